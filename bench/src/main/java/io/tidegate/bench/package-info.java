@@ -1,0 +1,5 @@
+/** Measures. */
+@NullMarked
+package io.tidegate.bench;
+
+import org.jspecify.annotations.NullMarked;

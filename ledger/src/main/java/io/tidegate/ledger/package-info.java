@@ -1,0 +1,5 @@
+/** Remembers: append-only Postgres. The only SQL. */
+@NullMarked
+package io.tidegate.ledger;
+
+import org.jspecify.annotations.NullMarked;
