@@ -1,0 +1,38 @@
+package io.tidegate.workflows.view;
+
+import io.tidegate.parity.Light;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gate in its current round.
+ *
+ * @param round 0 before the first opens
+ * @param mine whether the person who asks may decide; filled by the api
+ */
+public record GateView(
+    String gate,
+    String before,
+    State state,
+    int round,
+    @Nullable String evidenceDigest,
+    @Nullable Light light,
+    List<SlotView> slots,
+    @Nullable Instant expiresAt,
+    @Nullable Mine mine) {
+
+  public enum State {
+    NOT_OPEN,
+    OPEN,
+    CONSUMED,
+    REJECTED,
+    EXPIRED,
+    SUPERSEDED
+  }
+
+  /** @param by subject who filled it; null while it is open */
+  public record SlotView(String role, @Nullable String by) {}
+
+  public record Mine(boolean eligible, String why) {}
+}
