@@ -1,0 +1,168 @@
+package io.tidegate.demo.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.tidegate.activities.switches.WebhookSignature;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations endpoints that the owners of the sample applications run: {@code POST /<application>/consumers} (the switch),
+ * {@code GET /<application>/actions/<key>} (what became of it) and {@code POST /<application>/reconcile}.
+ *
+ * <p>It believes nobody: a request without a valid signature is 401, a fence below the highest one seen is 409, and the same
+ * idempotency key is answered without a second action.
+ */
+public final class OperationsServer implements AutoCloseable {
+  private static final int BODY_BYTES_MAX = 1 << 20;
+  private static final Duration SIGNATURE_AGE_MAX = Duration.ofMinutes(5);
+
+  private final Map<String, SampleApplication> applications = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Void>> actions = new ConcurrentHashMap<>();
+  private final Map<String, Long> fences = new ConcurrentHashMap<>();
+  private final ExecutorService threads = Executors.newFixedThreadPool(8, task -> Traffic.daemon(task, "operations"));
+  private final ObjectMapper json = new ObjectMapper();
+  private final WebhookSignature signature;
+  private final HttpServer server;
+
+  public OperationsServer(String webhookKey, List<SampleApplication> served) throws IOException {
+    signature = new WebhookSignature(webhookKey);
+    for (SampleApplication application : served) {
+      applications.put(application.spec().name(), application);
+    }
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** Host and port, as a URL without a slash at its end. */
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Answer answer = answer(exchange);
+      if (answer.location != null) {
+        exchange.getResponseHeaders().set("Location", answer.location);
+      }
+      byte[] body = json.writeValueAsBytes(answer.body);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(answer.status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(BODY_BYTES_MAX);
+    if (!signature.verifies(
+        exchange.getRequestHeaders().getFirst("X-Tidegate-Timestamp"),
+        exchange.getRequestHeaders().getFirst("X-Tidegate-Signature"),
+        body,
+        Instant.now(),
+        SIGNATURE_AGE_MAX)) {
+      return Answer.of(401, "the signature does not verify");
+    }
+    String[] path = exchange.getRequestURI().getPath().split("/", 4);
+    SampleApplication application = path.length < 3 ? null : applications.get(path[1]);
+    if (application == null) {
+      return Answer.of(404, "no such application; there are: " + applications.keySet());
+    }
+    return switch (exchange.getRequestMethod() + " " + path[2]) {
+      case "POST consumers" -> consumers(application, json.readTree(body));
+      case "POST reconcile" -> reconcile(application);
+      case "GET actions" -> progress(path.length < 4 ? "" : path[3]);
+      default -> Answer.of(404, "no such operation: " + path[2]);
+    };
+  }
+
+  private Answer consumers(SampleApplication application, JsonNode request) {
+    String name = application.spec().name();
+    if (!request.path("mode").asText().equals("LIVE")) {
+      return Answer.of(501, name + " takes no " + request.path("mode").asText());
+    }
+    long fence = request.path("fence").asLong();
+    if (fence < fences.merge(name, fence, Math::max)) {
+      return Answer.of(409, "fence " + fence + " is stale; seen: " + fences.get(name));
+    }
+    String key = request.path("idempotencyKey").asText();
+    CompletableFuture<Void> action = actions.computeIfAbsent(key, first -> begin(application, request));
+    if (application.spec().asynchronous() && !action.isDone()) {
+      return new Answer(202, Map.of("note", "working on it"), "/" + name + "/actions/" + key);
+    }
+    return outcome(action);
+  }
+
+  private CompletableFuture<Void> begin(SampleApplication application, JsonNode request) {
+    String cluster = request.path("cluster").asText();
+    boolean start = request.path("action").asText().equals("START");
+    return CompletableFuture.runAsync(
+        () -> {
+          if (start) {
+            application.startConsumers(cluster);
+          } else {
+            application.stopConsumers(cluster);
+          }
+        },
+        threads);
+  }
+
+  private Answer progress(String key) {
+    CompletableFuture<Void> action = actions.get(key);
+    if (action == null) {
+      return Answer.of(404, "no such action: " + key);
+    }
+    return action.isDone() ? outcome(action) : new Answer(202, Map.of("note", "working on it"), null);
+  }
+
+  /** A failed action is forgotten, so that the next delivery of its key tries again. */
+  private Answer outcome(CompletableFuture<Void> action) {
+    try {
+      action.join();
+      return Answer.of(200, "done");
+    } catch (RuntimeException e) {
+      actions.values().remove(action);
+      return Answer.of(503, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Answer reconcile(SampleApplication application) {
+    Account.Stand stand = application.account().stand();
+    String failure = application.failure();
+    boolean ok = stand.skipped() == 0 && stand.strangers() == 0 && failure.isEmpty();
+    return new Answer(
+        200,
+        Map.of(
+            "ok", ok,
+            "processed", Long.toString(stand.processed()),
+            "replayed", Long.toString(stand.replayed()),
+            "skipped", Long.toString(stand.skipped()),
+            "note", failure.isEmpty() ? stand.behind() + " still to come" : failure),
+        null);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private record Answer(int status, Object body, @Nullable String location) {
+    static Answer of(int status, String note) {
+      return new Answer(status, Map.of("note", note), null);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.tidegate.demo.app;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sample application: steady traffic on the source, a consumer that its operators can switch, and its own account.
+ *
+ * <p>Its producers stay on the source: only the consumers move in this release.
+ */
+public final class SampleApplication implements AutoCloseable {
+  private final SampleSpec spec;
+  private final Map<String, Map<String, Object>> clients;
+  private final Account account;
+  private final Traffic traffic;
+  private @Nullable Consumption consumption;
+
+  /** @param clients Kafka client properties of {@code source} and {@code target} */
+  public SampleApplication(SampleSpec spec, Map<String, Map<String, Object>> clients) {
+    this.spec = spec;
+    this.clients = Map.copyOf(clients);
+    this.account = new Account(spec.partitions());
+    this.traffic = new Traffic(spec, account, client("source"));
+  }
+
+  public SampleSpec spec() {
+    return spec;
+  }
+
+  public Account account() {
+    return account;
+  }
+
+  /** Leaves a backlog, starts the consumer on the source at the beginning of its topic, then the steady traffic. */
+  public synchronized void open() {
+    traffic.backlog(spec.backlogPerPartition());
+    commitBeginning();
+    startConsumers("source");
+    traffic.start();
+  }
+
+  /** Its history on the source: it has committed the beginning of every partition. */
+  private void commitBeginning() {
+    try (Admin admin = Admin.create(client("source"))) {
+      Map<TopicPartition, OffsetAndMetadata> begin = new HashMap<>();
+      for (int p = 0; p < spec.partitions(); p++) {
+        begin.put(new TopicPartition(spec.topic(), p), new OffsetAndMetadata(0));
+      }
+      admin.alterConsumerGroupOffsets(spec.group(), begin).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("cannot commit the beginning for group " + spec.group(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Does nothing when they run there already; refuses when they run on the other cluster. */
+  public synchronized void startConsumers(String cluster) {
+    if (consumption != null && !consumption.cluster().equals(cluster)) {
+      throw new IllegalStateException(spec.name() + " consumes on " + consumption.cluster() + "; stop it there first");
+    }
+    if (consumption == null) {
+      consumption = Consumption.start(spec, account, cluster, client(cluster));
+    }
+  }
+
+  /** Returns when the last record in hand is processed and committed. Does nothing when they do not run there. */
+  public synchronized void stopConsumers(String cluster) {
+    if (consumption != null && consumption.cluster().equals(cluster)) {
+      Consumption running = consumption;
+      consumption = null;
+      running.stop();
+    }
+  }
+
+  /** Ends the traffic and lets the consumer work off its backlog at full speed. */
+  public void drain() {
+    traffic.close();
+    synchronized (this) {
+      if (consumption != null) {
+        consumption.catchUp();
+      }
+    }
+  }
+
+  /** What went wrong inside the application; empty while nothing has. */
+  public synchronized String failure() {
+    String consuming = consumption == null ? "" : consumption.failure();
+    return traffic.failure().isEmpty() ? consuming : traffic.failure();
+  }
+
+  private Map<String, Object> client(String cluster) {
+    Map<String, Object> client = clients.get(cluster);
+    if (client == null) {
+      throw new IllegalArgumentException("unknown cluster '" + cluster + "'; allowed: source, target");
+    }
+    return client;
+  }
+
+  @Override
+  public void close() {
+    traffic.close();
+    stopConsumers("source");
+    stopConsumers("target");
+  }
+}
