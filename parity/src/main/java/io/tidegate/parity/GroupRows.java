@@ -1,0 +1,50 @@
+package io.tidegate.parity;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All rows of one group, lit with the group's replay window and lag envelope. Both are the group's:
+ * records are summed over its rows, spans and ages are the largest of a row; beyond them every row
+ * that contributes is RED.
+ *
+ * @param light the worst of its rows and grades; RED where there is no row
+ */
+public record GroupRows(String group, List<Row> rows, Light light) {
+  public GroupRows {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Lights every row.
+   *
+   * @param envelope null where the owner gave none: then nothing pending can be better than YELLOW
+   */
+  public static GroupRows lit(
+      String group, List<Row> rows, ReplayWindow window, @Nullable LagEnvelope envelope) {
+    Lighting lighting = Lighting.of(rows, window, envelope);
+    List<Row> lit = rows.stream().map(row -> row.withLight(lighting.light(row))).toList();
+    Light worst =
+        Light.worst(lit.stream().map(row -> row.light().worst(lighting.gradeLight(row))).toList());
+    return new GroupRows(group, lit, worst);
+  }
+
+  /** Records that the group would process again, over all rows. */
+  public long replayRecords() {
+    return rows.stream().mapToLong(row -> row.counts().replay()).sum();
+  }
+
+  /** The longest span that one row would process again. */
+  public Duration replaySpan() {
+    return rows.stream()
+        .map(row -> row.counts().replaySpan())
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /** Records that are not on the target yet, over all rows. */
+  public long pendingRecords() {
+    return rows.stream().mapToLong(row -> row.counts().pending()).sum();
+  }
+}

@@ -1,0 +1,17 @@
+package io.tidegate.parity;
+
+/**
+ * Somebody's word that two offsets hold the same record. Never believed: both are read again, and a
+ * hint that does not hold is refuted and left aside.
+ */
+public record Hint(Anchor kind, long sourceOffset, long targetOffset) {
+  public Hint {
+    if (kind == Anchor.NONE) {
+      throw new IllegalArgumentException("a hint of kind NONE");
+    }
+    if (sourceOffset < 0 || targetOffset < 0) {
+      throw new IllegalArgumentException(
+          "hint " + sourceOffset + " -> " + targetOffset + ": offsets are 0 or more");
+    }
+  }
+}

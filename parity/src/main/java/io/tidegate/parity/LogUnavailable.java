@@ -1,0 +1,34 @@
+package io.tidegate.parity;
+
+/**
+ * A log could not be read as promised: the environment's fault, not an answer. Callers try again,
+ * or turn it into {@link Verdict#UNPROVEN} with this message.
+ */
+public final class LogUnavailable extends RuntimeException {
+  private final String what;
+  private final String why;
+
+  /**
+   * @param what the thing that could not be had, such as {@code "end of legacy payments-0"}
+   * @param why what was wrong with it, in a few plain words
+   */
+  public LogUnavailable(String what, String why) {
+    super(what + ": " + why);
+    this.what = what;
+    this.why = why;
+  }
+
+  public LogUnavailable(String what, String why, Throwable cause) {
+    super(what + ": " + why, cause);
+    this.what = what;
+    this.why = why;
+  }
+
+  public String what() {
+    return what;
+  }
+
+  public String why() {
+    return why;
+  }
+}

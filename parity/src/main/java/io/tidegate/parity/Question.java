@@ -1,0 +1,84 @@
+package io.tidegate.parity;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group on one partition: where on the target does it resume?
+ *
+ * <p>The order of capture matters: first {@code targetEndBefore}, then {@code committed}, then
+ * {@link Resolver#resolve} (which takes the source's end itself). Retries keep what was captured.
+ *
+ * @param committed the group's stable committed source offset, null where it has none. A partition
+ *     whose stable commit is absent because a transaction is pending is not a question yet
+ * @param isolation as the application reads
+ * @param profile null where the topic could not be calibrated: the answer is UNPROVEN
+ * @param targetEndBefore the target's end, taken before {@code committed} was read
+ * @param targetCommitted the target group's offset as somebody wrote it, to be graded; null for
+ *     none
+ */
+public record Question(
+    PartitionPair pair,
+    @Nullable Long committed,
+    Isolation isolation,
+    @Nullable Profile profile,
+    List<Hint> hints,
+    Terms terms,
+    Frame frame,
+    long targetEndBefore,
+    @Nullable Long targetCommitted) {
+
+  public Question {
+    hints = List.copyOf(hints);
+    if (targetEndBefore < 0) {
+      throw new IllegalArgumentException("targetEndBefore " + targetEndBefore + ": 0 or more");
+    }
+  }
+
+  /** Without hints, policies or a target offset, on a steady frame. */
+  public static Question of(
+      PartitionPair pair,
+      @Nullable Long committed,
+      Isolation isolation,
+      @Nullable Profile profile,
+      long targetEndBefore) {
+    return new Question(
+        pair,
+        committed,
+        isolation,
+        profile,
+        List.of(),
+        Terms.strict(),
+        Frame.steady(),
+        targetEndBefore,
+        null);
+  }
+
+  public Question withHints(List<Hint> some) {
+    return new Question(
+        pair, committed, isolation, profile, some, terms, frame, targetEndBefore, targetCommitted);
+  }
+
+  public Question withTerms(Terms declared) {
+    return new Question(
+        pair,
+        committed,
+        isolation,
+        profile,
+        hints,
+        declared,
+        frame,
+        targetEndBefore,
+        targetCommitted);
+  }
+
+  public Question withFrame(Frame seen) {
+    return new Question(
+        pair, committed, isolation, profile, hints, terms, seen, targetEndBefore, targetCommitted);
+  }
+
+  public Question withTargetCommitted(@Nullable Long offset) {
+    return new Question(
+        pair, committed, isolation, profile, hints, terms, frame, targetEndBefore, offset);
+  }
+}

@@ -1,0 +1,92 @@
+package io.tidegate.parity;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer for one group and partition.
+ *
+ * @param committed the group's source offset, null where it has none
+ * @param resume the target offset to seed; null where nothing may be seeded
+ * @param obligations those of EXACT that were shown to hold
+ * @param candidates possible target offsets where there are several
+ * @param light the verdict's; {@link GroupRows} gives it the group's window and envelope
+ * @param reason one plain sentence that says what was found and what to do
+ * @param grade null where {@code targetCommitted} or {@code resume} is
+ */
+public record Row(
+    PartitionPair pair,
+    @Nullable Long committed,
+    @Nullable Long resume,
+    Verdict verdict,
+    Proof proof,
+    Anchor anchor,
+    Set<Obligation> obligations,
+    Counts counts,
+    List<Long> candidates,
+    Light light,
+    String reason,
+    @Nullable Long targetCommitted,
+    @Nullable Grade grade,
+    Boundary boundary) {
+
+  public Row {
+    obligations =
+        obligations.isEmpty()
+            ? Set.of()
+            : java.util.Collections.unmodifiableSet(EnumSet.copyOf(obligations));
+    candidates = List.copyOf(candidates);
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("a row without a reason");
+    }
+    if (resume == null && (verdict == Verdict.EXACT || verdict == Verdict.REPLAY)) {
+      throw new IllegalArgumentException(verdict + " without a resume point");
+    }
+    if (resume != null
+        && (verdict == Verdict.UNPROVEN
+            || verdict == Verdict.SKIP
+            || verdict == Verdict.NOT_REPLICATED_YET)) {
+      throw new IllegalArgumentException(verdict + " never has a resume point");
+    }
+  }
+
+  /** A row of which nothing is known but why. */
+  public static Row unproven(
+      PartitionPair pair, @Nullable Long committed, @Nullable Long targetCommitted, String reason) {
+    return new Row(
+        pair,
+        committed,
+        null,
+        Verdict.UNPROVEN,
+        Proof.NONE,
+        Anchor.NONE,
+        Set.of(),
+        Counts.NONE,
+        List.of(),
+        Light.RED,
+        reason,
+        targetCommitted,
+        null,
+        Boundary.UNKNOWN);
+  }
+
+  public Row withLight(Light graded) {
+    return new Row(
+        pair,
+        committed,
+        resume,
+        verdict,
+        proof,
+        anchor,
+        obligations,
+        counts,
+        candidates,
+        graded,
+        reason,
+        targetCommitted,
+        grade,
+        boundary);
+  }
+}
