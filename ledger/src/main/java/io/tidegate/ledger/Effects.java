@@ -1,0 +1,83 @@
+package io.tidegate.ledger;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The idempotency row of every effect, written under the unit's fence. The guarantee: an effect
+ * that begins after the fence was bumped is refused. The limit: one that began before may still be
+ * under way then.
+ */
+public final class Effects {
+  private final Database database;
+
+  Effects(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Checks the fence and writes the row in one transaction. A stale caller hears so, also about an
+   * effect that was done.
+   *
+   * @param key of the effect, without an attempt number
+   * @param fence what the wave was granted for the unit
+   */
+  public Begun begin(String key, String wave, String unit, long fence) {
+    Require.text("key", key);
+    return database.write(
+        handle -> {
+          OptionalLong current = Leases.currentFence(handle, wave, unit);
+          if (current.isEmpty()) {
+            return new Begun.Stale("wave '" + wave + "' does not hold unit '" + unit + "'");
+          }
+          if (current.getAsLong() != fence) {
+            return new Begun.Stale(
+                "fence "
+                    + fence
+                    + " of unit '"
+                    + unit
+                    + "' is stale: the current one is "
+                    + current.getAsLong());
+          }
+          int stored =
+              handle.execute(
+                  "INSERT INTO effects (key, wave, unit, fence) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                  key,
+                  wave,
+                  unit,
+                  fence);
+          if (stored == 1) {
+            return new Begun.Fresh();
+          }
+          Optional<String> result = result(handle, key);
+          return result.isPresent() ? new Begun.Done(result.get()) : new Begun.Unfinished();
+        });
+  }
+
+  /**
+   * Marks the effect as done; the first result stands.
+   *
+   * @return the result that stands
+   */
+  public String finish(String key, String resultJson) {
+    return database.write(
+        handle -> {
+          handle.execute(
+              "UPDATE effects SET finished_at = clock_timestamp(), result = ? WHERE key = ? AND finished_at IS NULL",
+              resultJson,
+              key);
+          return result(handle, key)
+              .orElseThrow(
+                  () -> new IllegalArgumentException("effect '" + key + "' was never begun"));
+        });
+  }
+
+  private static Optional<String> result(Handle handle, String key) {
+    return handle
+        .createQuery("SELECT result FROM effects WHERE key = :key AND finished_at IS NOT NULL")
+        .bind("key", key)
+        .mapTo(String.class)
+        .findOne();
+  }
+}

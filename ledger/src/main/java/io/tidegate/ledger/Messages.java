@@ -1,0 +1,232 @@
+package io.tidegate.ledger;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people said, stored before any signal is sent, and a receipt for each. Neither can be
+ * changed.
+ */
+public final class Messages {
+  /** The most that one call loads or lists. */
+  public static final int LIMIT_MAX = 1_000;
+
+  private static final String SELECT =
+      "SELECT id, wave, kind, natural_key, issuer, subject, roles, body, at FROM decisions ";
+
+  private final Database database;
+
+  Messages(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Stores the message with its audit entry. Said before under the same natural key, the row of
+   * then stands and nothing is written: Same when kind, person and body are those of then, else
+   * Conflict.
+   */
+  public Put<Message> say(NewMessage message, NewEntry entry) {
+    return database.write(
+        handle -> {
+          boolean stored = insert(handle, message);
+          Message standing =
+              handle
+                  .createQuery(SELECT + "WHERE wave = :wave AND natural_key = :key")
+                  .bind("wave", message.wave())
+                  .bind("key", message.naturalKey())
+                  .map((row, context) -> message(row))
+                  .findOne()
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException("message id " + message.id() + " is taken"));
+          if (!stored) {
+            return same(standing.said(), message)
+                ? new Put.Same<>(standing)
+                : new Put.Conflict<>(standing);
+          }
+          Entries.append(handle, entry);
+          return new Put.Created<>(standing);
+        });
+  }
+
+  /**
+   * Reads the rows behind ids that came by signal, which anybody can send.
+   *
+   * @param ids at most {@value #LIMIT_MAX}
+   */
+  public Loaded load(String wave, Collection<UUID> ids) {
+    if (ids.isEmpty()) {
+      return new Loaded(List.of(), List.of(), List.of());
+    }
+    Require.limit(ids.size(), LIMIT_MAX);
+    List<Message> rows =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(SELECT + "WHERE id = ANY (:ids) ORDER BY at, id")
+                    .bindArray("ids", UUID.class, List.copyOf(ids))
+                    .map((row, context) -> message(row))
+                    .list());
+    Set<UUID> unknown = new LinkedHashSet<>(ids);
+    rows.forEach(row -> unknown.remove(row.id()));
+    return new Loaded(
+        rows.stream().filter(row -> row.wave().equals(wave)).toList(),
+        rows.stream().filter(row -> !row.wave().equals(wave)).map(Message::id).toList(),
+        List.copyOf(unknown));
+  }
+
+  /** The message with this id, of whichever wave. */
+  public Optional<Message> find(UUID id) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(SELECT + "WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> message(row))
+                .findOne());
+  }
+
+  /** What was said to this wave, oldest first. */
+  public List<Message> list(String wave) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(SELECT + "WHERE wave = :wave ORDER BY at, id")
+                .bind("wave", wave)
+                .map((row, context) -> message(row))
+                .list());
+  }
+
+  /**
+   * Messages to open waves that have stood without a receipt, oldest first: their signal may have
+   * been lost.
+   *
+   * @param olderThan by the database's clock
+   * @param limit 1 to {@value #LIMIT_MAX}
+   */
+  public List<Message> unreceipted(Duration olderThan, int limit) {
+    Require.limit(limit, LIMIT_MAX);
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    SELECT
+                        + "WHERE at < clock_timestamp() - make_interval(secs => :seconds)"
+                        + " AND NOT EXISTS (SELECT 1 FROM receipts WHERE message = decisions.id)"
+                        + " AND EXISTS (SELECT 1 FROM wave_views WHERE wave = decisions.wave AND "
+                        + Waves.OPEN
+                        + ") ORDER BY at, id LIMIT :limit")
+                .bind("seconds", olderThan.toMillis() / 1_000.0)
+                .bind("limit", limit)
+                .map((row, context) -> message(row))
+                .list());
+  }
+
+  /**
+   * Says what became of a message; the first receipt stands.
+   *
+   * @param entry appended with the first receipt; null for none
+   * @return the receipt that stands
+   */
+  public Receipt receipt(
+      UUID message, String outcome, String reason, String detailJson, @Nullable NewEntry entry) {
+    Require.text("outcome", outcome);
+    return database.write(
+        handle -> {
+          int stored =
+              handle.execute(
+                  "INSERT INTO receipts (message, outcome, reason, detail) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                  message,
+                  outcome,
+                  reason,
+                  detailJson);
+          Receipt standing = findReceipt(handle, message).orElseThrow();
+          if (stored == 1 && entry != null) {
+            Entries.append(handle, entry);
+          }
+          return standing;
+        });
+  }
+
+  public Optional<Receipt> findReceipt(UUID message) {
+    return database.read(handle -> findReceipt(handle, message));
+  }
+
+  /**
+   * What a wave's ids stand for.
+   *
+   * @param found messages to this wave, oldest first
+   * @param foreign ids of messages to other waves
+   * @param unknown ids of nothing
+   */
+  public record Loaded(List<Message> found, List<UUID> foreign, List<UUID> unknown) {
+    public Loaded {
+      found = List.copyOf(found);
+      foreign = List.copyOf(foreign);
+      unknown = List.copyOf(unknown);
+    }
+  }
+
+  private static boolean insert(Handle handle, NewMessage message) {
+    return handle
+            .createUpdate(
+                "INSERT INTO decisions (id, wave, kind, natural_key, issuer, subject, roles, body)"
+                    + " VALUES (:id, :wave, :kind, :key, :issuer, :subject, :roles, :body) ON CONFLICT DO NOTHING")
+            .bind("id", message.id())
+            .bind("wave", message.wave())
+            .bind("kind", message.kind().name())
+            .bind("key", message.naturalKey())
+            .bind("issuer", message.subject().issuer())
+            .bind("subject", message.subject().name())
+            .bindArray("roles", String.class, message.roles())
+            .bind("body", message.bodyJson())
+            .execute()
+        == 1;
+  }
+
+  private static boolean same(NewMessage one, NewMessage other) {
+    return one.kind() == other.kind()
+        && one.subject().equals(other.subject())
+        && one.bodyJson().equals(other.bodyJson());
+  }
+
+  private static Optional<Receipt> findReceipt(Handle handle, UUID message) {
+    return handle
+        .createQuery(
+            "SELECT message, outcome, reason, detail, at FROM receipts WHERE message = :message")
+        .bind("message", message)
+        .map(
+            (row, context) ->
+                new Receipt(
+                    row.getObject("message", UUID.class),
+                    row.getString("outcome"),
+                    row.getString("reason"),
+                    row.getString("detail"),
+                    Database.instant(row, "at")))
+        .findOne();
+  }
+
+  private static Message message(ResultSet row) throws SQLException {
+    Array roles = row.getArray("roles");
+    var said =
+        new NewMessage(
+            row.getObject("id", UUID.class),
+            row.getString("wave"),
+            Message.Kind.valueOf(row.getString("kind")),
+            row.getString("natural_key"),
+            new Subject(row.getString("issuer"), row.getString("subject")),
+            List.of((String[]) roles.getArray()),
+            row.getString("body"));
+    return new Message(said, Database.instant(row, "at"));
+  }
+}

@@ -1,0 +1,28 @@
+package io.tidegate.ledger;
+
+/**
+ * A wave as it was asked for; never changes.
+ *
+ * @param requestJson what the person sent, in one canonical form: two requests are the same if
+ *     these strings are
+ * @param runbookDigest the version that was resolved when the wave was created
+ * @param mode LIVE, REHEARSAL or DRY_RUN
+ */
+public record NewWave(
+    String wave,
+    String requestJson,
+    String runbook,
+    String runbookDigest,
+    String mode,
+    Subject startedBy) {
+  public NewWave {
+    Require.text("wave", wave);
+    Require.text("request", requestJson);
+    Require.text("runbook", runbook);
+    Require.digest("runbook digest", runbookDigest);
+    if (!mode.equals("LIVE") && !mode.equals("REHEARSAL") && !mode.equals("DRY_RUN")) {
+      throw new IllegalArgumentException(
+          "mode is '" + mode + "': LIVE, REHEARSAL or DRY_RUN is allowed");
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.tidegate.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The waves: the request of each for good, its view as the newest one said. */
+public final class Waves {
+  /** The most that one {@link #list} returns. */
+  public static final int LIMIT_MAX = 1_000;
+
+  private static final String CLOSED =
+      "state IN ("
+          + String.join(
+              ", ",
+              Arrays.stream(WaveState.values())
+                  .filter(WaveState::isClosed)
+                  .map(state -> "'" + state + "'")
+                  .toList())
+          + ")";
+  static final String OPEN = "NOT " + CLOSED;
+
+  private static final String SELECT =
+      "SELECT wave, request, runbook, runbook_digest, mode, issuer, subject, at, version, state, view"
+          + " FROM waves JOIN wave_views USING (wave) ";
+
+  private final Database database;
+
+  Waves(Database database) {
+    this.database = database;
+  }
+
+  /** As {@link #create(NewWave, NewEntry, Runnable)}, with nothing else to do. */
+  public Put<WaveRow> create(NewWave wave, NewEntry entry) {
+    return create(wave, entry, () -> {});
+  }
+
+  /**
+   * Stores a new wave, RUNNING and without a view. What stands under its name with the same
+   * request, whoever asked and whatever version was current then, is the same wave.
+   *
+   * @param beforeCommit run once for a new wave, inside the transaction: if it throws, nothing is
+   *     stored and its exception is passed on. It must be quick and harmless twice, for the commit
+   *     may still fail after it; what it starts may look for the wave before it is there. Others
+   *     who create the same wave wait for it.
+   */
+  public Put<WaveRow> create(NewWave wave, NewEntry entry, Runnable beforeCommit) {
+    return database.write(
+        handle -> {
+          int stored =
+              handle.execute(
+                  "INSERT INTO waves (wave, request, runbook, runbook_digest, mode, issuer, subject)"
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                  wave.wave(),
+                  wave.requestJson(),
+                  wave.runbook(),
+                  wave.runbookDigest(),
+                  wave.mode(),
+                  wave.startedBy().issuer(),
+                  wave.startedBy().name());
+          if (stored == 0) {
+            WaveRow standing = find(handle, wave.wave()).orElseThrow();
+            return standing.request().requestJson().equals(wave.requestJson())
+                ? new Put.Same<>(standing)
+                : new Put.Conflict<>(standing);
+          }
+          handle.execute(
+              "INSERT INTO wave_views (wave, version, state) VALUES (?, 0, ?)",
+              wave.wave(),
+              WaveState.RUNNING.name());
+          WaveRow created = find(handle, wave.wave()).orElseThrow();
+          beforeCommit.run();
+          Entries.append(handle, entry);
+          return new Put.Created<>(created);
+        });
+  }
+
+  /**
+   * Takes the view unless a newer one stands, and appends its entries, in one transaction. However
+   * often and however late one version arrives, its entries are appended once and no newer view is
+   * lost.
+   *
+   * @param view version from 1, each version with one content
+   * @return whether the view was taken
+   */
+  public boolean saveView(WaveView view, List<NewEntry> entries) {
+    Require.atLeast("version", view.version(), 1);
+    return database.write(
+        handle -> {
+          boolean first =
+              entries.isEmpty()
+                  || Entries.claim(handle, "view " + view.version() + " of wave " + view.wave());
+          int taken =
+              handle.execute(
+                  "UPDATE wave_views SET version = ?, state = ?, view = ?, updated_at = clock_timestamp()"
+                      + " WHERE wave = ? AND version < ?",
+                  view.version(),
+                  view.state().name(),
+                  view.json(),
+                  view.wave(),
+                  view.version());
+          if (taken == 0 && find(handle, view.wave()).isEmpty()) {
+            throw new IllegalArgumentException("wave '" + view.wave() + "' is not in the ledger");
+          }
+          if (first) {
+            entries.forEach(entry -> Entries.append(handle, entry));
+          }
+          return taken == 1;
+        });
+  }
+
+  public Optional<WaveRow> find(String wave) {
+    return database.read(handle -> find(handle, wave));
+  }
+
+  /**
+   * Waves in order of their names.
+   *
+   * @param state only those in it; null for all
+   * @param after only names after this one; null from the start
+   * @param limit 1 to {@value #LIMIT_MAX}
+   */
+  public List<WaveRow> list(@Nullable WaveState state, @Nullable String after, int limit) {
+    Require.limit(limit, LIMIT_MAX);
+    String inState = state == null ? "" : " AND state = :state";
+    return database.read(
+        handle -> {
+          var query =
+              handle.createQuery(
+                  SELECT + "WHERE wave > :after" + inState + " ORDER BY wave LIMIT :limit");
+          if (state != null) {
+            query.bind("state", state.name());
+          }
+          return query
+              .bind("after", after == null ? "" : after)
+              .bind("limit", limit)
+              .map((row, context) -> wave(row))
+              .list();
+        });
+  }
+
+  /** Every wave that is not closed, by name. */
+  public List<WaveRow> openWaves() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(SELECT + "WHERE " + OPEN + " ORDER BY wave")
+                .map((row, context) -> wave(row))
+                .list());
+  }
+
+  private static Optional<WaveRow> find(Handle handle, String wave) {
+    return handle
+        .createQuery(SELECT + "WHERE wave = :wave")
+        .bind("wave", wave)
+        .map((row, context) -> wave(row))
+        .findOne();
+  }
+
+  private static WaveRow wave(ResultSet row) throws SQLException {
+    String wave = row.getString("wave");
+    return new WaveRow(
+        new NewWave(
+            wave,
+            row.getString("request"),
+            row.getString("runbook"),
+            row.getString("runbook_digest"),
+            row.getString("mode"),
+            new Subject(row.getString("issuer"), row.getString("subject"))),
+        Database.instant(row, "at"),
+        new WaveView(
+            wave,
+            row.getLong("version"),
+            WaveState.valueOf(row.getString("state")),
+            row.getString("view")));
+  }
+}

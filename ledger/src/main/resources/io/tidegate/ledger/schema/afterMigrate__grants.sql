@@ -1,0 +1,25 @@
+-- Runs at every start: the rights of the application are those below, whatever they were before, in one transaction.
+-- The lock is for two processes that start at the same moment.
+SELECT pg_advisory_xact_lock(hashtextextended('tidegate grants', 0));
+
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${applicationUser};
+GRANT USAGE ON SCHEMA public TO ${applicationUser};
+
+GRANT SELECT, INSERT ON
+  entries, appended, evidence, runbooks, publications, waves, decisions, receipts, rounds, round_ends,
+  rollbacks, rollback_ends, journal, fences, releases
+  TO ${applicationUser};
+GRANT SELECT, UPDATE ON head TO ${applicationUser};
+GRANT SELECT, INSERT, UPDATE ON wave_views, effects TO ${applicationUser};
+GRANT SELECT, INSERT, UPDATE, DELETE ON leases TO ${applicationUser};
+
+-- A superuser, or a member of the owner's role, would pass by the grants.
+DO $$
+BEGIN
+  IF has_table_privilege(${applicationUserLiteral}, 'entries', 'UPDATE, DELETE, TRUNCATE') THEN
+    RAISE EXCEPTION 'ledger.user % can change entries: it must be neither a superuser nor a member of the role that owns the ledger',
+      ${applicationUserLiteral};
+  END IF;
+END
+$$;
