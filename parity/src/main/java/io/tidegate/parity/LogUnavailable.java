@@ -9,6 +9,8 @@ public final class LogUnavailable extends RuntimeException {
   private final String why;
 
   /**
+   * Names what could not be read.
+   *
    * @param what the thing that could not be had, such as {@code "end of legacy payments-0"}
    * @param why what was wrong with it, in a few plain words
    */

@@ -24,6 +24,8 @@ public record WayBack(
     String reason) {
 
   /**
+   * What was moved, and how far the group has come since.
+   *
    * @param anchor the rollback anchor: the source position that was resolved
    * @param resume T*: the target position that it was resolved to
    * @param targetCommitted T_r: where the group stands on the target now
