@@ -1,0 +1,69 @@
+package io.tidegate.runbooks;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application slice with an owner: what moves together.
+ *
+ * @param unit its name, see {@link Names}
+ * @param owner the role that decides for it
+ * @param topics those that its groups read, with what they are called on the target
+ * @param groups those that move
+ * @param otherGroups those on its topics that do not move with it, each with a reason
+ * @param ignore topics that its groups committed on and that do not count, each with a reason
+ * @param consumers how its consumers are stopped and started
+ * @param reconcile where the application gives its own account; null where it keeps none
+ */
+public record MigrationUnit(
+    String unit,
+    String owner,
+    List<UnitTopic> topics,
+    List<UnitGroup> groups,
+    List<OtherGroup> otherGroups,
+    List<IgnoredTopic> ignore,
+    Switch consumers,
+    @Nullable Reconcile reconcile,
+    RollbackTerms rollback) {
+
+  public MigrationUnit {
+    Require.name("unit", unit);
+    Require.role(owner);
+    topics = List.copyOf(topics);
+    groups = List.copyOf(groups);
+    otherGroups = List.copyOf(otherGroups);
+    ignore = List.copyOf(ignore);
+    Require.that(!topics.isEmpty(), "unit " + unit + " has no topic");
+    Require.that(!groups.isEmpty(), "unit " + unit + " has no group");
+  }
+
+  /** The group of that name, where it moves with this unit. */
+  public Optional<UnitGroup> groupNamed(String group) {
+    return groups.stream().filter(candidate -> candidate.group().equals(group)).findFirst();
+  }
+
+  /** The topic of that name on the source, where it is this unit's. */
+  public Optional<UnitTopic> topicNamed(String sourceTopic) {
+    return topics.stream().filter(candidate -> candidate.source().equals(sourceTopic)).findFirst();
+  }
+
+  /** A topic that does not count, and why. */
+  public record IgnoredTopic(String topic, String reason) {
+    public IgnoredTopic {
+      Require.topic(topic);
+      Require.that(!reason.isBlank(), "topic " + topic + " is ignored without a reason");
+    }
+  }
+
+  /**
+   * The application's own account of what it processed.
+   *
+   * @param url is sent a POST
+   */
+  public record Reconcile(String url) {
+    public Reconcile {
+      Require.url(url);
+    }
+  }
+}

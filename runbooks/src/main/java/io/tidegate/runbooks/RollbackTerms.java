@@ -1,0 +1,17 @@
+package io.tidegate.runbooks;
+
+import java.time.Duration;
+
+/**
+ * Who may roll a unit back and until when. The source decides what was read: {@code authoritative:
+ * source}, the only one there is.
+ *
+ * @param caller the role that may ask for it, alone
+ * @param window from the first START on the target
+ */
+public record RollbackTerms(String caller, Duration window) {
+  public RollbackTerms {
+    Require.role(caller);
+    Require.positive("rollback window", window);
+  }
+}

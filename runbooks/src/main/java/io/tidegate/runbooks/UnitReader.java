@@ -1,0 +1,243 @@
+package io.tidegate.runbooks;
+
+import static io.tidegate.runbooks.Section.Need.OPTIONAL;
+import static io.tidegate.runbooks.Section.Need.REQUIRED;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the units of one runbook, and keeps what may stand once in all of them. */
+final class UnitReader {
+
+  private static final Words<String> KEYS =
+      Words.keys(
+          List.of(
+              "unit",
+              "owner",
+              "topics",
+              "groups",
+              "otherGroups",
+              "ignore",
+              "consumers",
+              "reconcile",
+              "fence",
+              "rollback"),
+          "producers",
+          "principals",
+          "signals",
+          "schemas",
+          "connectors",
+          "attestations",
+          "rehearsal",
+          "freeze");
+  private static final Words<String> TOPIC_KEYS =
+      Words.keys(List.of("source", "target", "role"), "produce");
+  private static final Words<UnitTopic.Role> ROLES =
+      Words.of(List.of(UnitTopic.Role.values()), Words::kebab);
+  private static final Words<String> OTHER_GROUP_KEYS =
+      Words.keys(List.of("group", "plan", "reason"));
+  private static final Words<OtherGroup.Plan> PLANS =
+      Words.of(List.of(OtherGroup.Plan.values()), Words::kebab);
+  private static final Words<String> IGNORE_KEYS = Words.keys(List.of("topic", "reason"));
+  private static final Words<String> SWITCH_KEYS =
+      Words.keys(List.of("via", "url", "within", "maxPause"), "name", "instructions");
+  private static final Words<String> WEBHOOK =
+      Words.of(List.of("webhook"), word -> word, "command", "manual");
+  private static final Words<String> RECONCILE_KEYS = Words.keys(List.of("via", "url"));
+  private static final Words<String> FENCES = Words.of(List.of("none"), word -> word, "deny");
+  private static final Words<String> ROLLBACK_KEYS =
+      Words.keys(List.of("caller", "authoritative", "window"), "triggers");
+  private static final Words<Side> AUTHORITIES = Words.of(List.of(Side.SOURCE), Side::word);
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration WITHIN_MAX = Duration.ofHours(1);
+  private static final Duration PAUSE_MAX = Duration.ofDays(1);
+  private static final Duration WINDOW_MIN = Duration.ofMinutes(1);
+  private static final Duration WINDOW_MAX = Duration.ofDays(365);
+  private static final String TOPIC = "a topic, " + Names.TOPIC;
+  private static final String GROUP = "a group, " + Names.GROUP;
+
+  private final @Nullable TopicNames names;
+  private final FindingList findings;
+  private final GroupReader groupReader;
+  private final Uniques units = new Uniques("unit");
+  private final Uniques sourceTopics = new Uniques("topic");
+  private final Uniques targetTopics = new Uniques("target topic");
+  private final Uniques groups = new Uniques("group");
+  private final List<Runnable> lastly = new ArrayList<>();
+
+  /**
+   * @param names null where the runbook's naming has a finding already: targets are then not
+   *     compared
+   */
+  UnitReader(@Nullable TopicNames names, FindingList findings) {
+    this.names = names;
+    this.findings = findings;
+    this.groupReader = new GroupReader(groups, findings);
+  }
+
+  /** What only all units together can tell. */
+  void finish() {
+    lastly.forEach(Runnable::run);
+  }
+
+  @Nullable MigrationUnit read(Section.Item item) {
+    Section section = Section.open(item.node(), item.path(), findings, KEYS);
+    if (section == null) {
+      return null;
+    }
+    String unit = section.text("unit", REQUIRED, Names::isName, Names.NAME);
+    if (unit != null) {
+      units.take(unit, section, "unit");
+    }
+    String owner = section.text("owner", REQUIRED, Names::isRole, "a role, " + Names.ROLE);
+    Uniques ownTopics = new Uniques("topic");
+    List<UnitTopic> topics = topics(section, ownTopics);
+    List<UnitGroup> groupsRead = groupReader.read(section, ownTopics);
+    List<OtherGroup> otherGroups = otherGroups(section);
+    List<MigrationUnit.IgnoredTopic> ignored = ignored(section, ownTopics);
+    Switch consumers = consumers(section);
+    MigrationUnit.Reconcile reconcile = reconcile(section);
+    section.word("fence", OPTIONAL, FENCES);
+    RollbackTerms rollback = rollback(section);
+    if (!findings.isEmpty()) {
+      return null;
+    }
+    return new MigrationUnit(
+        RunbookReader.found(unit),
+        RunbookReader.found(owner),
+        topics,
+        groupsRead,
+        otherGroups,
+        ignored,
+        RunbookReader.found(consumers),
+        reconcile,
+        RunbookReader.found(rollback));
+  }
+
+  private List<UnitTopic> topics(Section unit, Uniques ownTopics) {
+    List<UnitTopic> topics = new ArrayList<>();
+    for (Section.Item item : unit.items("topics", REQUIRED, "a list of {source: …}")) {
+      Section section = Section.open(item.node(), item.path(), findings, TOPIC_KEYS);
+      if (section == null) {
+        continue;
+      }
+      String source = section.text("source", REQUIRED, Names::isTopic, TOPIC);
+      String target = section.text("target", OPTIONAL, Names::isTopic, TOPIC);
+      UnitTopic.Role role = section.word("role", OPTIONAL, ROLES);
+      if (source == null) {
+        continue;
+      }
+      sourceTopics.take(source, section, "source");
+      ownTopics.note(source, section, "source");
+      if (target == null && names != null) {
+        target = onTarget(section, source, names);
+      }
+      if (target != null) {
+        targetTopics.take(target, section, section.has("target") ? "target" : "source");
+        topics.add(
+            new UnitTopic(source, target, Objects.requireNonNullElse(role, UnitTopic.Role.MAIN)));
+      }
+    }
+    return topics;
+  }
+
+  private static @Nullable String onTarget(Section topic, String source, TopicNames names) {
+    String target = names.onTarget(source);
+    if (Names.isTopic(target)) {
+      return target;
+    }
+    topic.finding(
+        "source", "its name on the target, " + FindingList.quoted(target) + ", is no topic", TOPIC);
+    return null;
+  }
+
+  private List<OtherGroup> otherGroups(Section unit) {
+    List<OtherGroup> others = new ArrayList<>();
+    Uniques once = new Uniques("group");
+    for (Section.Item item :
+        unit.items("otherGroups", OPTIONAL, "a list of {group, plan, reason}")) {
+      Section section = Section.open(item.node(), item.path(), findings, OTHER_GROUP_KEYS);
+      if (section == null) {
+        continue;
+      }
+      String group = section.text("group", REQUIRED, Names::isGroup, GROUP);
+      OtherGroup.Plan plan = section.word("plan", REQUIRED, PLANS);
+      String reason = section.sentence("reason", REQUIRED);
+      if (group != null) {
+        once.take(group, section, "group");
+        lastly.add(() -> groups.refuse(group, section, "group", "moves in this wave, at "));
+      }
+      if (group != null && plan != null && reason != null) {
+        others.add(new OtherGroup(group, plan, reason));
+      }
+    }
+    return others;
+  }
+
+  private List<MigrationUnit.IgnoredTopic> ignored(Section unit, Uniques ownTopics) {
+    List<MigrationUnit.IgnoredTopic> ignored = new ArrayList<>();
+    Uniques once = new Uniques("topic");
+    for (Section.Item item : unit.items("ignore", OPTIONAL, "a list of {topic, reason}")) {
+      Section section = Section.open(item.node(), item.path(), findings, IGNORE_KEYS);
+      if (section == null) {
+        continue;
+      }
+      String topic = section.text("topic", REQUIRED, Names::isTopic, TOPIC);
+      String reason = section.sentence("reason", REQUIRED);
+      if (topic != null) {
+        once.take(topic, section, "topic");
+        ownTopics.refuse(topic, section, "topic", "is a topic of this unit, at ");
+      }
+      if (topic != null && reason != null) {
+        ignored.add(new MigrationUnit.IgnoredTopic(topic, reason));
+      }
+    }
+    return ignored;
+  }
+
+  private static @Nullable Switch consumers(Section unit) {
+    Section section = unit.section("consumers", REQUIRED, SWITCH_KEYS);
+    if (section == null) {
+      return null;
+    }
+    String via = section.word("via", REQUIRED, WEBHOOK);
+    boolean webhook = via != null || !section.says("via", WEBHOOK.notYet());
+    String url = section.text("url", webhook ? REQUIRED : OPTIONAL, Names::isUrl, Names.URL);
+    Duration within = section.duration("within", REQUIRED, SECOND, WITHIN_MAX);
+    Duration maxPause = section.duration("maxPause", REQUIRED, SECOND, PAUSE_MAX);
+    if (within == null || maxPause == null) {
+      return null;
+    }
+    if (maxPause.compareTo(within) <= 0) {
+      section.finding(
+          "maxPause", maxPause + " does not exceed within, " + within, "longer than " + within);
+      return null;
+    }
+    return url == null ? null : new Switch.Webhook(url, within, maxPause);
+  }
+
+  private static MigrationUnit.@Nullable Reconcile reconcile(Section unit) {
+    Section section = unit.section("reconcile", OPTIONAL, RECONCILE_KEYS);
+    if (section == null) {
+      return null;
+    }
+    section.word("via", REQUIRED, WEBHOOK);
+    String url = section.text("url", REQUIRED, Names::isUrl, Names.URL);
+    return url == null ? null : new MigrationUnit.Reconcile(url);
+  }
+
+  private static @Nullable RollbackTerms rollback(Section unit) {
+    Section section = unit.section("rollback", REQUIRED, ROLLBACK_KEYS);
+    if (section == null) {
+      return null;
+    }
+    String caller = section.text("caller", REQUIRED, Names::isRole, "a role, " + Names.ROLE);
+    section.word("authoritative", OPTIONAL, AUTHORITIES);
+    Duration window = section.duration("window", REQUIRED, WINDOW_MIN, WINDOW_MAX);
+    return caller == null || window == null ? null : new RollbackTerms(caller, window);
+  }
+}
