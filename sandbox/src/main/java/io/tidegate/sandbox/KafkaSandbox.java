@@ -1,12 +1,8 @@
 package io.tidegate.sandbox;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,29 +16,30 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka cluster of one combined KRaft node in this JVM, without TLS or SASL, listening on
  * 127.0.0.1 alone. It is the server that {@code kafka-server-start.sh} runs, on storage formatted
- * by what {@code kafka-storage.sh} runs. Data, ports and cluster id outlive {@link #stopBrokers()}
+ * as {@code kafka-storage.sh} formats it. Data, ports and cluster id outlive {@link #stopBrokers()}
  * and are gone after {@link #close()}.
  *
  * <p>Limits: one broker, so every replication factor is 1; a fault that is fatal to the broker ends
- * the JVM. Not for use by several threads at once, except the getters.
+ * the JVM.
  */
 public final class KafkaSandbox implements AutoCloseable {
 
   private static final AtomicInteger NODES = new AtomicInteger();
   private static final Duration ADMIN_DEADLINE = Duration.ofSeconds(30);
 
+  private final int nodeId = NODES.incrementAndGet();
   private final String name;
   private final String clusterId;
   private final String bootstrapServers;
@@ -147,7 +144,7 @@ public final class KafkaSandbox implements AutoCloseable {
   }
 
   /** Shuts the broker down in order, as an operator would; nothing listens afterwards. */
-  public void stopBrokers() {
+  public synchronized void stopBrokers() {
     KafkaRaftServer running = server;
     if (running != null) {
       server = null;
@@ -157,7 +154,7 @@ public final class KafkaSandbox implements AutoCloseable {
   }
 
   /** Starts the broker again on the same port and data; nothing if it runs. */
-  public void startBrokers() {
+  public synchronized void startBrokers() {
     if (server != null) {
       return;
     }
@@ -165,7 +162,7 @@ public final class KafkaSandbox implements AutoCloseable {
         new KafkaRaftServer(new KafkaConfig(serverProperties, false), Time.SYSTEM);
     try {
       starting.startup();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala throws checked exceptions undeclared
       starting.shutdown();
       throw new SandboxException("Kafka cluster " + name + " did not start", e);
     }
@@ -173,44 +170,47 @@ public final class KafkaSandbox implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    stopBrokers();
-    directory.delete();
+  public synchronized void close() {
+    try {
+      stopBrokers();
+    } finally {
+      directory.delete();
+    }
   }
 
   private void format() {
-    Path file = directory.path().resolve("server.properties");
     ByteArrayOutputStream said = new ByteArrayOutputStream();
-    try (Writer writer = Files.newBufferedWriter(file);
-        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-      serverProperties.store(writer, name);
-      String[] arguments = {
-        "format", "--standalone", "--cluster-id", clusterId, "--config", file.toString()
-      };
-      if (StorageTool.execute(arguments, out) != 0) {
-        throw new SandboxException(
-            "the storage of "
-                + name
-                + " was not formatted: "
-                + said.toString(StandardCharsets.UTF_8),
-            null);
-      }
-    } catch (IOException e) {
-      throw new SandboxException("could not write " + file, e);
+    try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+      new Formatter()
+          .setPrintStream(out)
+          .setClusterId(clusterId)
+          .setNodeId(nodeId)
+          .setControllerListenerName("CONTROLLER")
+          .setDirectories(List.of(dataDirectory()))
+          .setMetadataLogDirectory(dataDirectory())
+          .run();
+    } catch (Exception e) {
+      throw new SandboxException(
+          "the storage of " + name + " was not formatted: " + said.toString(StandardCharsets.UTF_8),
+          e);
     }
+  }
+
+  private String dataDirectory() {
+    return directory.path().resolve("data").toString();
   }
 
   private Map<String, String> nodeProperties() {
     String controller = LoopbackPorts.HOST + ":" + LoopbackPorts.free();
     Map<String, String> node = new HashMap<>();
     node.put("process.roles", "broker,controller");
-    node.put("node.id", String.valueOf(NODES.incrementAndGet()));
-    node.put("log.dirs", directory.path().resolve("data").toString());
+    node.put("node.id", String.valueOf(nodeId));
+    node.put("log.dirs", dataDirectory());
     node.put("listeners", "CLIENT://" + bootstrapServers + ",CONTROLLER://" + controller);
     node.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     node.put("inter.broker.listener.name", "CLIENT");
     node.put("controller.listener.names", "CONTROLLER");
-    node.put("controller.quorum.bootstrap.servers", controller);
+    node.put("controller.quorum.voters", nodeId + "@" + controller);
     return node;
   }
 
@@ -231,5 +231,10 @@ public final class KafkaSandbox implements AutoCloseable {
           Map.entry("num.io.threads", "2"),
           Map.entry("log.index.size.max.bytes", "1048576"),
           Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
-          Map.entry("metric.reporters", ""));
+          // Compaction within a test, where a topic asks for it.
+          Map.entry("log.cleaner.backoff.ms", "500"),
+          // Two brokers in a JVM would register the same JMX names.
+          Map.entry("metric.reporters", ""),
+          Map.entry("metrics.jmx.exclude", ".*"),
+          Map.entry("server.max.startup.time.ms", "60000"));
 }

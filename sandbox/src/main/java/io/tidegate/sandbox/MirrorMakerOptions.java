@@ -1,12 +1,12 @@
 package io.tidegate.sandbox;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.IsolationLevel;
 
 /**
- * How MirrorMaker 2 replicates.
+ * How MirrorMaker 2 replicates. It looks for new topics and groups, and writes checkpoints, every
+ * second.
  *
  * @param topics a comma-separated list of patterns; internal topics never match
  * @param naming what a topic is called on the target
@@ -15,7 +15,6 @@ import org.apache.kafka.common.IsolationLevel;
  * @param offsetLagMax a sync is written at the latest when this many records have passed since the
  *     last
  * @param syncGroupOffsets whether MirrorMaker itself moves group offsets on the target
- * @param refresh how often it looks for new topics and groups and writes checkpoints, whole seconds
  * @param overrides any MirrorMaker setting, with or without a cluster's prefix; they win
  */
 public record MirrorMakerOptions(
@@ -24,8 +23,9 @@ public record MirrorMakerOptions(
     IsolationLevel isolation,
     long offsetLagMax,
     boolean syncGroupOffsets,
-    Duration refresh,
     Map<String, String> overrides) {
+
+  private static final String REFRESH_SECONDS = "1";
 
   /** A replication policy of Kafka's own. */
   public enum Naming {
@@ -48,58 +48,44 @@ public record MirrorMakerOptions(
     if (offsetLagMax < 0) {
       throw new IllegalArgumentException("offsetLagMax " + offsetLagMax + ": 0 and up is allowed");
     }
-    if (refresh.toSeconds() < 1 || refresh.toNanosPart() != 0) {
-      throw new IllegalArgumentException(
-          "refresh " + refresh + ": whole seconds from 1 are allowed");
-    }
     overrides = Map.copyOf(overrides);
   }
 
-  /** All topics, identity names, committed records, a sync every 100 records, looks each second. */
+  /** All topics, identity names, committed records, a sync every 100 records. */
   public static MirrorMakerOptions defaults() {
     return new MirrorMakerOptions(
-        ".*",
-        Naming.IDENTITY,
-        IsolationLevel.READ_COMMITTED,
-        100,
-        false,
-        Duration.ofSeconds(1),
-        Map.of());
+        ".*", Naming.IDENTITY, IsolationLevel.READ_COMMITTED, 100, false, Map.of());
   }
 
   public MirrorMakerOptions withTopics(String patterns) {
     return new MirrorMakerOptions(
-        patterns, naming, isolation, offsetLagMax, syncGroupOffsets, refresh, overrides);
+        patterns, naming, isolation, offsetLagMax, syncGroupOffsets, overrides);
   }
 
   public MirrorMakerOptions withNaming(Naming other) {
     return new MirrorMakerOptions(
-        topics, other, isolation, offsetLagMax, syncGroupOffsets, refresh, overrides);
+        topics, other, isolation, offsetLagMax, syncGroupOffsets, overrides);
   }
 
   public MirrorMakerOptions withIsolation(IsolationLevel level) {
-    return new MirrorMakerOptions(
-        topics, naming, level, offsetLagMax, syncGroupOffsets, refresh, overrides);
+    return new MirrorMakerOptions(topics, naming, level, offsetLagMax, syncGroupOffsets, overrides);
   }
 
   public MirrorMakerOptions withOffsetLagMax(long records) {
-    return new MirrorMakerOptions(
-        topics, naming, isolation, records, syncGroupOffsets, refresh, overrides);
+    return new MirrorMakerOptions(topics, naming, isolation, records, syncGroupOffsets, overrides);
   }
 
   public MirrorMakerOptions withSyncGroupOffsets(boolean sync) {
-    return new MirrorMakerOptions(
-        topics, naming, isolation, offsetLagMax, sync, refresh, overrides);
+    return new MirrorMakerOptions(topics, naming, isolation, offsetLagMax, sync, overrides);
   }
 
   public MirrorMakerOptions withOverrides(Map<String, String> settings) {
     return new MirrorMakerOptions(
-        topics, naming, isolation, offsetLagMax, syncGroupOffsets, refresh, settings);
+        topics, naming, isolation, offsetLagMax, syncGroupOffsets, settings);
   }
 
   /** The file that {@code connect-mirror-maker.sh} would be given. */
   Map<String, String> properties(KafkaSandbox source, KafkaSandbox target) {
-    String seconds = String.valueOf(refresh.toSeconds());
     String flow = source.name() + "->" + target.name() + ".";
     Map<String, String> properties = new TreeMap<>(FEW_REPLICAS);
     properties.put("clusters", source.name() + "," + target.name());
@@ -112,10 +98,10 @@ public record MirrorMakerOptions(
     properties.put("replication.policy.class", naming.policyClass);
     properties.put("offset.lag.max", String.valueOf(offsetLagMax));
     properties.put("sync.group.offsets.enabled", String.valueOf(syncGroupOffsets));
-    properties.put("sync.group.offsets.interval.seconds", seconds);
-    properties.put("emit.checkpoints.interval.seconds", seconds);
-    properties.put("refresh.topics.interval.seconds", seconds);
-    properties.put("refresh.groups.interval.seconds", seconds);
+    properties.put("sync.group.offsets.interval.seconds", REFRESH_SECONDS);
+    properties.put("emit.checkpoints.interval.seconds", REFRESH_SECONDS);
+    properties.put("refresh.topics.interval.seconds", REFRESH_SECONDS);
+    properties.put("refresh.groups.interval.seconds", REFRESH_SECONDS);
     // Scanning the classpath for plugins costs ten seconds and half a gigabyte.
     for (String prefix : new String[] {"", source.name() + ".", target.name() + "."}) {
       properties.put(prefix + "plugin.discovery", "service_load");
@@ -131,6 +117,7 @@ public record MirrorMakerOptions(
           Map.entry("replication.factor", "1"),
           Map.entry("offset-syncs.topic.replication.factor", "1"),
           Map.entry("checkpoints.topic.replication.factor", "1"),
+          Map.entry("heartbeats.topic.replication.factor", "1"),
           Map.entry("config.storage.replication.factor", "1"),
           Map.entry("offset.storage.replication.factor", "1"),
           Map.entry("offset.storage.partitions", "1"),

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * A real MirrorMaker 2 in this JVM, from one cluster to another, one way. Topics that appear later
  * are picked up at the next refresh. Close it before its clusters: it needs both to stop, and waits
  * some 40 s for one that is away.
- *
- * <p>Not for use by several threads at once.
  */
 public final class MirrorMakerSandbox implements AutoCloseable {
 
@@ -21,14 +19,17 @@ public final class MirrorMakerSandbox implements AutoCloseable {
 
   private final SourceAndTarget flow;
   private final Map<String, String> properties;
-  private @Nullable MirrorMaker mirrorMaker;
+  private volatile @Nullable MirrorMaker mirrorMaker;
 
   private MirrorMakerSandbox(SourceAndTarget flow, Map<String, String> properties) {
     this.flow = flow;
     this.properties = properties;
   }
 
-  /** Starts replication; the clusters' names are its aliases. Records follow, see awaitRunning. */
+  /**
+   * Starts replication; the clusters' names are its aliases. It returns before the first record is
+   * copied, see {@link #awaitRunning}.
+   */
   public static MirrorMakerSandbox start(
       KafkaSandbox source, KafkaSandbox target, MirrorMakerOptions options) {
     if (source.name().equals(target.name())) {
@@ -48,7 +49,7 @@ public final class MirrorMakerSandbox implements AutoCloseable {
   }
 
   /** Starts it again, from where it stopped; nothing if it runs. */
-  public void startAgain() {
+  public synchronized void startAgain() {
     if (mirrorMaker != null) {
       return;
     }
@@ -58,7 +59,7 @@ public final class MirrorMakerSandbox implements AutoCloseable {
   }
 
   /** Stops it in order, its progress committed; nothing if it does not run. */
-  public void stop() {
+  public synchronized void stop() {
     MirrorMaker running = mirrorMaker;
     if (running != null) {
       mirrorMaker = null;

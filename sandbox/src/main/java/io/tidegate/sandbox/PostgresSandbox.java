@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * postgres} needs no password there; every other user does. Data and port outlive {@link #stop()}
  * and are gone after {@link #close()}.
  *
- * <p>Limit: it does not sync to disk, so it survives its own stop, not a crash of the machine. Not
- * for use by several threads at once, except to create databases and to ask for URLs.
+ * <p>Limit: it does not sync to disk, so it survives its own stop, not a crash of the machine.
  */
 public final class PostgresSandbox implements AutoCloseable {
 
@@ -36,6 +35,9 @@ public final class PostgresSandbox implements AutoCloseable {
   private final ScratchDirectory directory = ScratchDirectory.create("postgres");
   private volatile @Nullable EmbeddedPostgres server;
 
+  /** The child processes would outlive a JVM that forgot them. */
+  private final Thread lastResort = new Thread(this::close, "close PostgreSQL");
+
   private PostgresSandbox() {}
 
   /** Starts a server without databases of ours and returns once it answers. */
@@ -43,6 +45,7 @@ public final class PostgresSandbox implements AutoCloseable {
     PostgresSandbox sandbox = new PostgresSandbox();
     try {
       sandbox.startAgain();
+      Runtime.getRuntime().addShutdownHook(sandbox.lastResort);
       return sandbox;
     } catch (RuntimeException e) {
       sandbox.directory.delete();
@@ -86,7 +89,7 @@ public final class PostgresSandbox implements AutoCloseable {
   }
 
   /** Stops the server: open connections break, new ones are refused. Nothing if it is stopped. */
-  public void stop() {
+  public synchronized void stop() {
     EmbeddedPostgres running = server;
     if (running != null) {
       server = null;
@@ -99,7 +102,7 @@ public final class PostgresSandbox implements AutoCloseable {
   }
 
   /** Starts the server again on the same port and data; nothing if it runs. */
-  public void startAgain() {
+  public synchronized void startAgain() {
     if (server != null) {
       return;
     }
@@ -110,6 +113,7 @@ public final class PostgresSandbox implements AutoCloseable {
               .setDataDirectory(directory.path())
               .setCleanDataDirectory(false)
               .setDataDirectoryCustomizer(PostgresSandbox::writeAuthentication)
+              .setRegisterShutdownHook(false)
               .setPGStartupWait(STARTUP_DEADLINE)
               .setServerConfig("listen_addresses", LoopbackPorts.HOST)
               .setServerConfig("max_connections", "100")
@@ -122,9 +126,17 @@ public final class PostgresSandbox implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    stop();
-    directory.delete();
+  public synchronized void close() {
+    try {
+      stop();
+    } finally {
+      directory.delete();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(lastResort);
+    } catch (IllegalStateException e) {
+      return; // The JVM is already going down: the hook finds nothing left to do.
+    }
   }
 
   private static void writeAuthentication(File dataDirectory) {

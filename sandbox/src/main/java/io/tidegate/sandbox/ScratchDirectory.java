@@ -19,7 +19,11 @@ record ScratchDirectory(Path path) {
     }
   }
 
+  /** Nothing if it is gone already. */
   void delete() {
+    if (Files.notExists(path)) {
+      return;
+    }
     try {
       Files.walkFileTree(path, new Deleting());
     } catch (IOException e) {

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * reset, schedules and namespaces are not implemented. A worker must set its {@code
  * stickyQueueScheduleToStartTimeout} to zero, or every open workflow hangs after the worker
  * restarts. Not for production.
- *
- * <p>Not for use by several threads at once, except the getters.
  */
 public final class TemporalSandbox implements AutoCloseable {
 
@@ -50,7 +48,7 @@ public final class TemporalSandbox implements AutoCloseable {
   }
 
   /** Stops the service and forgets every workflow; nothing if it is stopped. */
-  public void stop() {
+  public synchronized void stop() {
     Running stopping = running;
     if (stopping == null) {
       return;
@@ -72,7 +70,7 @@ public final class TemporalSandbox implements AutoCloseable {
   }
 
   /** Starts an empty service on the same port; nothing if it runs. */
-  public void startAgain() {
+  public synchronized void startAgain() {
     if (running != null) {
       return;
     }

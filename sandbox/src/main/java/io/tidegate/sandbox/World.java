@@ -57,7 +57,10 @@ public final class World implements AutoCloseable {
     return new World(options);
   }
 
-  /** The one world of this JVM's tests, with the default options; the JVM's exit closes it. */
+  /**
+   * The one world of this JVM's tests, with the default options; the JVM's exit closes it. A test
+   * that takes a part down starts one of its own.
+   */
   public static World shared() {
     return Shared.WORLD;
   }
