@@ -91,7 +91,8 @@ public final class GatePolicy {
       return Ruling.of(
           Outcome.NO_SUCH_ROUND,
           round,
-String.format("Gate %s is in round %s, not %s.", round.gate(), round.number(), decision.round()));
+          String.format(
+              "Gate %s is in round %s, not %s.", round.gate(), round.number(), decision.round()));
     }
     if (decision.round() < round.number()
         || !decision.evidenceDigest().equals(round.evidenceDigest())) {
