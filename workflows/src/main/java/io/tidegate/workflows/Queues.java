@@ -1,7 +1,8 @@
 package io.tidegate.workflows;
 
 /**
- * The four task queues of one installation. Long watchers and rollbacks have their own, so that neither ever waits for a short step.
+ * The four task queues of one installation. Long watchers and rollbacks have their own, so that
+ * neither ever waits for a short step.
  *
  * @param prefix {@code temporal.taskQueue} of the configuration
  */

@@ -1,14 +1,18 @@
 package io.tidegate.workflows;
 
 import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import io.tidegate.runbooks.Runbook;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.view.RollbackView;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one path of every rollback, id {@code wave/<wave>/rollback}. It asks the wave to park, takes the journal, undoes it in reverse,
- * units side by side, releases the leases and reports to the wave. It works from the ledger when the wave is gone.
+ * The one path of every rollback, id {@code wave/<wave>/rollback}. It asks the wave to park, takes
+ * the journal, undoes it in reverse, units side by side, releases the leases and reports to the
+ * wave. It works from the ledger when the wave is gone.
  */
 @WorkflowInterface
 public interface RollbackWorkflow {
@@ -20,13 +24,39 @@ public interface RollbackWorkflow {
   @WorkflowMethod
   RollbackView run(Input input);
 
+  /**
+   * The wave has parked and will touch nothing more. Only a hint that saves the rest of the minute:
+   * the rollback takes the next fence of each unit whether it comes or not.
+   */
+  @SignalMethod
+  void parked();
+
+  /**
+   * Tries a failed undo at once instead of at its next turn; the row is a {@code DIRECTIVE} with
+   * RETRY.
+   */
+  @SignalMethod
+  void direct(String messageId);
+
   @QueryMethod
   RollbackView view();
 
+  /** What became of a message, or null while the workflow has not come to it. */
+  @QueryMethod
+  @Nullable Receipt receipt(String messageId);
+
   /**
+   * What a rollback is started with.
+   *
    * @param messageId the row of the ledger that asks for it
    * @param by who asked
    */
   record Input(
-      String wave, Runbook runbook, String digest, String messageId, String by, String reason, String queues) {}
+      String wave,
+      Runbook runbook,
+      String digest,
+      String messageId,
+      String by,
+      String reason,
+      String queues) {}
 }

@@ -12,4 +12,10 @@ import io.tidegate.runbooks.Runbook;
  * @param queues prefix of the task queues
  */
 public record WaveInput(
-    String wave, String mode, Runbook runbook, String digest, String startedBy, String publishedBy, String queues) {}
+    String wave,
+    String mode,
+    Runbook runbook,
+    String digest,
+    String startedBy,
+    String publishedBy,
+    String queues) {}

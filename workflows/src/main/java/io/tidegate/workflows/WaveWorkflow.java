@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One wave, id {@code wave/<wave>}.
  *
- * <p>A signal wakes, it carries no authority: each takes the id of a row of the ledger that the api wrote, and the workflow loads and
- * verifies that row before it applies it. An unknown, replayed or foreign id has no effect and is audited.
+ * <p>A signal wakes, it carries no authority: each takes the id of a row of the ledger that the api
+ * wrote, and the workflow loads and verifies that row before it applies it. An unknown, replayed or
+ * foreign id has no effect and is audited.
  */
 @WorkflowInterface
 public interface WaveWorkflow {
@@ -40,9 +41,19 @@ public interface WaveWorkflow {
   @SignalMethod
   void direct(String messageId);
 
-  /** Parks at the next safe point and leaves the way back to {@link RollbackWorkflow}, which sends this. */
+  /**
+   * Parks at the next safe point and leaves the way back to {@link RollbackWorkflow}, which sends
+   * this.
+   */
   @SignalMethod
   void requestRollback(String messageId);
+
+  /**
+   * Wakes the wave to look in the ledger whether its rollback has ended. Carries no authority
+   * either.
+   */
+  @SignalMethod
+  void rollbackEnded();
 
   @QueryMethod
   WaveView view();

@@ -1,6 +1,9 @@
 package io.tidegate.workflows.activity;
 
-/** Types of the application failures that are never retried: only a person, or another attempt, can change them. */
+/**
+ * Types of the application failures that are never retried: only a person, or another attempt, can
+ * change them.
+ */
 public final class Failures {
   /** The lease of this call was taken over; nothing was done. */
   public static final String STALE_FENCE = "StaleFence";

@@ -6,18 +6,28 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger, on queue {@link io.tidegate.workflows.Queues#ledger()}. Retried without limit: nothing can even park without it. */
+/**
+ * The ledger, on queue {@link io.tidegate.workflows.Queues#ledger()}. Retried without limit:
+ * nothing can even park without it.
+ */
 @ActivityInterface
 public interface LedgerActivities {
 
-  /** Loads what people said, by row id. An id without a row, or of another wave, is audited as {@code signal-refused}. */
+  /**
+   * Loads what people said, by row id. An id without a row, or of another wave, is audited as
+   * {@code signal-refused}.
+   */
   Said loadMessages(LoadMessages call);
 
-  /** Appends one audit entry, saves the view it leads to and the receipts it settles, in one transaction. */
+  /**
+   * Appends one audit entry, saves the view it leads to and the receipts it settles, in one
+   * transaction.
+   */
   Done record(Record call);
 
   /**
-   * Takes the leases of one unit, all or none. Taken again by the same wave and unit it answers the same fence.
+   * Takes the leases of one unit, all or none. Taken again by the same wave and unit it answers the
+   * same fence.
    *
    * <p>Held by another wave is an answer, not an error.
    */
@@ -26,46 +36,96 @@ public interface LedgerActivities {
   /** Gives back the leases of one unit. Nothing to give back is success. */
   Done release(Call call);
 
-  /** Writes down that a step is about to run, so that a rollback can undo a half-done one. */
+  /**
+   * Writes down that a step is about to run, so that a rollback can undo a half-done one. An entry
+   * about the whole wave (it parked, its rollback took over or ended) has an empty unit and fence
+   * 0, and no lease is checked for it.
+   */
   Done journal(Journalled call);
 
-  /** What the ledger knows of the steps of a wave: the only source a rollback without its wave's workflow has. */
+  /**
+   * What the ledger knows of the steps of a wave: the only source a rollback without its wave's
+   * workflow has.
+   */
   Journal readJournal(Call call);
 
-  /** Takes over a unit from a wave that does not answer: the next fence, which voids every older one. */
+  /**
+   * Takes over a unit from a wave that does not answer: the next fence, which voids every older
+   * one.
+   */
   Leased takeOver(Call call);
+
+  /** The view that was saved last, so that a rollback goes on from it. */
+  LastView readView(Call call);
+
+  /**
+   * The newest view of a wave.
+   *
+   * @param view null when none was saved yet; {@code version} is then 0
+   */
+  record LastView(String key, long version, @Nullable WaveView view) implements Echo {}
 
   record LoadMessages(String wave, String key, List<String> ids) {}
 
-  /** What one person said, verified against its row. {@code kind} is the ledger's. */
-  record Message(String id, String kind, String subject, List<String> roles, String body, Instant at) {}
+  /**
+   * What one person said, verified against its row.
+   *
+   * @param kind one of those of {@link io.tidegate.workflows.message.MessageBody}
+   * @param body the JSON of that body
+   */
+  record Message(
+      String id, String kind, String subject, List<String> roles, String body, Instant at) {}
 
-  /** @param refused ids that have no row in this wave */
+  /**
+   * The rows of the ids that were asked for.
+   *
+   * @param refused ids that have no row in this wave
+   */
   record Said(String key, List<Message> messages, List<String> refused) implements Echo {}
 
   /**
-   * @param version rises with every record of a workflow; an older view never overwrites a newer one
+   * One audit entry with what it led to.
+   *
+   * @param version rises with every record of a workflow; an older view never overwrites a newer
+   *     one
    * @param subject who or what acted: a person's subject or {@code tidegate}
    * @param detail small JSON object
    */
+  @SuppressWarnings("JavaLangClash")
   record Record(
-      Call call, long version, String kind, String subject, String detail, @Nullable WaveView view, List<Receipt> receipts) {}
+      Call call,
+      long version,
+      String kind,
+      String subject,
+      String detail,
+      @Nullable WaveView view,
+      List<Receipt> receipts) {}
 
   /**
    * What became of one message.
    *
-   * @param outcome APPLIED, SAME, NOT_ELIGIBLE, SELF_APPROVAL, SUPERSEDED, ROUND_CLOSED, ROUND_EXPIRED, REFUSED, …
+   * @param outcome APPLIED, SAME, NOT_ELIGIBLE, SELF_APPROVAL, SUPERSEDED, ROUND_CLOSED,
+   *     ROUND_EXPIRED, REFUSED, …
    * @param reason one sentence for the person who said it
    */
   record Receipt(String message, String outcome, String reason) {}
 
   record Lease(Call call, List<LeaseKey> keys) {}
 
-  /** @param kind UNIT, GROUP or PRODUCERS; keyed by the source cluster's id */
+  /**
+   * What a lease covers, keyed by the source cluster's id.
+   *
+   * @param kind UNIT, GROUP or PRODUCERS
+   */
   record LeaseKey(String kind, String clusterId, String name) {}
 
-  /** @param holder the wave that holds one of the keys, or null when the lease was taken */
-  record Leased(String key, long fence, @Nullable String holder, @Nullable String heldKey) implements Echo {}
+  /**
+   * The lease, or who has it.
+   *
+   * @param holder the wave that holds one of the keys, or null when the lease was taken
+   */
+  record Leased(String key, long fence, @Nullable String holder, @Nullable String heldKey)
+      implements Echo {}
 
   record Journalled(Call call, String detail) {}
 

@@ -1,4 +1,7 @@
-/** What the workflows ask of the world. The caller owns these interfaces; module {@code activities} implements them. */
+/**
+ * What the workflows ask of the world. The caller owns these interfaces; module {@code activities}
+ * implements them.
+ */
 @NullMarked
 package io.tidegate.workflows.activity;
 

@@ -31,7 +31,11 @@ public record GateView(
     SUPERSEDED
   }
 
-  /** @param by subject who filled it; null while it is open */
+  /**
+   * One approval that the round needs.
+   *
+   * @param by subject who filled it; null while it is open
+   */
   public record SlotView(String role, @Nullable String by) {}
 
   public record Mine(boolean eligible, String why) {}

@@ -3,9 +3,18 @@ package io.tidegate.workflows.view;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** @param reason why it is parked, skipped or undone, or what it found; null when there is nothing to say */
+/**
+ * One step of one unit.
+ *
+ * @param reason why it is parked, skipped or undone, or what it found; null when there is nothing
+ *     to say
+ */
 public record StepView(
-    String step, State state, @Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable String reason) {
+    String step,
+    State state,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable String reason) {
 
   public enum State {
     PENDING,

@@ -1,4 +1,7 @@
-/** A wave as people see it: the bodies of {@code GET /waves/{wave}} and of the workflow's {@code view()} query. */
+/**
+ * A wave as people see it: the bodies of {@code GET /waves/{wave}} and of the workflow's {@code
+ * view()} query.
+ */
 @NullMarked
 package io.tidegate.workflows.view;
 
