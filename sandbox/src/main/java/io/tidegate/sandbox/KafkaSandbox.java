@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,6 +36,30 @@ import org.jspecify.annotations.Nullable;
  * the JVM.
  */
 public final class KafkaSandbox implements AutoCloseable {
+
+  /** Memory, threads and waits of a broker with a few small topics and no peer. */
+  private static final Map<String, String> SMALL_BROKER =
+      Map.ofEntries(
+          Map.entry("offsets.topic.num.partitions", "4"),
+          Map.entry("offsets.topic.replication.factor", "1"),
+          Map.entry("transaction.state.log.num.partitions", "4"),
+          Map.entry("transaction.state.log.replication.factor", "1"),
+          Map.entry("transaction.state.log.min.isr", "1"),
+          Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+          Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+          Map.entry("share.coordinator.state.topic.min.isr", "1"),
+          Map.entry("group.initial.rebalance.delay.ms", "0"),
+          Map.entry("auto.create.topics.enable", "false"),
+          Map.entry("num.network.threads", "2"),
+          Map.entry("num.io.threads", "2"),
+          Map.entry("log.index.size.max.bytes", "1048576"),
+          Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
+          // Compaction within a test, where a topic asks for it.
+          Map.entry("log.cleaner.backoff.ms", "500"),
+          // Two brokers in a JVM would register the same JMX names.
+          Map.entry("metric.reporters", ""),
+          Map.entry("metrics.jmx.exclude", ".*"),
+          Map.entry("server.max.startup.time.ms", "60000"));
 
   private static final AtomicInteger NODES = new AtomicInteger();
   private static final Duration ADMIN_DEADLINE = Duration.ofSeconds(30);
@@ -126,7 +151,7 @@ public final class KafkaSandbox implements AutoCloseable {
       throw new SandboxException("interrupted while creating topic " + topic + " on " + name, e);
     } catch (ExecutionException e) {
       throw new SandboxException("could not create topic " + topic + " on " + name, e.getCause());
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new SandboxException(
           "topic %s on %s was not created in %d s"
               .formatted(topic, name, ADMIN_DEADLINE.toSeconds()),
@@ -213,28 +238,4 @@ public final class KafkaSandbox implements AutoCloseable {
     node.put("controller.quorum.voters", nodeId + "@" + controller);
     return node;
   }
-
-  /** Memory, threads and waits of a broker with a few small topics and no peer. */
-  private static final Map<String, String> SMALL_BROKER =
-      Map.ofEntries(
-          Map.entry("offsets.topic.num.partitions", "4"),
-          Map.entry("offsets.topic.replication.factor", "1"),
-          Map.entry("transaction.state.log.num.partitions", "4"),
-          Map.entry("transaction.state.log.replication.factor", "1"),
-          Map.entry("transaction.state.log.min.isr", "1"),
-          Map.entry("share.coordinator.state.topic.num.partitions", "1"),
-          Map.entry("share.coordinator.state.topic.replication.factor", "1"),
-          Map.entry("share.coordinator.state.topic.min.isr", "1"),
-          Map.entry("group.initial.rebalance.delay.ms", "0"),
-          Map.entry("auto.create.topics.enable", "false"),
-          Map.entry("num.network.threads", "2"),
-          Map.entry("num.io.threads", "2"),
-          Map.entry("log.index.size.max.bytes", "1048576"),
-          Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
-          // Compaction within a test, where a topic asks for it.
-          Map.entry("log.cleaner.backoff.ms", "500"),
-          // Two brokers in a JVM would register the same JMX names.
-          Map.entry("metric.reporters", ""),
-          Map.entry("metrics.jmx.exclude", ".*"),
-          Map.entry("server.max.startup.time.ms", "60000"));
 }

@@ -27,6 +27,21 @@ public record MirrorMakerOptions(
 
   private static final String REFRESH_SECONDS = "1";
 
+  private static final Map<String, String> FEW_REPLICAS =
+      Map.ofEntries(
+          Map.entry("replication.factor", "1"),
+          Map.entry("offset-syncs.topic.replication.factor", "1"),
+          Map.entry("checkpoints.topic.replication.factor", "1"),
+          Map.entry("heartbeats.topic.replication.factor", "1"),
+          Map.entry("config.storage.replication.factor", "1"),
+          Map.entry("offset.storage.replication.factor", "1"),
+          Map.entry("offset.storage.partitions", "1"),
+          Map.entry("status.storage.replication.factor", "1"),
+          Map.entry("status.storage.partitions", "1"),
+          // Heartbeats alone would start a second herder, for the way back.
+          Map.entry("emit.heartbeats.enabled", "false"),
+          Map.entry("sync.topic.acls.enabled", "false"));
+
   /** A replication policy of Kafka's own. */
   public enum Naming {
     /** The same name on both sides. */
@@ -111,19 +126,4 @@ public record MirrorMakerOptions(
     properties.putAll(overrides);
     return properties;
   }
-
-  private static final Map<String, String> FEW_REPLICAS =
-      Map.ofEntries(
-          Map.entry("replication.factor", "1"),
-          Map.entry("offset-syncs.topic.replication.factor", "1"),
-          Map.entry("checkpoints.topic.replication.factor", "1"),
-          Map.entry("heartbeats.topic.replication.factor", "1"),
-          Map.entry("config.storage.replication.factor", "1"),
-          Map.entry("offset.storage.replication.factor", "1"),
-          Map.entry("offset.storage.partitions", "1"),
-          Map.entry("status.storage.replication.factor", "1"),
-          Map.entry("status.storage.partitions", "1"),
-          // Heartbeats alone would start a second herder, for the way back.
-          Map.entry("emit.heartbeats.enabled", "false"),
-          Map.entry("sync.topic.acls.enabled", "false"));
 }

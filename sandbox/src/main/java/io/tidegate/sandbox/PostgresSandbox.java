@@ -65,7 +65,7 @@ public final class PostgresSandbox implements AutoCloseable {
   /** Creates an empty database that the superuser {@code postgres} owns; returns its JDBC URL. */
   public String createDatabase(String name) {
     requireName(name);
-    execute("CREATE DATABASE " + name);
+    execute("create database " + name, "CREATE DATABASE " + name);
     return url(name) + "?user=" + SUPERUSER;
   }
 
@@ -84,7 +84,8 @@ public final class PostgresSandbox implements AutoCloseable {
             UUID.randomUUID().toString());
     createUser(database.migrateUser(), database.migratePassword());
     createUser(database.user(), database.password());
-    execute("CREATE DATABASE " + name + " OWNER " + database.migrateUser());
+    execute(
+        "create database " + name, "CREATE DATABASE " + name + " OWNER " + database.migrateUser());
     return database;
   }
 
@@ -156,19 +157,19 @@ public final class PostgresSandbox implements AutoCloseable {
   }
 
   private void createUser(String name, String password) {
-    execute("CREATE USER " + name + " PASSWORD '" + password + "'");
+    execute("create user " + name, "CREATE USER " + name + " PASSWORD '" + password + "'");
   }
 
-  private void execute(String sql) {
+  private void execute(String deed, String sql) {
     EmbeddedPostgres running = server;
     if (running == null) {
-      throw new IllegalStateException("PostgreSQL is stopped: start it before " + sql);
+      throw new IllegalStateException("could not " + deed + ": PostgreSQL is stopped");
     }
     try (Connection connection = running.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
-      throw new SandboxException("PostgreSQL refused: " + sql, e);
+      throw new SandboxException("could not " + deed, e);
     }
   }
 }

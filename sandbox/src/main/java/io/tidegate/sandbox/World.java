@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everybody else's software, in this JVM and on loopback ports: the Kafka clusters {@code legacy}
  * and {@code cloud}, MirrorMaker 2 from the one to the other, PostgreSQL and Temporal.
  *
  * <p>{@link #start} brings up all parts at once; {@link #lazy} and {@link #shared} bring up a part
- * when it is first asked for, and what it needs. Asking is safe from any thread; of the parts
- * themselves each says what it allows.
+ * when it is first asked for, and what it needs. It and its parts are safe to use from any thread.
  */
 public final class World implements AutoCloseable {
 
@@ -29,6 +29,8 @@ public final class World implements AutoCloseable {
   private final Part<TemporalSandbox> temporal;
 
   private World(WorldOptions options) {
+    // Parts that start side by side would otherwise log while SLF4J still looks for its provider.
+    LoggerFactory.getILoggerFactory();
     legacy = new Part<>("legacy", () -> KafkaSandbox.start("legacy", options.legacyOverrides()));
     cloud = new Part<>("cloud", () -> KafkaSandbox.start("cloud", options.cloudOverrides()));
     mirrorMaker = new Part<>("MirrorMaker", () -> startMirrorMaker(options.mirrorMaker()));
