@@ -61,6 +61,7 @@ public final class Effects {
    * @return the result that stands
    */
   public String finish(String key, String resultJson) {
+    Require.storable("result", resultJson);
     return database.write(
         handle -> {
           handle.execute(

@@ -14,5 +14,6 @@ public record JournalRow(
     Require.text("step", step);
     Require.text("kind", kind);
     Require.text("key", key);
+    Require.storable("detail", detailJson);
   }
 }

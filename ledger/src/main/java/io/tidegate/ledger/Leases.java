@@ -47,11 +47,21 @@ public final class Leases {
           }
           handle.savepoint("none");
           insert(handle, wave, unit, sorted);
-          Optional<Lease> other =
-              holders(handle, sorted).stream().filter(by -> !isOf(wave, unit, by)).findFirst();
+          List<Lease> holders = holders(handle, sorted);
+          Optional<Lease> other = holders.stream().filter(by -> !isOf(wave, unit, by)).findFirst();
           if (other.isPresent()) {
             handle.rollbackToSavepoint("none");
             return new Acquisition.Held(other.get());
+          }
+          if (holders.size() < sorted.size()) {
+            throw new IllegalArgumentException(
+                "wave '"
+                    + wave
+                    + "' holds unit '"
+                    + unit
+                    + "' on another cluster than '"
+                    + unitKey.cluster()
+                    + "'");
           }
           return new Acquisition.Acquired(grant(handle, unitKey, wave, "acquired by wave " + wave));
         });

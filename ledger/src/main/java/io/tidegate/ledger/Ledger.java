@@ -51,6 +51,8 @@ public final class Ledger {
     }
     Flyway.configure()
         .dataSource(url, migrateUser, migratePassword)
+        // Its lock is a transaction that stands idle while a migration runs.
+        .initSql("SET idle_in_transaction_session_timeout = 0")
         .locations("classpath:io/tidegate/ledger/schema")
         .placeholders(
             Map.of(

@@ -141,16 +141,24 @@ public final class Messages {
   public Receipt receipt(
       UUID message, String outcome, String reason, String detailJson, @Nullable NewEntry entry) {
     Require.text("outcome", outcome);
+    Require.storable("reason", reason);
+    Require.storable("detail", detailJson);
     return database.write(
         handle -> {
           int stored =
               handle.execute(
-                  "INSERT INTO receipts (message, outcome, reason, detail) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                  message,
+                  "INSERT INTO receipts (message, outcome, reason, detail)"
+                      + " SELECT id, ?, ?, ? FROM decisions WHERE id = ? ON CONFLICT DO NOTHING",
                   outcome,
                   reason,
-                  detailJson);
-          Receipt standing = findReceipt(handle, message).orElseThrow();
+                  detailJson,
+                  message);
+          Receipt standing =
+              findReceipt(handle, message)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "message " + message + " is not in the ledger"));
           if (stored == 1 && entry != null) {
             Entries.append(handle, entry);
           }

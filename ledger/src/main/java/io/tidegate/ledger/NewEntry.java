@@ -21,7 +21,7 @@ public record NewEntry(String kind, @Nullable String wave, String subject, Strin
       Require.text("wave", wave);
     }
     Require.text("subject", subject);
-    Require.encodable("detail", detailJson);
+    Require.storable("detail", detailJson);
     if (detailJson.length() > DETAIL_MAX_CHARS) {
       throw new IllegalArgumentException(
           "detail has "

@@ -24,6 +24,7 @@ public record NewMessage(
     Require.text("wave", wave);
     Require.text("natural key", naturalKey);
     Require.text("body", bodyJson);
+    roles.forEach(role -> Require.text("role", role));
     roles = List.copyOf(roles);
   }
 }

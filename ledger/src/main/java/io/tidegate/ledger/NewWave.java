@@ -1,5 +1,7 @@
 package io.tidegate.ledger;
 
+import java.util.List;
+
 /**
  * A wave as it was asked for; never changes.
  *
@@ -20,9 +22,6 @@ public record NewWave(
     Require.text("request", requestJson);
     Require.text("runbook", runbook);
     Require.digest("runbook digest", runbookDigest);
-    if (!mode.equals("LIVE") && !mode.equals("REHEARSAL") && !mode.equals("DRY_RUN")) {
-      throw new IllegalArgumentException(
-          "mode is '" + mode + "': LIVE, REHEARSAL or DRY_RUN is allowed");
-    }
+    Require.oneOf("mode", mode, List.of("LIVE", "REHEARSAL", "DRY_RUN"));
   }
 }

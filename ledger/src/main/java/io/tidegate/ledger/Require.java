@@ -1,6 +1,7 @@
 package io.tidegate.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What the values of this package refuse, in one wording. */
@@ -9,9 +10,29 @@ final class Require {
 
   private Require() {}
 
+  /** A name, or a body that cannot be empty. */
   static void text(String field, String value) {
     if (value.isBlank()) {
-      throw new IllegalArgumentException(field + " is blank: a name is required");
+      throw new IllegalArgumentException(field + " is blank: a text is required");
+    }
+    storable(field, value);
+  }
+
+  /** Text that would not come back as it was: PostgreSQL has no NUL, UTF-8 no half characters. */
+  static void storable(String field, String value) {
+    if (value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(field + " has a NUL character: none is allowed");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      throw new IllegalArgumentException(
+          field + " has half a surrogate pair: valid Unicode is required");
+    }
+  }
+
+  static void oneOf(String field, String value, List<String> allowed) {
+    if (!allowed.contains(value)) {
+      throw new IllegalArgumentException(
+          field + " is '" + value + "': one of " + String.join(", ", allowed) + " is allowed");
     }
   }
 
@@ -35,14 +56,6 @@ final class Require {
   static void limit(int limit, int most) {
     if (limit < 1 || limit > most) {
       throw new IllegalArgumentException("limit is " + limit + ": 1 to " + most + " is allowed");
-    }
-  }
-
-  /** Text that has no UTF-8 bytes would be stored as something else. */
-  static void encodable(String field, String value) {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-      throw new IllegalArgumentException(
-          field + " has an unpaired surrogate: valid Unicode is required");
     }
   }
 }

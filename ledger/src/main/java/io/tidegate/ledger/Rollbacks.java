@@ -53,17 +53,28 @@ public final class Rollbacks {
   public Rollback.End close(
       String wave, int number, String outcome, String detailJson, NewEntry entry) {
     Require.text("outcome", outcome);
+    Require.storable("detail", detailJson);
     return database.write(
         handle -> {
           int stored =
               handle.execute(
-                  "INSERT INTO rollback_ends (wave, number, outcome, detail) VALUES (?, ?, ?, ?)"
-                      + " ON CONFLICT DO NOTHING",
-                  wave,
-                  number,
+                  "INSERT INTO rollback_ends (wave, number, outcome, detail) SELECT wave, number, ?, ?"
+                      + " FROM rollbacks WHERE wave = ? AND number = ? ON CONFLICT DO NOTHING",
                   outcome,
-                  detailJson);
-          Rollback.End standing = find(handle, wave, number).flatMap(Rollback::end).orElseThrow();
+                  detailJson,
+                  wave,
+                  number);
+          Rollback.End standing =
+              find(handle, wave, number)
+                  .flatMap(Rollback::end)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "rollback "
+                                  + number
+                                  + " of wave '"
+                                  + wave
+                                  + "' was never asked for"));
           if (stored == 1) {
             Entries.append(handle, entry);
           }

@@ -1,13 +1,15 @@
 package io.tidegate.ledger;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * One round of a gate as it was opened.
  *
  * @param number from 1
  * @param light GREEN, YELLOW or RED
- * @param expiresAt whole µs
+ * @param expiresAt cut to µs
  * @param bodyJson slots, units and what else was asked
  */
 public record Round(
@@ -23,6 +25,8 @@ public record Round(
     Require.text("gate", gate);
     Require.atLeast("round", number, 1);
     Require.digest("evidence digest", evidenceDigest);
-    Require.text("light", light);
+    Require.oneOf("light", light, List.of("GREEN", "YELLOW", "RED"));
+    Require.storable("body", bodyJson);
+    expiresAt = expiresAt.truncatedTo(ChronoUnit.MICROS);
   }
 }

@@ -50,18 +50,31 @@ public final class Rounds {
   /** Ends a round with its audit entry; the first end stands, and is returned. */
   public RoundEnd end(
       String wave, String gate, int number, String state, String detailJson, NewEntry entry) {
+    Require.oneOf("state", state, List.of("CONSUMED", "REJECTED", "EXPIRED", "SUPERSEDED"));
+    Require.storable("detail", detailJson);
     return database.write(
         handle -> {
           int stored =
               handle.execute(
-                  "INSERT INTO round_ends (wave, gate, round, state, detail) VALUES (?, ?, ?, ?, ?)"
-                      + " ON CONFLICT DO NOTHING",
+                  "INSERT INTO round_ends (wave, gate, round, state, detail) SELECT wave, gate, round, ?, ?"
+                      + " FROM rounds WHERE wave = ? AND gate = ? AND round = ? ON CONFLICT DO NOTHING",
+                  state,
+                  detailJson,
                   wave,
                   gate,
-                  number,
-                  state,
-                  detailJson);
-          RoundEnd standing = findEnd(handle, wave, gate, number).orElseThrow();
+                  number);
+          RoundEnd standing =
+              findEnd(handle, wave, gate, number)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "round "
+                                  + number
+                                  + " of gate '"
+                                  + gate
+                                  + "' of wave '"
+                                  + wave
+                                  + "' was never opened"));
           if (stored == 1) {
             Entries.append(handle, entry);
           }

@@ -12,5 +12,8 @@ public record WaveView(String wave, long version, WaveState state, @Nullable Str
   public WaveView {
     Require.text("wave", wave);
     Require.atLeast("version", version, 0);
+    if (json != null) {
+      Require.storable("view", json);
+    }
   }
 }

@@ -240,6 +240,7 @@ CREATE TABLE leases (
   PRIMARY KEY (kind, cluster, name)
 );
 CREATE INDEX leases_of_wave ON leases (wave, unit);
+CREATE UNIQUE INDEX leases_unit_once ON leases (wave, unit) WHERE kind = 'UNIT'; -- a wave has one source
 
 CREATE TABLE effects (
   key         text        PRIMARY KEY,

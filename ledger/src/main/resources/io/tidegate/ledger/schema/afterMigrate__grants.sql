@@ -23,3 +23,10 @@ BEGIN
   END IF;
 END
 $$;
+
+-- A writer that stops between two statements, its machine lost, holds the head row for so long and no longer.
+DO $$
+BEGIN
+  EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = ''30s''', current_database());
+END
+$$;

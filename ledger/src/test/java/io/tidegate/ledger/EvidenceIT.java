@@ -1,0 +1,59 @@
+package io.tidegate.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EvidenceIT {
+  private static final TestLedger WORLD = TestLedger.shared();
+
+  private final Evidence evidence = WORLD.ledger().evidence();
+
+  @Test
+  void aBodyComesBackByteForByteUnderItsDigest() {
+    byte[] body = {0, 1, -1, 127, -128, 10, 13};
+
+    String digest = evidence.put(body);
+
+    assertThat(digest)
+        .isEqualTo("sha256:fb9a83576e20bedfeac59b88cc49cae3d682208a60d504e7cd9b404a8f5118c6");
+    assertThat(evidence.get(digest)).contains(body);
+  }
+
+  @Test
+  void puttingABodyTwiceIsOnceAlsoAtTheSameMoment() throws Exception {
+    byte[] body = TestLedger.name("body").getBytes(StandardCharsets.UTF_8);
+
+    List<String> digests = SideBySide.run(4, thread -> evidence.put(body));
+
+    assertThat(Set.copyOf(digests)).hasSize(1);
+    assertThat(evidence.get(digests.get(0))).contains(body);
+  }
+
+  @Test
+  void anUnknownDigestHasNoBody() {
+    assertThat(evidence.get("sha256:" + "0".repeat(64))).isEmpty();
+    assertThatThrownBy(() -> evidence.get("md5:1"))
+        .hasMessage(
+            "digest 'md5:1' is no digest: sha256: and 64 lowercase hex digits are required");
+  }
+
+  @Test
+  void theDatabaseRefusesABodyUnderAnotherDigest() {
+    assertThatThrownBy(
+            () ->
+                WORLD
+                    .application()
+                    .useHandle(
+                        handle ->
+                            handle.execute(
+                                "INSERT INTO evidence (digest, body) VALUES (?, ?)",
+                                Evidence.digestOf(new byte[] {1, 2, 3}),
+                                new byte[] {4})))
+        .hasMessageContaining("evidence_check");
+  }
+}

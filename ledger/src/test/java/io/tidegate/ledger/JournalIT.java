@@ -1,0 +1,47 @@
+package io.tidegate.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class JournalIT {
+  private final Journal journal = TestLedger.shared().ledger().journal();
+  private final String wave = TestLedger.name("wave");
+
+  @Test
+  void rowsOfAUnitComeBackInTheOrderInWhichTheyWereRecorded() {
+    JournalRow quiesce = journal.record(row("payments", "quiesce", "step", "b", "{}"));
+    JournalRow otherUnit = journal.record(row("ledger", "quiesce", "step", "c", "{}"));
+    JournalRow seed = journal.record(row("payments", "seed", "step", "a", "{}"));
+
+    assertThat(journal.list(wave, "payments")).containsExactly(quiesce, seed);
+    assertThat(journal.list(wave)).containsExactly(quiesce, otherUnit, seed);
+    assertThat(journal.list(TestLedger.name("wave"))).isEmpty();
+  }
+
+  @Test
+  void anAnchorThatWasStoredIsTheAnchor() {
+    JournalRow first =
+        journal.record(row("payments", "quiesce", "anchor", "payments/0", "{\"offset\":\"6\"}"));
+
+    assertThat(
+            journal.record(
+                row("payments", "quiesce", "anchor", "payments/0", "{\"offset\":\"9\"}")))
+        .isEqualTo(first);
+    assertThat(journal.list(wave)).containsExactly(first);
+  }
+
+  @Test
+  void theNewestOfAKindIsFound() {
+    journal.record(row("payments", "observe", "mapped-back", "1", "{}"));
+    JournalRow newest = journal.record(row("payments", "observe", "mapped-back", "2", "{}"));
+    journal.record(row("payments", "observe", "step", "3", "{}"));
+
+    assertThat(journal.latest(wave, "payments", "mapped-back")).contains(newest);
+    assertThat(journal.latest(wave, "payments", "anchor")).isEmpty();
+  }
+
+  private JournalRow row(String unit, String step, String kind, String key, String detail) {
+    return new JournalRow(wave, unit, step, kind, key, detail);
+  }
+}

@@ -1,0 +1,145 @@
+package io.tidegate.ledger;
+
+import static io.tidegate.ledger.TestLedger.ALICE;
+import static io.tidegate.ledger.TestLedger.BOB;
+import static io.tidegate.ledger.TestLedger.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class MessagesIT {
+  private static final TestLedger WORLD = TestLedger.shared();
+
+  private final Ledger ledger = WORLD.ledger();
+  private final Messages messages = ledger.messages();
+  private final String wave = WORLD.wave();
+
+  @Test
+  void aMessageStandsWithItsEntryBeforeAnySignal() {
+    NewMessage approve = approve(wave, ALICE);
+
+    Put<Message> put = messages.say(approve, entry("decided", wave));
+
+    assertThat(put).isInstanceOf(Put.Created.class);
+    assertThat(put.standing().said()).isEqualTo(approve);
+    assertThat(messages.find(approve.id())).contains(put.standing());
+    assertThat(kinds()).containsExactly("wave-created", "decided");
+  }
+
+  @Test
+  void theSameDecisionAgainIsTheRowOfThen() {
+    NewMessage first = approve(wave, ALICE);
+    messages.say(first, entry("decided", wave));
+
+    Put<Message> again = messages.say(approve(wave, ALICE), entry("decided", wave));
+
+    assertThat(again).isInstanceOf(Put.Same.class);
+    assertThat(again.standing().id()).isEqualTo(first.id());
+    assertThat(kinds()).containsExactly("wave-created", "decided");
+  }
+
+  @Test
+  void otherWordsUnderTheSameKeyAreAConflict() {
+    NewMessage first = approve(wave, ALICE);
+    messages.say(first, entry("decided", wave));
+    var other =
+        new NewMessage(
+            UUID.randomUUID(),
+            wave,
+            first.kind(),
+            first.naturalKey(),
+            ALICE,
+            first.roles(),
+            "{\"reason\":\"late\"}");
+
+    assertThat(messages.say(other, entry("decided", wave))).isInstanceOf(Put.Conflict.class);
+    assertThat(kinds()).containsExactly("wave-created", "decided");
+  }
+
+  @Test
+  void loadTellsForeignAndUnknownIdsFromThoseOfTheWave() {
+    String otherWave = WORLD.wave();
+    NewMessage ours = approve(wave, ALICE);
+    NewMessage foreign = approve(otherWave, ALICE);
+    messages.say(ours, entry("decided", wave));
+    messages.say(foreign, entry("decided", otherWave));
+    UUID unknown = UUID.randomUUID();
+
+    Messages.Loaded loaded =
+        messages.load(wave, List.of(unknown, foreign.id(), ours.id(), ours.id()));
+
+    assertThat(loaded.found()).extracting(Message::said).containsExactly(ours);
+    assertThat(loaded.foreign()).containsExactly(foreign.id());
+    assertThat(loaded.unknown()).containsExactly(unknown);
+    assertThat(messages.load(wave, List.of()))
+        .isEqualTo(new Messages.Loaded(List.of(), List.of(), List.of()));
+  }
+
+  @Test
+  void theFirstReceiptStands() {
+    NewMessage approve = approve(wave, ALICE);
+    messages.say(approve, entry("decided", wave));
+    assertThat(messages.findReceipt(approve.id())).isEmpty();
+
+    Receipt first =
+        messages.receipt(approve.id(), "ACCEPTED", "", "{\"round\":1}", entry("accepted", wave));
+    Receipt second =
+        messages.receipt(approve.id(), "REFUSED", "late", "{}", entry("refused", wave));
+
+    assertThat(first.outcome()).isEqualTo("ACCEPTED");
+    assertThat(second).isEqualTo(first);
+    assertThat(messages.findReceipt(approve.id())).contains(first);
+    assertThat(kinds()).containsExactly("wave-created", "decided", "accepted");
+  }
+
+  @Test
+  void aReceiptForNothingIsRefused() {
+    UUID unknown = UUID.randomUUID();
+
+    assertThatThrownBy(() -> messages.receipt(unknown, "ACCEPTED", "", "{}", null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("message " + unknown + " is not in the ledger");
+  }
+
+  @Test
+  void whatHasNoReceiptIsFoundUntilItHasOneOrTheWaveIsClosed() {
+    NewMessage one = approve(wave, ALICE);
+    NewMessage two = approve(wave, BOB);
+    messages.say(one, entry("decided", wave));
+    messages.say(two, entry("decided", wave));
+    assertThat(unreceipted(Duration.ofHours(1))).isEmpty();
+    assertThat(unreceipted(Duration.ZERO)).containsExactly(one.id(), two.id());
+
+    messages.receipt(one.id(), "ACCEPTED", "", "{}", null);
+    assertThat(unreceipted(Duration.ZERO)).containsExactly(two.id());
+
+    ledger.waves().saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}"), List.of());
+    assertThat(unreceipted(Duration.ZERO)).isEmpty();
+  }
+
+  private List<UUID> unreceipted(Duration olderThan) {
+    return messages.unreceipted(olderThan, 1_000).stream()
+        .filter(message -> message.wave().equals(wave))
+        .map(Message::id)
+        .toList();
+  }
+
+  private List<String> kinds() {
+    return ledger.entries().list(wave, 0, 100).stream().map(Entry::kind).toList();
+  }
+
+  private static NewMessage approve(String wave, Subject by) {
+    return new NewMessage(
+        UUID.randomUUID(),
+        wave,
+        Message.Kind.DECIDE,
+        "go/1/" + by.label() + "/APPROVE",
+        by,
+        List.of("release-manager", "payments, \"owners\""),
+        "{\"decision\":\"APPROVE\"}");
+  }
+}

@@ -1,0 +1,164 @@
+package io.tidegate.ledger;
+
+import static io.tidegate.ledger.TestLedger.BOB;
+import static io.tidegate.ledger.TestLedger.entry;
+import static io.tidegate.ledger.TestLedger.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class WavesIT {
+  private static final TestLedger WORLD = TestLedger.shared();
+
+  private final Ledger ledger = WORLD.ledger();
+  private final Waves waves = ledger.waves();
+  private final String wave = TestLedger.name("wave");
+
+  @Test
+  void aNewWaveStandsWithItsEntry() {
+    Put<WaveRow> put = waves.create(request(wave), entry("wave-created", wave));
+
+    assertThat(put).isInstanceOf(Put.Created.class);
+    assertThat(waves.find(wave)).contains(put.standing());
+    assertThat(put.standing().request()).isEqualTo(request(wave));
+    assertThat(put.standing().view()).isEqualTo(new WaveView(wave, 0, WaveState.RUNNING, null));
+    assertThat(kinds()).containsExactly("wave-created");
+  }
+
+  @Test
+  void theSameRequestIsTheSameWaveWhoeverAsksAndWhateverVersionIsCurrent() {
+    waves.create(request(wave), entry("wave-created", wave));
+    var again =
+        new NewWave(
+            wave,
+            request(wave).requestJson(),
+            "demo",
+            Evidence.digestOf(new byte[] {2}),
+            "LIVE",
+            BOB);
+
+    Put<WaveRow> put = waves.create(again, entry("wave-created", wave));
+
+    assertThat(put).isInstanceOf(Put.Same.class);
+    assertThat(put.standing().request()).isEqualTo(request(wave));
+    assertThat(kinds()).containsExactly("wave-created");
+  }
+
+  @Test
+  void anotherRequestUnderTheNameIsAConflict() {
+    waves.create(request(wave), entry("wave-created", wave));
+    NewWave first = request(wave);
+    var other =
+        new NewWave(
+            wave,
+            "{\"runbook\":\"other\"}",
+            "other",
+            first.runbookDigest(),
+            "LIVE",
+            first.startedBy());
+
+    assertThat(waves.create(other, entry("wave-created", wave)))
+        .isEqualTo(new Put.Conflict<>(waves.find(wave).orElseThrow()));
+  }
+
+  @Test
+  void nothingIsStoredWhenTheStartFails() {
+    assertThatThrownBy(
+            () ->
+                waves.create(
+                    request(wave),
+                    entry("wave-created", wave),
+                    () -> {
+                      throw new IllegalStateException("Temporal is away");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Temporal is away");
+
+    assertThat(waves.find(wave)).isEmpty();
+    assertThat(kinds()).isEmpty();
+  }
+
+  @Test
+  void ofSeveralWhoCreateOneWaveOneStartsIt() throws Exception {
+    var starts = new AtomicInteger();
+
+    List<Put<WaveRow>> puts =
+        SideBySide.run(
+            4,
+            thread ->
+                waves.create(request(wave), entry("wave-created", wave), starts::incrementAndGet));
+
+    assertThat(puts).filteredOn(put -> put instanceof Put.Created).hasSize(1);
+    assertThat(puts).filteredOn(put -> put instanceof Put.Same).hasSize(3);
+    assertThat(starts).hasValue(1);
+  }
+
+  @Test
+  void aLateViewDoesNotOverwriteANewerOneButItsEntriesStand() {
+    waves.create(request(wave), entry("wave-created", wave));
+
+    assertThat(save(2, WaveState.AT_GATE, "gate-opened")).isTrue();
+    assertThat(save(1, WaveState.RUNNING, "verified")).isFalse();
+
+    assertThat(waves.find(wave)).map(WaveRow::view).contains(view(2, WaveState.AT_GATE));
+    assertThat(kinds()).containsExactly("wave-created", "gate-opened", "verified");
+  }
+
+  @Test
+  void aViewThatArrivesTwiceIsOnce() throws Exception {
+    waves.create(request(wave), entry("wave-created", wave));
+
+    List<Boolean> taken = SideBySide.run(4, thread -> save(1, WaveState.HELD, "held"));
+
+    assertThat(taken).containsExactlyInAnyOrder(true, false, false, false);
+    assertThat(kinds()).containsExactly("wave-created", "held");
+  }
+
+  @Test
+  void aViewOfAWaveThatIsNotThereIsRefused() {
+    assertThatThrownBy(() -> save(1, WaveState.HELD, "held"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("wave '" + wave + "' is not in the ledger");
+    assertThat(kinds()).isEmpty();
+  }
+
+  @Test
+  void openWavesAreThoseThatAreNotClosed() {
+    waves.create(request(wave), entry("wave-created", wave));
+    assertThat(waves.openWaves()).extracting(WaveRow::wave).contains(wave);
+
+    save(1, WaveState.COMPLETED, "completed");
+
+    assertThat(waves.openWaves()).extracting(WaveRow::wave).doesNotContain(wave);
+    assertThat(waves.list(WaveState.COMPLETED, null, 1_000))
+        .extracting(WaveRow::wave)
+        .contains(wave);
+  }
+
+  @Test
+  void pagesFollowEachOtherByName() {
+    Waves own = TestLedger.fresh().ledger().waves();
+    for (String name : List.of("c", "a", "b")) {
+      own.create(request(name), entry("wave-created", name));
+    }
+
+    assertThat(own.list(null, null, 2)).extracting(WaveRow::wave).containsExactly("a", "b");
+    assertThat(own.list(null, "b", 2)).extracting(WaveRow::wave).containsExactly("c");
+    assertThat(own.list(WaveState.HELD, null, 2)).isEmpty();
+  }
+
+  private boolean save(long version, WaveState state, String kind) {
+    return waves.saveView(view(version, state), List.of(entry(kind, wave)));
+  }
+
+  private WaveView view(long version, WaveState state) {
+    return new WaveView(wave, version, state, "{\"version\":" + version + "}");
+  }
+
+  private List<String> kinds() {
+    return ledger.entries().list(wave, 0, 100).stream().map(Entry::kind).toList();
+  }
+}
