@@ -1,0 +1,164 @@
+package io.tidegate.activities.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cluster: its admin client, its readers, and its identity. Connects on first use. Safe for
+ * many threads; the consumers that it lends are not.
+ */
+public final class Cluster implements AutoCloseable {
+  /**
+   * How long one admin call or position look-up may take, unless the properties say otherwise:
+   * shorter than a heartbeat allows.
+   */
+  static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
+
+  /** Beyond the client's own timeout, for one that never fires. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final String name;
+  private final Map<String, String> properties;
+  private final Readers readers;
+  private @Nullable Admin admin;
+  private @Nullable String id;
+  private boolean closed;
+
+  Cluster(String name, Map<String, String> properties) {
+    this.name = name;
+    this.properties = Map.copyOf(properties);
+    this.readers = new Readers(name, this.properties);
+  }
+
+  /** Its name in the configuration. */
+  public String name() {
+    return name;
+  }
+
+  /** The id that the cluster gives itself; read once, since a cluster keeps it for life. */
+  public String id() {
+    synchronized (this) {
+      if (id != null) {
+        return id;
+      }
+    }
+    String answered =
+        await(
+            KafkaCall.onCluster("reading the cluster's id", "DESCRIBE"),
+            admin().describeCluster().clusterId());
+    synchronized (this) {
+      id = answered;
+      return answered;
+    }
+  }
+
+  /**
+   * The admin client, made on first use. Wait for its futures with {@link #await}: that gives
+   * errors their meaning.
+   */
+  public synchronized Admin admin() {
+    if (closed) {
+      throw new IllegalStateException("cluster " + name + " is closed");
+    }
+    if (admin == null) {
+      Map<String, Object> settings = new HashMap<>(properties);
+      settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "tidegate-admin");
+      settings.putIfAbsent(
+          AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(CALL_TIMEOUT.toMillis()));
+      settings.putIfAbsent(
+          AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(CALL_TIMEOUT.toMillis() / 2));
+      try {
+        admin = Admin.create(settings);
+      } catch (RuntimeException failed) {
+        throw new KafkaCall("connecting", "DESCRIBE", "Cluster").failure(name, failed);
+      }
+    }
+    return admin;
+  }
+
+  /**
+   * Waits for an answer of the admin client, at most its own timeout.
+   *
+   * @throws KafkaFailure what the error means, with this cluster and the call named
+   */
+  public <T> T await(KafkaCall call, KafkaFuture<T> answer) {
+    try {
+      return answer.get(CALL_TIMEOUT.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException
+        | InterruptedException
+        | java.util.concurrent.TimeoutException failed) {
+      throw call.failure(name, failed);
+    }
+  }
+
+  /**
+   * Whether the cluster answers now.
+   *
+   * @return why it does not; empty when it does
+   */
+  public Optional<String> ping(Duration timeout) {
+    int timeoutMs = Math.toIntExact(timeout.toMillis());
+    KafkaCall call = KafkaCall.onCluster("asking whether it is there", "DESCRIBE");
+    try {
+      KafkaFuture<String> answer =
+          admin().describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs)).clusterId();
+      answer.get(timeoutMs + GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    } catch (KafkaFailure
+        | ExecutionException
+        | InterruptedException
+        | java.util.concurrent.TimeoutException failed) {
+      return Optional.of(String.valueOf(call.failure(name, failed).getMessage()));
+    }
+  }
+
+  /**
+   * A consumer for reading records by position: no group, no offset reset, no topic created by
+   * asking. Close it.
+   *
+   * @param isolation what of transactions it sees
+   */
+  public Consumer<byte[], byte[]> newConsumer(IsolationLevel isolation) {
+    return readers.create(isolation);
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  /** An answer that did not come in time although nobody reported an error. */
+  KafkaUnavailable stoodStill(String what, Duration after) {
+    return new KafkaUnavailable(name, what, new TimeoutException("nothing came for " + after));
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    Admin open;
+    synchronized (this) {
+      closed = true;
+      open = admin;
+      admin = null;
+    }
+    if (open != null) {
+      open.close(Duration.ofSeconds(2));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

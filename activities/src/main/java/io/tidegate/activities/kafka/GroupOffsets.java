@@ -1,0 +1,209 @@
+package io.tidegate.activities.kafka;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What groups have committed. Reads ask for stable offsets: while a transaction with a commit of
+ * the group is open, the position is about to move. Ask {@link Groups} first whether the group
+ * commits offsets at all.
+ *
+ * <p>Limit: a broker before 2.5 knows no stable read and answers as if it were one.
+ */
+public final class GroupOffsets {
+  private final Cluster cluster;
+
+  public GroupOffsets(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * Every partition that the group has a commit on, sorted by topic and partition, stable or not.
+   *
+   * @throws KafkaDenied where the group's offsets may not be read
+   */
+  public SortedMap<TopicPartition, Committed> all(String group) {
+    Map<TopicPartition, OffsetAndMetadata> known = read(group, null, false);
+    return of(group, known.keySet());
+  }
+
+  /**
+   * The group's position on each of these partitions, each with an answer, sorted by topic and
+   * partition.
+   *
+   * @throws KafkaDenied where the group's offsets may not be read
+   */
+  public SortedMap<TopicPartition, Committed> of(
+      String group, Collection<TopicPartition> partitions) {
+    SortedMap<TopicPartition, Committed> positions = new TreeMap<>(PartitionOrder.BY_NAME);
+    if (partitions.isEmpty()) {
+      return positions;
+    }
+    Map<TopicPartition, OffsetAndMetadata> stable = read(group, partitions, true);
+    Set<TopicPartition> absent = new HashSet<>(partitions);
+    absent.removeAll(stable.keySet());
+    Set<TopicPartition> unstable =
+        absent.isEmpty() ? Set.of() : read(group, absent, false).keySet();
+    for (TopicPartition partition : partitions) {
+      positions.put(partition, committed(group, partition, stable, unstable.contains(partition)));
+    }
+    return positions;
+  }
+
+  /**
+   * The broker leaves out what it has no stable answer for, and also what the principal may not
+   * know: the second read tells which.
+   */
+  private static Committed committed(
+      String group,
+      TopicPartition partition,
+      Map<TopicPartition, OffsetAndMetadata> stable,
+      boolean answeredUnstable) {
+    if (stable.containsKey(partition)) {
+      OffsetAndMetadata offset = stable.get(partition);
+      return offset == null
+          ? new Committed.None()
+          : new Committed.At(offset.offset(), offset.metadata());
+    }
+    return new Committed.Unproven(
+        answeredUnstable
+            ? "a transaction with a commit of group " + group + " on " + partition + " is open"
+            : "the broker gives no offset of group "
+                + group
+                + " on "
+                + partition
+                + "; reading it needs DESCRIBE on Topic "
+                + partition.topic());
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> read(
+      String group, @Nullable Collection<TopicPartition> partitions, boolean stable) {
+    ListConsumerGroupOffsetsSpec spec = new ListConsumerGroupOffsetsSpec();
+    if (partitions != null) {
+      spec.topicPartitions(List.copyOf(partitions));
+    }
+    return cluster.await(
+        KafkaCall.describeGroup("reading the offsets of group " + group, group),
+        cluster
+            .admin()
+            .listConsumerGroupOffsets(
+                Map.of(group, spec), new ListConsumerGroupOffsetsOptions().requireStable(stable))
+            .partitionsToOffsetAndMetadata(group));
+  }
+
+  /**
+   * Writes offsets of a group that has no member, and reads them back. Kafka takes any number and
+   * may take some partitions and refuse others; so the ranges are checked before anything is
+   * written, each partition's result after, and what stands there is compared. No leader epoch is
+   * written: one from another cluster would hang the consumer in silence.
+   *
+   * @param offsets what to write, each with the text that marks it
+   * @return what went wrong by partition, in words; empty when all offsets stand as asked
+   * @throws KafkaRefused if an offset lies outside its log; nothing was written then
+   */
+  public SortedMap<TopicPartition, String> write(
+      String group, Map<TopicPartition, Committed.At> offsets) {
+    if (offsets.isEmpty()) {
+      throw new IllegalArgumentException("no offsets to write for group " + group);
+    }
+    refuseOutside(group, offsets);
+    var asked =
+        cluster
+            .admin()
+            .alterConsumerGroupOffsets(
+                group,
+                offsets.entrySet().stream()
+                    .collect(
+                        Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry ->
+                                new OffsetAndMetadata(
+                                    entry.getValue().offset(), entry.getValue().metadata()))));
+    SortedMap<TopicPartition, String> problems = new TreeMap<>(PartitionOrder.BY_NAME);
+    for (TopicPartition partition : offsets.keySet()) {
+      try {
+        cluster.await(writing(group, partition), asked.partitionResult(partition));
+      } catch (KafkaRefused | KafkaDenied failed) {
+        problems.put(partition, String.valueOf(failed.getMessage()));
+      }
+    }
+    of(group, offsets.keySet())
+        .forEach(
+            (partition, stands) -> {
+              if (!stands.equals(offsets.get(partition))) {
+                problems.putIfAbsent(
+                    partition, "asked for " + offsets.get(partition) + ", read back " + stands);
+              }
+            });
+    return problems;
+  }
+
+  /**
+   * Takes the group's offsets on these partitions away; where there are none, that is success.
+   * Refused while a member subscribes to the topic.
+   */
+  public void delete(String group, Set<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    var asked = cluster.admin().deleteConsumerGroupOffsets(group, partitions);
+    for (TopicPartition partition : partitions) {
+      KafkaCall call =
+          new KafkaCall(
+              "deleting the offset of group " + group + " on " + partition,
+              "DELETE",
+              "Group " + group);
+      try {
+        asked.partitionResult(partition).get();
+      } catch (ExecutionException failed) {
+        if (!(failed.getCause() instanceof GroupIdNotFoundException)) {
+          throw call.failure(cluster.name(), failed);
+        }
+      } catch (InterruptedException interrupted) {
+        throw call.failure(cluster.name(), interrupted);
+      }
+    }
+  }
+
+  private void refuseOutside(String group, Map<TopicPartition, Committed.At> offsets) {
+    LogEnds ends = new LogEnds(cluster);
+    Map<TopicPartition, Long> begins = ends.begins(offsets.keySet());
+    Map<TopicPartition, Long> highs = ends.ends(offsets.keySet(), IsolationLevel.READ_UNCOMMITTED);
+    offsets.forEach(
+        (partition, at) -> {
+          long begin = begins.getOrDefault(partition, 0L);
+          long end = highs.getOrDefault(partition, 0L);
+          if (at.offset() < begin || at.offset() > end) {
+            throw new KafkaRefused(
+                cluster.name(),
+                "writing the offset of group " + group + " on " + partition,
+                new IllegalArgumentException(
+                    "offset "
+                        + at.offset()
+                        + " is outside the log, which holds "
+                        + begin
+                        + " to "
+                        + end));
+          }
+        });
+  }
+
+  private static KafkaCall writing(String group, TopicPartition partition) {
+    return new KafkaCall(
+        "writing the offset of group " + group + " on " + partition, "READ", "Group " + group);
+  }
+}

@@ -1,0 +1,41 @@
+package io.tidegate.activities.kafka;
+
+/**
+ * The principal may not do this. Only a person can change it, so it names exactly what to grant.
+ */
+public final class KafkaDenied extends KafkaFailure {
+  private static final long serialVersionUID = 1L;
+
+  private final String operation;
+  private final String resource;
+
+  public KafkaDenied(
+      String cluster, String what, String operation, String resource, Throwable cause) {
+    super(
+        cluster,
+        what,
+        "cluster "
+            + cluster
+            + " denies "
+            + operation
+            + " on "
+            + resource
+            + " while "
+            + what
+            + ": "
+            + words(cause),
+        cause);
+    this.operation = operation;
+    this.resource = resource;
+  }
+
+  /** Kafka's name of the operation that is missing, such as {@code DESCRIBE}. */
+  public String operation() {
+    return operation;
+  }
+
+  /** Kind and name of the resource, such as {@code Topic payments}. */
+  public String resource() {
+    return resource;
+  }
+}

@@ -1,0 +1,35 @@
+package io.tidegate.activities.kafka;
+
+/**
+ * A call to a cluster that gave no answer. The kind says who can change that: time, or a person.
+ */
+public abstract sealed class KafkaFailure extends RuntimeException
+    permits KafkaUnavailable, KafkaDenied, KafkaRefused {
+  private static final long serialVersionUID = 1L;
+
+  private final String cluster;
+  private final String what;
+
+  KafkaFailure(String cluster, String what, String message, Throwable cause) {
+    super(message, cause);
+    this.cluster = cluster;
+    this.what = what;
+  }
+
+  /** The cluster's name in the configuration. */
+  public String cluster() {
+    return cluster;
+  }
+
+  /** What was being done, such as {@code reading the end of payments-0}. */
+  public String what() {
+    return what;
+  }
+
+  /** The class and words of a cause on one line; Kafka's own messages are often null. */
+  static String words(Throwable cause) {
+    String name = cause.getClass().getSimpleName();
+    String message = cause.getMessage();
+    return message == null || message.isBlank() ? name : name + ": " + message.replace('\n', ' ');
+  }
+}

@@ -1,0 +1,17 @@
+package io.tidegate.activities.kafka;
+
+/**
+ * The cluster said no, and would say so again: a wrong setting, an active group, something a broker
+ * does not offer.
+ */
+public final class KafkaRefused extends KafkaFailure {
+  private static final long serialVersionUID = 1L;
+
+  public KafkaRefused(String cluster, String what, Throwable cause) {
+    super(
+        cluster,
+        what,
+        "cluster " + cluster + " refused while " + what + ": " + words(cause),
+        cause);
+  }
+}

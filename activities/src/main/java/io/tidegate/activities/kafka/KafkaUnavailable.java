@@ -1,0 +1,17 @@
+package io.tidegate.activities.kafka;
+
+/**
+ * No answer now, and trying again may bring one: a broker that is away, a coordinator that moves, a
+ * timeout.
+ */
+public final class KafkaUnavailable extends KafkaFailure {
+  private static final long serialVersionUID = 1L;
+
+  public KafkaUnavailable(String cluster, String what, Throwable cause) {
+    super(
+        cluster,
+        what,
+        "cluster " + cluster + " gave no answer while " + what + ": " + words(cause),
+        cause);
+  }
+}

@@ -1,0 +1,132 @@
+package io.tidegate.activities.kafka;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Consumers for reading by position, kept open between reads: opening one costs a connection and a
+ * metadata round. At most {@link #IDLE_MAX} wait unused per isolation level; who borrows bounds how
+ * many are in use, so borrowing never waits and cannot deadlock.
+ */
+final class Readers implements AutoCloseable {
+  static final int IDLE_MAX = 8;
+
+  /**
+   * Read ahead of one partition. Measured: small enough for a thousand short windows, large enough
+   * for a long scan.
+   */
+  private static final int PARTITION_FETCH_BYTES = 256 * 1024;
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** What a read by position decides for itself, whatever the configured client would do. */
+  private static final Set<String> DECIDED_HERE =
+      Set.of(
+          ConsumerConfig.GROUP_ID_CONFIG,
+          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+          ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+          ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+
+  private final String cluster;
+  private final Map<String, String> properties;
+  private final Map<IsolationLevel, Deque<Consumer<byte[], byte[]>>> idle =
+      new EnumMap<>(IsolationLevel.class);
+  private boolean closed;
+
+  Readers(String cluster, Map<String, String> properties) {
+    this.cluster = cluster;
+    this.properties = properties;
+    for (IsolationLevel isolation : IsolationLevel.values()) {
+      idle.put(isolation, new ArrayDeque<>());
+    }
+  }
+
+  Consumer<byte[], byte[]> borrow(IsolationLevel isolation) {
+    synchronized (this) {
+      Consumer<byte[], byte[]> free = waiting(isolation).pollFirst();
+      if (free != null) {
+        return free;
+      }
+    }
+    return create(isolation);
+  }
+
+  /** Takes back a consumer that is still good; it reads nothing while it waits. */
+  void giveBack(IsolationLevel isolation, Consumer<byte[], byte[]> consumer) {
+    consumer.assign(Set.of());
+    synchronized (this) {
+      Deque<Consumer<byte[], byte[]>> waiting = waiting(isolation);
+      if (!closed && waiting.size() < IDLE_MAX) {
+        waiting.addFirst(consumer);
+        return;
+      }
+    }
+    discard(consumer);
+  }
+
+  /** For a consumer whose last read failed: its state is not relied on again. */
+  void discard(Consumer<byte[], byte[]> consumer) {
+    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+  }
+
+  Consumer<byte[], byte[]> create(IsolationLevel isolation) {
+    Map<String, Object> settings = new HashMap<>(properties);
+    settings.keySet().removeAll(DECIDED_HERE);
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidegate-reader");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.name().toLowerCase(Locale.ROOT));
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    settings.put(
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(PARTITION_FETCH_BYTES));
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(64 * 1024 * 1024));
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
+    settings.putIfAbsent(
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        String.valueOf(Cluster.CALL_TIMEOUT.toMillis()));
+    try {
+      return new KafkaConsumer<>(
+          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (RuntimeException failed) {
+      throw new KafkaCall("opening a reader", "DESCRIBE", "Cluster").failure(cluster, failed);
+    }
+  }
+
+  private Deque<Consumer<byte[], byte[]>> waiting(IsolationLevel isolation) {
+    Deque<Consumer<byte[], byte[]>> waiting = idle.get(isolation);
+    if (waiting == null) {
+      throw new IllegalArgumentException("no readers of isolation " + isolation);
+    }
+    return waiting;
+  }
+
+  @Override
+  public void close() {
+    Deque<Consumer<byte[], byte[]>> open = new ArrayDeque<>();
+    synchronized (this) {
+      closed = true;
+      idle.values()
+          .forEach(
+              waiting -> {
+                open.addAll(waiting);
+                waiting.clear();
+              });
+    }
+    open.forEach(this::discard);
+  }
+}

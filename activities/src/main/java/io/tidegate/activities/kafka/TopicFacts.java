@@ -1,0 +1,156 @@
+package io.tidegate.activities.kafka;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What topics are: existence, identity, partitions and the settings that decide what a consumer
+ * finds in them.
+ */
+public final class TopicFacts {
+
+  /**
+   * The settings that a freeze fingerprints: what is kept, for how long, in what order of time, and
+   * what is taken in.
+   */
+  public static final List<String> CONFIGS =
+      List.of(
+          "cleanup.policy",
+          "compression.type",
+          "delete.retention.ms",
+          "max.message.bytes",
+          "message.timestamp.type",
+          "min.compaction.lag.ms",
+          "min.insync.replicas",
+          "retention.bytes",
+          "retention.ms");
+
+  private final Cluster cluster;
+
+  public TopicFacts(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * One topic as its cluster describes it.
+   *
+   * @param id the cluster's id of the topic, which a topic created again under the same name does
+   *     not share; null where the broker is too old to have one
+   * @param configs the effective values of {@link #CONFIGS}, those that the broker knows
+   */
+  public record Topic(
+      String name, @Nullable String id, int partitions, SortedMap<String, String> configs) {
+    public Topic {
+      if (partitions < 1) {
+        throw new IllegalArgumentException("topic " + name + " has " + partitions + " partitions");
+      }
+      configs = Collections.unmodifiableSortedMap(new TreeMap<>(configs));
+    }
+  }
+
+  /**
+   * The partition count of each topic that exists. A topic without an entry does not exist on this
+   * cluster.
+   *
+   * @throws KafkaDenied where a topic may not be described: it may exist
+   */
+  public SortedMap<String, Integer> partitions(Collection<String> topics) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    describeExisting(topics).forEach((name, topic) -> counts.put(name, topic.partitions().size()));
+    return counts;
+  }
+
+  /**
+   * Everything about each topic that exists, sorted by name. A topic without an entry does not
+   * exist on this cluster.
+   *
+   * @throws KafkaDenied where a topic or its settings may not be described
+   */
+  public SortedMap<String, Topic> describe(Collection<String> topics) {
+    SortedMap<String, TopicDescription> found = describeExisting(topics);
+    Map<ConfigResource, KafkaFuture<Config>> configs =
+        cluster
+            .admin()
+            .describeConfigs(found.keySet().stream().map(TopicFacts::resource).toList())
+            .values();
+    SortedMap<String, Topic> facts = new TreeMap<>();
+    found.forEach(
+        (name, topic) ->
+            facts.put(
+                name,
+                new Topic(
+                    name,
+                    Optional.ofNullable(topic.topicId())
+                        .filter(id -> !id.equals(Uuid.ZERO_UUID))
+                        .map(Uuid::toString)
+                        .orElse(null),
+                    topic.partitions().size(),
+                    configs(name, configs))));
+    return facts;
+  }
+
+  private SortedMap<String, TopicDescription> describeExisting(Collection<String> topics) {
+    DescribeTopicsResult asked = cluster.admin().describeTopics(new TreeSet<>(topics));
+    SortedMap<String, TopicDescription> found = new TreeMap<>();
+    asked
+        .topicNameValues()
+        .forEach(
+            (name, answer) -> existing(name, answer).ifPresent(topic -> found.put(name, topic)));
+    return found;
+  }
+
+  private Optional<TopicDescription> existing(String name, KafkaFuture<TopicDescription> answer) {
+    KafkaCall call = KafkaCall.describeTopic("describing topic " + name, name);
+    try {
+      return Optional.of(answer.get());
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof UnknownTopicOrPartitionException
+          || failed.getCause() instanceof InvalidTopicException) {
+        return Optional.empty();
+      }
+      throw call.failure(cluster.name(), failed);
+    } catch (InterruptedException interrupted) {
+      throw call.failure(cluster.name(), interrupted);
+    }
+  }
+
+  private SortedMap<String, String> configs(
+      String name, Map<ConfigResource, KafkaFuture<Config>> answers) {
+    KafkaFuture<Config> answer = answers.get(resource(name));
+    if (answer == null) {
+      throw new IllegalStateException("no answer about the settings of topic " + name);
+    }
+    Config all =
+        cluster.await(
+            new KafkaCall(
+                "reading the settings of topic " + name, "DESCRIBE_CONFIGS", "Topic " + name),
+            answer);
+    return all.entries().stream()
+        .filter(entry -> CONFIGS.contains(entry.name()) && entry.value() != null)
+        .collect(
+            Collectors.toMap(
+                ConfigEntry::name, ConfigEntry::value, (first, second) -> second, TreeMap::new));
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+}

@@ -1,0 +1,307 @@
+package io.tidegate.activities.proof;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.PartitionOrder;
+import io.tidegate.activities.proof.GroupProof.ProofFinding;
+import io.tidegate.activities.proof.GroupProof.TargetState;
+import io.tidegate.parity.GroupRows;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+
+/** One check of one group, from its state on both clusters to a light. Used once. */
+final class GroupCheck {
+  private static final Comparator<PartitionPair> BY_NAME =
+      Comparator.comparing(PartitionPair::topic).thenComparingInt(PartitionPair::partition);
+
+  private final Cluster source;
+  private final Cluster target;
+  private final Profiles profiles;
+  private final ProofRequest request;
+  private final SideBySide beside;
+  private final Findings findings;
+
+  GroupCheck(
+      Cluster source, Cluster target, Profiles profiles, ProofRequest request, SideBySide beside) {
+    this.source = source;
+    this.target = target;
+    this.profiles = profiles;
+    this.request = request;
+    this.beside = beside;
+    this.findings = new Findings(request.group());
+  }
+
+  GroupProof run() {
+    Group onSource =
+        beside.one(
+            "description of the source group", () -> new Groups(source).describe(request.group()));
+    Group onTarget =
+        beside.one(
+            "description of the target group", () -> new Groups(target).describe(request.group()));
+    TargetState targetState = findings.ofTarget(onTarget, target);
+    List<Row> rows = onSource.commitsOffsets() ? prove(onSource, onTarget) : unreadable(onSource);
+    List<Row> sorted = rows.stream().sorted(Comparator.comparing(Row::pair, BY_NAME)).toList();
+    GroupRows lit = GroupRows.lit(request.group(), sorted, request.window(), request.envelope());
+    return new GroupProof(
+        request.group(),
+        lit.light().worst(findings.worst()),
+        targetState,
+        findings.all(),
+        lit.rows());
+  }
+
+  private List<Row> prove(Group onSource, Group onTarget) {
+    SortedMap<TopicPartition, Committed> commits =
+        beside.one("reading of the commits", () -> new GroupOffsets(source).all(request.group()));
+    findings.ofCommits(commits);
+    SortedSet<String> topics = topics(onSource, commits.keySet());
+    if (topics.isEmpty()) {
+      findings.add(
+          "nothing-to-prove",
+          Light.RED,
+          "group " + request.group() + " has neither a commit nor an assignment on " + source);
+      return List.of();
+    }
+    SortedMap<String, Frames> frames = frames(topics);
+    List<Row> rows = new ArrayList<>();
+    List<TopicPair> pairs = new ArrayList<>();
+    frames.forEach(
+        (topic, frame) -> {
+          if (frame instanceof Frames.Both both && both.frame().samePartitionCount()) {
+            pairs.add(new TopicPair(both));
+          } else {
+            rows.addAll(unproven(topic, frame, known(topic, commits.keySet(), onSource)));
+          }
+        });
+    PairCheck check = new PairCheck(source, target, profiles, request, beside, findings);
+    rows.addAll(voidMoved(frames, check.rows(pairs, commits, onTarget)));
+    return rows;
+  }
+
+  /**
+   * The runbook's topics, or those with a commit or an assignment of the group; never those that do
+   * not count.
+   */
+  private SortedSet<String> topics(Group onSource, Collection<TopicPartition> committed) {
+    SortedSet<String> topics = new TreeSet<>();
+    if (request.only() != null) {
+      topics.addAll(request.only());
+      return topics;
+    }
+    committed.forEach(partition -> topics.add(partition.topic()));
+    topics.addAll(onSource.assignedTopics());
+    topics.removeAll(request.ignored());
+    return topics;
+  }
+
+  private SortedMap<String, Frames> frames(Collection<String> topics) {
+    SortedMap<String, Frames> frames = new TreeMap<>();
+    List<String> names = List.copyOf(topics);
+    List<Frames> found = beside.each("topics described", names, this::frame);
+    for (int i = 0; i < names.size(); i++) {
+      frames.put(names.get(i), found.get(i));
+    }
+    return frames;
+  }
+
+  private Frames frame(String topic) {
+    return request
+        .onTarget(topic)
+        .map(onTarget -> Frames.of(source, topic, target, onTarget))
+        .orElseGet(
+            () ->
+                new Frames.None(
+                    "topic " + topic + " is not one of the unit's, and not ignored", 0));
+  }
+
+  /**
+   * Topics are described again once all is read: what was created anew meanwhile voids its rows.
+   */
+  private List<Row> voidMoved(Map<String, Frames> before, List<Row> rows) {
+    SortedSet<String> proven = new TreeSet<>();
+    rows.forEach(row -> proven.add(row.pair().topic()));
+    Map<String, Frames> now = frames(proven);
+    return rows.stream()
+        .map(
+            row -> {
+              Frames seen = now.get(row.pair().topic());
+              String broken =
+                  before.get(row.pair().topic()) instanceof Frames.Both both && seen != null
+                      ? both.seenAgain(seen).broken()
+                      : null;
+              return broken == null
+                  ? row
+                  : Row.unproven(row.pair(), row.committed(), row.targetCommitted(), broken);
+            })
+        .toList();
+  }
+
+  private List<Row> unproven(String topic, Frames frame, SortedSet<Integer> known) {
+    String targetTopic = request.onTarget(topic).orElse(topic);
+    String why = why(frame);
+    for (int partition = 0; partition < frame.sourcePartitions(); partition++) {
+      known.add(partition);
+    }
+    if (known.isEmpty()) {
+      findings.add("topic-unreadable/" + topic, Light.RED, why);
+    }
+    return known.stream()
+        .map(
+            partition ->
+                Row.unproven(
+                    new PartitionPair(topic, partition, targetTopic, partition), null, null, why))
+        .toList();
+  }
+
+  private static String why(Frames frame) {
+    return frame instanceof Frames.Both both
+        ? both.source().name()
+            + " has "
+            + both.source().partitions()
+            + " partitions and "
+            + both.target().name()
+            + " on the target has "
+            + both.target().partitions()
+            + "; this build proves topics of equal partition counts"
+        : ((Frames.None) frame).why();
+  }
+
+  private static SortedSet<Integer> known(
+      String topic, Collection<TopicPartition> committed, Group onSource) {
+    SortedSet<Integer> known = new TreeSet<>();
+    Stream.concat(committed.stream(), onSource.assigned().stream())
+        .filter(partition -> partition.topic().equals(topic))
+        .forEach(partition -> known.add(partition.partition()));
+    return known;
+  }
+
+  /**
+   * A group without offsets to read: its declared topics, or all that are mapped, cannot be proven.
+   */
+  private List<Row> unreadable(Group onSource) {
+    String why =
+        switch (onSource.kind()) {
+          case ABSENT -> "group " + onSource.name() + " does not exist on " + source;
+          case SHARE ->
+              "group "
+                  + onSource.name()
+                  + " on "
+                  + source
+                  + " is a share group: it has no position in a partition";
+          case STREAMS ->
+              "group "
+                  + onSource.name()
+                  + " on "
+                  + source
+                  + " is of type streams, which this build does not read";
+          case CLASSIC, CONSUMER, UNKNOWN ->
+              throw new IllegalStateException("group " + onSource + " commits offsets");
+        };
+    findings.add("source-group", Light.RED, why);
+    SortedSet<String> topics =
+        new TreeSet<>(request.only() != null ? request.only() : request.topics().keySet());
+    List<Row> rows = new ArrayList<>();
+    frames(topics)
+        .forEach(
+            (topic, frame) ->
+                rows.addAll(
+                    unproven(
+                        topic, new Frames.None(why, frame.sourcePartitions()), new TreeSet<>())));
+    return rows;
+  }
+
+  /** A topic on both clusters, with as many partitions on each. */
+  record TopicPair(Frames.Both both) {
+    PartitionPair partition(int number) {
+      return new PartitionPair(both.source().name(), number, both.target().name(), number);
+    }
+  }
+
+  /** What is found beside the rows, in the order in which it was found. */
+  static final class Findings {
+    private final String group;
+    private final List<ProofFinding> found = new ArrayList<>();
+
+    Findings(String group) {
+      this.group = group;
+    }
+
+    void add(String kind, Light light, String reason) {
+      found.add(new ProofFinding(kind + "/" + group, light, reason));
+    }
+
+    TargetState ofTarget(Group onTarget, Cluster target) {
+      if (onTarget.active()) {
+        List<String> members = onTarget.members().stream().map(Group.Member::id).toList();
+        add(
+            "target-active",
+            Light.RED,
+            "group "
+                + group
+                + " on "
+                + target
+                + " is "
+                + onTarget.state()
+                + " with members "
+                + members);
+        return TargetState.ACTIVE;
+      }
+      if (onTarget.kind() == Group.Kind.ABSENT) {
+        return TargetState.ABSENT;
+      }
+      if (!onTarget.commitsOffsets()) {
+        add(
+            "target-group",
+            Light.RED,
+            "group " + group + " on " + target + " is of type " + onTarget.kind());
+      }
+      return TargetState.EMPTY;
+    }
+
+    /**
+     * A commit's text may say more than its offset: Streams and parallel consumers keep state
+     * there.
+     */
+    void ofCommits(SortedMap<TopicPartition, Committed> commits) {
+      SortedSet<TopicPartition> texts = new TreeSet<>(PartitionOrder.BY_NAME);
+      commits.forEach(
+          (partition, committed) -> {
+            if (committed instanceof Committed.At at && !at.metadata().isEmpty()) {
+              texts.add(partition);
+            }
+          });
+      if (!texts.isEmpty()) {
+        add(
+            "commit-metadata",
+            Light.YELLOW,
+            "the commits on "
+                + texts
+                + " carry a text beside the offset, which is not carried over");
+      }
+    }
+
+    List<ProofFinding> all() {
+      return List.copyOf(found);
+    }
+
+    /** GREEN where nothing was found. */
+    Light worst() {
+      return found.stream().map(ProofFinding::light).reduce(Light.GREEN, Light::worst);
+    }
+  }
+}

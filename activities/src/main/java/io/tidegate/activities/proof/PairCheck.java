@@ -1,0 +1,268 @@
+package io.tidegate.activities.proof;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.KafkaFailure;
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.KafkaUnavailable;
+import io.tidegate.activities.kafka.OffsetSyncs;
+import io.tidegate.activities.proof.GroupCheck.Findings;
+import io.tidegate.activities.proof.GroupCheck.TopicPair;
+import io.tidegate.parity.Calibration;
+import io.tidegate.parity.Calibration.Calibrated;
+import io.tidegate.parity.Calibration.Uncalibrated;
+import io.tidegate.parity.Hint;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.LogUnavailable;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.Question;
+import io.tidegate.parity.Resolver;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
+import io.tidegate.runbooks.Replication;
+import io.tidegate.runbooks.Side;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of the topics that both clusters have, every partition side by side. */
+final class PairCheck {
+
+  /** A read that failed is tried once more; then it is the row's answer. */
+  private static final int ATTEMPTS = 2;
+
+  private static final Duration ASK_AGAIN = Duration.ofMillis(250);
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Cluster source;
+  private final Cluster target;
+  private final Profiles profiles;
+  private final ProofRequest request;
+  private final SideBySide beside;
+  private final Findings findings;
+  private final Resolver resolver;
+
+  PairCheck(
+      Cluster source,
+      Cluster target,
+      Profiles profiles,
+      ProofRequest request,
+      SideBySide beside,
+      Findings findings) {
+    this.source = source;
+    this.target = target;
+    this.profiles = profiles;
+    this.request = request;
+    this.beside = beside;
+    this.findings = findings;
+    this.resolver = new Resolver(Clock.systemUTC(), beside);
+  }
+
+  /** One partition and what is known before it is read. */
+  private record Piece(
+      PartitionPair pair,
+      TopicPair topic,
+      Calibration calibration,
+      List<Hint> hints,
+      boolean targetCommits) {}
+
+  List<Row> rows(List<TopicPair> topics, Map<TopicPartition, Committed> commits, Group onTarget) {
+    Map<TopicPartition, List<Hint>> hints = hints(topics, commits);
+    List<Calibration> calibrations = beside.each("topics calibrated", topics, this::calibrate);
+    List<Piece> pieces = new ArrayList<>();
+    for (int i = 0; i < topics.size(); i++) {
+      TopicPair topic = topics.get(i);
+      for (int number = 0; number < topic.both().source().partitions(); number++) {
+        PartitionPair pair = topic.partition(number);
+        pieces.add(
+            new Piece(
+                pair,
+                topic,
+                calibrations.get(i),
+                hints.getOrDefault(onSource(pair), List.of()),
+                request.graded() && onTarget.commitsOffsets()));
+      }
+    }
+    return beside.each("partitions of " + request.group(), pieces, this::row);
+  }
+
+  private Row row(Piece piece) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return resolve(piece);
+      } catch (LogUnavailable | KafkaFailure failed) {
+        Throwable cause = failed instanceof LogUnavailable ? failed.getCause() : failed;
+        if (Thread.currentThread().isInterrupted()) {
+          throw failed;
+        }
+        if (cause instanceof KafkaUnavailable away) {
+          throwIfGone(source, away);
+          throwIfGone(target, away);
+          if (attempt < ATTEMPTS) {
+            continue;
+          }
+        }
+        return Row.unproven(piece.pair(), null, null, String.valueOf(failed.getMessage()));
+      }
+    }
+  }
+
+  /** A cluster that is away as a whole is for time to fix, not an answer about one partition. */
+  private static void throwIfGone(Cluster cluster, KafkaUnavailable away) {
+    if (cluster.ping(PING_TIMEOUT).isPresent()) {
+      throw away;
+    }
+  }
+
+  /**
+   * The order of the reads is the proof's: the target's end, then the position, then (in the
+   * resolver) the source's end.
+   */
+  private Row resolve(Piece piece) {
+    PartitionPair pair = piece.pair();
+    KafkaLog onSource = new KafkaLog(source, onSource(pair), request.isolation());
+    KafkaLog onTarget = new KafkaLog(target, onTarget(pair), request.isolation());
+    long targetEnd = onTarget.end();
+    Committed committed = stable(onSource(pair));
+    Long targetCommitted = piece.targetCommits() ? targetCommitted(pair) : null;
+    if (committed instanceof Committed.Unproven unproven) {
+      return Row.unproven(pair, null, targetCommitted, unproven.why());
+    }
+    Question question =
+        new Question(
+            pair,
+            committed instanceof Committed.At at ? at.offset() : null,
+            request.isolation(),
+            piece.calibration() instanceof Calibrated calibrated ? calibrated.profile() : null,
+            piece.hints(),
+            request.terms(),
+            piece.topic().both().frame(),
+            targetEnd,
+            targetCommitted);
+    return withWhy(piece.calibration(), resolver.resolve(question, onSource, onTarget));
+  }
+
+  /** Asks for the position until no transaction holds it back, at most for the settle time. */
+  private Committed stable(TopicPartition partition) {
+    GroupOffsets offsets = new GroupOffsets(source);
+    Instant deadline = Instant.now().plus(request.terms().settle());
+    while (true) {
+      Committed committed = answer(offsets, request.group(), partition);
+      if (!(committed instanceof Committed.Unproven) || Instant.now().isAfter(deadline)) {
+        return committed;
+      }
+      beside.pause(ASK_AGAIN);
+    }
+  }
+
+  private @Nullable Long targetCommitted(PartitionPair pair) {
+    Committed committed = answer(new GroupOffsets(target), request.group(), onTarget(pair));
+    if (committed instanceof Committed.Unproven unproven) {
+      throw new LogUnavailable(
+          "offset of group " + request.group() + " on " + target, unproven.why());
+    }
+    return committed instanceof Committed.At at ? at.offset() : null;
+  }
+
+  private static Committed answer(GroupOffsets offsets, String group, TopicPartition partition) {
+    Committed committed = offsets.of(group, List.of(partition)).get(partition);
+    return committed == null ? new Committed.Unproven("no answer about " + partition) : committed;
+  }
+
+  /** The resolver knows that there is no profile, the calibration knows why. */
+  private static Row withWhy(Calibration calibration, Row row) {
+    return calibration instanceof Uncalibrated uncalibrated && row.verdict() == Verdict.UNPROVEN
+        ? Row.unproven(
+            row.pair(),
+            row.committed(),
+            row.targetCommitted(),
+            row.reason() + ": " + uncalibrated.why())
+        : row;
+  }
+
+  private Calibration calibrate(TopicPair topic) {
+    List<Calibration.Sides> sides =
+        IntStream.range(0, topic.both().source().partitions())
+            .mapToObj(topic::partition)
+            .map(
+                pair ->
+                    new Calibration.Sides(
+                        new KafkaLog(source, onSource(pair), request.isolation()),
+                        new KafkaLog(target, onTarget(pair), request.isolation())))
+            .toList();
+    try {
+      return profiles.of(topic.both().source(), topic.both().target(), request.isolation(), sides);
+    } catch (LogUnavailable failed) {
+      if (failed.getCause() instanceof KafkaUnavailable away) {
+        throw away;
+      }
+      return new Uncalibrated(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /**
+   * MirrorMaker's notes, where the runbook says where they are. Without them a proof only has to
+   * look for longer.
+   */
+  private Map<TopicPartition, List<Hint>> hints(
+      List<TopicPair> topics, Map<TopicPartition, Committed> commits) {
+    Replication.OffsetSyncs named = request.offsetSyncs();
+    if (named == null || topics.isEmpty()) {
+      return Map.of();
+    }
+    Cluster on = named.on() == Side.SOURCE ? source : target;
+    OffsetSyncs syncs = new OffsetSyncs(on, named.topic());
+    Map<TopicPartition, OptionalLong> near = new HashMap<>();
+    for (TopicPair topic : topics) {
+      for (int number = 0; number < topic.both().source().partitions(); number++) {
+        TopicPartition partition = onSource(topic.partition(number));
+        near.put(
+            partition,
+            commits.get(partition) instanceof Committed.At at
+                ? OptionalLong.of(at.offset())
+                : OptionalLong.empty());
+      }
+    }
+    return beside.one("reading of " + named.topic(), () -> read(syncs, named, on, near));
+  }
+
+  private Map<TopicPartition, List<Hint>> read(
+      OffsetSyncs syncs,
+      Replication.OffsetSyncs named,
+      Cluster on,
+      Map<TopicPartition, OptionalLong> near) {
+    try {
+      if (syncs.exists()) {
+        return syncs.read(near);
+      }
+      findings.add(
+          "offset-syncs",
+          Light.YELLOW,
+          "topic " + named.topic() + " of offset syncs does not exist on " + on);
+    } catch (LogUnavailable | KafkaFailure failed) {
+      findings.add(
+          "offset-syncs",
+          Light.YELLOW,
+          "the offset syncs could not be read: " + failed.getMessage());
+    }
+    return Map.of();
+  }
+
+  private static TopicPartition onSource(PartitionPair pair) {
+    return new TopicPartition(pair.topic(), pair.partition());
+  }
+
+  private static TopicPartition onTarget(PartitionPair pair) {
+    return new TopicPartition(pair.targetTopic(), pair.targetPartition());
+  }
+}

@@ -1,0 +1,184 @@
+package io.tidegate.activities.proof;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.KafkaFailure;
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.parity.Calibration;
+import io.tidegate.parity.Calibration.Calibrated;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LogUnavailable;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.WayBack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where on the source a group goes on that is taken back from the target. Always a position for
+ * every partition, as long as the source answers: what cannot be mapped returns to its rollback
+ * anchor, and says how much that may replay.
+ */
+public final class WayBackMap {
+  private final Cluster source;
+  private final Cluster target;
+  private final Profiles profiles = new Profiles();
+
+  public WayBackMap(Cluster source, Cluster target) {
+    this.source = source;
+    this.target = target;
+  }
+
+  /**
+   * One partition as it was seeded.
+   *
+   * @param anchor the rollback anchor: the source position at the switch. For a group without a
+   *     commit, the source position that its policy was resolved to
+   * @param resume T*: the target offset that was seeded
+   */
+  public record Seeded(PartitionPair pair, long anchor, long resume) {
+    public Seeded {
+      if (anchor < 0 || resume < 0) {
+        throw new IllegalArgumentException(
+            "seeded " + pair + " from " + anchor + " to " + resume + ": 0 or more");
+      }
+    }
+  }
+
+  /**
+   * The way back of one partition.
+   *
+   * @param targetCommitted where the group stood on the target; null where it could not be read, or
+   *     is nothing
+   */
+  public record Mapped(
+      PartitionPair pair, long anchor, @Nullable Long targetCommitted, WayBack wayBack) {}
+
+  /**
+   * Maps every partition, in the order given.
+   *
+   * @param isolation as the application reads
+   * @throws io.tidegate.activities.kafka.KafkaUnavailable if the source cannot be read: without it
+   *     there is no way back
+   */
+  public List<Mapped> map(
+      String group, Isolation isolation, List<Seeded> seeded, Progress progress) {
+    try (SideBySide beside = new SideBySide("way-back-" + group, progress)) {
+      Map<String, List<Seeded>> byTopic = new LinkedHashMap<>();
+      seeded.forEach(
+          one -> byTopic.computeIfAbsent(one.pair().topic(), topic -> new ArrayList<>()).add(one));
+      List<List<Seeded>> topics = List.copyOf(byTopic.values());
+      List<Calibration> calibrations =
+          beside.each("topics calibrated", topics, of -> calibrate(of, isolation));
+      Map<String, Calibration> profileOf = new LinkedHashMap<>();
+      IntStream.range(0, topics.size())
+          .forEach(i -> profileOf.put(topics.get(i).get(0).pair().topic(), calibrations.get(i)));
+      return beside.each(
+          "partitions of " + group + " mapped back",
+          seeded,
+          one -> map(group, isolation, one, String.valueOf(one.pair().topic()), profileOf));
+    }
+  }
+
+  private Mapped map(
+      String group,
+      Isolation isolation,
+      Seeded one,
+      String topic,
+      Map<String, Calibration> profileOf) {
+    KafkaLog onSource = new KafkaLog(source, onSource(one.pair()), isolation);
+    Long committed = null;
+    try {
+      committed = committed(group, one);
+      if (!(profileOf.get(topic) instanceof Calibrated calibrated)) {
+        return toAnchor(
+            one, committed, onSource, "the topic is not calibrated: " + profileOf.get(topic));
+      }
+      WayBack wayBack =
+          WayBack.of(
+              new WayBack.From(one.anchor(), one.resume(), committed),
+              calibrated.profile(),
+              onSource,
+              new KafkaLog(target, onTarget(one.pair()), isolation));
+      return new Mapped(one.pair(), one.anchor(), committed, wayBack);
+    } catch (LogUnavailable | KafkaFailure failed) {
+      return toAnchor(one, committed, onSource, String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /**
+   * Where the group stands on the target; the seed itself where the offset is gone, since nothing
+   * was read then.
+   */
+  private long committed(String group, Seeded one) {
+    TopicPartition partition = onTarget(one.pair());
+    Committed committed = new GroupOffsets(target).of(group, List.of(partition)).get(partition);
+    if (committed instanceof Committed.At at) {
+      return at.offset();
+    }
+    String why =
+        committed instanceof Committed.Unproven unproven
+            ? unproven.why()
+            : "group " + group + " has no offset on " + partition;
+    throw new LogUnavailable("position of group " + group + " on " + target, why);
+  }
+
+  /** The anchor, with all that follows it as the bound of what is read again. */
+  private Mapped toAnchor(Seeded one, @Nullable Long committed, KafkaLog onSource, String why) {
+    long begin = onSource.begin();
+    long position = Math.max(one.anchor(), begin);
+    long bound = Math.max(0, onSource.end() - position);
+    String gone =
+        begin > one.anchor()
+            ? "; offset " + one.anchor() + " is gone, the log begins at " + begin
+            : "";
+    return new Mapped(
+        one.pair(),
+        one.anchor(),
+        committed,
+        new WayBack(
+            position,
+            bound,
+            Duration.ZERO,
+            0,
+            0,
+            false,
+            "back to the rollback anchor, because " + why + gone));
+  }
+
+  private Calibration calibrate(List<Seeded> topic, Isolation isolation) {
+    PartitionPair first = topic.get(0).pair();
+    try {
+      return Frames.of(source, first.topic(), target, first.targetTopic())
+              instanceof Frames.Both both
+          ? profiles.of(both.source(), both.target(), isolation, sides(topic, isolation))
+          : new Calibration.Uncalibrated("topic " + first.topic() + " is not on both clusters");
+    } catch (LogUnavailable | KafkaFailure failed) {
+      return new Calibration.Uncalibrated(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  private List<Calibration.Sides> sides(List<Seeded> topic, Isolation isolation) {
+    return topic.stream()
+        .map(
+            one ->
+                new Calibration.Sides(
+                    new KafkaLog(source, onSource(one.pair()), isolation),
+                    new KafkaLog(target, onTarget(one.pair()), isolation)))
+        .toList();
+  }
+
+  private static TopicPartition onSource(PartitionPair pair) {
+    return new TopicPartition(pair.topic(), pair.partition());
+  }
+
+  private static TopicPartition onTarget(PartitionPair pair) {
+    return new TopicPartition(pair.targetTopic(), pair.targetPartition());
+  }
+}
