@@ -1,4 +1,4 @@
-/** Process 1: Temporal worker, health, metrics. */
+/** Process 1: wires the activities to Temporal's task queues and says how it is. */
 @NullMarked
 package io.tidegate.worker;
 

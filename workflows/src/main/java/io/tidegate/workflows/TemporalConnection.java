@@ -1,94 +1,145 @@
 package io.tidegate.workflows;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.envconfig.LoadClientConfigProfileOptions;
+import io.temporal.serviceclient.RpcRetryOptions;
+import io.temporal.serviceclient.StatusUtils;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * The Temporal service of this installation. Address, namespace, TLS and API key come from
  * Temporal's own environment configuration ({@code TEMPORAL_ADDRESS}, {@code TEMPORAL_NAMESPACE},
  * …); every process speaks through {@link Wire}.
  *
- * <p>Opening does not connect: a service that is away shows in the first call, which fails within
- * {@link #RPC_TIMEOUT}.
+ * <p>Opening connects nothing: a service that is away is found by {@link #check} or by the first
+ * call, which ends within {@link #CALL_MAX}, retries included.
  */
 public final class TemporalConnection implements AutoCloseable {
-  /** Of one call, long polls apart. */
-  public static final Duration RPC_TIMEOUT = Duration.ofSeconds(5);
+  /** The longest that a call takes, retries included; long polls of a worker apart. */
+  public static final Duration CALL_MAX = Duration.ofSeconds(4);
 
-  /** Of one query. */
-  public static final Duration QUERY_TIMEOUT = Duration.ofSeconds(2);
-
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+  private static final Duration ATTEMPT_MAX = Duration.ofSeconds(3);
+  private static final Duration QUERY_MAX = Duration.ofSeconds(2);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
+  private static final String PROBE_ID = "tidegate/probe";
 
   private final WorkflowServiceStubs stubs;
   private final WorkflowClient client;
 
-  private TemporalConnection(WorkflowServiceStubsOptions service, WorkflowClientOptions client) {
-    this.stubs = WorkflowServiceStubs.newServiceStubs(service);
-    this.client = WorkflowClient.newInstance(stubs, client);
+  private TemporalConnection(WorkflowServiceStubs stubs, WorkflowClient client) {
+    this.stubs = stubs;
+    this.client = client;
   }
 
   /**
-   * As the environment says.
+   * For a process that only calls: starts, signals, describes. It gives up after {@link #CALL_MAX}.
    *
    * @param environment the process's own, or what stands for it where several processes share a JVM
+   * @throws IOException when the file that {@code TEMPORAL_CONFIG_FILE} names cannot be read
    */
-  public static TemporalConnection from(Map<String, String> environment) {
-    try {
-      return of(
-          ClientConfigProfile.load(
-              LoadClientConfigProfileOptions.newBuilder().setEnvOverrides(environment).build()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Temporal's environment configuration cannot be read", e);
-    }
+  public static TemporalConnection forCalls(Map<String, String> environment) throws IOException {
+    return open(
+        environment,
+        options ->
+            options
+                .setRpcTimeout(ATTEMPT_MAX)
+                .setRpcQueryTimeout(QUERY_MAX)
+                .setRpcRetryOptions(
+                    RpcRetryOptions.newBuilder()
+                        .setExpiration(CALL_MAX)
+                        .setMaximumInterval(Duration.ofSeconds(1))
+                        .validateBuildWithDefaults()));
   }
 
-  private static TemporalConnection of(ClientConfigProfile profile) {
-    return new TemporalConnection(
-        WorkflowServiceStubsOptions.newBuilder(profile.toWorkflowServiceStubsOptions())
-            .setRpcTimeout(RPC_TIMEOUT)
-            .setRpcQueryTimeout(QUERY_TIMEOUT)
-            .build(),
+  /** For a worker, whose answers are worth the SDK's own patience; else as {@link #forCalls}. */
+  public static TemporalConnection forWorker(Map<String, String> environment) throws IOException {
+    return open(environment, options -> options);
+  }
+
+  private static TemporalConnection open(
+      Map<String, String> environment, UnaryOperator<WorkflowServiceStubsOptions.Builder> manners)
+      throws IOException {
+    ClientConfigProfile profile =
+        ClientConfigProfile.load(
+            LoadClientConfigProfileOptions.newBuilder().setEnvOverrides(environment).build());
+    WorkflowServiceStubsOptions.Builder service =
+        WorkflowServiceStubsOptions.newBuilder(profile.toWorkflowServiceStubsOptions());
+    WorkflowServiceStubs stubs =
+        WorkflowServiceStubs.newServiceStubs(manners.apply(service).build());
+    WorkflowClientOptions client =
         WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions())
             .setDataConverter(Wire.dataConverter())
-            .build());
+            .validateAndBuildWithDefaults();
+    return new TemporalConnection(stubs, WorkflowClient.newInstance(stubs, client));
   }
 
   public WorkflowClient client() {
     return client;
   }
 
-  public String namespace() {
-    return client.getOptions().getNamespace();
-  }
-
+  /** Host and port, for people. */
   public String address() {
     return stubs.getOptions().getTarget();
   }
 
   /**
-   * Returns if the service answers within {@link #QUERY_TIMEOUT}; else throws, for a health check.
+   * Returns when the service answers and knows the namespace: it is asked for a workflow that
+   * nobody ever started.
+   *
+   * @throws StatusRuntimeException when it does not, within seconds
    */
   public void check() {
-    stubs
-        .blockingStub()
-        .withDeadlineAfter(QUERY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+    var request =
+        DescribeWorkflowExecutionRequest.newBuilder()
+            .setNamespace(client.getOptions().getNamespace())
+            .setExecution(WorkflowExecution.newBuilder().setWorkflowId(PROBE_ID))
+            .build();
+    try {
+      var unused = inTime().describeWorkflowExecution(request);
+    } catch (StatusRuntimeException e) {
+      boolean noSuchNamespace = StatusUtils.hasFailure(e, NamespaceNotFoundFailure.class);
+      if (e.getStatus().getCode() != Status.Code.NOT_FOUND || noSuchNamespace) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Whether this is Temporal's in-JVM service, which loses its state with its process and needs
+   * {@link Workflows#STICKY_EMBEDDED}: it alone tells no version of a server.
+   *
+   * @throws StatusRuntimeException when the service does not answer
+   */
+  public boolean isEmbedded() {
+    return inTime()
+        .getSystemInfo(GetSystemInfoRequest.getDefaultInstance())
+        .getServerVersion()
+        .isEmpty();
+  }
+
+  private WorkflowServiceBlockingStub inTime() {
+    return stubs.blockingStub().withDeadlineAfter(ATTEMPT_MAX.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void close() {
     stubs.shutdown();
-    stubs.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    stubs.awaitTermination(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    stubs.shutdownNow();
   }
 }

@@ -1,0 +1,50 @@
+package io.tidegate.demo;
+
+import java.util.List;
+
+/**
+ * The words after {@code ./tidegate demo}.
+ *
+ * @param auto approves as the sample owners and ends with the wave
+ * @param rollback with {@code auto}: lets the wave switch, then triggers the rollback as on-call
+ * @param port of the api; 0 for any free one
+ */
+record DemoOptions(boolean auto, boolean rollback, int port) {
+
+  /** What was typed makes no sense; the message says what does. */
+  static final class Misused extends Exception {
+    Misused(String message) {
+      super(message);
+    }
+  }
+
+  static DemoOptions parse(List<String> words) throws Misused {
+    boolean auto = false;
+    boolean rollback = false;
+    int port = 0;
+    for (int i = 0; i < words.size(); i++) {
+      switch (words.get(i)) {
+        case "--auto" -> auto = true;
+        case "--rollback" -> rollback = true;
+        case "--port" -> port = port(++i < words.size() ? words.get(i) : "");
+        default -> throw new Misused("unknown word '" + words.get(i) + "'; allowed: --auto, --rollback, --port N");
+      }
+    }
+    if (rollback && !auto) {
+      throw new Misused("--rollback goes with --auto; without it, trigger the rollback yourself: the demo prints how");
+    }
+    return new DemoOptions(auto, rollback, port);
+  }
+
+  private static int port(String word) throws Misused {
+    try {
+      int port = Integer.parseInt(word);
+      if (port >= 1 && port <= 65_535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // the message below says what is allowed
+    }
+    throw new Misused("--port '" + word + "' is not a port; allowed: 1 to 65535");
+  }
+}

@@ -1,0 +1,45 @@
+package io.tidegate.worker;
+
+import io.dropwizard.lifecycle.Managed;
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.tidegate.activities.Activities;
+import io.tidegate.workflows.Queues;
+import io.tidegate.workflows.Workflows;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Polls the four task queues from the process's start to its stop. */
+final class TaskQueues implements Managed {
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(8);
+
+  private final WorkerFactory factory;
+
+  /** @param sticky see {@link Workflows#STICKY} */
+  TaskQueues(WorkflowClient client, Queues queues, Activities activities, Duration sticky, int ledgerConnections) {
+    factory = WorkerFactory.newInstance(client, Workflows.factoryOptions());
+    Worker decides = factory.newWorker(queues.ledger(), Workflows.ledgerWorker(sticky, ledgerConnections));
+    Workflows.register(decides);
+    decides.registerActivitiesImplementations(activities.ledger());
+    factory
+        .newWorker(queues.kafka(), Workflows.kafkaWorker(sticky))
+        .registerActivitiesImplementations(activities.kafka());
+    factory
+        .newWorker(queues.watch(), Workflows.watchWorker(sticky))
+        .registerActivitiesImplementations(activities.watch());
+    factory.newWorker(queues.undo(), Workflows.undoWorker(sticky)).registerActivitiesImplementations(activities.undo());
+  }
+
+  @Override
+  public void start() {
+    factory.start();
+  }
+
+  /** Running activities are interrupted; another worker takes them up after their heartbeat timeout. */
+  @Override
+  public void stop() {
+    factory.shutdownNow();
+    factory.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,149 @@
+package io.tidegate.worker;
+
+import com.codahale.metrics.health.HealthCheckRegistry;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.db.ManagedDataSource;
+import io.dropwizard.lifecycle.Managed;
+import io.temporal.serviceclient.Version;
+import io.tidegate.activities.Activities;
+import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.LedgerSettings;
+import io.tidegate.ledger.NewEntry;
+import io.tidegate.workflows.Queues;
+import io.tidegate.workflows.TemporalConnection;
+import io.tidegate.workflows.Workflows;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.commons.text.StringSubstitutor;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/** Wiring only: the configuration's parts are opened, handed to the activities, and the four task queues polled. */
+final class WorkerApplication extends Application<WorkerConfiguration> {
+  private static final int LEDGER_CONNECTIONS = 16;
+  private static final Duration CLUSTER_PING = Duration.ofSeconds(4);
+
+  private final Map<String, String> environmentVariables;
+  private @Nullable Server server;
+
+  WorkerApplication(Map<String, String> environmentVariables) {
+    this.environmentVariables = Map.copyOf(environmentVariables);
+  }
+
+  @Override
+  public String getName() {
+    return "tidegate-worker";
+  }
+
+  @Override
+  public void initialize(Bootstrap<WorkerConfiguration> bootstrap) {
+    bootstrap.getObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    StringSubstitutor variables = new StringSubstitutor(environmentVariables);
+    variables.setEnableUndefinedVariableException(true);
+    bootstrap.setConfigurationSourceProvider(
+        new SubstitutingSourceProvider(bootstrap.getConfigurationSourceProvider(), variables));
+  }
+
+  @Override
+  public void run(WorkerConfiguration configuration, Environment environment) throws Exception {
+    configuration.refuseWhatIsNotBuilt();
+    environment.lifecycle().addServerLifecycleListener(started -> server = started);
+    environment.jersey().disable();
+
+    LedgerSettings settings = configuration.ledger();
+    ManagedDataSource pool = pool(settings).build(environment.metrics(), "ledger");
+    environment.lifecycle().manage(pool);
+    Ledger ledger = Ledger.on(pool);
+    settings.bringUpToDate();
+
+    TemporalConnection temporal = TemporalConnection.forWorker(environmentVariables);
+    environment.lifecycle().manage(onStop(temporal));
+    Duration sticky = sticky(configuration, temporal);
+
+    Clusters clusters = new Clusters(configuration.clusters());
+    environment.lifecycle().manage(onStop(clusters));
+    Activities activities =
+        Activities.create(
+            new Activities.Settings(
+                clusters,
+                ledger,
+                configuration.webhookKey(),
+                configuration.allowedUrls(),
+                configuration.breakGlassDir()));
+    environment.lifecycle().manage(new TaskQueues(temporal.client(), new Queues(configuration.taskQueue()), activities, sticky, LEDGER_CONNECTIONS));
+    healthChecks(environment.healthChecks(), ledger, settings, temporal, clusters);
+    ledger.entries().append(new NewEntry("worker-started", null, "tidegate", build(environment.getObjectMapper())));
+  }
+
+  private static DataSourceFactory pool(LedgerSettings settings) {
+    DataSourceFactory pool = new DataSourceFactory();
+    pool.setDriverClass("org.postgresql.Driver");
+    pool.setUrl(settings.url());
+    pool.setUser(settings.user());
+    pool.setPassword(settings.password());
+    pool.setInitialSize(0);
+    pool.setMinSize(1);
+    pool.setMaxSize(LEDGER_CONNECTIONS);
+    pool.setCheckConnectionOnBorrow(true); // a restarted PostgreSQL costs no activity an attempt
+    return pool;
+  }
+
+  private static Duration sticky(WorkerConfiguration configuration, TemporalConnection temporal) {
+    if (!temporal.isEmbedded()) {
+      return Workflows.STICKY;
+    }
+    if (configuration.profile() == WorkerConfiguration.Profile.PRODUCTION) {
+      throw new IllegalArgumentException(
+          "Temporal at "
+              + temporal.address()
+              + " is the in-JVM service, which loses every wave with its process; profile production needs a real one");
+    }
+    return Workflows.STICKY_EMBEDDED;
+  }
+
+  private static void healthChecks(
+      HealthCheckRegistry health,
+      Ledger ledger,
+      LedgerSettings settings,
+      TemporalConnection temporal,
+      Clusters clusters) {
+    health.register("ledger", new PartCheck("PostgreSQL at " + settings.url(), ledger::check));
+    health.register("temporal", new PartCheck("Temporal at " + temporal.address(), temporal::check));
+    for (String name : clusters.names()) {
+      health.register(
+          "cluster-" + name, new PartCheck("Kafka cluster " + name, () -> clusters.get(name).ping(CLUSTER_PING)));
+    }
+  }
+
+  /** Which code decides from now on: an auditor compares it with what a wave was run by. */
+  private static String build(ObjectMapper json) {
+    String version = WorkerApplication.class.getPackage().getImplementationVersion();
+    return json.createObjectNode()
+        .put("tidegate", version == null ? "not packaged" : version)
+        .put("temporalSdk", Version.LIBRARY_VERSION)
+        .toString();
+  }
+
+  private static Managed onStop(AutoCloseable part) {
+    return new Managed() {
+      @Override
+      public void stop() throws Exception {
+        part.close();
+      }
+    };
+  }
+
+  Server server() {
+    if (server == null) {
+      throw new IllegalStateException("the worker has not started");
+    }
+    return server;
+  }
+}

@@ -1,0 +1,76 @@
+package io.tidegate.worker;
+
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.core.cli.ServerCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import net.sourceforge.argparse4j.inf.Namespace;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Server;
+
+/** The worker as it runs, in whichever JVM: the command line, the demo and the tests start it here, in the same way. */
+public final class WorkerProcess implements AutoCloseable {
+  private final Server server;
+
+  private WorkerProcess(Server server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts the worker and returns once it takes work.
+   *
+   * @param environment what {@code ${NAME}} in the file and {@code TEMPORAL_ADDRESS} and its like stand for
+   */
+  public static WorkerProcess start(Path config, Map<String, String> environment) throws StartFailure {
+    if (!Files.isRegularFile(config) || !Files.isReadable(config)) {
+      throw new StartFailure(StartFailure.BAD_INPUT, config + " is not a file that can be read");
+    }
+    WorkerApplication application = new WorkerApplication(environment);
+    Bootstrap<WorkerConfiguration> bootstrap = new Bootstrap<>(application);
+    application.initialize(bootstrap);
+    try {
+      new ServerCommand<>(application).run(bootstrap, new Namespace(Map.of("file", config.toString())));
+    } catch (ConfigurationException e) {
+      throw new StartFailure(StartFailure.BAD_INPUT, oneLine(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new StartFailure(StartFailure.UNAVAILABLE, "the worker cannot open its ports or files: " + e.getMessage(), e);
+    } catch (StartFailure e) {
+      throw e;
+    } catch (Exception e) {
+      throw new StartFailure(StartFailure.UNAVAILABLE, "the worker cannot start: " + e.getMessage(), e);
+    }
+    return new WorkerProcess(application.server());
+  }
+
+  /** Health checks and metrics; with port 0 in the file, the port that was free. */
+  public URI adminUri() {
+    for (Connector connector : server.getConnectors()) {
+      if ("admin".equals(connector.getName()) && connector instanceof NetworkConnector network) {
+        String host = Objects.requireNonNullElse(network.getHost(), "127.0.0.1");
+        return URI.create("http://" + host + ":" + network.getLocalPort());
+      }
+    }
+    throw new IllegalStateException("the configuration's server has no admin connector");
+  }
+
+  /** Blocks until the server has stopped. */
+  void join() throws InterruptedException {
+    server.join();
+  }
+
+  @Override
+  public void close() throws Exception {
+    server.stop();
+  }
+
+  /** Dropwizard writes a title, then a list with one item a line. */
+  private static String oneLine(String message) {
+    return String.join(" ", message.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+  }
+}
