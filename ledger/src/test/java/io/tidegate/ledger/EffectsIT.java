@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EffectsIT {
@@ -51,6 +56,51 @@ class EffectsIT {
         .isEqualTo(
             new Begun.Stale("fence 1 of unit '" + unit + "' is stale: the current one is 2"));
     assertThat(effects.begin(key, wave, unit, fence)).isEqualTo(new Begun.Fresh());
+  }
+
+  /** Or an effect could begin under the old fence after the rollback has taken over. */
+  @Test
+  void aBumpWaitsForABeginThatIsUnderWay() throws Exception {
+    long old = acquire();
+    ExecutorService rollback = Executors.newSingleThreadExecutor();
+    try {
+      Future<OptionalLong> bump =
+          TestLedger.shared()
+              .application()
+              .inTransaction(
+                  begin -> {
+                    assertThat(Leases.currentFence(begin, wave, unit)).hasValue(old);
+                    Future<OptionalLong> asked =
+                        rollback.submit(() -> leases.bumpFence(wave, unit, "rollback"));
+                    awaitThatSomebodyWaitsForALock();
+                    assertThat(asked.isDone()).isFalse();
+                    return asked;
+                  });
+
+      assertThat(bump.get(30, TimeUnit.SECONDS)).hasValue(old + 1);
+    } finally {
+      rollback.shutdownNow();
+    }
+  }
+
+  private static void awaitThatSomebodyWaitsForALock() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (waitingForALock() == 0) {
+      assertThat(System.nanoTime()).as("deadline for the bump to wait").isLessThan(deadline);
+    }
+  }
+
+  private static int waitingForALock() {
+    return TestLedger.shared()
+        .owner()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                            + " AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())")
+                    .mapTo(int.class)
+                    .one());
   }
 
   @Test
