@@ -44,9 +44,10 @@ public final class Waves {
    * request, whoever asked and whatever version was current then, is the same wave.
    *
    * @param beforeCommit run once for a new wave, inside the transaction: if it throws, nothing is
-   *     stored and its exception is passed on. It must be quick and harmless twice, for the commit
-   *     may still fail after it; what it starts may look for the wave before it is there. Others
-   *     who create the same wave wait for it.
+   *     stored and its exception is passed on. It must be quick (the database ends a transaction
+   *     that idles for 30 s) and harmless twice, for the commit may still fail after it; what it
+   *     starts may look for the wave before it is there. Others who create the same wave wait for
+   *     it.
    */
   public Put<WaveRow> create(NewWave wave, NewEntry entry, Runnable beforeCommit) {
     return database.write(
