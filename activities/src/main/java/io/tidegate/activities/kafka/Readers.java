@@ -107,6 +107,11 @@ final class Readers implements AutoCloseable {
     }
   }
 
+  /** How many are kept open unused. */
+  synchronized int idle() {
+    return idle.values().stream().mapToInt(Deque::size).sum();
+  }
+
   private Deque<Consumer<byte[], byte[]>> waiting(IsolationLevel isolation) {
     Deque<Consumer<byte[], byte[]>> waiting = idle.get(isolation);
     if (waiting == null) {
