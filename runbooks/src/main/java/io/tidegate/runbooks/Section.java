@@ -267,9 +267,10 @@ final class Section {
     return fields.entries().stream().filter(entry -> entry.key().equals(key)).findFirst();
   }
 
-  /** A value that is nothing stands where its key does. */
+  /** A value of no characters stands where its key does. */
   private static Place placeOf(Node.Entry entry) {
-    boolean nothing = entry.value() instanceof Node.Scalar scalar && scalar.isNothing();
-    return nothing ? entry.place() : entry.value().place();
+    boolean invisible =
+        entry.value() instanceof Node.Scalar scalar && scalar.plain() && scalar.text().isEmpty();
+    return invisible ? entry.place() : entry.value().place();
   }
 }

@@ -15,12 +15,16 @@ final class Uniques {
     this.what = what;
   }
 
-  /** Takes a name for the value of a key; taken already, it is a finding there. */
-  void take(String name, Section section, String key) {
+  /**
+   * Takes a name for the value of a key; taken already, it is a finding there and the answer is
+   * false.
+   */
+  boolean take(String name, Section section, String key) {
     String earlier = paths.putIfAbsent(name, section.path(key));
     if (earlier != null) {
       section.finding(key, twice(name, earlier), "each " + what + " once");
     }
+    return earlier == null;
   }
 
   /** Takes a name for an item of a list; taken already, it is a finding there. */

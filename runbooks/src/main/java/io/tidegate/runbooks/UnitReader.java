@@ -131,12 +131,12 @@ final class UnitReader {
       if (source == null) {
         continue;
       }
-      sourceTopics.take(source, section, "source");
+      boolean first = sourceTopics.take(source, section, "source");
       ownTopics.note(source, section, "source");
       if (target == null && names != null) {
         target = onTarget(section, source, names);
       }
-      if (target != null) {
+      if (target != null && first) {
         targetTopics.take(target, section, section.has("target") ? "target" : "source");
         topics.add(
             new UnitTopic(source, target, Objects.requireNonNullElse(role, UnitTopic.Role.MAIN)));

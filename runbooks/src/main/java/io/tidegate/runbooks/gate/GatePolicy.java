@@ -206,11 +206,12 @@ public final class GatePolicy {
   }
 
   private static Ruling superseded(Round round) {
-    String why = "The evidence has changed since; gate %s is in round %s about %s.";
     return Ruling.of(
         Outcome.SUPERSEDED,
         round,
-        String.format(why, round.gate(), round.number(), round.evidenceDigest()));
+        String.format(
+            "The evidence has changed since; gate %s is in round %s about %s.",
+            round.gate(), round.number(), round.evidenceDigest()));
   }
 
   private static Optional<Ruling> closed(Round round, Instant now) {

@@ -1,0 +1,247 @@
+package io.tidegate.runbooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each row changes one part of a valid runbook; the mark ¦ shows where the one finding has to
+ * point.
+ */
+class BadRunbookTest {
+
+  /** What is replaced => by what => the field of the finding => its problem. ⏎ is a new line. */
+  private static final String TABLE =
+      """
+      # The top.
+      runbook: v1 => runbook: ¦v2 => runbook => unknown word 'v2'
+      runbook: v1⏎ =>  => runbook => missing
+      name: wave-1 => name: ¦wave/1 => name => 'wave/1' does not fit
+      name: wave-1 => name: ¦.hidden => name => '.hidden' does not fit
+      name: wave-1 => name: ¦42 => name => 42 is not text
+      name: wave-1 => name: ¦[a] => name => a list where text stands
+      name: wave-1 => ¦name: => name => no value
+      name: wave-1 => name: ¦~ => name => no value
+      name: wave-1 => name: wave-1⏎¦nmae: wave-2 => nmae => unknown key 'nmae', did you mean name?
+      name: wave-1 => name: wave-1⏎¦name: wave-2 => name => key given twice, first in line 2
+      name: wave-1 => name: wave-1⏎¦colour: red => colour => unknown key 'colour'
+      name: wave-1 => name: wave-1⏎title: ¦yes => title => yes is not text in YAML; put it in quotes
+      name: wave-1 => name: wave-1⏎title: ¦'  ' => title => does not fit
+      target: cloud => target: ¦legacy => target => the target is the source, 'legacy'
+      target: cloud => target: ¦tar get => target => 'tar get' does not fit
+      source: legacy⏎ =>  => source => missing
+      name: wave-1 => name: wave-1⏎settle: ¦PT1H => settle => PT1H is too long
+      name: wave-1 => name: wave-1⏎onUnfit: ¦stop_wave => onUnfit => did you mean stop-wave?
+      {for: PT30M} => ¦{} => observe.for => missing
+      {for: PT30M} => {for: ¦PT0S} => observe.for => PT0S is too short
+      {for: PT30M} => ¦PT30M => observe => 'PT30M' where a mapping stands
+      # Replication.
+      {tool: mirrormaker2} => ¦{} => replication.tool => missing
+      tool: mirrormaker2 => tool: ¦mirrormaker => replication.tool => did you mean mirrormaker2?
+      tool: mirrormaker2 => tool: ¦kafka-mirror => replication.tool => unknown word 'kafka-mirror'
+      mirrormaker2} => mirrormaker2, topicNames: ¦prefix} => replication.topicNames => unknown word 'prefix'
+      mirrormaker2} => mirrormaker2, topicNames: ¦{}} => replication.topicNames.prefix => missing
+      mirrormaker2} => mirrormaker2, topicNames: ¦[a]} => replication.topicNames => a list where a word stands
+      mirrormaker2} => mirrormaker2, offsetSyncs: ¦{on: source}} => replication.offsetSyncs.topic => missing
+      mirrormaker2} => mirrormaker2, offsetSyncs: {topic: t, on: ¦both}} => replication.offsetSyncs.on => unknown word 'both'
+      # Units.
+          owner: payments-owners⏎ =>  => units[0].owner => missing
+      owner: payments-owners => owner: ¦unit-owner => units[0].owner => 'unit-owner' does not fit
+      owner: payments-owners => ¦owner: => units[0].owner => no value
+      unit: payments => unit: ¦pay ments => units[0].unit => 'pay ments' does not fit
+      - {source: payments} => - {source: ¦pay/ments} => units[0].topics[0].source => 'pay/ments' does not fit
+      - {source: payments} => - ¦payments => units[0].topics[0] => 'payments' where a mapping stands
+      - {source: payments} => - {source: payments, role: ¦dead_leter} => units[0].topics[0].role => did you mean dead-letter?
+      - {source: payments} => - {source: payments}⏎      - {source: ¦payments, target: p2} => units[0].topics[1].source => 'payments' stands already at units[0].topics[0].source
+      - {source: payments} => - {source: payments}⏎      - {source: p2, target: ¦payments} => units[0].topics[1].target => target topic 'payments' stands already at
+      - group: charger => - group: ¦' charger' => units[0].groups[0].group => does not fit
+      - group: charger => - group: charger⏎        topics: [¦refunds] => units[0].groups[0].topics[0] => 'refunds' is no topic of this unit
+      - group: charger => - group: charger⏎        topics: [payments, ¦payments] => units[0].groups[0].topics[1] => stands already at units[0].groups[0].topics[0]
+      - group: charger => - group: charger⏎        topics: ¦[] => units[0].groups[0].topics => an empty list
+      - group: charger => - group: charger⏎        topics: ¦payments => units[0].groups[0].topics => 'payments' where a list stands
+      - group: charger => - group: charger⏎        isolation: ¦read-committed => units[0].groups[0].isolation => did you mean read_committed?
+      - group: charger => - group: charger⏎        suffixRecords: ¦0 => units[0].groups[0].suffixRecords => '0' is not a count
+      - group: charger => - group: charger⏎        position: ¦{} => units[0].groups[0].position => an empty mapping
+              replayWindow: {records: 0, span: PT0S}⏎ =>  => units[0].groups[0].replayWindow => missing
+              lagEnvelope: {records: 1000, span: PT30S}⏎ =>  => units[0].groups[0].lagEnvelope => missing
+      {records: 0, span: PT0S} => ¦{records: 0} => units[0].groups[0].replayWindow.span => missing
+      {records: 0, span: PT0S} => ¦{span: PT0S} => units[0].groups[0].replayWindow.records => missing
+      {records: 0, => {records: ¦-1, => units[0].groups[0].replayWindow.records => '-1' is not a count
+      {records: 0, => {records: ¦1_000, => units[0].groups[0].replayWindow.records => '1_000' is not a count
+      {records: 0, => {records: ¦'0', => units[0].groups[0].replayWindow.records => '0' is not a count
+      {records: 0, => {records: ¦99999999999999999999, => units[0].groups[0].replayWindow.records => is not a count
+      span: PT0S} => span: ¦PT-1S} => units[0].groups[0].replayWindow.span => 'PT-1S' does not fit
+      span: PT0S} => span: ¦10s} => units[0].groups[0].replayWindow.span => '10s' does not fit
+      span: PT0S} => span: ¦30} => units[0].groups[0].replayWindow.span => 30 is not text
+      span: PT0S} => span: ¦P} => units[0].groups[0].replayWindow.span => 'P' does not fit
+      span: PT0S} => span: ¦P1DT} => units[0].groups[0].replayWindow.span => 'P1DT' does not fit
+      # Switches and the way back.
+      via: webhook => via: ¦webhok => units[0].consumers.via => did you mean webhook?
+      url: "http://payments/ops" => url: ¦"ftp://payments/ops" => units[0].consumers.url => does not fit
+      url: "http://payments/ops" => url: ¦"http://me:secret@payments/ops" => units[0].consumers.url => does not fit
+      within: PT30S,  =>  => units[0].consumers.within => missing
+      , maxPause: PT2M =>  => units[0].consumers.maxPause => missing
+      maxPause: PT2M => maxPause: ¦PT30S => units[0].consumers.maxPause => PT30S does not exceed within, PT30S
+      {caller: oncall, window: P7D} => ¦{window: P7D} => units[0].rollback.caller => missing
+      {caller: oncall, window: P7D} => ¦{caller: oncall} => units[0].rollback.window => missing
+      window: P7D => window: P7D, authoritative: ¦target => units[0].rollback.authoritative => unknown word 'target'
+      # Gates.
+      gates:⏎  - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}⏎ =>  => gates => missing
+      before: quiesce => before: complete => gates => no gate before quiesce
+      before: quiesce => before: ¦quiese => gates[0].before => did you mean quiesce?
+      before: quiesce,  =>  => gates[0].before => missing
+      [{role: unit-owner}] => ¦[] => gates[0].approvals => an empty list
+      [{role: unit-owner}] => [¦unit-owner] => gates[0].approvals[0] => 'unit-owner' where a mapping stands
+      {role: unit-owner} => {role: ¦exception} => gates[0].approvals[0].role => 'exception' does not fit
+      , expiresIn: PT4H =>  => gates[0].expiresIn => missing
+      - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H} => - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}⏎  - {gate: ¦go, before: seed, approvals: [{role: a}], expiresIn: PT1H} => gates[1].gate => gate 'go' stands already at gates[0].gate
+      # YAML itself.
+      name: wave-1 => name: ¦&n wave-1 => name => anchor &n
+      name: wave-1 => name: wave-1⏎title: ¦*n => title => alias *n
+      name: wave-1 => name: ¦!!str wave-1 => name => tag
+      name: wave-1 => name: ¦!!javax.script.ScriptEngineManager wave-1 => name => tag
+      name: wave-1 => name: wave-1⏎¦<<: {title: x} => << => unknown key '<<'
+      name: wave-1 => name: wave-1⏎? ¦[a, b]⏎: c =>  => a key that is a list
+      observe: {for: PT30M}⏎ => observe: {for: PT30M}⏎¦---⏎runbook: v1⏎ =>  => a second document
+      """;
+
+  static Stream<Arguments> oneThingWrong() {
+    return TABLE
+        .lines()
+        .filter(row -> !row.startsWith("#"))
+        .map(row -> arguments((Object[]) row.replace('⏎', '\n').split(" => ", -1)));
+  }
+
+  @ParameterizedTest(name = "{1} is found at {2}: {3}")
+  @MethodSource("oneThingWrong")
+  void isOneFindingAtItsPlace(String part, String by, String field, String problem) {
+    String marked = Yaml.with(part, by);
+    int mark = marked.indexOf('¦');
+    List<Finding> findings = Yaml.findings(marked.replace("¦", ""));
+
+    assertThat(findings).as(findings.toString()).hasSize(1);
+    Finding finding = findings.get(0);
+    assertThat(finding.field()).isEqualTo(field);
+    assertThat(finding.problem()).contains(problem);
+    assertThat(finding.allowed()).isNotBlank();
+    if (mark >= 0) {
+      String before = marked.substring(0, mark);
+      assertThat(finding.line()).isEqualTo((int) before.chars().filter(c -> c == '\n').count() + 1);
+      assertThat(finding.column()).isEqualTo(mark - before.lastIndexOf('\n'));
+    }
+  }
+
+  @Test
+  void aMissingKeyPointsAtTheMappingThatLacksIt() {
+    Finding finding = Yaml.findings(Yaml.with("    owner: payments-owners\n", "")).get(0);
+
+    assertThat(finding)
+        .isEqualTo(new Finding(7, 5, "units[0].owner", "missing", "a role, " + Names.ROLE));
+  }
+
+  @Test
+  void everythingWrongIsSaidAtOnceFromTopToBottom() {
+    List<Finding> findings =
+        Yaml.findings(
+            """
+            runbook: v1
+            name: wave 1
+            source: legacy
+            replication: {tool: mirrormaker2}
+            units:
+              - unit: payments
+                topics: [{source: payments}]
+                groups: [{group: g}]
+                rollback: {window: 7d}
+            gates: []
+            """);
+
+    assertThat(findings)
+        .extracting(finding -> finding.line() + ":" + finding.column() + " " + finding.field())
+        .containsExactly(
+            "1:1 observe",
+            "1:1 target",
+            "2:7 name",
+            "6:5 units[0].consumers",
+            "6:5 units[0].owner",
+            "8:14 units[0].groups[0].lagEnvelope",
+            "8:14 units[0].groups[0].replayWindow",
+            "9:15 units[0].rollback.caller",
+            "9:24 units[0].rollback.window",
+            "10:8 gates");
+  }
+
+  @Test
+  void moreFindingsThanAnybodyReadsAreCounted() {
+    StringBuilder yaml = new StringBuilder(Yaml.SMALLEST);
+    for (int i = 0; i < 1_500; i++) {
+      yaml.append("unknown").append(i).append(": x\n");
+    }
+
+    List<Finding> findings = Yaml.findings(yaml.toString());
+
+    assertThat(findings).hasSize(1_001);
+    assertThat(findings.get(1_000).problem()).isEqualTo("and 500 findings more");
+  }
+
+  @Test
+  void aGroupBelongsToOneUnitAndATopicToo() {
+    String second =
+        Yaml.SMALLEST.substring(Yaml.SMALLEST.indexOf("  - unit"), Yaml.SMALLEST.indexOf("gates:"));
+    String yaml = Yaml.SMALLEST.replace("gates:", second + "gates:");
+
+    assertThat(Yaml.findings(yaml))
+        .extracting(Finding::field)
+        .containsExactly("units[1].unit", "units[1].topics[0].source", "units[1].groups[0].group");
+  }
+
+  @Test
+  void aGroupThatMovesIsNotLeftOutAndATopicOfTheUnitIsNotIgnored() {
+    String yaml =
+        Yaml.with(
+            "    consumers:",
+            """
+                otherGroups: [{group: charger, plan: later, reason: x}, {group: a, plan: later}]
+                ignore: [{topic: payments, reason: x}]
+                consumers:"""
+                .indent(4)
+                .stripTrailing());
+
+    assertThat(Yaml.findings(yaml))
+        .extracting(Finding::field)
+        .containsExactly(
+            "units[0].otherGroups[0].group",
+            "units[0].otherGroups[1].reason",
+            "units[0].ignore[0].topic");
+  }
+
+  @Test
+  void aRunbookHasAtMost150Units() {
+    String one =
+        """
+          - unit: u%1$d
+            owner: owners
+            topics: [{source: t%1$d}]
+            groups: [{group: g%1$d, replayWindow: {records: 0, span: PT0S}, lagEnvelope: {records: 0, span: PT0S}}]
+            consumers: {via: webhook, url: "http://u/ops", within: PT30S, maxPause: PT2M}
+            rollback: {caller: oncall, window: P7D}
+        """;
+    StringBuilder units = new StringBuilder("units:\n");
+    for (int unit = 0; unit < 150; unit++) {
+      units.append(one.formatted(unit));
+    }
+    String head = Yaml.SMALLEST.substring(0, Yaml.SMALLEST.indexOf("units:"));
+    String tail = Yaml.SMALLEST.substring(Yaml.SMALLEST.indexOf("gates:"));
+
+    assertThat(Yaml.valid(head + units + tail).units()).hasSize(150);
+    assertThat(Yaml.findings(head + units + one.formatted(150) + tail))
+        .extracting(Finding::problem)
+        .containsExactly("151 units");
+  }
+}

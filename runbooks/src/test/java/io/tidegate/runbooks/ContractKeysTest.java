@@ -1,0 +1,185 @@
+package io.tidegate.runbooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The language of v1 is larger than what this build does: every key and word of it is served or
+ * refused by name.
+ */
+class ContractKeysTest {
+
+  private static final String EVERY_KEY =
+      """
+      runbook: v1
+      name: refunds-wave-3
+      title: Refunds, third wave
+      source: old-dc
+      target: new-dc
+      replication:
+        tool: mirrormaker2
+        topicNames: {prefix: old}
+        offsetSyncs: {topic: mm2-offset-syncs.new.internal, on: target}
+        control: {via: connect, url: "http://connect:8083", connector: old-new-checkpoint}
+      principalMap: {"User:refunds": "User:sa-12"}
+      onUnfit: stop-wave
+      settle: PT20S
+      readLimitBytesPerSecond: {source: 1000000, target: none}
+      notify: [{on: [gate-opened, held], url: "http://chat/hook"}]
+      units:
+        - unit: refunds
+          owner: refunds-owners
+          topics:
+            - {source: refunds, target: old.refunds, role: main, produce: refunds}
+          groups:
+            - group: refunder
+              topics: [refunds]
+              commit: auto
+              position: {external: {url: "http://refunds/positions"}}
+              isolation: read_uncommitted
+              uncommitted: latest
+              expired: resume-at-begin
+              outOfRange: earliest
+              suffixRecords: 5000
+              replayWindow: {records: 3, span: PT2S}
+              lagEnvelope: {records: 50, span: PT10S}
+              consumers: {via: manual, instructions: "scale it"}
+          otherGroups: [{group: refunds-old, plan: abandoned, reason: gone}]
+          ignore: [{topic: refunds.tmp, reason: unused}]
+          consumers: {via: webhook, url: "http://refunds/ops", within: PT10S, maxPause: PT1M}
+          producers: {via: webhook, url: "http://refunds/p", within: PT10S, maxPause: PT1M}
+          reconcile: {via: webhook, url: "http://refunds/account"}
+          principals: ["User:refunds"]
+          fence: deny
+          signals: [{name: lag, covers: lag, on: target, url: "http://prom/q", healthy: "< 5", freshWithin: PT2M}]
+          schemas: {source: "http://a", target: "http://b", subjects: [refunds-value]}
+          connectors: [{cluster: source, url: "http://connect:8083", name: refunds-sink}]
+          attestations: [{id: soak, dimension: compatibility, claim: soaked, by: refunds-owners, validFor: P7D}]
+          rehearsal: {validFor: P14D}
+          freeze: {denyAlter: true}
+          rollback:
+            caller: refunds-oncall
+            authoritative: source
+            window: P2D
+            triggers: [{when: target-lag-above, records: 50000, for: PT5M, then: propose}]
+      gates:
+        - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT1H}
+        - {gate: producers, before: switch-producers, approvals: [{role: unit-owner}], expiresIn: P2D}
+      observe: {for: PT15M}
+      """;
+
+  @Test
+  void everyKeyIsServedOrRefusedByName() {
+    List<Finding> findings = Yaml.findings(EVERY_KEY);
+
+    assertThat(findings)
+        .allSatisfy(finding -> assertThat(finding.problem()).endsWith("not supported yet"));
+    assertThat(findings)
+        .extracting(finding -> finding.line() + ":" + finding.column() + " " + finding.field())
+        .containsExactly(
+            "10:3 replication.control",
+            "11:1 principalMap",
+            "14:1 readLimitBytesPerSecond",
+            "15:1 notify",
+            "20:60 units[0].topics[0].produce",
+            "25:20 units[0].groups[0].position.external",
+            "28:18 units[0].groups[0].expired",
+            "33:9 units[0].groups[0].consumers",
+            "37:5 units[0].producers",
+            "39:5 units[0].principals",
+            "40:12 units[0].fence",
+            "41:5 units[0].signals",
+            "42:5 units[0].schemas",
+            "43:5 units[0].connectors",
+            "44:5 units[0].attestations",
+            "45:5 units[0].rehearsal",
+            "46:5 units[0].freeze",
+            "51:7 units[0].rollback.triggers",
+            "54:31 gates[1].before");
+  }
+
+  @Test
+  void withoutThoseKeysItIsARunbook() {
+    List<String> lines = EVERY_KEY.lines().toList();
+    List<Integer> refused =
+        Yaml.findings(EVERY_KEY).stream().map(Finding::line).filter(line -> line != 20).toList();
+    StringBuilder left = new StringBuilder();
+    for (int line = 1; line <= lines.size(); line++) {
+      if (!refused.contains(line)) {
+        left.append(lines.get(line - 1).replace(", produce: refunds", "")).append('\n');
+      }
+    }
+
+    assertThat(Yaml.valid(left.toString()).units().get(0).groups().get(0).suffixRecords())
+        .isEqualTo(5000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cluster-linking",
+        "msk-replicator",
+        "redpanda-migrator",
+        "automq-linking",
+        "dual-write",
+        "other"
+      })
+  void otherReplicatorsAreNotSupportedYet(String tool) {
+    assertNotYet(Yaml.with("tool: mirrormaker2", "tool: " + tool), "replication.tool");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "commit|external",
+        "position|checkpoint",
+        "position|{timestamp: \"2026-01-01T00:00:00Z\"}",
+        "position|{marker: {header: run-id, value: \"42\"}}",
+        "expired|resume-at-begin"
+      })
+  void otherWaysOfAGroupAreNotSupportedYet(String key, String value) {
+    String yaml = Yaml.with("- group: charger", "- group: charger\n        " + key + ": " + value);
+
+    assertThat(Yaml.findings(yaml))
+        .singleElement()
+        .extracting(Finding::problem)
+        .asString()
+        .endsWith("not supported yet");
+  }
+
+  @Test
+  void otherSwitchesAreNotSupportedYetAndAskForNoUrl() {
+    assertThat(
+            Yaml.findings(
+                Yaml.with(
+                    "via: webhook, url: \"http://payments/ops\"", "via: command, name: scale")))
+        .extracting(Finding::field)
+        .containsExactly("units[0].consumers.via", "units[0].consumers.name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inventory", "freeze", "verify", "switch-producers", "observe-producers"})
+  void gatesBeforeStepsThatShowNothingYetAreNotSupportedYet(String step) {
+    assertNotYet(Yaml.with("before: quiesce", "before: " + step), "gates[0].before");
+  }
+
+  @Test
+  void holdBackIsNotSupportedYet() {
+    assertNotYet(Yaml.with("name: wave-1", "name: wave-1\nonUnfit: hold-back"), "onUnfit");
+  }
+
+  private static void assertNotYet(String yaml, String field) {
+    assertThat(Yaml.findings(yaml))
+        .filteredOn(finding -> finding.field().equals(field))
+        .singleElement()
+        .extracting(Finding::problem)
+        .asString()
+        .endsWith("not supported yet");
+  }
+}

@@ -1,0 +1,169 @@
+package io.tidegate.runbooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LagEnvelope;
+import io.tidegate.parity.ReplayWindow;
+import io.tidegate.parity.Reset;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RunbookParserTest {
+
+  static List<Path> shipped() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(""))) {
+      List<Path> runbooks =
+          files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      assertThat(runbooks).contains(Path.of("consumers.yaml"));
+      return runbooks;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyShippedRunbookIsValid(Path file) throws IOException {
+    Parsed parsed = RunbookParser.parse(Files.readAllBytes(file));
+
+    assertThat(parsed)
+        .as(() -> Finding.render(file.toString(), Yaml.findingsOf(parsed)))
+        .isInstanceOf(Parsed.Valid.class);
+  }
+
+  @Test
+  void theRunbookToCopySaysWhatItsCommentsSay() throws IOException {
+    Runbook runbook = Yaml.valid(Files.readString(Path.of("consumers.yaml")));
+
+    assertThat(runbook.title()).isEqualTo("Payments and ledger, consumers first");
+    assertThat(runbook.replication().offsetSyncs())
+        .isEqualTo(new Replication.OffsetSyncs("mm2-offset-syncs.cloud.internal", Side.SOURCE));
+    MigrationUnit payments = runbook.unitNamed("payments").orElseThrow();
+    assertThat(payments.topics())
+        .containsExactly(
+            new UnitTopic("payments", "payments", UnitTopic.Role.MAIN),
+            new UnitTopic("payments.retry", "payments.retry", UnitTopic.Role.RETRY),
+            new UnitTopic("payments.dlq", "payments.dlq", UnitTopic.Role.DEAD_LETTER));
+    UnitGroup charger = payments.groupNamed("payments-charger").orElseThrow();
+    assertThat(charger.topics()).containsExactly("payments", "payments.retry");
+    assertThat(charger.commit()).isEqualTo(UnitGroup.Commit.TRANSACTIONAL);
+    assertThat(charger.isolation()).isEqualTo(Isolation.READ_COMMITTED);
+    assertThat(payments.otherGroups())
+        .containsExactly(
+            new OtherGroup(
+                "payments-audit", OtherGroup.Plan.LATER, "moves with the reporting wave"));
+    assertThat(payments.ignore())
+        .containsExactly(new MigrationUnit.IgnoredTopic("payments.tmp", "unused since spring"));
+    assertThat(payments.consumers())
+        .isEqualTo(
+            new Switch.Webhook(
+                "http://payments.internal:8080/ops/consumers",
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(2)));
+    assertThat(payments.reconcile())
+        .isEqualTo(new MigrationUnit.Reconcile("http://payments.internal:8080/ops/reconcile"));
+    assertThat(payments.rollback())
+        .isEqualTo(new RollbackTerms("payments-oncall", Duration.ofDays(7)));
+    assertThat(runbook.unitNamed("ledger").orElseThrow().groups().get(0).replayWindow())
+        .isEqualTo(new ReplayWindow(500L, Duration.ofMinutes(1)));
+    assertThat(runbook.gatesBefore(Step.QUIESCE))
+        .containsExactly(
+            new GateRule(
+                "go", Step.QUIESCE, List.of("unit-owner", "release-manager"), Duration.ofHours(4)));
+    assertThat(runbook.gateNamed("retire-source")).map(GateRule::before).contains(Step.COMPLETE);
+    assertThat(runbook.observe()).isEqualTo(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void whatIsLeftOutHasTheDefaultsOfTheLanguage() {
+    Runbook runbook = Yaml.valid(Yaml.SMALLEST);
+
+    assertThat(runbook.title()).isEqualTo("wave-1");
+    assertThat(runbook.onUnfit()).isEqualTo(OnUnfit.STOP_WAVE);
+    assertThat(runbook.settle()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(runbook.replication().topicNames()).isEqualTo(new TopicNames.Identity());
+    assertThat(runbook.replication().offsetSyncs()).isNull();
+    assertThat(runbook.units().get(0).reconcile()).isNull();
+    assertThat(runbook.units().get(0).groups())
+        .containsExactly(
+            new UnitGroup(
+                "charger",
+                null,
+                null,
+                Isolation.READ_UNCOMMITTED,
+                Reset.FAIL,
+                UnitGroup.Expired.FAIL,
+                Reset.FAIL,
+                null,
+                new ReplayWindow(0L, Duration.ZERO),
+                new LagEnvelope(1000L, Duration.ofSeconds(30))));
+  }
+
+  @Test
+  void aPrefixNamesTheTargetsAndATopicOfItsOwnNameKeepsIt() {
+    Runbook runbook =
+        Yaml.valid(
+            Yaml.with("{tool: mirrormaker2}", "{tool: mirrormaker2, topicNames: {prefix: legacy}}")
+                .replace(
+                    "- {source: payments}",
+                    "- {source: payments}\n      - {source: retry, target: again}"));
+
+    assertThat(runbook.units().get(0).topics())
+        .extracting(UnitTopic::target)
+        .containsExactly("legacy.payments", "again");
+  }
+
+  @Test
+  void durationsMayCountInDaysAndFractions() {
+    Runbook runbook =
+        Yaml.valid(
+            Yaml.with("window: P7D", "window: P1DT2H")
+                .replace("PT30S, maxPause", "PT1.5S, maxPause"));
+
+    assertThat(runbook.units().get(0).rollback().window()).isEqualTo(Duration.ofHours(26));
+    assertThat(runbook.units().get(0).consumers().within()).isEqualTo(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void theDigestIsThatOfTheExactBytes() {
+    byte[] bytes = Yaml.SMALLEST.getBytes(StandardCharsets.UTF_8);
+    Parsed parsed = RunbookParser.parse(bytes);
+    Parsed commented = RunbookParser.parse(Yaml.SMALLEST + "# seen\n");
+
+    assertThat(((Parsed.Valid) parsed).digest())
+        .isEqualTo(RunbookParser.digest(bytes))
+        .matches("sha256:[0-9a-f]{64}");
+    assertThat(((Parsed.Valid) commented).runbook()).isEqualTo(((Parsed.Valid) parsed).runbook());
+    assertThat(((Parsed.Valid) commented).digest()).isNotEqualTo(((Parsed.Valid) parsed).digest());
+    assertThat(RunbookParser.digest(new byte[0]))
+        .isEqualTo("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  }
+
+  @Test
+  void aByteOrderMarkAndWindowsLineEndsAreRead() {
+    assertThat(Yaml.valid('\uFEFF' + Yaml.SMALLEST.replace("\n", "\r\n")))
+        .isEqualTo(Yaml.valid(Yaml.SMALLEST));
+  }
+
+  @Test
+  void aFindingIsRenderedAsCompilersDo() {
+    List<Finding> findings =
+        Yaml.findings(Yaml.with("owner: payments-owners", "ower: payments-owners"));
+
+    assertThat(Finding.render("wave.yaml", findings))
+        .isEqualTo(
+            """
+            wave.yaml:7:5  units[0].owner  missing; allowed: a role, %s
+            wave.yaml:8:5  units[0].ower  unknown key 'ower', did you mean owner?; allowed: unit, owner, topics, groups, \
+            otherGroups, ignore, consumers, reconcile, fence, rollback
+            """
+                .formatted(Names.ROLE));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.runbooks.gate;
+
+import org.jspecify.annotations.NullMarked;
