@@ -1,0 +1,102 @@
+package io.tidegate.api;
+
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.core.cli.ServerCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import net.sourceforge.argparse4j.inf.Namespace;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Server;
+
+/**
+ * The api as it runs, in whichever JVM: the command line, the demo and the tests start it here, in
+ * the same way.
+ */
+public final class ApiProcess implements AutoCloseable {
+
+  private final Server server;
+
+  private ApiProcess(Server server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts the api and returns once it answers.
+   *
+   * @param environment what {@code ${NAME}} in the file and {@code TEMPORAL_ADDRESS} and its like
+   *     stand for
+   */
+  public static ApiProcess start(Path config, Map<String, String> environment) throws StartFailure {
+    if (!Files.isRegularFile(config) || !Files.isReadable(config)) {
+      throw new StartFailure(StartFailure.BAD_INPUT, config + " is not a file that can be read");
+    }
+    ApiApplication application = new ApiApplication(environment);
+    Bootstrap<ApiConfiguration> bootstrap = new Bootstrap<>(application);
+    application.initialize(bootstrap);
+    try {
+      new ServerCommand<>(application)
+          .run(bootstrap, new Namespace(Map.of("file", config.toString())));
+    } catch (ConfigurationException e) {
+      throw new StartFailure(StartFailure.BAD_INPUT, oneLine(e), e);
+    } catch (StartFailure e) {
+      throw e;
+    } catch (IOException e) {
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE, "the api cannot open its ports or files: " + e.getMessage(), e);
+    } catch (Exception e) {
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE, "the api cannot start: " + e.getMessage(), e);
+    }
+    return new ApiProcess(application.server());
+  }
+
+  /** Where people and programs reach it; with port 0 in the file, the port that was free. */
+  public URI uri() {
+    return uriOf("application");
+  }
+
+  /** Health checks and metrics. */
+  public URI adminUri() {
+    return uriOf("admin");
+  }
+
+  /** Blocks until the server has stopped. */
+  void join() throws InterruptedException {
+    server.join();
+  }
+
+  /** Takes no more requests, lets those that run end, then lets go of the ledger and Temporal. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("the api did not stop cleanly", e);
+    }
+  }
+
+  private URI uriOf(String name) {
+    for (Connector connector : server.getConnectors()) {
+      if (name.equals(connector.getName()) && connector instanceof NetworkConnector network) {
+        String host = Objects.requireNonNullElse(network.getHost(), "127.0.0.1");
+        return URI.create("http://" + host + ":" + network.getLocalPort());
+      }
+    }
+    throw new IllegalStateException("the configuration's server has no connector named " + name);
+  }
+
+  /** Dropwizard writes a title, then a list with one item a line. */
+  private static String oneLine(ConfigurationException e) {
+    String message = Objects.requireNonNullElse(e.getMessage(), "the configuration cannot be read");
+    return String.join(
+        " ", message.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+  }
+}

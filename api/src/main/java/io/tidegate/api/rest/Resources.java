@@ -1,0 +1,51 @@
+package io.tidegate.api.rest;
+
+import io.tidegate.api.command.Conversation;
+import io.tidegate.api.command.Delivery;
+import io.tidegate.api.command.Runbooks;
+import io.tidegate.api.command.Temporal;
+import io.tidegate.ledger.Ledger;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All resources of the api: what is not in this list is not served. */
+public final class Resources {
+
+  /** Their classes, which tests and the description of the api go through. */
+  public static final List<Class<?>> CLASSES =
+      List.of(
+          RunbooksResource.class,
+          WavesResource.class,
+          GatesResource.class,
+          OperationsResource.class,
+          LedgerResource.class,
+          MeResource.class,
+          NotBuiltResource.class,
+          FrontResource.class);
+
+  private Resources() {}
+
+  /** One of each class. */
+  public static List<Object> of(
+      Ledger ledger,
+      Runbooks runbooks,
+      Temporal temporal,
+      Delivery delivery,
+      Conversation conversation,
+      Clock clock) {
+    WaveBook book = new WaveBook(ledger, runbooks);
+    Eligible eligible = new Eligible(ledger, runbooks);
+    LeaseConflicts leases = new LeaseConflicts(ledger, runbooks);
+    List<Object> resources = new ArrayList<>();
+    resources.add(new RunbooksResource(ledger));
+    resources.add(new WavesResource(ledger, book, leases, temporal, delivery, eligible));
+    resources.add(new GatesResource(ledger, book, eligible, conversation, clock));
+    resources.add(new OperationsResource(book, eligible, conversation, clock));
+    resources.add(new LedgerResource(ledger));
+    resources.add(new MeResource());
+    resources.add(new NotBuiltResource());
+    resources.add(new FrontResource(CLASSES));
+    return resources;
+  }
+}
