@@ -15,16 +15,18 @@ final class GateReader {
   private static final Words<String> APPROVAL_KEYS = Words.keys(List.of("role"));
 
   /**
-   * A gate needs evidence to show and a step to hold back: nothing is proven before verify has run,
-   * and no producer moves yet.
+   * Where the workflow asks: nothing is proven before verify has run, inside the pause budget
+   * nobody waits, no producer moves yet.
    */
   private static final Words<Step> STEPS =
       Words.of(
-          List.of(Step.QUIESCE, Step.SEED, Step.SWITCH_CONSUMERS, Step.OBSERVE, Step.COMPLETE),
+          List.of(Step.QUIESCE, Step.OBSERVE, Step.COMPLETE),
           Step::word,
           Step.INVENTORY.word(),
           Step.FREEZE.word(),
           Step.VERIFY.word(),
+          Step.SEED.word(),
+          Step.SWITCH_CONSUMERS.word(),
           Step.SWITCH_PRODUCERS.word(),
           Step.OBSERVE_PRODUCERS.word());
 

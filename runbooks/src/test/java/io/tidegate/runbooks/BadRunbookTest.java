@@ -100,7 +100,7 @@ class BadRunbookTest {
       [{role: unit-owner}] => [¦unit-owner] => gates[0].approvals[0] => 'unit-owner' where a mapping stands
       {role: unit-owner} => {role: ¦exception} => gates[0].approvals[0].role => 'exception' does not fit
       , expiresIn: PT4H =>  => gates[0].expiresIn => missing
-      - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H} => - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}⏎  - {gate: ¦go, before: seed, approvals: [{role: a}], expiresIn: PT1H} => gates[1].gate => gate 'go' stands already at gates[0].gate
+      - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H} => - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}⏎  - {gate: ¦go, before: observe, approvals: [{role: a}], expiresIn: PT1H} => gates[1].gate => gate 'go' stands already at gates[0].gate
       # YAML itself.
       name: wave-1 => name: ¦&n wave-1 => name => anchor &n
       name: wave-1 => name: wave-1⏎title: ¦*n => title => alias *n

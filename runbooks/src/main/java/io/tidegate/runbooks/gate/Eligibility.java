@@ -46,7 +46,7 @@ public record Eligibility(Standing standing, String why) {
       return new Eligibility(
           Standing.SELF_APPROVAL, "You started this wave, so you cannot approve it.");
     }
-    if (person.subject().equals(round.publisher())) {
+    if (round.publishers().contains(person.subject())) {
       return new Eligibility(
           Standing.SELF_APPROVAL, "You put this runbook, so you cannot approve its wave.");
     }

@@ -35,11 +35,8 @@ public final class GatePolicy {
   private GatePolicy() {}
 
   /**
-   * Opens a round.
-   *
-   * @param owners the owner role of each unit that the round is about, in the runbook's order; may
-   *     repeat
-   * @param number 1, or the gate's last round and one
+   * As {@link #open(GateRule, List, Light, String, int, Instant, String, List)}, the runbook put by
+   * one person.
    */
   public static Round open(
       GateRule rule,
@@ -50,6 +47,26 @@ public final class GatePolicy {
       Instant now,
       String starter,
       String publisher) {
+    return open(rule, owners, light, evidenceDigest, number, now, starter, List.of(publisher));
+  }
+
+  /**
+   * Opens a round.
+   *
+   * @param owners the owner role of each unit that the round is about, in the runbook's order; may
+   *     repeat
+   * @param number 1, or the gate's last round and one
+   * @param publishers everybody who put these exact bytes of the runbook
+   */
+  public static Round open(
+      GateRule rule,
+      List<String> owners,
+      Light light,
+      String evidenceDigest,
+      int number,
+      Instant now,
+      String starter,
+      List<String> publishers) {
     List<Slot> slots = new ArrayList<>();
     for (String role : rule.approvals()) {
       if (role.equals(GateRule.UNIT_OWNER)) {
@@ -74,7 +91,7 @@ public final class GatePolicy {
         now,
         now.plus(rule.expiresIn()),
         starter,
-        publisher);
+        publishers);
   }
 
   /**

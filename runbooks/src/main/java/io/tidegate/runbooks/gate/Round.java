@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvals in the order in which they came, one a person
  * @param rejection who closed it; only in a REJECTED round
  * @param starter subject of whoever started the wave; fills no slot
- * @param publisher subject of whoever put this runbook digest; fills no slot
+ * @param publishers subjects of everybody who put this runbook digest; they fill no slot
  */
 public record Round(
     String gate,
@@ -35,11 +35,12 @@ public record Round(
     Instant openedAt,
     Instant expiresAt,
     String starter,
-    String publisher) {
+    List<String> publishers) {
 
   public Round {
     slots = List.copyOf(slots);
     approvals = List.copyOf(approvals);
+    publishers = List.copyOf(publishers);
     require(number >= 1, "round " + number + " of gate " + gate + ": numbers start at 1");
     require(!evidenceDigest.isBlank(), "a round of gate " + gate + " without an evidence digest");
     require(
@@ -58,8 +59,39 @@ public record Round(
           slot.by() + " fills two slots of gate " + gate);
     }
     require(
-        !filled.contains(starter) && !filled.contains(publisher),
-        "the starter or publisher fills a slot of gate " + gate);
+        !filled.contains(starter) && publishers.stream().noneMatch(filled::contains),
+        "the starter or a publisher fills a slot of gate " + gate);
+  }
+
+  /** A round of a runbook that one person put. */
+  public Round(
+      String gate,
+      Step before,
+      int number,
+      String evidenceDigest,
+      Light light,
+      RoundState state,
+      List<Slot> slots,
+      List<Approval> approvals,
+      @Nullable Rejection rejection,
+      Instant openedAt,
+      Instant expiresAt,
+      String starter,
+      String publisher) {
+    this(
+        gate,
+        before,
+        number,
+        evidenceDigest,
+        light,
+        state,
+        slots,
+        approvals,
+        rejection,
+        openedAt,
+        expiresAt,
+        starter,
+        List.of(publisher));
   }
 
   /** The roles that the gate asks, for a sentence. */
@@ -89,7 +121,7 @@ public record Round(
         openedAt,
         expiresAt,
         starter,
-        publisher);
+        publishers);
   }
 
   Round with(List<Slot> filled, List<Approval> given) {
@@ -106,7 +138,7 @@ public record Round(
         openedAt,
         expiresAt,
         starter,
-        publisher);
+        publishers);
   }
 
   Round rejected(Rejection by) {
@@ -123,7 +155,7 @@ public record Round(
         openedAt,
         expiresAt,
         starter,
-        publisher);
+        publishers);
   }
 
   private static void require(boolean holds, String otherwise) {

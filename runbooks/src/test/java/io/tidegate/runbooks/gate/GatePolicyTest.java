@@ -146,7 +146,7 @@ class GatePolicyTest {
   }
 
   @Test
-  void fourApprovalsWithoutAnExceptionDoNotFillYellow() {
+  void approvalsWithoutAnExceptionDoNotFillYellow() {
     Round round = open(Light.YELLOW);
     for (Person person : List.of(PAYMENTS_OWNER, LEDGER_OWNER, MANAGER)) {
       round = accepted(round, person, APPROVE);
@@ -181,6 +181,24 @@ class GatePolicyTest {
     refused(round, STRANGER, APPROVE, LATER, Outcome.NOT_ELIGIBLE);
     assertThat(GatePolicy.eligible(round, STRANGER).why())
         .contains("payments-owners, ledger-owners, release-manager");
+  }
+
+  @Test
+  void everybodyWhoPutTheRunbookApprovesNothing() {
+    Round round =
+        GatePolicy.open(
+            RULE,
+            List.of("payments-owners"),
+            Light.GREEN,
+            SEEN,
+            3,
+            OPENED,
+            "sam",
+            List.of("pat", "max"));
+
+    refused(round, PUBLISHER, APPROVE, LATER, Outcome.SELF_APPROVAL);
+    refused(round, MANAGER, APPROVE, LATER, Outcome.SELF_APPROVAL);
+    accepted(round, PAYMENTS_OWNER, APPROVE);
   }
 
   @Test
