@@ -7,14 +7,14 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.db.DataSourceFactory;
-import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.serviceclient.Version;
 import io.tidegate.activities.Activities;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.LedgerPool;
 import io.tidegate.ledger.LedgerSettings;
+import io.tidegate.ledger.LedgerUnavailable;
 import io.tidegate.ledger.NewEntry;
 import io.tidegate.workflows.Queues;
 import io.tidegate.workflows.TemporalConnection;
@@ -57,11 +57,9 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
     environment.lifecycle().addServerLifecycleListener(started -> server = started);
     environment.jersey().disable();
 
-    LedgerSettings settings = configuration.ledger();
-    ManagedDataSource pool = pool(settings).build(environment.metrics(), "ledger");
-    environment.lifecycle().manage(pool);
-    Ledger ledger = Ledger.on(pool);
-    settings.bringUpToDate();
+    LedgerPool pool = ledger(configuration.ledger());
+    environment.lifecycle().manage(onStop(pool));
+    Ledger ledger = pool.ledger();
 
     TemporalConnection temporal = TemporalConnection.forWorker(environmentVariables);
     environment.lifecycle().manage(onStop(temporal));
@@ -78,21 +76,16 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
                 configuration.allowedUrls(),
                 configuration.breakGlassDir()));
     environment.lifecycle().manage(new TaskQueues(temporal.client(), new Queues(configuration.taskQueue()), activities, sticky, LEDGER_CONNECTIONS));
-    healthChecks(environment.healthChecks(), ledger, settings, temporal, clusters);
+    healthChecks(environment.healthChecks(), configuration.ledger(), ledger, temporal, clusters);
     ledger.entries().append(new NewEntry("worker-started", null, "tidegate", build(environment.getObjectMapper())));
   }
 
-  private static DataSourceFactory pool(LedgerSettings settings) {
-    DataSourceFactory pool = new DataSourceFactory();
-    pool.setDriverClass("org.postgresql.Driver");
-    pool.setUrl(settings.url());
-    pool.setUser(settings.user());
-    pool.setPassword(settings.password());
-    pool.setInitialSize(0);
-    pool.setMinSize(1);
-    pool.setMaxSize(LEDGER_CONNECTIONS);
-    pool.setCheckConnectionOnBorrow(true); // a restarted PostgreSQL costs no activity an attempt
-    return pool;
+  private static LedgerPool ledger(LedgerSettings settings) throws StartFailure {
+    try {
+      return LedgerPool.open(settings, "tidegate-worker", LEDGER_CONNECTIONS);
+    } catch (LedgerUnavailable e) {
+      throw new StartFailure(StartFailure.UNAVAILABLE, e.getMessage(), e);
+    }
   }
 
   private static Duration sticky(WorkerConfiguration configuration, TemporalConnection temporal) {
@@ -110,8 +103,8 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
 
   private static void healthChecks(
       HealthCheckRegistry health,
-      Ledger ledger,
       LedgerSettings settings,
+      Ledger ledger,
       TemporalConnection temporal,
       Clusters clusters) {
     health.register("ledger", new PartCheck("PostgreSQL at " + settings.url(), ledger::check));
