@@ -1,5 +1,6 @@
 package io.tidegate.workflows;
 
+import com.uber.m3.tally.Scope;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -66,9 +67,14 @@ public final class TemporalConnection implements AutoCloseable {
                         .validateBuildWithDefaults()));
   }
 
-  /** For a worker, whose answers are worth the SDK's own patience; else as {@link #forCalls}. */
-  public static TemporalConnection forWorker(Map<String, String> environment) throws IOException {
-    return open(environment, options -> options);
+  /**
+   * For a worker, whose answers are worth the SDK's own patience; else as {@link #forCalls}.
+   *
+   * @param metrics takes what the SDK measures
+   */
+  public static TemporalConnection forWorker(Map<String, String> environment, Scope metrics)
+      throws IOException {
+    return open(environment, options -> options.setMetricsScope(metrics));
   }
 
   private static TemporalConnection open(

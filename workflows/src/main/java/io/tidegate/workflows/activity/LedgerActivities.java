@@ -104,8 +104,9 @@ public interface LedgerActivities {
   /**
    * What became of one message.
    *
-   * @param outcome APPLIED, SAME, NOT_ELIGIBLE, SELF_APPROVAL, SUPERSEDED, ROUND_CLOSED,
-   *     ROUND_EXPIRED, REFUSED, …
+   * @param outcome of a decision or its revocation the name of {@link
+   *     io.tidegate.runbooks.gate.Ruling.Outcome}; of anything else ACCEPTED, SAME, REFUSED,
+   *     NOT_ELIGIBLE, NOT_PARKED or UNKNOWN
    * @param reason one sentence for the person who said it
    */
   record Receipt(String message, String outcome, String reason) {}

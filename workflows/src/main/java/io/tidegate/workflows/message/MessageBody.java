@@ -1,7 +1,5 @@
 package io.tidegate.workflows.message;
 
-import io.tidegate.runbooks.gate.Decision;
-
 /**
  * The body of one message row, by the row's kind. Written as JSON by {@code Wire.mapper()}; a body
  * that does not read is refused with a receipt that names the field.
@@ -15,12 +13,14 @@ public sealed interface MessageBody {
   String kind();
 
   /** An APPROVE or a REJECT of one round of a gate. */
-  record Decided(String gate, Decision decision) implements MessageBody {
-    public static final String KIND = "DECISION";
+  record Decision(String gate, io.tidegate.runbooks.gate.Decision decision) implements MessageBody {
+    public static final String KIND = "DECIDE";
 
-    public Decided {
+    public Decision {
       Said.text("gate", gate);
       Said.present("decision", decision);
+      Said.present("decision.decision", decision.decision());
+      Said.text("decision.evidenceDigest", decision.evidenceDigest());
     }
 
     @Override

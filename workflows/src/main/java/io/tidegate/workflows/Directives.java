@@ -1,0 +1,38 @@
+package io.tidegate.workflows;
+
+import static io.tidegate.workflows.Reading.answer;
+
+import io.tidegate.workflows.activity.LedgerActivities.Message;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody;
+
+/** RETRY and SKIP of a parked step, in a wave and in its rollback. */
+final class Directives {
+  private Directives() {}
+
+  static Receipt apply(Deck deck, Message message, MessageBody.Directive said) {
+    if (!Roles.mayHold(message.roles())) {
+      return answer(
+          message,
+          Replies.NOT_ELIGIBLE,
+          "a directive needs " + Roles.ON_CALL + " or " + Roles.RELEASE_MANAGER);
+    }
+    if (!deck.parked().contains(said.unit(), said.step())) {
+      return notParked(message, said);
+    }
+    if (said.directive() != MessageBody.Order.RETRY) {
+      return answer(
+          message, Replies.REFUSED, said.directive() + " is not supported here; allowed: RETRY");
+    }
+    deck.parked().retry(said.unit(), said.step());
+    return answer(message, Replies.ACCEPTED, place(said) + " is tried again");
+  }
+
+  static Receipt notParked(Message message, MessageBody.Directive said) {
+    return answer(message, Replies.NOT_PARKED, place(said) + " is not parked");
+  }
+
+  private static String place(MessageBody.Directive said) {
+    return "step " + said.step() + " of unit " + said.unit();
+  }
+}

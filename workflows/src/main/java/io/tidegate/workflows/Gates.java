@@ -1,0 +1,235 @@
+package io.tidegate.workflows;
+
+import io.tidegate.parity.Light;
+import io.tidegate.runbooks.GateRule;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.gate.Evidence;
+import io.tidegate.runbooks.gate.Evidence.UnitAt;
+import io.tidegate.runbooks.gate.GateDigest;
+import io.tidegate.runbooks.gate.GatePolicy;
+import io.tidegate.runbooks.gate.Person;
+import io.tidegate.runbooks.gate.Round;
+import io.tidegate.runbooks.gate.RoundState;
+import io.tidegate.runbooks.gate.Ruling;
+import io.tidegate.workflows.activity.LedgerActivities.Message;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.GateView.SlotView;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The gates of a wave, each in its current round. The rules are {@link GatePolicy}'s; time comes
+ * from the workflow.
+ */
+final class Gates {
+  private final Deck deck;
+  private final String startedBy;
+  private final String publishedBy;
+  private final Map<String, Round> rounds = new HashMap<>(); // asked by name, never iterated
+
+  Gates(Deck deck, String startedBy, String publishedBy) {
+    this.deck = deck;
+    this.startedBy = startedBy;
+    this.publishedBy = publishedBy;
+  }
+
+  /** Opens the next round of each gate about this evidence. */
+  void open(List<GateRule> rules, List<UnitAt> evidence, List<MigrationUnit> units) {
+    Light light = Light.worst(evidence.stream().map(UnitAt::light).toList());
+    List<String> owners = units.stream().map(MigrationUnit::owner).toList();
+    for (GateRule rule : rules) {
+      Round last = rounds.get(rule.gate());
+      int number = last == null ? 1 : last.number() + 1;
+      put(
+          GatePolicy.open(
+              rule,
+              owners,
+              light,
+              digest(rule, evidence),
+              number,
+              ViewBook.now(),
+              startedBy,
+              publishedBy));
+    }
+  }
+
+  Receipt decide(Message message, MessageBody.Decision said) {
+    return rule(
+        message,
+        said.gate(),
+        round -> GatePolicy.decide(round, person(message), said.decision(), ViewBook.now()));
+  }
+
+  Receipt revoke(Message message, MessageBody.Revocation said) {
+    return rule(
+        message,
+        said.gate(),
+        round ->
+            round.number() == said.round()
+                ? GatePolicy.revoke(round, person(message), ViewBook.now())
+                : new Ruling(
+                    Ruling.Outcome.SUPERSEDED,
+                    round,
+                    "Gate " + round.gate() + " is in round " + round.number() + "."));
+  }
+
+  private Receipt rule(Message message, String gate, Function<Round, Ruling> policy) {
+    Round round = rounds.get(gate);
+    if (round == null) {
+      String why =
+          deck.runbook().gateNamed(gate).isPresent()
+              ? " has no round yet"
+              : " does not exist in this runbook";
+      return new Receipt(message.id(), Ruling.Outcome.NO_SUCH_ROUND.name(), "gate " + gate + why);
+    }
+    Ruling ruling = policy.apply(round);
+    put(ruling.round());
+    return new Receipt(message.id(), ruling.outcome().name(), ruling.why());
+  }
+
+  private static Person person(Message message) {
+    return new Person(message.subject(), message.roles());
+  }
+
+  /** True when every round is open and has its people. */
+  boolean areFilled(List<GateRule> rules) {
+    return rules.stream()
+        .map(this::round)
+        .allMatch(round -> isOpen(round) && GatePolicy.isFilled(round));
+  }
+
+  /** True when one of them takes no decision any more. */
+  boolean isAnyClosed(List<GateRule> rules) {
+    return rules.stream().map(this::round).anyMatch(round -> !isOpen(round));
+  }
+
+  /** When the first of the open rounds expires. */
+  Instant firstExpiry(List<GateRule> rules) {
+    return rules.stream()
+        .map(this::round)
+        .map(Round::expiresAt)
+        .min(Instant::compareTo)
+        .orElseThrow(() -> new Defect("no gate to wait at"));
+  }
+
+  void expire(List<GateRule> rules) {
+    rules.forEach(rule -> put(GatePolicy.expire(round(rule), ViewBook.now())));
+  }
+
+  void supersede(List<GateRule> rules) {
+    rules.forEach(rule -> put(GatePolicy.supersede(round(rule))));
+  }
+
+  boolean isAbout(List<GateRule> rules, List<UnitAt> evidence) {
+    return rules.stream()
+        .allMatch(rule -> round(rule).evidenceDigest().equals(digest(rule, evidence)));
+  }
+
+  /**
+   * All of them or none: the point of no return. False when one is not open, filled, in time and
+   * about this evidence.
+   */
+  boolean use(List<GateRule> rules, List<UnitAt> evidence) {
+    List<Round> used =
+        rules.stream()
+            .map(rule -> GatePolicy.use(round(rule), digest(rule, evidence), ViewBook.now()))
+            .toList();
+    if (used.stream().anyMatch(round -> round.state() != RoundState.CONSUMED)) {
+      return false;
+    }
+    used.forEach(this::put);
+    return true;
+  }
+
+  /** Why the first closed one of them closed. */
+  String whyClosed(List<GateRule> rules) {
+    Round closed =
+        rules.stream()
+            .map(this::round)
+            .filter(round -> !isOpen(round))
+            .findFirst()
+            .orElseThrow(() -> new Defect("no gate is closed"));
+    String name = "gate " + closed.gate() + ", round " + closed.number();
+    if (closed.rejection() != null) {
+      String reason = closed.rejection().reason();
+      return name
+          + ": rejected by "
+          + closed.rejection().subject()
+          + (reason == null ? "" : ": " + reason);
+    }
+    return name
+        + ": "
+        + (closed.state() == RoundState.EXPIRED
+            ? "expired at " + closed.expiresAt()
+            : closed.state());
+  }
+
+  /** For a sentence: each gate with its round and what it lacks. */
+  String describe(List<GateRule> rules) {
+    return String.join(
+        ", ",
+        rules.stream()
+            .map(this::round)
+            .map(
+                round ->
+                    "gate "
+                        + round.gate()
+                        + " (round "
+                        + round.number()
+                        + ", "
+                        + round.light()
+                        + ")")
+            .toList());
+  }
+
+  private Round round(GateRule rule) {
+    Round round = rounds.get(rule.gate());
+    if (round == null) {
+      throw new Defect("gate " + rule.gate() + " was not opened");
+    }
+    return round;
+  }
+
+  private static boolean isOpen(Round round) {
+    return round.state() == RoundState.OPEN;
+  }
+
+  private String digest(GateRule rule, List<UnitAt> evidence) {
+    return GateDigest.of(new Evidence.OfWave(deck.digest(), rule.gate(), rule.before(), evidence));
+  }
+
+  private void put(Round round) {
+    rounds.put(round.gate(), round);
+    deck.book().gate(view(round));
+  }
+
+  private static GateView view(Round round) {
+    List<SlotView> slots =
+        round.slots().stream().map(slot -> new SlotView(slot.role(), slot.by())).toList();
+    return new GateView(
+        round.gate(),
+        round.before().word(),
+        state(round.state()),
+        round.number(),
+        round.evidenceDigest(),
+        round.light(),
+        slots,
+        round.expiresAt(),
+        null);
+  }
+
+  private static GateView.State state(RoundState state) {
+    return switch (state) {
+      case OPEN -> GateView.State.OPEN;
+      case CONSUMED -> GateView.State.CONSUMED;
+      case REJECTED -> GateView.State.REJECTED;
+      case EXPIRED -> GateView.State.EXPIRED;
+      case SUPERSEDED -> GateView.State.SUPERSEDED;
+    };
+  }
+}

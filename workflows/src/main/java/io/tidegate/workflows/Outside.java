@@ -1,0 +1,80 @@
+package io.tidegate.workflows;
+
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.failure.ChildWorkflowFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.SignalExternalWorkflowException;
+import io.temporal.workflow.Workflow;
+import io.tidegate.workflows.RollbackWorkflow.Input;
+
+/**
+ * A wave and its rollback speak to each other. A signal to a workflow that is gone is no fault of
+ * the one that sends it.
+ */
+final class Outside {
+  private Outside() {}
+
+  /**
+   * False when no rollback is running: then it has ended, or looks into the ledger when it starts.
+   */
+  static boolean parked(String wave) {
+    RollbackWorkflow rollback =
+        Workflow.newExternalWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(wave));
+    try {
+      rollback.parked();
+      return true;
+    } catch (SignalExternalWorkflowException gone) {
+      return false;
+    }
+  }
+
+  /** False when the wave's workflow is gone. */
+  static boolean requestRollback(String wave, String messageId) {
+    WaveWorkflow running =
+        Workflow.newExternalWorkflowStub(WaveWorkflow.class, WaveWorkflow.id(wave));
+    try {
+      running.requestRollback(messageId);
+      return true;
+    } catch (SignalExternalWorkflowException gone) {
+      return false;
+    }
+  }
+
+  /** False when the wave's workflow is gone. */
+  static boolean rollbackEnded(String wave) {
+    WaveWorkflow running =
+        Workflow.newExternalWorkflowStub(WaveWorkflow.class, WaveWorkflow.id(wave));
+    try {
+      running.rollbackEnded();
+      return true;
+    } catch (SignalExternalWorkflowException gone) {
+      return false;
+    }
+  }
+
+  /**
+   * Starts the one rollback of a wave, which outlives it. Losing the race to another start is
+   * success.
+   */
+  static void startRollback(Input input) {
+    RollbackWorkflow child =
+        Workflow.newChildWorkflowStub(
+            RollbackWorkflow.class,
+            ChildWorkflowOptions.newBuilder()
+                .setWorkflowId(RollbackWorkflow.id(input.wave()))
+                .setTaskQueue(new Queues(input.queues()).ledger())
+                .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
+                .setWorkflowIdReusePolicy(
+                    WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
+                .build());
+    var unused = Async.function(child::run, input);
+    try {
+      Workflow.getWorkflowExecution(child).get();
+    } catch (ChildWorkflowFailure started) {
+      Workflow.getLogger(Outside.class)
+          .info("the rollback of wave {} was started already", input.wave());
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.tidegate.workflows;
+
+import io.tidegate.parity.Light;
+import io.tidegate.runbooks.gate.Evidence.UnitAt;
+import io.tidegate.workflows.Barrier.Facts;
+import java.util.List;
+
+/** What gates are about, before and after the consumers have moved. */
+final class Questions {
+  private Questions() {}
+
+  /** Before anything moves: the verdicts, and the facts they rest on. */
+  record BeforeSwitch(List<UnitRun> units) implements Barrier.Question {
+    @Override
+    public List<UnitAt> evidence() {
+      return units.stream()
+          .map(unit -> new UnitAt(unit.name(), unit.verified().light(), unit.verified().decides()))
+          .toList();
+    }
+
+    @Override
+    public Facts readAgain() {
+      Coroutines.sideBySide("recheck", units, UnitRun::recheck);
+      Stopped.check();
+      List<UnitAt> now =
+          units.stream()
+              .map(
+                  unit ->
+                      new UnitAt(unit.name(), unit.verified().light(), unit.rechecked().decides()))
+              .toList();
+      List<String> differences =
+          units.stream()
+              .flatMap(
+                  unit ->
+                      unit.rechecked().differences().stream()
+                          .map(each -> unit.name() + ": " + each))
+              .toList();
+      List<String> blocked =
+          units.stream()
+              .filter(unit -> unit.rechecked().blocked())
+              .map(unit -> "unit " + unit.name() + " has more pending than its lag envelope allows")
+              .toList();
+      return new Facts(now, differences, blocked);
+    }
+  }
+
+  /**
+   * After the consumers moved: what was observed, and what drifted since. Where it was not quiet,
+   * one more person is needed.
+   */
+  record AfterSwitch(List<UnitRun> units) implements Barrier.Question {
+    @Override
+    public List<UnitAt> evidence() {
+      return units.stream().map(AfterSwitch::at).toList();
+    }
+
+    private static UnitAt at(UnitRun unit) {
+      List<String> unrest = unit.unrest();
+      String digest =
+          String.join(
+              "\n", unit.verified().decides(), unit.observation(), String.join("\n", unrest));
+      return new UnitAt(unit.name(), unrest.isEmpty() ? Light.GREEN : Light.YELLOW, digest);
+    }
+
+    @Override
+    public Facts readAgain() {
+      Coroutines.sideBySide("drift", units, UnitRun::checkDrift);
+      Stopped.check();
+      List<String> unrest =
+          units.stream()
+              .flatMap(unit -> unit.unrest().stream().map(each -> unit.name() + ": " + each))
+              .toList();
+      return new Facts(evidence(), unrest, List.of());
+    }
+  }
+}

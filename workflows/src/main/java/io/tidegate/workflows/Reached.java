@@ -1,0 +1,54 @@
+package io.tidegate.workflows;
+
+import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.activity.LedgerActivities.Entry;
+import java.util.List;
+
+/** How far a unit has gone: what its way back has to undo. In order. */
+enum Reached {
+  NOTHING,
+  FROZEN,
+  STOPPED,
+  SEEDED,
+  STARTED,
+  COMPLETING;
+
+  /** In a journal: everything before it is undone. */
+  static final String BACKED_OUT = "backed-out";
+
+  /** In a journal: a rollback has undone everything and only leases were left. */
+  static final String ROLLED_BACK = "rolled-back";
+
+  boolean atLeast(Reached other) {
+    return compareTo(other) >= 0;
+  }
+
+  /** What the journal of a unit amounts to, read in the order in which it was written. */
+  static Reached in(List<Entry> journal, String unit) {
+    Reached reached = NOTHING;
+    for (Entry entry : journal) {
+      if (entry.unit().equals(unit)) {
+        reached = after(reached, entry.step());
+      }
+    }
+    return reached;
+  }
+
+  private static Reached after(Reached before, String step) {
+    if (step.equals(BACKED_OUT)) {
+      return FROZEN;
+    }
+    if (step.equals(ROLLED_BACK)) {
+      return NOTHING;
+    }
+    return switch (Step.of(step)
+        .orElseThrow(() -> new Defect("the journal names an unknown step " + step))) {
+      case FREEZE -> FROZEN;
+      case QUIESCE -> STOPPED;
+      case SEED -> SEEDED;
+      case SWITCH_CONSUMERS -> STARTED;
+      case COMPLETE -> COMPLETING;
+      default -> before;
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package io.tidegate.workflows;
+
+import static io.tidegate.workflows.Reading.answer;
+
+import io.tidegate.runbooks.gate.Ruling;
+import io.tidegate.workflows.activity.LedgerActivities.Message;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.WaveState;
+import java.util.function.Consumer;
+
+/** Applies what a person said to a wave, and says what became of it. */
+final class Replies {
+  static final String ACCEPTED = Ruling.Outcome.ACCEPTED.name();
+  static final String SAME = Ruling.Outcome.SAME.name();
+  static final String NOT_ELIGIBLE = Ruling.Outcome.NOT_ELIGIBLE.name();
+  static final String REFUSED = "REFUSED";
+  static final String NOT_PARKED = "NOT_PARKED";
+
+  private final Deck deck;
+  private final Gates gates;
+  private final Stop stop;
+  private final Consumer<Message> rollBack;
+  private boolean standing;
+  private boolean completing;
+
+  /**
+   * @param rollBack stops the wave's work for a rollback that was asked for by this message
+   */
+  Replies(Deck deck, Gates gates, Stop stop, Consumer<Message> rollBack) {
+    this.deck = deck;
+    this.gates = gates;
+    this.stop = stop;
+    this.rollBack = rollBack;
+  }
+
+  /** Whether the wave stands at a gate or is held, so that a hold shows at once. */
+  void standing(boolean stands) {
+    standing = stands;
+  }
+
+  /** From here on nothing can be held or rolled back. */
+  void completing() {
+    completing = true;
+  }
+
+  Receipt reply(Message message) {
+    return switch (message.kind()) {
+      case MessageBody.Decision.KIND ->
+          Reading.of(message, MessageBody.Decision.class, said -> gates.decide(message, said));
+      case MessageBody.Revocation.KIND ->
+          Reading.of(message, MessageBody.Revocation.class, said -> gates.revoke(message, said));
+      case MessageBody.Hold.KIND ->
+          Reading.of(message, MessageBody.Hold.class, said -> hold(message, said));
+      case MessageBody.Resume.KIND ->
+          Reading.of(message, MessageBody.Resume.class, said -> resume(message, said));
+      case MessageBody.Directive.KIND ->
+          Reading.of(message, MessageBody.Directive.class, said -> direct(message, said));
+      case MessageBody.Rollback.KIND ->
+          Reading.of(message, MessageBody.Rollback.class, said -> rollBack(message));
+      default ->
+          answer(message, REFUSED, "a message of kind " + message.kind() + " is not understood");
+    };
+  }
+
+  private Receipt hold(Message message, MessageBody.Hold said) {
+    if (!Roles.mayHold(message.roles())) {
+      return answer(
+          message, NOT_ELIGIBLE, "a hold needs " + Roles.ON_CALL + " or " + Roles.RELEASE_MANAGER);
+    }
+    if (completing || stop.rollback() != null) {
+      return answer(
+          message, REFUSED, completing ? "complete has begun" : "the wave is rolling back");
+    }
+    if (stop.isHeld()) {
+      return answer(message, SAME, "the wave is held already: " + stop.why());
+    }
+    stop.hold("held by " + message.subject() + ": " + said.reason());
+    if (standing) {
+      deck.book().wave(WaveState.HELD, stop.why());
+      return answer(message, ACCEPTED, "the wave holds");
+    }
+    deck.book().because(stop.why() + "; takes effect at the next safe point");
+    return answer(message, ACCEPTED, "the wave holds at the next safe point");
+  }
+
+  private Receipt resume(Message message, MessageBody.Resume said) {
+    if (!Roles.mayHold(message.roles())) {
+      return answer(
+          message,
+          NOT_ELIGIBLE,
+          "resuming needs " + Roles.ON_CALL + " or " + Roles.RELEASE_MANAGER);
+    }
+    if (!stop.isHeld()) {
+      return answer(message, SAME, "nothing is held");
+    }
+    stop.release();
+    deck.book().because("resumed by " + message.subject() + ": " + said.reason());
+    return answer(message, ACCEPTED, "the wave goes on");
+  }
+
+  private Receipt direct(Message message, MessageBody.Directive said) {
+    if (said.directive() != MessageBody.Order.ROLLBACK) {
+      return Directives.apply(deck, message, said);
+    }
+    boolean parked = deck.parked().contains(said.unit(), said.step());
+    return parked || stop.rollback() != null
+        ? rollBack(message)
+        : Directives.notParked(message, said);
+  }
+
+  private Receipt rollBack(Message message) {
+    if (!Roles.mayRollBack(deck.runbook(), message.roles())) {
+      return answer(message, NOT_ELIGIBLE, Roles.ROLLBACK_NEEDS);
+    }
+    if (completing) {
+      return answer(message, REFUSED, "complete has begun: the source is retired as the way back");
+    }
+    if (stop.rollback() != null) {
+      return answer(message, SAME, "the wave is rolling back already");
+    }
+    rollBack.accept(message);
+    return answer(message, ACCEPTED, "the wave parks for its rollback");
+  }
+}

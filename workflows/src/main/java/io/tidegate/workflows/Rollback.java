@@ -1,0 +1,154 @@
+package io.tidegate.workflows;
+
+import static io.tidegate.workflows.Reading.answer;
+
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import io.tidegate.workflows.activity.LedgerActivities.Entry;
+import io.tidegate.workflows.activity.LedgerActivities.LastView;
+import io.tidegate.workflows.activity.LedgerActivities.Message;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.RollbackView;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workflow of a rollback. The wave is asked to park; whether it does, is slow or is gone, the
+ * journal in the ledger says what there is to undo, and the next fence of each unit keeps
+ * everything else from acting.
+ */
+public final class Rollback implements RollbackWorkflow {
+  /** In a journal, about the whole wave. */
+  static final String ENDED = "rollback-ended";
+
+  private static final Duration PARK_MAX = Duration.ofSeconds(60);
+
+  private final Input input;
+  private final Deck deck;
+  private final Inbox inbox;
+  private boolean waveParked;
+  private RollbackView view;
+
+  @WorkflowInit
+  public Rollback(Input input) {
+    this.input = input;
+    this.deck =
+        Deck.of(
+            input.wave(),
+            input.digest(),
+            input.runbook(),
+            input.wave() + "/rollback",
+            new Queues(input.queues()),
+            ViewBook.ofAnother(input.wave(), input.runbook(), input.digest()));
+    this.inbox = new Inbox(deck, this::reply);
+    this.view =
+        new RollbackView(
+            RollbackView.State.RUNNING,
+            input.by(),
+            input.reason(),
+            deck.unitNames(),
+            null,
+            null,
+            null);
+    inbox.add(input.messageId());
+  }
+
+  @Override
+  public RollbackView run(Input sameInput) {
+    Workflow.newDetachedCancellationScope(this::live).run();
+    return view;
+  }
+
+  private void live() {
+    var reading = Coroutines.start("inbox", inbox::drain);
+    try {
+      rollBack();
+    } catch (TemporalFailure failure) {
+      throw new Defect(
+          "the rollback of wave " + input.wave() + " failed: " + failure.getMessage(), failure);
+    }
+    Workflow.await(
+        () -> reading.isCompleted() || (inbox.isQuiet() && Workflow.isEveryHandlerFinished()));
+  }
+
+  private void rollBack() {
+    Workflow.await(() -> inbox.receipt(input.messageId()) != null);
+    Receipt authority = inbox.receipt(input.messageId());
+    if (authority == null || !authority.outcome().equals(Replies.ACCEPTED)) {
+      refuse(authority == null ? "nobody asked for it" : authority.reason());
+      return;
+    }
+    if (Outside.requestRollback(input.wave(), input.messageId())) {
+      Workflow.await(PARK_MAX, () -> waveParked);
+    }
+    List<Entry> journal = deck.scribe().readJournal().entries();
+    LastView seen = deck.scribe().readView();
+    String tooLate = Undoing.tooLate(deck, journal, seen.view());
+    if (tooLate != null) {
+      refuse(tooLate);
+      return;
+    }
+    new Undoing(deck, journal, view, shown -> view = shown).run(seen);
+    deck.scribe().journalWave(ENDED, Scribe.detail("state", view.state().name()));
+    var unused = Outside.rollbackEnded(input.wave());
+  }
+
+  private void refuse(String why) {
+    view =
+        new RollbackView(
+            RollbackView.State.REFUSED, view.by(), why, view.units(), null, null, null);
+    deck.scribe()
+        .record("rollback-refused", input.by(), Scribe.detail("reason", why), null, List.of());
+  }
+
+  /** The row that asks for this rollback, and RETRY for an undo that is parked. */
+  private Receipt reply(Message message) {
+    if (message.id().equals(input.messageId())) {
+      return authority(message);
+    }
+    if (!message.kind().equals(MessageBody.Directive.KIND)) {
+      return answer(
+          message, Replies.REFUSED, "the wave rolls back; allowed: a directive on a parked step");
+    }
+    return Reading.of(
+        message, MessageBody.Directive.class, said -> Directives.apply(deck, message, said));
+  }
+
+  private Receipt authority(Message message) {
+    boolean asks =
+        message.kind().equals(MessageBody.Rollback.KIND)
+            || message.kind().equals(MessageBody.Directive.KIND);
+    if (!asks) {
+      return answer(
+          message,
+          Replies.REFUSED,
+          "a message of kind " + message.kind() + " asks for no rollback");
+    }
+    return Roles.mayRollBack(input.runbook(), message.roles())
+        ? answer(message, Replies.ACCEPTED, "the wave rolls back")
+        : answer(message, Replies.NOT_ELIGIBLE, Roles.ROLLBACK_NEEDS);
+  }
+
+  @Override
+  public void parked() {
+    waveParked = true;
+  }
+
+  @Override
+  public void direct(String messageId) {
+    inbox.add(messageId);
+  }
+
+  @Override
+  public RollbackView view() {
+    return view;
+  }
+
+  @Override
+  public @Nullable Receipt receipt(String messageId) {
+    return inbox.receipt(messageId);
+  }
+}

@@ -1,0 +1,41 @@
+package io.tidegate.workflows;
+
+import io.tidegate.workflows.activity.LedgerActivities.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a wave does not go on: somebody, or the wave itself, holds it, or its rollback was asked for.
+ * Looked at again after each await.
+ */
+final class Stop {
+  private @Nullable String hold;
+  private @Nullable Message rollback;
+
+  /** The first reason stands. */
+  void hold(String why) {
+    if (hold == null) {
+      hold = why;
+    }
+  }
+
+  void release() {
+    hold = null;
+  }
+
+  boolean isHeld() {
+    return hold != null;
+  }
+
+  /** Why it is held; empty when it is not. */
+  String why() {
+    return hold == null ? "" : hold;
+  }
+
+  void rollBack(Message asked) {
+    rollback = asked;
+  }
+
+  @Nullable Message rollback() {
+    return rollback;
+  }
+}

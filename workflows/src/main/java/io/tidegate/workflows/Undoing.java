@@ -1,0 +1,109 @@
+package io.tidegate.workflows;
+
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.activity.LedgerActivities.Entry;
+import io.tidegate.workflows.activity.LedgerActivities.LastView;
+import io.tidegate.workflows.activity.UndoActivities.MappedBack;
+import io.tidegate.workflows.view.RollbackView;
+import io.tidegate.workflows.view.Until;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Undoes the journal of a wave, units side by side. From its first record on, the wave's view is
+ * the rollback's.
+ */
+final class Undoing {
+  /** Past every version that a wave can reach: a history ends before. */
+  private static final long VERSIONS_OF_A_WAVE = 1_000_000;
+
+  private final Deck deck;
+  private final List<Entry> journal;
+  private final Consumer<RollbackView> shown;
+  private RollbackView view;
+  private long replayBound;
+  private long stranded;
+
+  /**
+   * @param shown told of each change
+   */
+  Undoing(Deck deck, List<Entry> journal, RollbackView start, Consumer<RollbackView> shown) {
+    this.deck = deck;
+    this.journal = journal;
+    this.view = start;
+    this.shown = shown;
+  }
+
+  /** Why there is no way back any more, or null while there is one. */
+  static @Nullable String tooLate(Deck deck, List<Entry> journal, @Nullable WaveView seen) {
+    if (seen != null && seen.state().isClosed()) {
+      return "the wave is closed: " + seen.state();
+    }
+    boolean completing =
+        deck.unitNames().stream().anyMatch(unit -> Reached.in(journal, unit) == Reached.COMPLETING);
+    return completing ? "complete has begun: the source is retired as the way back" : null;
+  }
+
+  void run(LastView seen) {
+    deck.book().takeOver(seen.view());
+    deck.scribe().after(Math.max(seen.version(), VERSIONS_OF_A_WAVE));
+    deck.book().wave(WaveState.ROLLING_BACK, "rolled back by " + view.by() + ": " + view.reason());
+    deck.book().everyUnit(WaveState.ROLLING_BACK);
+    show(RollbackView.State.RUNNING);
+    deck.tell("rollback-started", Scribe.detail("by", view.by(), "reason", view.reason()));
+    Coroutines.sideBySide("undo", deck.runbook().units(), this::undo);
+    deck.book().wave(WaveState.ROLLED_BACK, "rolled back by " + view.by() + ": " + view.reason());
+    deck.book().rollbackPossibleUntil(new Until(ViewBook.now(), "rolled back"));
+    show(RollbackView.State.DONE);
+    deck.tell(
+        "rolled-back",
+        Scribe.detail("replayBound", view.replayBound(), "stranded", view.stranded()));
+  }
+
+  private void undo(MigrationUnit unit) {
+    String name = unit.unit();
+    Reached reached = Reached.in(journal, name);
+    WayBack back = new WayBack(deck, unit, new UnitCalls(deck, name), WaveState.ROLLING_BACK);
+    if (reached.atLeast(Reached.FROZEN) && back.takeOver()) {
+      back.undo(reached, false).ifPresent(this::count);
+      back.unfreeze();
+      back.journal(Reached.ROLLED_BACK);
+    }
+    back.release();
+    for (Step step : Step.values()) {
+      if (step.compareTo(Step.FREEZE) >= 0) {
+        deck.book().undone(name, step, "rolled back");
+      }
+    }
+    deck.book().unit(name, WaveState.ROLLED_BACK);
+    show(RollbackView.State.RUNNING);
+    deck.tell("unit-rolled-back", Scribe.detail("unit", name, "undone", reached.name()));
+  }
+
+  private void count(MappedBack mapped) {
+    replayBound += mapped.replayBound();
+    stranded += mapped.stranded();
+  }
+
+  /**
+   * Stranded records that nobody has read can only be there once producers have moved, which is not
+   * built.
+   */
+  private void show(RollbackView.State state) {
+    view =
+        new RollbackView(
+            state,
+            view.by(),
+            view.reason(),
+            view.units(),
+            Long.toString(replayBound),
+            Long.toString(stranded),
+            "0");
+    deck.book().rollback(view);
+    shown.accept(view);
+  }
+}

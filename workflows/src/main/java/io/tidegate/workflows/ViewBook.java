@@ -1,0 +1,257 @@
+package io.tidegate.workflows;
+
+import io.temporal.workflow.Workflow;
+import io.tidegate.runbooks.GateRule;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.RollbackView;
+import io.tidegate.workflows.view.Scored;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.UnitView;
+import io.tidegate.workflows.view.Until;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import io.tidegate.workflows.view.WaveView.RunbookRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wave as people see it, kept by its workflow; lists in runbook order. Changed only between
+ * awaits, so a view is never half of two states.
+ */
+final class ViewBook {
+  static final String LIVE = "LIVE";
+  private static final String NO_PRODUCERS = "not built yet: no unit declares producers";
+
+  private final String wave;
+  private final String mode;
+  private final RunbookRef runbook;
+  private boolean ours;
+  private final List<UnitView> units = new ArrayList<>();
+  private final List<GateView> gates = new ArrayList<>();
+  private WaveState state;
+  private String reason;
+  private @Nullable String holder;
+  private @Nullable RollbackView rollback;
+  private @Nullable Until rollbackPossibleUntil;
+
+  private ViewBook(WaveView start, boolean ours) {
+    this.wave = start.wave();
+    this.mode = start.mode();
+    this.runbook = start.runbook();
+    this.ours = ours;
+    this.state = start.state();
+    this.reason = start.reason();
+    adopt(start);
+  }
+
+  private void adopt(WaveView seen) {
+    units.clear();
+    units.addAll(seen.units());
+    gates.clear();
+    gates.addAll(seen.gates());
+    state = seen.state();
+    reason = seen.reason();
+    holder = seen.holder();
+    rollback = seen.rollback();
+    rollbackPossibleUntil = seen.rollbackPossibleUntil();
+  }
+
+  /** Of a wave whose view another workflow keeps, until {@link #takeOver}. */
+  static ViewBook ofAnother(String wave, Runbook runbook, String digest) {
+    return new ViewBook(unopenedView(wave, LIVE, runbook, digest), false);
+  }
+
+  /**
+   * From here on this workflow keeps the view, going on from what was seen last, if anything was.
+   */
+  void takeOver(@Nullable WaveView seen) {
+    if (seen != null) {
+      adopt(seen);
+    }
+    ours = true;
+  }
+
+  /** Before anything has happened. */
+  static ViewBook unopened(String wave, String mode, Runbook runbook, String digest) {
+    return new ViewBook(unopenedView(wave, mode, runbook, digest), true);
+  }
+
+  private static WaveView unopenedView(String wave, String mode, Runbook runbook, String digest) {
+    List<UnitView> units = runbook.units().stream().map(ViewBook::unopened).toList();
+    List<GateView> gates = runbook.gates().stream().map(ViewBook::unopened).toList();
+    return new WaveView(
+        wave,
+        mode,
+        WaveState.RUNNING,
+        "started",
+        new RunbookRef(runbook.name(), digest),
+        units,
+        gates,
+        null,
+        null,
+        new Until(null, "nothing has moved yet: possible until complete"));
+  }
+
+  private static UnitView unopened(MigrationUnit unit) {
+    List<StepView> steps = new ArrayList<>();
+    for (Step step : Step.values()) {
+      boolean ofProducers = step == Step.SWITCH_PRODUCERS || step == Step.OBSERVE_PRODUCERS;
+      steps.add(
+          ofProducers
+              ? new StepView(step.word(), StepView.State.SKIPPED, null, null, NO_PRODUCERS)
+              : new StepView(step.word(), StepView.State.PENDING, null, null, null));
+    }
+    return new UnitView(unit.unit(), unit.owner(), WaveState.RUNNING, steps, List.of());
+  }
+
+  private static GateView unopened(GateRule rule) {
+    return new GateView(
+        rule.gate(),
+        rule.before().word(),
+        GateView.State.NOT_OPEN,
+        0,
+        null,
+        null,
+        List.of(),
+        null,
+        null);
+  }
+
+  /** A unit that needs a person, or backs out, shows in the state of the whole wave. */
+  WaveView view() {
+    return new WaveView(
+        wave,
+        mode,
+        shownState(),
+        reason,
+        runbook,
+        List.copyOf(units),
+        List.copyOf(gates),
+        holder,
+        rollback,
+        rollbackPossibleUntil);
+  }
+
+  /** What goes with a record: null while another workflow keeps the view. */
+  @Nullable WaveView saved() {
+    return ours ? view() : null;
+  }
+
+  private WaveState shownState() {
+    if (state.isClosed() || state == WaveState.ROLLING_BACK) {
+      return state;
+    }
+    for (WaveState urgent : List.of(WaveState.NEEDS_OPERATOR, WaveState.BACKING_OUT)) {
+      if (units.stream().anyMatch(unit -> unit.state() == urgent)) {
+        return urgent;
+      }
+    }
+    return state;
+  }
+
+  void wave(WaveState newState, String why) {
+    state = newState;
+    reason = why;
+  }
+
+  /** The same state for another reason. */
+  void because(String why) {
+    reason = why;
+  }
+
+  void holder(String heldBy) {
+    holder = heldBy;
+  }
+
+  void rollback(RollbackView newRollback) {
+    rollback = newRollback;
+  }
+
+  void rollbackPossibleUntil(Until until) {
+    rollbackPossibleUntil = until;
+  }
+
+  void unit(String unit, WaveState newState) {
+    changeUnit(unit, u -> new UnitView(u.unit(), u.owner(), newState, u.steps(), u.scorecard()));
+  }
+
+  void everyUnit(WaveState newState) {
+    units.replaceAll(u -> new UnitView(u.unit(), u.owner(), newState, u.steps(), u.scorecard()));
+  }
+
+  void scorecard(String unit, List<Scored> scorecard) {
+    changeUnit(unit, u -> new UnitView(u.unit(), u.owner(), u.state(), u.steps(), scorecard));
+  }
+
+  /** Begins the step, also once more after a retry or a back-out. */
+  void running(String unit, Step step) {
+    changeStep(unit, step, s -> new StepView(s.step(), StepView.State.RUNNING, now(), null, null));
+  }
+
+  void parked(String unit, Step step, String why) {
+    changeStep(
+        unit, step, s -> new StepView(s.step(), StepView.State.PARKED, s.startedAt(), null, why));
+    unit(unit, WaveState.NEEDS_OPERATOR);
+  }
+
+  void done(String unit, Step step, @Nullable String note) {
+    changeStep(
+        unit, step, s -> new StepView(s.step(), StepView.State.DONE, s.startedAt(), now(), note));
+  }
+
+  /** Undone, where it had begun; a step that never began stays pending. */
+  void undone(String unit, Step step, String why) {
+    changeStep(
+        unit,
+        step,
+        s ->
+            s.startedAt() == null
+                ? s
+                : new StepView(s.step(), StepView.State.UNDONE, s.startedAt(), now(), why));
+  }
+
+  void gate(GateView gate) {
+    for (int i = 0; i < gates.size(); i++) {
+      if (gates.get(i).gate().equals(gate.gate())) {
+        gates.set(i, gate);
+        return;
+      }
+    }
+    throw new Defect("no gate " + gate.gate() + " in the runbook of wave " + wave);
+  }
+
+  private void changeStep(String unit, Step step, UnaryOperator<StepView> change) {
+    changeUnit(
+        unit,
+        u ->
+            new UnitView(
+                u.unit(),
+                u.owner(),
+                u.state(),
+                u.steps().stream()
+                    .map(s -> s.step().equals(step.word()) ? change.apply(s) : s)
+                    .toList(),
+                u.scorecard()));
+  }
+
+  private void changeUnit(String unit, UnaryOperator<UnitView> change) {
+    for (int i = 0; i < units.size(); i++) {
+      if (units.get(i).unit().equals(unit)) {
+        units.set(i, change.apply(units.get(i)));
+        return;
+      }
+    }
+    throw new Defect("no unit " + unit + " in wave " + wave);
+  }
+
+  /** The workflow's clock: the same on replay. */
+  static Instant now() {
+    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+  }
+}

@@ -1,0 +1,171 @@
+package io.tidegate.workflows;
+
+import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import io.tidegate.workflows.activity.LedgerActivities.LastView;
+import io.tidegate.workflows.activity.LedgerActivities.Message;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workflow of a wave: its main coroutine takes the units through their steps, the inbox's
+ * coroutine applies what people say, and a rollback stops the one and not the other.
+ *
+ * <p>Everything is in a detached scope: a cancellation of the workflow, which anyone with access to
+ * the namespace can ask for, would close it at once and leave applications stopped.
+ */
+public final class Wave implements WaveWorkflow {
+  /** In a journal, about the whole wave: it will touch nothing more. */
+  static final String PARKED = "parked";
+
+  private final WaveInput input;
+  private final Deck deck;
+  private final Stop stop = new Stop();
+  private final Course course;
+  private final Replies replies;
+  private final Inbox inbox;
+  private @Nullable CancellationScope work;
+  private long rollbackSignals;
+  private @Nullable WaveView last;
+
+  @WorkflowInit
+  public Wave(WaveInput input) {
+    this.input = input;
+    this.deck =
+        Deck.of(
+            input.wave(),
+            input.digest(),
+            input.runbook(),
+            input.wave(),
+            new Queues(input.queues()),
+            ViewBook.unopened(input.wave(), input.mode(), input.runbook(), input.digest()));
+    Gates gates = new Gates(deck, input.startedBy(), input.publishedBy());
+    this.replies = new Replies(deck, gates, stop, this::rollBack);
+    this.inbox = new Inbox(deck, replies::reply);
+    this.course = new Course(deck, gates, stop, replies, inbox::isQuiet);
+  }
+
+  @Override
+  public WaveView run(WaveInput sameInput) {
+    Workflow.newDetachedCancellationScope(this::live).run();
+    return view();
+  }
+
+  private void live() {
+    var reading = Coroutines.start("inbox", inbox::drain);
+    CancellationScope forward = Workflow.newCancellationScope(this::forward);
+    work = forward;
+    try {
+      forward.run();
+    } catch (CanceledFailure stopped) {
+      handOver();
+    } catch (TemporalFailure failure) {
+      throw new Defect("wave " + input.wave() + " failed: " + failure.getMessage(), failure);
+    }
+    Workflow.await(
+        () -> reading.isCompleted() || (inbox.isQuiet() && Workflow.isEveryHandlerFinished()));
+  }
+
+  private void forward() {
+    if (input.mode().equals(ViewBook.LIVE)) {
+      course.run();
+    } else {
+      deck.book()
+          .wave(WaveState.REFUSED, "mode " + input.mode() + " is not supported yet; allowed: LIVE");
+      deck.tell("refused", Scribe.detail("mode", input.mode()));
+    }
+  }
+
+  private void rollBack(Message asked) {
+    stop.rollBack(asked);
+    if (work != null) {
+      work.cancel("rollback");
+    }
+  }
+
+  /** Leaves the way back to the rollback's workflow; the ledger says when that has ended. */
+  private void handOver() {
+    deck.book().wave(WaveState.ROLLING_BACK, "parked for its rollback");
+    deck.tell("parked", Scribe.detail("reason", "rollback"));
+    deck.scribe().journalWave(PARKED, Scribe.detail());
+    startRollbackWhereNobodyDid();
+    var unused = Outside.parked(input.wave());
+    long seen = 0;
+    boolean ended = false;
+    while (!ended) {
+      long before = seen;
+      Workflow.await(() -> rollbackSignals > before);
+      seen = rollbackSignals;
+      ended =
+          deck.scribe().readJournal().entries().stream()
+              .anyMatch(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.ENDED));
+    }
+    LastView closed = deck.scribe().readView();
+    last = closed.view();
+  }
+
+  /**
+   * The api starts a rollback that was asked for; a directive on a parked step comes to the wave
+   * alone.
+   */
+  private void startRollbackWhereNobodyDid() {
+    Message asked = stop.rollback();
+    if (asked != null && asked.kind().equals(MessageBody.Directive.KIND)) {
+      Outside.startRollback(
+          new RollbackWorkflow.Input(
+              input.wave(),
+              input.runbook(),
+              input.digest(),
+              asked.id(),
+              asked.subject(),
+              "directive on a parked step",
+              input.queues()));
+    }
+  }
+
+  @Override
+  public void decide(String messageId) {
+    inbox.add(messageId);
+  }
+
+  @Override
+  public void hold(String messageId) {
+    inbox.add(messageId);
+  }
+
+  @Override
+  public void resume(String messageId) {
+    inbox.add(messageId);
+  }
+
+  @Override
+  public void direct(String messageId) {
+    inbox.add(messageId);
+  }
+
+  @Override
+  public void requestRollback(String messageId) {
+    inbox.add(messageId);
+  }
+
+  @Override
+  public void rollbackEnded() {
+    rollbackSignals++;
+  }
+
+  @Override
+  public WaveView view() {
+    return last == null ? deck.book().view() : last;
+  }
+
+  @Override
+  public @Nullable Receipt receipt(String messageId) {
+    return inbox.receipt(messageId);
+  }
+}
