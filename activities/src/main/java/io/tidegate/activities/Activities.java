@@ -1,0 +1,122 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.activities.switches.WebhookSignature;
+import io.tidegate.activities.switches.Webhooks;
+import io.tidegate.ledger.Ledger;
+import io.tidegate.workflows.activity.KafkaActivities;
+import io.tidegate.workflows.activity.LedgerActivities;
+import io.tidegate.workflows.activity.UndoActivities;
+import io.tidegate.workflows.activity.WatchActivities;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The one door: every activity that the workflows ask for, one implementation for each task queue
+ * of {@link io.tidegate.workflows.Queues}. All of them are safe for many threads.
+ */
+public final class Activities {
+  private final LedgerActivities ledger;
+  private final KafkaActivities kafka;
+  private final WatchActivities watch;
+  private final UndoActivities undo;
+
+  private Activities(
+      LedgerActivities ledger, KafkaActivities kafka, WatchActivities watch, UndoActivities undo) {
+    this.ledger = ledger;
+    this.kafka = kafka;
+    this.watch = watch;
+    this.undo = undo;
+  }
+
+  /**
+   * What the activities need of a worker's configuration.
+   *
+   * @param clusters and the ledger: they belong to the caller, who closes them after the worker has
+   *     stopped
+   * @param webhookKey {@code webhook.key}, signs every request to an application
+   * @param allowedUrls prefixes of what may be called; empty allows no webhook
+   * @param breakGlassDir where the sheets go that work without Tidegate; made when absent
+   */
+  public record Config(
+      Clusters clusters,
+      Ledger ledger,
+      String webhookKey,
+      List<String> allowedUrls,
+      Path breakGlassDir) {
+    public Config {
+      allowedUrls = List.copyOf(allowedUrls);
+    }
+  }
+
+  /** For a Temporal worker: long steps heartbeat for the activity on whose thread they run. */
+  public static Activities create(Config config) {
+    return create(config, new Heartbeats(), InstantSource.system(), Reachability.PATIENCE);
+  }
+
+  /**
+   * @param targetPatience how long a rollback waits for a target that does not answer
+   */
+  static Activities create(
+      Config config, Attempt attempt, InstantSource clock, Duration targetPatience) {
+    Ledger ledger = config.ledger();
+    AllowedUrls allowed = new AllowedUrls(config.allowedUrls());
+    Webhooks webhooks = new Webhooks(new WebhookSignature(config.webhookKey()), allowed, clock);
+    Plans plans = new Plans(ledger, config.clusters());
+    Notes notes = new Notes(ledger);
+    Once once = new Once(ledger.effects());
+    Proving proving = new Proving();
+    Switching switching = new Switching(webhooks, notes);
+    BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
+    PreviousOffsets previous = new PreviousOffsets(notes);
+    Verification verification = new Verification(plans, ledger, notes, proving, switching, clock);
+    Seeding seeding = new Seeding(plans, notes, once, verification, previous, switching);
+    BackMapping backMapping = new BackMapping(notes, verification, seeding, proving, clock);
+    return new Activities(
+        new LedgerSteps(ledger),
+        new KafkaSteps(
+            attempt,
+            new Inventory(plans, notes, allowed),
+            new Freezing(plans, notes, switching),
+            verification,
+            new Quiescing(plans, notes, once, switching, breakGlass, clock),
+            seeding),
+        new WatchSteps(
+            attempt,
+            new Arrival(plans, seeding, verification),
+            new Observing(plans, notes, seeding, backMapping, webhooks, clock)),
+        new UndoSteps(
+            attempt,
+            new Undoing(
+                plans,
+                notes,
+                once,
+                switching,
+                previous,
+                backMapping,
+                new Reachability(targetPatience))));
+  }
+
+  /** For queue {@code ledger()}. */
+  public LedgerActivities ledger() {
+    return ledger;
+  }
+
+  /** For queue {@code kafka()}. */
+  public KafkaActivities kafka() {
+    return kafka;
+  }
+
+  /** For queue {@code watch()}. */
+  public WatchActivities watch() {
+    return watch;
+  }
+
+  /** For queue {@code undo()}. */
+  public UndoActivities undo() {
+    return undo;
+  }
+}

@@ -1,0 +1,108 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.Reset;
+import io.tidegate.parity.Row;
+import io.tidegate.runbooks.UnitGroup;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rollback anchor of a unit: where its groups stood on the source when they had stopped. Stored
+ * once, never changed.
+ */
+record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor> groups) {
+  Anchor {
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * @param positions every partition of the group's topics, by topic and partition
+   */
+  record GroupAnchor(String group, List<Position> positions) {
+    GroupAnchor {
+      positions = List.copyOf(positions);
+    }
+
+    Optional<Position> of(String topic, int partition) {
+      return positions.stream()
+          .filter(at -> at.topic().equals(topic) && at.partition() == partition)
+          .findFirst();
+    }
+
+    /** The application keeps text beside its offsets, so ours would be read by it. */
+    boolean hasText() {
+      return positions.stream().anyMatch(at -> at.metadata() != null && !at.metadata().isEmpty());
+    }
+  }
+
+  /**
+   * @param committed null where the group has no commit
+   * @param unproven why it could not be told; null in every stored anchor
+   * @param begin of the source's log at that moment
+   * @param end of the source's log at that moment
+   */
+  record Position(
+      String topic,
+      int partition,
+      @Nullable Long committed,
+      @Nullable String metadata,
+      @Nullable String unproven,
+      long begin,
+      long end) {
+
+    /**
+     * Where the group would start on the source: its commit, else what its policy makes of none.
+     */
+    long resolved(UnitGroup declared) {
+      if (committed != null) {
+        return committed;
+      }
+      return declared.uncommitted() == Reset.LATEST ? end : begin;
+    }
+  }
+
+  GroupAnchor group(String group) {
+    return groups.stream()
+        .filter(anchor -> anchor.group().equals(group))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Fail.refused(
+                    "the rollback anchor of unit " + unit + " has no group \"" + group + "\""));
+  }
+
+  /** Where a proof was taken of another position than this, one line each. */
+  List<String> differences(List<GroupProof> proofs) {
+    List<String> lines = new ArrayList<>();
+    for (GroupProof proof : proofs) {
+      GroupAnchor anchor = group(proof.group());
+      for (Row row : proof.partitions()) {
+        PartitionPair pair = row.pair();
+        Long stored =
+            anchor.of(pair.topic(), pair.partition()).map(Position::committed).orElse(null);
+        boolean known = row.committed() != null || row.resume() != null;
+        if (known && !Objects.equals(stored, row.committed())) {
+          lines.add(
+              "group %s on %s-%d moved after it had stopped: the rollback anchor is %s, it is at %s now"
+                  .formatted(
+                      proof.group(),
+                      pair.topic(),
+                      pair.partition(),
+                      text(stored),
+                      text(row.committed())));
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static String text(@Nullable Long offset) {
+    return offset == null ? "no commit" : offset.toString();
+  }
+}

@@ -1,0 +1,156 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.Seeding.GroupSeed;
+import io.tidegate.activities.Seeding.Seed;
+import io.tidegate.activities.Seeding.SeedPosition;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.parity.Row;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Done;
+import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** Waits for the effects of a switch, as Kafka shows them. */
+final class Arrival {
+  private final Plans plans;
+  private final Seeding seeding;
+  private final Verification verification;
+
+  Arrival(Plans plans, Seeding seeding, Verification verification) {
+    this.plans = plans;
+    this.seeding = seeding;
+    this.verification = verification;
+  }
+
+  Done awaitSourceEmpty(Call call, Pulse pulse) {
+    Plan plan = plans.of(call);
+    Duration within = plan.unit().consumers().within();
+    Quiet.untilEmpty(plan.source(), plan.groups(), Poll.within(within, pulse))
+        .ifPresent(
+            busy -> {
+              throw Fail.refused("after " + within + " " + busy);
+            });
+    return new Done(call.key(), "nobody is in " + plan.groups() + " on " + plan.source().name());
+  }
+
+  Done awaitTargetAssigned(Call call, Pulse pulse) {
+    Plan plan = plans.of(call);
+    Duration within = plan.unit().consumers().within();
+    Seed seed = seeding.standing(plan);
+    Poll poll = Poll.within(within, pulse);
+    if (!poll.until(() -> misassigned(plan, seed).isEmpty())) {
+      throw Fail.refused("after " + within + " " + String.join("; ", misassigned(plan, seed)));
+    }
+    return new Done(
+        call.key(),
+        "the members hold every partition of " + plan.groups() + " on " + plan.target().name());
+  }
+
+  private static List<String> misassigned(Plan plan, Seed seed) {
+    List<String> lines = new ArrayList<>();
+    for (GroupSeed group : seed.groups()) {
+      Quiet.misassigned(plan.target(), group.group(), expected(plan, group), true)
+          .ifPresent(lines::add);
+    }
+    return lines;
+  }
+
+  /** Every partition of the topics that were seeded. */
+  static Set<TopicPartition> expected(Plan plan, GroupSeed group) {
+    Set<String> topics =
+        group.positions().stream().map(SeedPosition::topic).collect(Collectors.toSet());
+    Set<TopicPartition> expected = new HashSet<>();
+    new TopicFacts(plan.target())
+        .partitions(topics)
+        .forEach(
+            (topic, count) -> {
+              for (int partition = 0; partition < count; partition++) {
+                expected.add(new TopicPartition(topic, partition));
+              }
+            });
+    return expected;
+  }
+
+  /**
+   * Every partition that had unread records on the target must see a first commit of the
+   * application, not before its resume point and not after its end, while nobody is in the source
+   * group and it stands where it stood.
+   */
+  Done awaitFirstCommits(Judge judge, Pulse pulse) {
+    Call call = judge.call();
+    Plan plan = plans.of(call);
+    Duration within = plan.unit().consumers().within();
+    Anchor anchor = seeding.anchor(call);
+    Seed seed = seeding.standing(plan);
+    UnitProof finals = verification.proof(judge.evidence());
+    List<String> waiting = new ArrayList<>();
+    Poll poll = Poll.within(within, pulse);
+    boolean arrived =
+        poll.until(
+            () -> {
+              seeding.requireUnmoved(plan, anchor);
+              waiting.clear();
+              finals
+                  .groups()
+                  .forEach(
+                      proof -> waiting.addAll(uncommitted(plan, seed.group(proof.group()), proof)));
+              return waiting.isEmpty();
+            });
+    if (!arrived) {
+      throw Fail.refused(
+          "after " + within + " no first commit of the application: " + String.join("; ", waiting));
+    }
+    return new Done(
+        call.key(), "the first commits of " + plan.groups() + " lie between resume point and end");
+  }
+
+  /** Those of the partitions with unread records that the application has not committed on. */
+  private static List<String> uncommitted(Plan plan, GroupSeed seed, GroupProof proof) {
+    Map<TopicPartition, Committed.At> seeded = seed.offsets();
+    Map<TopicPartition, Committed> now =
+        new GroupOffsets(plan.target()).of(proof.group(), seeded.keySet());
+    Map<TopicPartition, Long> ends =
+        new LogEnds(plan.target()).ends(seeded.keySet(), IsolationLevel.READ_UNCOMMITTED);
+    List<String> waiting = new ArrayList<>();
+    for (Row row : proof.partitions()) {
+      TopicPartition partition =
+          new TopicPartition(row.pair().targetTopic(), row.pair().targetPartition());
+      Committed.At from =
+          Objects.requireNonNull(seeded.get(partition), "every final row was seeded");
+      if (now.get(partition) instanceof Committed.At at && !at.equals(from)) {
+        requireWithin(
+            proof.group(), partition, from.offset(), at.offset(), ends.getOrDefault(partition, 0L));
+      } else if (hasUnread(row)) {
+        waiting.add("group " + proof.group() + " on " + partition + " is at " + now.get(partition));
+      }
+    }
+    return waiting;
+  }
+
+  /** Unread records that were on the target already; those still pending come when they come. */
+  private static boolean hasUnread(Row row) {
+    return row.counts().suffixRead() - row.counts().pending() > 0;
+  }
+
+  private static void requireWithin(
+      String group, TopicPartition partition, long resume, long committed, long end) {
+    if (committed < resume || committed > end) {
+      throw Fail.refused(
+          "the first commit of group %s on %s is %d, outside [%d, %d]: the application did not start where it was seeded"
+              .formatted(group, partition, committed, resume, end));
+    }
+  }
+}

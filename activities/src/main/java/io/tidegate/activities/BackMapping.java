@@ -1,0 +1,213 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.WayBackMap;
+import io.tidegate.activities.proof.WayBackMap.Mapped;
+import io.tidegate.activities.proof.WayBackMap.Seeded;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.WayBack;
+import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.workflows.activity.Call;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maps what the target groups committed back to the source, and keeps the last answer for the day
+ * on which the target is gone.
+ */
+final class BackMapping {
+  private final Notes notes;
+  private final Verification verification;
+  private final Seeding seeding;
+  private final Proving proving;
+  private final InstantSource clock;
+
+  BackMapping(
+      Notes notes,
+      Verification verification,
+      Seeding seeding,
+      Proving proving,
+      InstantSource clock) {
+    this.notes = notes;
+    this.verification = verification;
+    this.seeding = seeding;
+    this.proving = proving;
+    this.clock = clock;
+  }
+
+  /** Where every partition of the unit goes on if it were taken back now. */
+  Sheet now(Plan plan, Pulse pulse) {
+    Anchor anchor = seeding.anchor(plan.call());
+    UnitProof finals = finals(plan.call());
+    List<Place> places = new ArrayList<>();
+    for (GroupProof proof : finals.groups()) {
+      UnitGroup declared = Decisive.declared(plan.unit(), proof);
+      WayBackMap map = proving.wayBack(plan);
+      map.map(
+              proof.group(),
+              declared.isolation(),
+              seeded(declared, anchor, proof),
+              done -> pulse.beat())
+          .forEach(mapped -> places.add(place(proof.group(), mapped)));
+    }
+    return new Sheet(plan.unit().unit(), clock.instant(), places);
+  }
+
+  /** Stores a sheet; the newest stored one is {@link #last}. */
+  String keep(Call call, Sheet sheet) {
+    String evidence = notes.put(sheet);
+    notes.journal(
+        call, Notes.Kind.MAPPED, sheet.at().toString(), new Notes.Body(evidence), Notes.Body.class);
+    return evidence;
+  }
+
+  /** The newest stored sheet since the unit was seeded. */
+  Optional<Sheet> last(Call call) {
+    Optional<Sheet> last = Optional.empty();
+    for (var row : notes.rows(call)) {
+      if (row.kind().equals(Notes.Kind.FINAL.word())) {
+        last = Optional.empty();
+      } else if (row.kind().equals(Notes.Kind.MAPPED.word())) {
+        last =
+            Optional.of(
+                notes.get(Bodies.read(row.detailJson(), Notes.Body.class).evidence(), Sheet.class));
+      }
+    }
+    return last;
+  }
+
+  /** The rollback anchor itself, for a unit that has nothing better. */
+  Sheet anchor(Plan plan, String why) {
+    Anchor anchor = seeding.anchor(plan.call());
+    List<Place> places = new ArrayList<>();
+    for (UnitGroup group : plan.unit().groups()) {
+      for (Anchor.Position at : anchor.group(group.group()).positions()) {
+        places.add(
+            new Place(
+                group.group(),
+                at.topic(),
+                at.partition(),
+                at.resolved(group),
+                null,
+                0,
+                0,
+                false,
+                why));
+      }
+    }
+    return bounded(plan, new Sheet(plan.unit().unit(), clock.instant(), places), why);
+  }
+
+  /**
+   * The positions of an earlier sheet, with all that follows them on the source as the bound of
+   * what is delivered again.
+   */
+  Sheet bounded(Plan plan, Sheet earlier, String why) {
+    List<TopicPartition> partitions =
+        earlier.places().stream()
+            .map(at -> new TopicPartition(at.topic(), at.partition()))
+            .toList();
+    Map<TopicPartition, Long> begins = new LogEnds(plan.source()).begins(partitions);
+    Map<TopicPartition, Long> ends =
+        new LogEnds(plan.source()).ends(partitions, IsolationLevel.READ_UNCOMMITTED);
+    List<Place> places = new ArrayList<>();
+    for (Place at : earlier.places()) {
+      TopicPartition partition = new TopicPartition(at.topic(), at.partition());
+      long position = Math.max(at.position(), begins.getOrDefault(partition, 0L));
+      long bound = Math.max(0, ends.getOrDefault(partition, position) - position);
+      places.add(
+          new Place(
+              at.group(),
+              at.topic(),
+              at.partition(),
+              position,
+              at.targetCommitted(),
+              bound,
+              at.stranded(),
+              false,
+              why));
+    }
+    return new Sheet(earlier.unit(), clock.instant(), places);
+  }
+
+  boolean isSeeded(Call call) {
+    return notes.latest(call, Notes.Kind.FINAL, Notes.Body.class).isPresent();
+  }
+
+  private UnitProof finals(Call call) {
+    return notes
+        .latest(call, Notes.Kind.FINAL, Notes.Body.class)
+        .map(body -> verification.proof(body.evidence()))
+        .orElseThrow(() -> Fail.refused("unit " + call.unit() + " was not seeded"));
+  }
+
+  private static List<Seeded> seeded(UnitGroup declared, Anchor anchor, GroupProof proof) {
+    List<Seeded> seeded = new ArrayList<>();
+    for (Row row : proof.partitions()) {
+      PartitionPair pair = row.pair();
+      Long resume = row.resume();
+      Optional<Anchor.Position> at = anchor.group(proof.group()).of(pair.topic(), pair.partition());
+      if (resume != null && at.isPresent()) {
+        seeded.add(new Seeded(pair, at.get().resolved(declared), resume));
+      }
+    }
+    return seeded;
+  }
+
+  private static Place place(String group, Mapped mapped) {
+    WayBack back = mapped.wayBack();
+    return new Place(
+        group,
+        mapped.pair().topic(),
+        mapped.pair().partition(),
+        back.position(),
+        mapped.targetCommitted(),
+        back.replay(),
+        back.stranded(),
+        back.bounded(),
+        back.reason());
+  }
+
+  /** Where a unit goes on when it is taken back. */
+  record Sheet(String unit, Instant at, List<Place> places) {
+    long replay() {
+      return places.stream().mapToLong(Place::replay).sum();
+    }
+
+    long stranded() {
+      return places.stream().mapToLong(Place::stranded).sum();
+    }
+
+    List<Place> of(String group) {
+      return places.stream().filter(place -> place.group().equals(group)).toList();
+    }
+  }
+
+  /**
+   * One partition on the source.
+   *
+   * @param targetCommitted where the group stood on the target; null where that is unknown or
+   *     nothing
+   * @param replay records that may be delivered again, an upper bound unless {@code exact}
+   * @param stranded records on the target without an image on the source
+   */
+  record Place(
+      String group,
+      String topic,
+      int partition,
+      long position,
+      @Nullable Long targetCommitted,
+      long replay,
+      long stranded,
+      boolean exact,
+      String reason) {}
+}

@@ -1,0 +1,153 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.Anchor.GroupAnchor;
+import io.tidegate.activities.Anchor.Position;
+import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.ledger.Ledger;
+import io.tidegate.runbooks.Names;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Node;
+
+/**
+ * The sheet that goes back without Tidegate: positions and the commands that restore them, in the
+ * ledger and in a file {@code <breakGlassDir>/<wave>/<unit>.txt}, which always holds the newest
+ * sheet as a whole.
+ */
+final class BreakGlass {
+  private final Ledger ledger;
+  private final Notes notes;
+  private final Path directory;
+
+  BreakGlass(Ledger ledger, Notes notes, Path directory) {
+    this.ledger = ledger;
+    this.notes = notes;
+    this.directory = directory;
+  }
+
+  /**
+   * @return one line that says where it is
+   */
+  String write(Plan plan, Anchor positions, String what) {
+    byte[] sheet = sheet(plan, positions, what, brokers(plan)).getBytes(StandardCharsets.UTF_8);
+    String evidence = ledger.evidence().put(sheet);
+    Path file = save(plan.call().wave(), plan.unit().unit(), sheet);
+    notes.audit(
+        plan.call(),
+        "break-glass",
+        "",
+        new Written(plan.unit().unit(), evidence, file.toString(), what));
+    return "break-glass sheet in " + file;
+  }
+
+  /** Detail of the audit entry. */
+  record Written(String unit, String evidence, String file, String what) {}
+
+  static String sheet(Plan plan, Anchor positions, String what, String brokers) {
+    StringBuilder text = new StringBuilder();
+    text.append("Break-glass sheet of unit ")
+        .append(plan.unit().unit())
+        .append(" in wave ")
+        .append(plan.call().wave())
+        .append('\n');
+    text.append("Written ").append(positions.at()).append(" (UTC): ").append(what).append(".\n");
+    text.append("Source cluster ")
+        .append(plan.source().name())
+        .append(", id ")
+        .append(positions.sourceClusterId())
+        .append("\n\n");
+    text.append("To go back without Tidegate:\n");
+    text.append("1. Stop the unit's consumers on cluster ")
+        .append(plan.target().name())
+        .append(".\n");
+    text.append(
+        "2. With nobody in these groups on the source, run (source.properties holds your client settings):\n\n");
+    positions.groups().forEach(group -> text.append(commands(group, brokers)).append('\n'));
+    text.append("3. Start the unit's consumers on cluster ")
+        .append(plan.source().name())
+        .append(".\n");
+    text.append(
+        "What they already processed on the target after these positions, they process again.\n");
+    return text.toString();
+  }
+
+  private static String commands(GroupAnchor group, String brokers) {
+    String rows =
+        group.positions().stream()
+            .filter(at -> at.committed() != null)
+            .map(at -> at.topic() + "," + at.partition() + "," + at.committed() + "\n")
+            .collect(Collectors.joining());
+    String without =
+        group.positions().stream()
+            .filter(at -> at.committed() == null)
+            .map(BreakGlass::name)
+            .collect(Collectors.joining(", "));
+    return "cat > positions.csv <<'END'\n"
+        + rows
+        + "END\n"
+        + "kafka-consumer-groups --bootstrap-server "
+        + brokers
+        + " --command-config source.properties \\\n"
+        + "  --group "
+        + shell(group.group())
+        + " --reset-offsets --from-file positions.csv --execute\n"
+        + (without.isEmpty() ? "" : "# without a commit, nothing to restore: " + without + "\n");
+  }
+
+  private static String name(Position at) {
+    return at.topic() + "-" + at.partition();
+  }
+
+  private static String shell(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  private static String brokers(Plan plan) {
+    var nodes =
+        plan.source()
+            .await(
+                KafkaCall.onCluster("reading the brokers", "DESCRIBE"),
+                plan.source().admin().describeCluster().nodes());
+    return nodes.stream().map(BreakGlass::address).sorted().collect(Collectors.joining(","));
+  }
+
+  private static String address(Node node) {
+    return node.host() + ":" + node.port();
+  }
+
+  /**
+   * On disk before it has its name, so that a reader finds the old sheet or the new one, never half
+   * of one.
+   */
+  private Path save(String wave, String unit, byte[] sheet) {
+    if (!Names.isName(wave) || !Names.isName(unit)) {
+      throw Fail.refused("no file can be called \"" + wave + "/" + unit + "\": " + Names.NAME);
+    }
+    Path file = directory.resolve(wave).resolve(unit + ".txt");
+    try {
+      Files.createDirectories(directory.resolve(wave));
+      Path half = Files.createTempFile(directory.resolve(wave), unit, ".half");
+      try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(sheet);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+      return file;
+    } catch (IOException e) {
+      throw io.temporal.failure.ApplicationFailure.newFailureWithCause(
+          "the break-glass sheet cannot be written to " + file + ": " + e.getMessage(),
+          Fail.LATER,
+          e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.activities.kafka.TopicFacts;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ShareGroupDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Who reads some topics of one cluster: every group of it with a commit or a member on them. All
+ * commits are asked for in one call.
+ *
+ * @param topics those that exist
+ * @param groups all groups of the cluster that the principal may see
+ * @param reads by group, the topics that it has a commit or a member on, also others than those
+ *     asked about
+ */
+record ClusterScan(
+    String cluster,
+    Set<String> asked,
+    SortedMap<String, TopicFacts.Topic> topics,
+    SortedMap<String, Group> groups,
+    Map<String, Set<String>> reads) {
+
+  static ClusterScan of(Cluster cluster, Set<String> topics) {
+    Groups groups = new Groups(cluster);
+    SortedMap<String, Group> all = groups.describe(groups.names());
+    Map<String, Set<String>> reads = new HashMap<>();
+    all.forEach((name, group) -> reads.put(name, new TreeSet<>(group.assignedTopics())));
+    commits(cluster, all)
+        .forEach((name, committed) -> committed.forEach(at -> add(reads, name, at.topic())));
+    shared(cluster, all)
+        .forEach((name, assigned) -> assigned.forEach(at -> add(reads, name, at.topic())));
+    return new ClusterScan(
+        cluster.name(), topics, new TopicFacts(cluster).describe(topics), all, reads);
+  }
+
+  private static void add(Map<String, Set<String>> reads, String group, String topic) {
+    reads.computeIfAbsent(group, first -> new TreeSet<>()).add(topic);
+  }
+
+  private static Map<String, Set<TopicPartition>> commits(Cluster cluster, Map<String, Group> all) {
+    Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
+    all.values().stream()
+        .filter(Group::commitsOffsets)
+        .forEach(group -> specs.put(group.name(), new ListConsumerGroupOffsetsSpec()));
+    if (specs.isEmpty()) {
+      return Map.of();
+    }
+    var answers = cluster.admin().listConsumerGroupOffsets(specs);
+    Map<String, Set<TopicPartition>> commits = new HashMap<>();
+    for (String group : specs.keySet()) {
+      KafkaCall call = KafkaCall.describeGroup("reading the offsets of group " + group, group);
+      commits.put(
+          group, cluster.await(call, answers.partitionsToOffsetAndMetadata(group)).keySet());
+    }
+    return commits;
+  }
+
+  /** Share groups commit no offsets: what their members read now is all that shows. */
+  private static Map<String, Set<TopicPartition>> shared(Cluster cluster, Map<String, Group> all) {
+    List<String> names =
+        all.values().stream()
+            .filter(group -> group.kind() == Group.Kind.SHARE)
+            .map(Group::name)
+            .toList();
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, KafkaFuture<ShareGroupDescription>> answers =
+        cluster.admin().describeShareGroups(names).describedGroups();
+    Map<String, Set<TopicPartition>> assigned = new HashMap<>();
+    answers.forEach(
+        (group, answer) -> {
+          Set<TopicPartition> partitions = new HashSet<>();
+          cluster
+              .await(KafkaCall.describeGroup("describing share group " + group, group), answer)
+              .members()
+              .forEach(member -> partitions.addAll(member.assignment().topicPartitions()));
+          assigned.put(group, partitions);
+        });
+    return assigned;
+  }
+
+  Set<String> topicsOf(String group) {
+    return reads.getOrDefault(group, Set.of());
+  }
+
+  /** By topic asked about, the groups that read it. */
+  SortedMap<String, Set<String>> groupsOn() {
+    SortedMap<String, Set<String>> on = new TreeMap<>();
+    reads.forEach(
+        (group, read) ->
+            read.stream()
+                .filter(asked::contains)
+                .forEach(topic -> on.computeIfAbsent(topic, first -> new TreeSet<>()).add(group)));
+    return on;
+  }
+}

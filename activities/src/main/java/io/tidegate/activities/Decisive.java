@@ -1,0 +1,168 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.parity.Counts;
+import io.tidegate.parity.GroupRows;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.runbooks.gate.Evidence;
+import io.tidegate.runbooks.gate.Evidence.Bound;
+import io.tidegate.runbooks.gate.Evidence.GroupAt;
+import io.tidegate.runbooks.gate.Evidence.RowAt;
+import io.tidegate.runbooks.gate.GateDigest;
+import io.tidegate.workflows.view.Scored;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What people decide on, out of what was proven: lights without pending, which comes and goes by
+ * itself. Pending beyond a group's lag envelope blocks the use of a decision instead.
+ */
+final class Decisive {
+  private Decisive() {}
+
+  /** The digest over a unit's facts, verdicts and findings. */
+  static String digest(
+      MigrationUnit unit, UnitFacts facts, List<GroupProof> proofs, List<Scored> scorecard) {
+    List<GroupAt> groups = new ArrayList<>();
+    for (GroupProof proof : proofs) {
+      UnitGroup declared = declared(unit, proof);
+      List<RowAt> rows = withoutPending(declared, proof).stream().map(Decisive::row).toList();
+      groups.add(new GroupAt(declared, rows));
+    }
+    return GateDigest.of(
+        new Evidence.OfUnit(
+            unit.unit(),
+            unit.owner(),
+            facts.sourceClusterId(),
+            facts.targetClusterId(),
+            facts.topicPairs(),
+            facts.fingerprints(),
+            groups,
+            findings(proofs, scorecard)));
+  }
+
+  private static List<Evidence.Finding> findings(List<GroupProof> proofs, List<Scored> scorecard) {
+    List<Evidence.Finding> findings = new ArrayList<>();
+    proofs.forEach(
+        proof ->
+            proof
+                .findings()
+                .forEach(
+                    finding -> findings.add(new Evidence.Finding(finding.id(), finding.light()))));
+    scorecard.stream()
+        .filter(score -> score.dimension().equals(Scorecard.ROLLBACK))
+        .flatMap(score -> score.findings().stream())
+        .forEach(
+            finding -> {
+              Light light = finding.light();
+              if (light != null) {
+                findings.add(new Evidence.Finding(finding.id(), light));
+              }
+            });
+    return findings;
+  }
+
+  /** The rows of a proof, lit as if nothing were pending. */
+  static List<Row> withoutPending(UnitGroup declared, GroupProof proof) {
+    List<Row> settled = proof.partitions().stream().map(Decisive::settled).toList();
+    return GroupRows.lit(proof.group(), settled, declared.replayWindow(), declared.lagEnvelope())
+        .rows();
+  }
+
+  /** The worst of a group's rows and findings, without pending; RED where there is no row. */
+  static Light light(UnitGroup declared, GroupProof proof) {
+    List<Light> lights =
+        new ArrayList<>(withoutPending(declared, proof).stream().map(Row::light).toList());
+    if (lights.isEmpty()) {
+      return Light.RED;
+    }
+    proof.findings().forEach(finding -> lights.add(finding.light()));
+    return Light.worst(lights);
+  }
+
+  /** Whether more is pending than the group's envelope allows. */
+  static boolean blocked(UnitGroup declared, GroupProof proof) {
+    Duration age =
+        proof.partitions().stream()
+            .map(row -> row.counts().pendingAge())
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    return !declared.lagEnvelope().holds(pending(proof), age);
+  }
+
+  static long pending(GroupProof proof) {
+    return proof.partitions().stream().mapToLong(row -> row.counts().pending()).sum();
+  }
+
+  static UnitGroup declared(MigrationUnit unit, GroupProof proof) {
+    return unit.groupNamed(proof.group())
+        .orElseThrow(
+            () -> Fail.refused("unit " + unit.unit() + " has no group \"" + proof.group() + "\""));
+  }
+
+  private static Row settled(Row row) {
+    Counts c = row.counts();
+    Counts none =
+        new Counts(
+            c.suffixRead(),
+            c.replay(),
+            c.replaySpan(),
+            c.skip(),
+            0,
+            Duration.ZERO,
+            c.awaited(),
+            c.aborted(),
+            c.phantom(),
+            c.foreign(),
+            c.reordered(),
+            c.superseded());
+    return new Row(
+        row.pair(),
+        row.committed(),
+        row.resume(),
+        row.verdict(),
+        row.proof(),
+        row.anchor(),
+        row.obligations(),
+        none,
+        row.candidates(),
+        row.light(),
+        row.reason(),
+        row.targetCommitted(),
+        row.grade(),
+        row.boundary());
+  }
+
+  private static RowAt row(Row row) {
+    return new RowAt(
+        row.pair().topic(), row.pair().partition(), row.verdict(), bounds(row), row.light());
+  }
+
+  private static List<Bound> bounds(Row row) {
+    Counts counts = row.counts();
+    List<Bound> bounds = new ArrayList<>();
+    if (row.verdict() == Verdict.REPLAY) {
+      bounds.add(new Bound(Bound.Count.REPLAY_RECORDS, Long.toString(counts.replay())));
+      bounds.add(new Bound(Bound.Count.REPLAY_SPAN, counts.replaySpan().toString()));
+    }
+    count(bounds, Bound.Count.SKIP_RECORDS, row.verdict() == Verdict.SKIP ? counts.skip() : 0);
+    count(bounds, Bound.Count.ABORTED_RECORDS, counts.aborted());
+    if (row.verdict() == Verdict.DIVERGED) {
+      count(bounds, Bound.Count.PHANTOM_RECORDS, counts.phantom());
+      count(bounds, Bound.Count.FOREIGN_RECORDS, counts.foreign());
+      count(bounds, Bound.Count.REORDERED_RECORDS, counts.reordered());
+    }
+    return bounds;
+  }
+
+  private static void count(List<Bound> bounds, Bound.Count of, long records) {
+    if (records > 0) {
+      bounds.add(new Bound(of, Long.toString(records)));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.UnitFacts.AclFact;
+import io.tidegate.activities.UnitFacts.GroupFact;
+import io.tidegate.activities.UnitFacts.MemberFact;
+import io.tidegate.activities.UnitFacts.TopicFact;
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.UnitTopic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
+
+/** Reads the facts of a unit from both clusters. */
+final class FactReader {
+  private static final List<String> NO_AUTHORIZER = List.of("no authorizer");
+
+  private FactReader() {}
+
+  static UnitFacts read(Plan plan) {
+    List<TopicFact> topics = new ArrayList<>(topics(plan, Side.SOURCE));
+    topics.addAll(topics(plan, Side.TARGET));
+    List<AclFact> acls = new ArrayList<>(acls(plan, Side.SOURCE));
+    acls.addAll(acls(plan, Side.TARGET));
+    return new UnitFacts(
+        plan.source().id(), plan.target().id(), topics, groups(plan), acls, targetMembers(plan));
+  }
+
+  private static List<TopicFact> topics(Plan plan, Side side) {
+    List<String> names = plan.unit().topics().stream().map(topic -> name(topic, side)).toList();
+    Map<String, TopicFacts.Topic> found = new TopicFacts(plan.cluster(side)).describe(names);
+    return plan.unit().topics().stream().map(topic -> fact(topic, side, found)).toList();
+  }
+
+  private static TopicFact fact(UnitTopic topic, Side side, Map<String, TopicFacts.Topic> found) {
+    TopicFacts.Topic is = found.get(name(topic, side));
+    return is == null
+        ? new TopicFact(side, topic.source(), name(topic, side), null, 0, new TreeMap<>())
+        : new TopicFact(side, topic.source(), is.name(), is.id(), is.partitions(), is.configs());
+  }
+
+  private static String name(UnitTopic topic, Side side) {
+    return side == Side.SOURCE ? topic.source() : topic.target();
+  }
+
+  private static List<GroupFact> groups(Plan plan) {
+    return new Groups(plan.source())
+        .describe(plan.groups()).values().stream()
+            .map(group -> new GroupFact(group.name(), group.kind().name(), group.protocol()))
+            .toList();
+  }
+
+  private static List<MemberFact> targetMembers(Plan plan) {
+    return new Groups(plan.target())
+        .describe(plan.groups()).values().stream()
+            .map(group -> new MemberFact(group.name(), group.members().size()))
+            .toList();
+  }
+
+  private static List<AclFact> acls(Plan plan, Side side) {
+    List<AclFact> acls = new ArrayList<>();
+    for (UnitTopic topic : plan.unit().topics()) {
+      acls.add(acl(plan.cluster(side), side, ResourceType.TOPIC, name(topic, side)));
+    }
+    for (String group : plan.groups()) {
+      acls.add(acl(plan.cluster(side), side, ResourceType.GROUP, group));
+    }
+    return acls;
+  }
+
+  /** Also those of a pattern that covers the resource: they decide about it as well. */
+  private static AclFact acl(Cluster cluster, Side side, ResourceType type, String name) {
+    String resource = type.name().toLowerCase(java.util.Locale.ROOT) + " " + name;
+    var filter =
+        new AclBindingFilter(
+            new ResourcePatternFilter(type, name, PatternType.MATCH), AccessControlEntryFilter.ANY);
+    try {
+      Collection<AclBinding> found = cluster.admin().describeAcls(filter).values().get();
+      return new AclFact(side, resource, found.stream().map(FactReader::line).sorted().toList());
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof SecurityDisabledException) {
+        return new AclFact(side, resource, NO_AUTHORIZER);
+      }
+      throw reading(resource).failure(cluster.name(), failed);
+    } catch (InterruptedException interrupted) {
+      throw reading(resource).failure(cluster.name(), interrupted);
+    }
+  }
+
+  private static KafkaCall reading(String resource) {
+    return KafkaCall.onCluster("reading the ACLs of " + resource, "DESCRIBE");
+  }
+
+  private static String line(AclBinding acl) {
+    var entry = acl.entry();
+    return "%s %s %s from %s on %s %s"
+        .formatted(
+            entry.permissionType(),
+            entry.principal(),
+            entry.operation(),
+            entry.host(),
+            acl.pattern().patternType(),
+            acl.pattern().name());
+  }
+}

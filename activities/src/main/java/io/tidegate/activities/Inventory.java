@@ -1,0 +1,277 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.ledger.LeaseKey.Kind;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Replication.OffsetSyncs;
+import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.Switch;
+import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.runbooks.UnitTopic;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.KafkaActivities.Inventoried;
+import io.tidegate.workflows.activity.KafkaActivities.UnitFound;
+import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Resolves every unit of a runbook against both clusters and the worker's configuration. Reads
+ * only; every finding of every unit at once, so that a person mends them in one go.
+ */
+final class Inventory {
+  private static final int FINDINGS_MAX = 200;
+
+  private final Plans plans;
+  private final Notes notes;
+  private final AllowedUrls allowed;
+
+  Inventory(Plans plans, Notes notes, AllowedUrls allowed) {
+    this.plans = plans;
+    this.notes = notes;
+    this.allowed = allowed;
+  }
+
+  Inventoried take(Call call, Pulse pulse) {
+    Runbook runbook = plans.runbook(call);
+    List<String> findings = new ArrayList<>();
+    Optional<Cluster> source = cluster(runbook.source(), "source", findings);
+    Optional<Cluster> target = cluster(runbook.target(), "target", findings);
+    runbook.units().forEach(unit -> urls(unit, findings));
+    once(runbook, findings);
+    Found found =
+        new Found(
+            source.map(Cluster::id).orElse(""),
+            target.map(Cluster::id).orElse(""),
+            new TreeMap<>());
+    if (source.isPresent()
+        && target.isPresent()
+        && found.sourceClusterId().equals(found.targetClusterId())) {
+      findings.add(
+          "source %s and target %s are the same cluster, id %s"
+              .formatted(runbook.source(), runbook.target(), found.sourceClusterId()));
+    }
+    pulse.beat();
+    source.ifPresent(
+        cluster -> found.clusters().put("source", onSource(runbook, cluster, findings)));
+    pulse.beat();
+    target.ifPresent(
+        cluster -> found.clusters().put("target", onTarget(runbook, cluster, findings)));
+    source.ifPresent(cluster -> syncs(runbook, Side.SOURCE, cluster, findings));
+    target.ifPresent(cluster -> syncs(runbook, Side.TARGET, cluster, findings));
+    String evidence = notes.put(found);
+    return new Inventoried(
+        call.key(), bounded(findings), evidence, units(runbook, found.sourceClusterId()));
+  }
+
+  private static List<String> bounded(List<String> findings) {
+    if (findings.size() <= FINDINGS_MAX) {
+      return List.copyOf(findings);
+    }
+    List<String> shown = new ArrayList<>(findings.subList(0, FINDINGS_MAX));
+    shown.add(findings.size() - FINDINGS_MAX + " more findings; mend these first");
+    return shown;
+  }
+
+  private Optional<Cluster> cluster(String name, String role, List<String> findings) {
+    Clusters clusters = plans.clusters();
+    if (!clusters.names().contains(name)) {
+      findings.add(
+          "%s: cluster \"%s\" is not in the worker's configuration, which knows %s"
+              .formatted(role, name, clusters.names()));
+      return Optional.empty();
+    }
+    return Optional.of(clusters.get(name));
+  }
+
+  private void urls(MigrationUnit unit, List<String> findings) {
+    Switch.Webhook via = (Switch.Webhook) unit.consumers();
+    allowed
+        .refusal(via.url())
+        .ifPresent(why -> findings.add("unit " + unit.unit() + ": consumers.url " + why));
+    MigrationUnit.Reconcile reconcile = unit.reconcile();
+    if (reconcile != null) {
+      allowed
+          .refusal(reconcile.url())
+          .ifPresent(why -> findings.add("unit " + unit.unit() + ": reconcile.url " + why));
+    }
+  }
+
+  /**
+   * One group belongs to one unit. The language refuses it too; a runbook that came another way
+   * must not pass.
+   */
+  private static void once(Runbook runbook, List<String> findings) {
+    Map<String, String> unitOf = new HashMap<>();
+    for (MigrationUnit unit : runbook.units()) {
+      for (UnitGroup group : unit.groups()) {
+        String other = unitOf.putIfAbsent(group.group(), unit.unit());
+        if (other != null) {
+          findings.add(
+              "group \"%s\" is in unit %s and in unit %s; it belongs to one"
+                  .formatted(group.group(), other, unit.unit()));
+        }
+      }
+    }
+  }
+
+  private static ClusterFound onSource(Runbook runbook, Cluster source, List<String> findings) {
+    ClusterScan scan = ClusterScan.of(source, topics(runbook, UnitTopic::source));
+    Set<String> named = new HashSet<>();
+    for (MigrationUnit unit : runbook.units()) {
+      topicsExist(unit, UnitTopic::source, "source", scan, findings);
+      unit.otherGroups().forEach(other -> named.add(other.group()));
+      for (UnitGroup group : unit.groups()) {
+        named.add(group.group());
+        group(unit, group, scan, findings);
+      }
+    }
+    unnamed(runbook, scan, named, findings);
+    return new ClusterFound(source.id(), scan.topics(), scan.groupsOn(), scan.groups());
+  }
+
+  private static ClusterFound onTarget(Runbook runbook, Cluster target, List<String> findings) {
+    ClusterScan scan = ClusterScan.of(target, topics(runbook, UnitTopic::target));
+    for (MigrationUnit unit : runbook.units()) {
+      topicsExist(unit, UnitTopic::target, "target", scan, findings);
+    }
+    return new ClusterFound(target.id(), scan.topics(), scan.groupsOn(), scan.groups());
+  }
+
+  private static Set<String> topics(
+      Runbook runbook, java.util.function.Function<UnitTopic, String> name) {
+    return runbook.units().stream()
+        .flatMap(unit -> unit.topics().stream())
+        .map(name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static void topicsExist(
+      MigrationUnit unit,
+      java.util.function.Function<UnitTopic, String> name,
+      String side,
+      ClusterScan scan,
+      List<String> findings) {
+    for (UnitTopic topic : unit.topics()) {
+      if (!scan.topics().containsKey(name.apply(topic))) {
+        String origin =
+            side.equals("target")
+                ? ", where topic \"" + topic.source() + "\" of the source is expected"
+                : "";
+        findings.add(
+            "unit %s: topic \"%s\" does not exist on %s %s%s"
+                .formatted(unit.unit(), name.apply(topic), side, scan.cluster(), origin));
+      }
+    }
+  }
+
+  private static void group(
+      MigrationUnit unit, UnitGroup group, ClusterScan scan, List<String> findings) {
+    Group is = scan.groups().get(group.group());
+    String about =
+        "unit %s: group \"%s\" on source %s ".formatted(unit.unit(), group.group(), scan.cluster());
+    if (is == null || is.kind() == Group.Kind.ABSENT) {
+      findings.add(about + "does not exist");
+      return;
+    }
+    if (!is.commitsOffsets()) {
+      findings.add(
+          about
+              + "is of type "
+              + is.kind()
+              + "; only consumer groups, which commit offsets, can move");
+      return;
+    }
+    Set<String> known =
+        Stream.concat(
+                unit.topics().stream().map(UnitTopic::source),
+                unit.ignore().stream().map(MigrationUnit.IgnoredTopic::topic))
+            .collect(Collectors.toSet());
+    for (String topic : scan.topicsOf(group.group())) {
+      if (!known.contains(topic)) {
+        findings.add(
+            about
+                + "reads topic \""
+                + topic
+                + "\", which is unmapped: name it under the unit's topics, or under ignore with a reason");
+      }
+    }
+  }
+
+  private static void unnamed(
+      Runbook runbook, ClusterScan scan, Set<String> named, List<String> findings) {
+    Map<String, String> unitOf = new LinkedHashMap<>();
+    runbook
+        .units()
+        .forEach(unit -> unit.topics().forEach(topic -> unitOf.put(topic.source(), unit.unit())));
+    scan.groupsOn()
+        .forEach(
+            (topic, groups) -> {
+              for (String group : groups) {
+                if (!named.contains(group)) {
+                  findings.add(
+                      "unit %s: group \"%s\" has a commit or a member on topic \"%s\" of source %s and no unit names it: add it to a unit's groups, or to otherGroups with plan and reason"
+                          .formatted(unitOf.get(topic), group, topic, scan.cluster()));
+                }
+              }
+            });
+  }
+
+  private static void syncs(Runbook runbook, Side side, Cluster cluster, List<String> findings) {
+    OffsetSyncs syncs = runbook.replication().offsetSyncs();
+    if (syncs != null
+        && syncs.on() == side
+        && !new io.tidegate.activities.kafka.OffsetSyncs(cluster, syncs.topic()).exists()) {
+      findings.add(
+          "replication.offsetSyncs: topic \"%s\" does not exist on %s %s"
+              .formatted(syncs.topic(), side.word(), cluster.name()));
+    }
+  }
+
+  /** Producers are leased where a unit declares them, which this build does not take. */
+  private static List<UnitFound> units(Runbook runbook, String sourceClusterId) {
+    if (sourceClusterId.isEmpty()) {
+      return List.of();
+    }
+    List<UnitFound> units = new ArrayList<>();
+    for (MigrationUnit unit : runbook.units()) {
+      List<LeaseKey> leases = new ArrayList<>();
+      leases.add(new LeaseKey(Kind.UNIT.name(), sourceClusterId, unit.unit()));
+      unit.groups()
+          .forEach(
+              group -> leases.add(new LeaseKey(Kind.GROUP.name(), sourceClusterId, group.group())));
+      units.add(new UnitFound(unit.unit(), leases));
+    }
+    return units;
+  }
+
+  /**
+   * The evidence: what both clusters showed. An id is empty where the cluster is not configured.
+   */
+  record Found(
+      String sourceClusterId, String targetClusterId, SortedMap<String, ClusterFound> clusters) {}
+
+  /**
+   * @param groupsOn by topic, every group with a commit or a member on it
+   */
+  record ClusterFound(
+      String clusterId,
+      SortedMap<String, io.tidegate.activities.kafka.TopicFacts.Topic> topics,
+      SortedMap<String, Set<String>> groupsOn,
+      SortedMap<String, Group> groups) {}
+}

@@ -1,0 +1,128 @@
+package io.tidegate.activities;
+
+import io.tidegate.ledger.Acquisition;
+import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.NewEntry;
+import io.tidegate.ledger.WaveState;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Done;
+import io.tidegate.workflows.activity.LedgerActivities;
+import io.tidegate.workflows.view.WaveView;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** The ledger's activities. Each is one or a few writes that bear being repeated. */
+final class LedgerSteps implements LedgerActivities {
+  private final Ledger ledger;
+  private final Inbox inbox;
+  private final StepJournal journal;
+
+  LedgerSteps(Ledger ledger) {
+    this.ledger = ledger;
+    this.inbox = new Inbox(ledger);
+    this.journal = new StepJournal(ledger);
+  }
+
+  @Override
+  public Said loadMessages(LoadMessages call) {
+    return inbox.load(call);
+  }
+
+  /**
+   * View, then entry, then receipts: each is written once however often this is tried, and it is
+   * tried until all are. So whoever reads an entry finds its view, and whoever reads a receipt
+   * finds both.
+   */
+  @Override
+  public Done record(Record call) {
+    WaveView view = call.view();
+    String wave = call.call().wave();
+    if (view != null) {
+      var saved =
+          new io.tidegate.ledger.WaveView(
+              wave, call.version(), WaveState.valueOf(view.state().name()), Bodies.plain(view));
+      ledger.waves().saveView(saved, List.of());
+    }
+    ledger
+        .entries()
+        .appendOnce(
+            "record " + wave + " " + call.call().key(),
+            new NewEntry(call.kind(), wave, call.subject(), call.detail()));
+    for (Receipt receipt : call.receipts()) {
+      ledger
+          .messages()
+          .receipt(
+              UUID.fromString(receipt.message()), receipt.outcome(), receipt.reason(), "{}", null);
+    }
+    return new Done(call.call().key(), call.kind());
+  }
+
+  @Override
+  public Leased lease(Lease call) {
+    Call about = call.call();
+    Acquisition acquisition =
+        ledger
+            .leases()
+            .acquire(
+                about.wave(), about.unit(), call.keys().stream().map(LedgerSteps::key).toList());
+    if (acquisition instanceof Acquisition.Acquired acquired) {
+      return new Leased(about.key(), acquired.fence(), null, null);
+    }
+    if (acquisition instanceof Acquisition.Held held) {
+      var key = held.by().key();
+      return new Leased(
+          about.key(),
+          0,
+          held.by().wave(),
+          key.kind() + " " + key.name() + " of unit " + held.by().unit());
+    }
+    throw Fail.refused(
+        "wave "
+            + about.wave()
+            + " gave unit "
+            + about.unit()
+            + " up for good; start another wave for it");
+  }
+
+  @Override
+  public Done release(Call call) {
+    ledger.leases().release(call.wave(), call.unit());
+    return new Done(call.key(), "leases of unit " + call.unit() + " given back");
+  }
+
+  @Override
+  public Done journal(Journalled call) {
+    return journal.write(call);
+  }
+
+  @Override
+  public Journal readJournal(Call call) {
+    return journal.read(call);
+  }
+
+  @Override
+  public LastView readView(Call call) {
+    var seen =
+        ledger
+            .waves()
+            .find(call.wave())
+            .orElseThrow(() -> Fail.refused("wave " + call.wave() + " is not in the ledger"))
+            .view();
+    String json = seen.json();
+    return new LastView(
+        call.key(), seen.version(), json == null ? null : Bodies.read(json, WaveView.class));
+  }
+
+  /** A unit that the wave does not hold has nothing to take over: fence 0 and no holder. */
+  @Override
+  public Leased takeOver(Call call) {
+    OptionalLong fence = ledger.leases().bumpFence(call.wave(), call.unit(), call.key());
+    return new Leased(call.key(), fence.orElse(0), null, null);
+  }
+
+  private static io.tidegate.ledger.LeaseKey key(LeaseKey key) {
+    return new io.tidegate.ledger.LeaseKey(
+        io.tidegate.ledger.LeaseKey.Kind.valueOf(key.kind()), key.clusterId(), key.name());
+  }
+}

@@ -1,0 +1,290 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.KafkaUnavailable;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.switches.Answer;
+import io.tidegate.activities.switches.Probe;
+import io.tidegate.activities.switches.Reconciled;
+import io.tidegate.activities.switches.Webhooks;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.WatchActivities.Observe;
+import io.tidegate.workflows.activity.WatchActivities.Observed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a unit on the target for a time. The window is counted from the first attempt, so a
+ * worker that dies does not make it longer. Each distinct finding is told once, with the moment at
+ * which it was first seen.
+ */
+final class Observing {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration SAMPLE_EVERY = Duration.ofSeconds(30);
+
+  /** Findings and samples kept of one observation; the newest samples win. */
+  private static final int FINDINGS_MAX = 100;
+
+  private static final int SAMPLES_MAX = 500;
+
+  private final Plans plans;
+  private final Notes notes;
+  private final Seeding seeding;
+  private final BackMapping backMapping;
+  private final Webhooks webhooks;
+  private final InstantSource clock;
+
+  Observing(
+      Plans plans,
+      Notes notes,
+      Seeding seeding,
+      BackMapping backMapping,
+      Webhooks webhooks,
+      InstantSource clock) {
+    this.plans = plans;
+    this.notes = notes;
+    this.seeding = seeding;
+    this.backMapping = backMapping;
+    this.webhooks = webhooks;
+    this.clock = clock;
+  }
+
+  Observed observe(Observe observe, Pulse pulse) {
+    Call call = observe.judge().call();
+    Plan plan = plans.of(call);
+    Instant began =
+        notes.journal(call, Notes.Kind.OBSERVED, "", new Began(clock.instant()), Began.class).at();
+    Instant end = began.plus(observe.window());
+    Watch watch = new Watch(plan);
+    Duration third = observe.window().dividedBy(3);
+    Duration sampleEvery = third.compareTo(SAMPLE_EVERY) < 0 ? third : SAMPLE_EVERY;
+    Instant nextSample = began;
+    while (clock.instant().isBefore(end)) {
+      pulse.beat();
+      watch.look();
+      if (!clock.instant().isBefore(nextSample)) {
+        watch.sample(pulse);
+        nextSample = clock.instant().plus(sampleEvery);
+      }
+      Duration left = Duration.between(clock.instant(), end);
+      Poll.pause(
+          left.compareTo(LOOK_EVERY) < 0 ? (left.isNegative() ? Duration.ZERO : left) : LOOK_EVERY);
+    }
+    watch.sample(pulse);
+    Reconciled account = watch.reconcile(pulse);
+    Seen seen =
+        new Seen(
+            plan.unit().unit(),
+            began,
+            clock.instant(),
+            List.copyOf(watch.findings),
+            List.copyOf(watch.samples),
+            account);
+    String evidence = notes.put(seen);
+    return new Observed(call.key(), evidence, seen.findings(), note(seen, observe.window()));
+  }
+
+  private static String note(Seen seen, Duration window) {
+    String last =
+        seen.samples().isEmpty()
+            ? ""
+            : ", lag at the end " + seen.samples().get(seen.samples().size() - 1).lag();
+    Reconciled account = seen.account();
+    String said =
+        account == null
+            ? ""
+            : ", the application counts %d processed, %d replayed, %d skipped"
+                .formatted(account.processed(), account.replayed(), account.skipped());
+    return "watched for "
+        + window
+        + ": "
+        + (seen.findings().isEmpty() ? "quiet" : seen.findings().size() + " findings")
+        + last
+        + said;
+  }
+
+  /** Journal row of the start. */
+  record Began(Instant at) {}
+
+  /**
+   * @param account null where the unit has no reconcile webhook, or it gave none
+   */
+  record Seen(
+      String unit,
+      Instant from,
+      Instant to,
+      List<String> findings,
+      List<Sample> samples,
+      @Nullable Reconciled account) {}
+
+  /**
+   * @param lag offsets between the groups' commits and the ends of their target logs; it counts
+   *     what is invisible too
+   * @param wayBack digest of the positions mapped back; null where the target could not be asked
+   * @param replay records that a rollback at this moment would deliver again, at most
+   */
+  record Sample(
+      Instant at,
+      SortedMap<String, Long> lag,
+      @Nullable String wayBack,
+      long replay,
+      long stranded) {}
+
+  /** One attempt's watch over one unit. */
+  private final class Watch {
+    private final Plan plan;
+    private final Anchor anchor;
+    private final Seeding.Seed seed;
+    private final UnitFacts frozen;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final List<String> findings = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
+
+    Watch(Plan plan) {
+      this.plan = plan;
+      this.anchor = seeding.anchor(plan.call());
+      this.seed = seeding.standing(plan);
+      this.frozen =
+          notes
+              .latest(plan.call(), Notes.Kind.FROZEN, Notes.Body.class)
+              .map(body -> notes.get(body.evidence(), UnitFacts.class))
+              .orElseThrow(() -> Fail.refused("unit " + plan.unit().unit() + " was not frozen"));
+    }
+
+    /** The cheap looks: who is in the groups, and whether the source stands still. */
+    void look() {
+      onCluster(
+          "source",
+          () -> {
+            new Groups(plan.source())
+                .describe(plan.groups()).values().stream()
+                    .filter(Group::active)
+                    .forEach(
+                        group ->
+                            find(
+                                "source-group-active/" + group.name(),
+                                "group "
+                                    + group.name()
+                                    + " is active on the source: "
+                                    + group.state()));
+            Seeding.moved(plan.source(), anchor)
+                .forEach(moved -> find("source-moved/" + moved, moved));
+          });
+    }
+
+    void sample(Pulse pulse) {
+      onCluster(
+          "target",
+          () -> {
+            for (Group group : new Groups(plan.target()).describe(plan.groups()).values()) {
+              if (!group.active()) {
+                find(
+                    "target-group-idle/" + group.name(),
+                    "nobody is in group " + group.name() + " on the target");
+              }
+            }
+            frozen
+                .drifts(FactReader.read(plan), true)
+                .forEach(drift -> find("drift/" + drift, drift));
+            BackMapping.Sheet sheet = backMapping.now(plan, pulse);
+            add(
+                new Sample(
+                    sheet.at(),
+                    lag(),
+                    backMapping.keep(plan.call(), sheet),
+                    sheet.replay(),
+                    sheet.stranded()));
+          });
+    }
+
+    private void add(Sample sample) {
+      if (samples.size() == SAMPLES_MAX) {
+        samples.remove(0);
+      }
+      samples.add(sample);
+    }
+
+    private SortedMap<String, Long> lag() {
+      SortedMap<String, Long> lags = new TreeMap<>();
+      for (Seeding.GroupSeed group : seed.groups()) {
+        UnitGroup declared = plan.unit().groupNamed(group.group()).orElseThrow();
+        Set<TopicPartition> partitions =
+            new TreeSet<>(io.tidegate.activities.kafka.PartitionOrder.BY_NAME);
+        partitions.addAll(group.offsets().keySet());
+        Map<TopicPartition, Long> ends =
+            new LogEnds(plan.target())
+                .ends(partitions, KafkaLog.isolationLevel(declared.isolation()));
+        long lag = 0;
+        for (var at : new GroupOffsets(plan.target()).of(group.group(), partitions).entrySet()) {
+          if (at.getValue() instanceof Committed.At committed) {
+            lag += Math.max(0, ends.getOrDefault(at.getKey(), 0L) - committed.offset());
+          }
+        }
+        lags.put(group.group(), lag);
+      }
+      return lags;
+    }
+
+    /** A cluster that does not answer is a finding, and watched on: it may come back. */
+    private void onCluster(String side, Runnable look) {
+      try {
+        look.run();
+      } catch (KafkaUnavailable away) {
+        find("unreachable/" + side, String.valueOf(away.getMessage()));
+      }
+    }
+
+    @Nullable Reconciled reconcile(Pulse pulse) {
+      MigrationUnit.Reconcile probe = plan.unit().reconcile();
+      if (probe == null) {
+        return null;
+      }
+      Call call = plan.call();
+      String key = String.join("/", call.wave(), call.key(), "reconcile");
+      Answer answer =
+          webhooks.reconcile(
+              probe.url(), new Probe(call.wave(), call.unit(), Switching.MODE, key), pulse::beat);
+      if (!(answer instanceof Answer.Done done)) {
+        find("reconcile-unanswered", "the application gave no account: " + answer);
+        return null;
+      }
+      try {
+        Reconciled account = Webhooks.reconciled(done.body());
+        if (!account.ok()) {
+          find(
+              "reconcile-failed",
+              "the application does not reconcile: %d skipped, %d replayed, %d processed; %s"
+                  .formatted(
+                      account.skipped(), account.replayed(), account.processed(), account.note()));
+        }
+        return account;
+      } catch (IllegalArgumentException unreadable) {
+        find("reconcile-unanswered", String.valueOf(unreadable.getMessage()));
+        return null;
+      }
+    }
+
+    private void find(String id, String what) {
+      if (known.size() < FINDINGS_MAX && known.add(id)) {
+        findings.add(clock.instant() + " " + what);
+      }
+    }
+  }
+}

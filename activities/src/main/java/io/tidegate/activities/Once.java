@@ -1,0 +1,38 @@
+package io.tidegate.activities;
+
+import io.tidegate.ledger.Begun;
+import io.tidegate.ledger.Effects;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Echo;
+import java.util.function.Supplier;
+
+/**
+ * Does each effect of a call under its fence, and once: the ledger takes the idempotency row and
+ * checks the fence in one transaction, and an effect that was finished answers what it answered
+ * then.
+ *
+ * <p>The limit: an attempt that died between its effect and the note of it does the effect again,
+ * so every effect bears that.
+ */
+final class Once {
+  private final Effects effects;
+
+  Once(Effects effects) {
+    this.effects = effects;
+  }
+
+  /**
+   * @param effect names the effect within the call
+   */
+  <T extends Echo> T run(Call call, String effect, Class<T> type, Supplier<T> deed) {
+    String key = call.wave() + " " + call.unit() + " " + call.key() + " " + effect;
+    Begun begun = effects.begin(key, call.wave(), call.unit(), call.fence());
+    if (begun instanceof Begun.Stale stale) {
+      throw Fail.stale(stale.why() + "; " + effect + " was not done");
+    }
+    if (begun instanceof Begun.Done done) {
+      return Bodies.read(done.resultJson(), type);
+    }
+    return Bodies.read(effects.finish(key, Bodies.text(deed.get())), type);
+  }
+}

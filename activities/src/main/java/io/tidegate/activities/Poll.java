@@ -1,0 +1,73 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.KafkaUnavailable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks again and again until there is an answer or the time is over, on the monotonic clock. A
+ * cluster that is away is "not yet".
+ *
+ * @param every pause between two questions
+ * @param within after it no further question is asked; one under way may take longer
+ */
+record Poll(Duration every, Duration within, Pulse pulse) {
+  private static final Duration EVERY = Duration.ofMillis(200);
+
+  Poll {
+    if (every.isNegative() || every.isZero() || within.isNegative()) {
+      throw new IllegalArgumentException(
+          "polling every " + every + " within " + within + ": positive durations are needed");
+    }
+  }
+
+  static Poll within(Duration within, Pulse pulse) {
+    return new Poll(EVERY, within, pulse);
+  }
+
+  /**
+   * The first answer; empty when the time was over before there was one.
+   *
+   * @throws KafkaUnavailable when the time is over and the cluster was away at the last question
+   */
+  <T> Optional<T> first(Supplier<Optional<T>> question) {
+    long deadline = System.nanoTime() + within.toNanos();
+    while (true) {
+      pulse.beat();
+      @Nullable KafkaUnavailable away = null;
+      try {
+        Optional<T> answer = question.get();
+        if (answer.isPresent()) {
+          return answer;
+        }
+      } catch (KafkaUnavailable notNow) {
+        away = notNow;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        if (away != null) {
+          throw away;
+        }
+        return Optional.empty();
+      }
+      pause(every);
+    }
+  }
+
+  /** Whether it became true in time. */
+  boolean until(BooleanSupplier condition) {
+    return first(() -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty()).isPresent();
+  }
+
+  static void pause(Duration time) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Fail.later("interrupted while waiting");
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.ledger.JournalRow;
+import io.tidegate.workflows.activity.Call;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the target groups had before they were seeded, and putting it back. */
+final class PreviousOffsets {
+  private final Notes notes;
+
+  PreviousOffsets(Notes notes) {
+    this.notes = notes;
+  }
+
+  /** Kept once a seed, before its first write. */
+  void keep(Plan plan) {
+    Previous previous = read(plan);
+    notes.journal(
+        plan.call(),
+        Notes.Kind.PREVIOUS,
+        "",
+        new Notes.Body(notes.put(previous)),
+        Notes.Body.class);
+  }
+
+  /**
+   * What stands to be restored: of several seeds since the last restore the oldest, since the later
+   * ones read what the first had written.
+   */
+  Optional<Previous> kept(Call call) {
+    Optional<Previous> oldest = Optional.empty();
+    for (JournalRow row : notes.rows(call)) {
+      if (row.kind().equals(Notes.Kind.RESTORED.word())) {
+        oldest = Optional.empty();
+      } else if (row.kind().equals(Notes.Kind.PREVIOUS.word()) && oldest.isEmpty()) {
+        oldest =
+            Optional.of(
+                notes.get(
+                    Bodies.read(row.detailJson(), Notes.Body.class).evidence(), Previous.class));
+      }
+    }
+    return oldest;
+  }
+
+  private static Previous read(Plan plan) {
+    List<PreviousGroup> groups = new ArrayList<>();
+    for (Group group : new Groups(plan.target()).describe(plan.groups()).values()) {
+      List<PreviousPosition> positions = new ArrayList<>();
+      if (group.kind() != Group.Kind.ABSENT) {
+        new GroupOffsets(plan.target())
+            .all(group.name())
+            .forEach(
+                (partition, committed) -> {
+                  if (committed instanceof Committed.Unproven unproven) {
+                    throw Fail.later(
+                        "what group "
+                            + group.name()
+                            + " has on the target cannot be kept: "
+                            + unproven.why());
+                  }
+                  if (committed instanceof Committed.At at) {
+                    positions.add(
+                        new PreviousPosition(
+                            partition.topic(), partition.partition(), at.offset(), at.metadata()));
+                  }
+                });
+      }
+      groups.add(new PreviousGroup(group.name(), group.kind() != Group.Kind.ABSENT, positions));
+    }
+    return new Previous(groups);
+  }
+
+  /** Puts back what was there and takes away what was not. The groups must be EMPTY. */
+  void restore(Plan plan, Previous previous) {
+    for (PreviousGroup group : previous.groups()) {
+      if (group.existed()) {
+        restore(plan, group);
+      } else {
+        remove(plan, group.group());
+      }
+    }
+  }
+
+  private static void restore(Plan plan, PreviousGroup group) {
+    GroupOffsets offsets = new GroupOffsets(plan.target());
+    Map<TopicPartition, Committed.At> before = new HashMap<>();
+    group
+        .positions()
+        .forEach(
+            at ->
+                before.put(
+                    new TopicPartition(at.topic(), at.partition()),
+                    new Committed.At(at.offset(), at.metadata())));
+    Set<TopicPartition> added = new HashSet<>(offsets.all(group.group()).keySet());
+    added.removeAll(before.keySet());
+    offsets.delete(group.group(), added);
+    if (!before.isEmpty()) {
+      Map<TopicPartition, String> problems = offsets.write(group.group(), before);
+      if (!problems.isEmpty()) {
+        throw Fail.later(
+            "the earlier offsets of group "
+                + group.group()
+                + " on "
+                + plan.target().name()
+                + " stand only in part: "
+                + problems);
+      }
+    }
+  }
+
+  private static void remove(Plan plan, String group) {
+    if (new Groups(plan.target()).describe(group).kind() != Group.Kind.ABSENT) {
+      plan.target()
+          .await(
+              new KafkaCall("deleting group " + group, "DELETE", "Group " + group),
+              plan.target().admin().deleteConsumerGroups(List.of(group)).all());
+    }
+  }
+
+  record Previous(List<PreviousGroup> groups) {}
+
+  /**
+   * @param existed false where the target knew no such group
+   */
+  record PreviousGroup(String group, boolean existed, List<PreviousPosition> positions) {}
+
+  record PreviousPosition(String topic, int partition, long offset, String metadata) {}
+}

@@ -1,0 +1,70 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.ProofRequest;
+import io.tidegate.activities.proof.Prover;
+import io.tidegate.activities.proof.WayBackMap;
+import io.tidegate.runbooks.UnitGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves the groups of a unit, one after the other. Provers are kept, since they keep what they
+ * calibrated.
+ */
+final class Proving {
+  private final Map<String, Prover> provers = new ConcurrentHashMap<>();
+  private final Map<String, WayBackMap> waysBack = new ConcurrentHashMap<>();
+
+  /** With the runbook's own time to settle. */
+  List<GroupProof> groups(Plan plan, Pulse pulse) {
+    return groups(plan, plan.runbook().settle(), Map.of(), pulse);
+  }
+
+  /**
+   * @param settle how long a replicator that is behind is waited for
+   * @param topics what a group must be proven on, by its name; a group without an entry as the
+   *     runbook says
+   */
+  List<GroupProof> groups(
+      Plan plan, Duration settle, Map<String, List<String>> topics, Pulse pulse) {
+    Prover prover =
+        provers.computeIfAbsent(flow(plan), flow -> new Prover(plan.source(), plan.target()));
+    List<GroupProof> proofs = new ArrayList<>();
+    for (UnitGroup group : plan.unit().groups()) {
+      ProofRequest asked = ProofRequest.of(plan.runbook(), plan.unit(), group, false);
+      proofs.add(
+          prover.prove(with(asked, settle, topics.get(group.group())), done -> pulse.beat()));
+    }
+    return proofs;
+  }
+
+  WayBackMap wayBack(Plan plan) {
+    return waysBack.computeIfAbsent(
+        flow(plan), flow -> new WayBackMap(plan.source(), plan.target()));
+  }
+
+  private static String flow(Plan plan) {
+    return plan.source().name() + " " + plan.target().name();
+  }
+
+  private static ProofRequest with(
+      ProofRequest asked, Duration settle, @Nullable List<String> topics) {
+    return new ProofRequest(
+        asked.group(),
+        asked.topics(),
+        asked.otherTopics(),
+        topics == null ? asked.only() : topics,
+        asked.ignored(),
+        asked.isolation(),
+        asked.terms().withSettle(settle),
+        asked.window(),
+        asked.envelope(),
+        asked.offsetSyncs(),
+        asked.graded());
+  }
+}

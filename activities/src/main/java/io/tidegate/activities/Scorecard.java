@@ -1,0 +1,212 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.Row;
+import io.tidegate.workflows.view.Scored;
+import io.tidegate.workflows.view.Scored.Finding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
+
+/** The five lights of a unit. What is not built grades nothing and says so. */
+final class Scorecard {
+  static final String OFFSET_PARITY = "offset-parity";
+  static final String ROLLBACK = "rollback";
+  private static final List<String> NOT_BUILT =
+      List.of("compatibility", "operations", "governance");
+
+  /** Findings that travel through workflow history; the evidence has them all. */
+  private static final int FINDINGS_MAX = 25;
+
+  private static final int REASON_CHARS_MAX = 300;
+
+  private Scorecard() {}
+
+  static List<Scored> of(Plan plan, List<GroupProof> proofs, Instant now) {
+    List<Scored> scores = new ArrayList<>();
+    scores.add(offsetParity(plan, proofs));
+    NOT_BUILT.forEach(
+        dimension ->
+            scores.add(
+                new Scored(
+                    dimension,
+                    null,
+                    List.of(new Finding("not-built/" + dimension, null, "not built", false)))));
+    scores.add(rollback(plan, proofs, now));
+    return scores;
+  }
+
+  /** The worst light of what is built. */
+  static Light light(List<Scored> scorecard) {
+    List<Light> lights = new ArrayList<>();
+    for (Scored score : scorecard) {
+      Light light = score.light();
+      if (light != null) {
+        lights.add(light);
+      }
+    }
+    return Light.worst(lights);
+  }
+
+  private static Scored offsetParity(Plan plan, List<GroupProof> proofs) {
+    List<Light> lights = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    for (GroupProof proof : proofs) {
+      var declared = Decisive.declared(plan.unit(), proof);
+      lights.add(Decisive.light(declared, proof));
+      for (Row row : Decisive.withoutPending(declared, proof)) {
+        if (row.light() != Light.GREEN) {
+          String id =
+              "%s/%s/%s-%d"
+                  .formatted(
+                      row.verdict(), proof.group(), row.pair().topic(), row.pair().partition());
+          findings.add(new Finding(id, row.light(), cut(row.reason()), false));
+        }
+      }
+      proof
+          .findings()
+          .forEach(
+              found ->
+                  findings.add(new Finding(found.id(), found.light(), cut(found.reason()), false)));
+      if (Decisive.blocked(declared, proof)) {
+        String reason =
+            Decisive.pending(proof)
+                + " records are not on the target yet, more or older than the lag envelope "
+                + declared.lagEnvelope()
+                + " allows; no decision can be used until they are";
+        findings.add(new Finding("pending/" + proof.group(), null, reason, false));
+      }
+    }
+    return bounded(OFFSET_PARITY, Light.worst(lights), findings);
+  }
+
+  /**
+   * The way back starts from pairs of a source position and the target position that was proven for
+   * it. So each partition needs such a pair, and the source must still hold its position, and hold
+   * it until the rollback window ends.
+   */
+  private static Scored rollback(Plan plan, List<GroupProof> proofs, Instant now) {
+    Anchors anchors = new Anchors(plan, proofs, now);
+    List<Finding> findings = new ArrayList<>();
+    Light worst = Light.GREEN;
+    boolean looked = false;
+    for (GroupProof proof : proofs) {
+      for (Row row : proof.partitions()) {
+        looked = true;
+        Finding finding = anchors.judge(proof, row);
+        Light light = finding.light();
+        if (light != null && light != Light.GREEN) {
+          findings.add(finding);
+          worst = worst.worst(light);
+        }
+      }
+    }
+    return bounded(ROLLBACK, looked ? worst : Light.RED, findings);
+  }
+
+  private static Scored bounded(String dimension, Light light, List<Finding> findings) {
+    if (findings.size() <= FINDINGS_MAX) {
+      return new Scored(dimension, light, List.copyOf(findings));
+    }
+    List<Finding> shown = new ArrayList<>(findings.subList(0, FINDINGS_MAX));
+    String more = findings.size() - FINDINGS_MAX + " more findings are in the evidence";
+    shown.add(new Finding("more/" + dimension, null, more, false));
+    return new Scored(dimension, light, shown);
+  }
+
+  static String cut(String reason) {
+    return reason.length() <= REASON_CHARS_MAX
+        ? reason
+        : reason.substring(0, REASON_CHARS_MAX) + "…";
+  }
+
+  /** What the source still holds of the positions that a rollback would return to. */
+  private static final class Anchors {
+    private final Plan plan;
+    private final Map<TopicPartition, Long> begins;
+    private final Map<String, TopicFacts.Topic> topics;
+    private final Instant windowEnd;
+
+    Anchors(Plan plan, List<GroupProof> proofs, Instant now) {
+      this.plan = plan;
+      TreeSet<String> names = new TreeSet<>();
+      proofs.forEach(proof -> proof.partitions().forEach(row -> names.add(row.pair().topic())));
+      this.topics = new TopicFacts(plan.source()).describe(names);
+      List<TopicPartition> partitions = new ArrayList<>();
+      topics
+          .values()
+          .forEach(
+              topic -> {
+                for (int partition = 0; partition < topic.partitions(); partition++) {
+                  partitions.add(new TopicPartition(topic.name(), partition));
+                }
+              });
+      this.begins = new LogEnds(plan.source()).begins(partitions);
+      this.windowEnd = now.plus(plan.unit().rollback().window());
+    }
+
+    Finding judge(GroupProof proof, Row row) {
+      TopicPartition partition = new TopicPartition(row.pair().topic(), row.pair().partition());
+      String where = proof.group() + "/" + partition;
+      Long begin = begins.get(partition);
+      Long anchor = row.committed();
+      if (row.resume() == null || begin == null) {
+        return new Finding(
+            "no-way-back/" + where,
+            Light.RED,
+            "no pair of positions is proven, so no way back starts from one",
+            false);
+      }
+      if (anchor == null) {
+        return new Finding(
+            "way-back/" + where, Light.GREEN, "the group has no commit to return to", false);
+      }
+      if (anchor < begin) {
+        String gone = "the source begins at " + begin + ", the rollback anchor would be " + anchor;
+        return new Finding("anchor-gone/" + where, Light.RED, gone, false);
+      }
+      if (expires(partition, anchor)) {
+        String soon =
+            "retention may remove the rollback anchor "
+                + anchor
+                + " before the rollback window of "
+                + plan.unit().rollback().window()
+                + " ends";
+        return new Finding("anchor-expires/" + where, Light.YELLOW, soon, false);
+      }
+      return new Finding(
+          "way-back/" + where,
+          Light.GREEN,
+          "the source holds the rollback anchor " + anchor,
+          false);
+    }
+
+    /** By time only: how fast a limit by size is reached cannot be told. */
+    private boolean expires(TopicPartition partition, long anchor) {
+      TopicFacts.Topic topic = topics.get(partition.topic());
+      if (topic == null
+          || !topic.configs().getOrDefault("cleanup.policy", "delete").contains("delete")) {
+        return false;
+      }
+      long retentionMs = Long.parseLong(topic.configs().getOrDefault("retention.ms", "-1"));
+      if (retentionMs < 0) {
+        return false;
+      }
+      KafkaLog log = new KafkaLog(plan.source(), partition, Isolation.READ_UNCOMMITTED);
+      OptionalLong kept =
+          log.offsetForTime(
+              Math.max(0, windowEnd.minus(Duration.ofMillis(retentionMs)).toEpochMilli()));
+      return anchor < kept.orElseGet(log::end);
+    }
+  }
+}

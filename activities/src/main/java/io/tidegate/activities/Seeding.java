@@ -1,0 +1,296 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.Anchor.GroupAnchor;
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.switches.Turn.Action;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.Row;
+import io.tidegate.runbooks.Side;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Done;
+import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** Writes the target positions, and starts the consumers there. */
+final class Seeding {
+  private final Plans plans;
+  private final Notes notes;
+  private final Once once;
+  private final Verification verification;
+  private final PreviousOffsets previous;
+  private final Switching switching;
+
+  Seeding(
+      Plans plans,
+      Notes notes,
+      Once once,
+      Verification verification,
+      PreviousOffsets previous,
+      Switching switching) {
+    this.plans = plans;
+    this.notes = notes;
+    this.once = once;
+    this.verification = verification;
+    this.previous = previous;
+    this.switching = switching;
+  }
+
+  /**
+   * Everything is checked before the first write, and what stood on the target is in the ledger by
+   * then. Writing the same seed again is harmless, so an attempt that died half-way is simply
+   * repeated.
+   */
+  Done seed(Judge judge, Pulse pulse) {
+    Call call = judge.call();
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "seed",
+        Done.class,
+        () -> {
+          UnitProof finals = verification.proof(judge.evidence());
+          Anchor anchor = anchor(call);
+          requireProven(finals);
+          requireUnmoved(plan, anchor);
+          requireNobodyOn(plan.target(), plan);
+          previous.keep(plan);
+          notes.journal(
+              call, Notes.Kind.FINAL, "", new Notes.Body(judge.evidence()), Notes.Body.class);
+          Seed seed = seed(plan, finals, anchor);
+          int written = write(plan, seed, pulse);
+          requireUnmoved(plan, anchor);
+          requireStanding(plan, seed);
+          notes.audit(call, "seeded", "", seed);
+          return new Done(
+              call.key(),
+              written + " positions written to " + plan.target().name() + " and read back");
+        });
+  }
+
+  Done startTarget(Call call, Pulse pulse) {
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "start-target",
+        Done.class,
+        () -> {
+          if (!switching.startedOnTarget(call)) {
+            requireStanding(plan, standing(plan));
+          }
+          switching.note(call, Action.START, Side.TARGET);
+          return new Done(call.key(), switching.ask(plan, Action.START, Side.TARGET, pulse));
+        });
+  }
+
+  Anchor anchor(Call call) {
+    return notes
+        .latest(call, Notes.Kind.ANCHOR, Notes.Body.class)
+        .map(body -> notes.get(body.evidence(), Anchor.class))
+        .orElseThrow(
+            () ->
+                Fail.refused("unit " + call.unit() + " has no rollback anchor; quiesce stores it"));
+  }
+
+  /** The seed that was written last. */
+  Seed standing(Plan plan) {
+    Notes.Body body =
+        notes
+            .latest(plan.call(), Notes.Kind.FINAL, Notes.Body.class)
+            .orElseThrow(() -> Fail.refused("unit " + plan.unit().unit() + " was not seeded"));
+    return seed(plan, verification.proof(body.evidence()), anchor(plan.call()));
+  }
+
+  private static Seed seed(Plan plan, UnitProof finals, Anchor anchor) {
+    List<GroupSeed> groups = new ArrayList<>();
+    for (GroupProof proof : finals.groups()) {
+      String text = tag(plan, anchor.group(proof.group()));
+      List<SeedPosition> positions = new ArrayList<>();
+      for (Row row : proof.partitions()) {
+        Long resume = row.resume();
+        if (resume != null) {
+          positions.add(
+              new SeedPosition(
+                  row.pair().targetTopic(), row.pair().targetPartition(), resume, text));
+        }
+      }
+      groups.add(new GroupSeed(proof.group(), positions));
+    }
+    return new Seed(plan.unit().unit(), groups);
+  }
+
+  /**
+   * An application that keeps text of its own beside its offsets would try to read ours, so it gets
+   * none.
+   */
+  private static String tag(Plan plan, GroupAnchor anchor) {
+    if (anchor.hasText()) {
+      return "";
+    }
+    String text = "tidegate " + plan.call().wave() + " " + plan.unit().unit();
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void requireProven(UnitProof finals) {
+    for (GroupProof proof : finals.groups()) {
+      if (proof.partitions().isEmpty()) {
+        throw Fail.refused(
+            "group " + proof.group() + " has no proven partition; nothing was seeded");
+      }
+      for (Row row : proof.partitions()) {
+        if (row.resume() == null || row.light() == Light.RED) {
+          throw Fail.refused(
+              "group %s on %s-%d is %s %s and is never seeded: %s; nothing was seeded"
+                  .formatted(
+                      proof.group(),
+                      row.pair().topic(),
+                      row.pair().partition(),
+                      row.verdict(),
+                      row.light(),
+                      row.reason()));
+        }
+      }
+    }
+  }
+
+  /** Commits with assign() and of transactions need no member, so an EMPTY group may still move. */
+  void requireUnmoved(Plan plan, Anchor anchor) {
+    List<String> busy = Quiet.busy(plan.source(), plan.groups());
+    if (!busy.isEmpty()) {
+      throw Fail.refused("the source group is active again: " + String.join("; ", busy));
+    }
+    List<String> moved = moved(plan.source(), anchor);
+    if (!moved.isEmpty()) {
+      throw Fail.refused(
+          "the source moved after its rollback anchor was stored: " + String.join("; ", moved));
+    }
+  }
+
+  static List<String> moved(Cluster source, Anchor anchor) {
+    List<String> moved = new ArrayList<>();
+    for (GroupAnchor group : anchor.groups()) {
+      List<TopicPartition> asked =
+          group.positions().stream()
+              .map(at -> new TopicPartition(at.topic(), at.partition()))
+              .toList();
+      new GroupOffsets(source)
+          .of(group.group(), asked)
+          .forEach(
+              (partition, now) -> {
+                Long was =
+                    group
+                        .of(partition.topic(), partition.partition())
+                        .map(Anchor.Position::committed)
+                        .orElse(null);
+                boolean same =
+                    now instanceof Committed.At at
+                        ? Long.valueOf(at.offset()).equals(was)
+                        : now instanceof Committed.None && was == null;
+                if (!same) {
+                  moved.add(
+                      "group "
+                          + group.group()
+                          + " on "
+                          + partition
+                          + " was "
+                          + (was == null ? "without a commit" : was)
+                          + ", is "
+                          + now);
+                }
+              });
+    }
+    return moved;
+  }
+
+  private static void requireNobodyOn(Cluster cluster, Plan plan) {
+    List<String> busy = Quiet.busy(cluster, plan.groups());
+    if (!busy.isEmpty()) {
+      throw Fail.refused(
+          "only an EMPTY group can be seeded: " + String.join("; ", busy) + "; nothing was seeded");
+    }
+  }
+
+  private static int write(Plan plan, Seed seed, Pulse pulse) {
+    int written = 0;
+    for (GroupSeed group : seed.groups()) {
+      pulse.beat();
+      Map<TopicPartition, String> problems =
+          new GroupOffsets(plan.target()).write(group.group(), group.offsets());
+      if (!problems.isEmpty()) {
+        throw Fail.later(
+            "the seed of group "
+                + group.group()
+                + " on "
+                + plan.target().name()
+                + " stands only in part: "
+                + problems);
+      }
+      written += group.positions().size();
+    }
+    return written;
+  }
+
+  /**
+   * Our text gone while nobody is in the group: somebody else wrote there, such as a replicator
+   * that syncs group offsets.
+   */
+  private static void requireStanding(Plan plan, Seed seed) {
+    for (GroupSeed group : seed.groups()) {
+      SortedMap<TopicPartition, Committed> now =
+          new GroupOffsets(plan.target()).of(group.group(), group.offsets().keySet());
+      group
+          .offsets()
+          .forEach(
+              (partition, written) -> {
+                if (!written.equals(now.get(partition))) {
+                  throw Fail.refused(
+                      "somebody else wrote the offset of group %s on %s of %s: seeded %s, found %s"
+                          .formatted(
+                              group.group(),
+                              partition,
+                              plan.target().name(),
+                              written,
+                              now.get(partition)));
+                }
+              });
+    }
+  }
+
+  /** What is written to the target. */
+  record Seed(String unit, List<GroupSeed> groups) {
+    GroupSeed group(String name) {
+      return groups.stream()
+          .filter(group -> group.group().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () -> Fail.refused("group \"" + name + "\" of unit " + unit + " was not seeded"));
+    }
+  }
+
+  record GroupSeed(String group, List<SeedPosition> positions) {
+    SortedMap<TopicPartition, Committed.At> offsets() {
+      SortedMap<TopicPartition, Committed.At> offsets =
+          new TreeMap<>(io.tidegate.activities.kafka.PartitionOrder.BY_NAME);
+      positions.forEach(
+          at ->
+              offsets.put(
+                  new TopicPartition(at.topic(), at.partition()),
+                  new Committed.At(at.offset(), at.text())));
+      return offsets;
+    }
+  }
+
+  /**
+   * @param text stays beside the offset until the application's first commit
+   */
+  record SeedPosition(String topic, int partition, long offset, String text) {}
+}

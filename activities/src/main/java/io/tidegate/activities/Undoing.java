@@ -1,0 +1,226 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.BackMapping.Place;
+import io.tidegate.activities.BackMapping.Sheet;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.activities.switches.Turn.Action;
+import io.tidegate.runbooks.Side;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Done;
+import io.tidegate.workflows.activity.UndoActivities.MappedBack;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The way back, step by step. A target that stays unreachable stops none of it: the positions then
+ * come from the ledger. The application itself is always asked to stop, since it may still run.
+ */
+final class Undoing {
+  private final Plans plans;
+  private final Notes notes;
+  private final Once once;
+  private final Switching switching;
+  private final PreviousOffsets previous;
+  private final BackMapping backMapping;
+  private final Reachability target;
+
+  Undoing(
+      Plans plans,
+      Notes notes,
+      Once once,
+      Switching switching,
+      PreviousOffsets previous,
+      BackMapping backMapping,
+      Reachability target) {
+    this.plans = plans;
+    this.notes = notes;
+    this.once = once;
+    this.switching = switching;
+    this.previous = previous;
+    this.backMapping = backMapping;
+    this.target = target;
+  }
+
+  Done stopTarget(Call call, Pulse pulse) {
+    if (!switching.startedOnTarget(call)) {
+      return new Done(call.key(), "nothing was started on the target");
+    }
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "stop-target",
+        Done.class,
+        () -> {
+          String said = switching.ask(plan, Action.STOP, Side.TARGET, pulse);
+          if (target.isAway(plan, pulse)) {
+            switching.note(call, Action.STOP, Side.TARGET);
+            return new Done(
+                call.key(),
+                said
+                    + "; the target cannot be reached, so that nobody reads there is not verified");
+          }
+          Duration within = plan.unit().consumers().within();
+          Quiet.untilEmpty(plan.target(), plan.groups(), Poll.within(within, pulse))
+              .ifPresent(
+                  busy -> {
+                    throw Fail.later("after " + within + " " + busy);
+                  });
+          switching.note(call, Action.STOP, Side.TARGET);
+          return new Done(call.key(), said + "; its groups are EMPTY");
+        });
+  }
+
+  MappedBack mapBack(Call call, Pulse pulse) {
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "map-back",
+        MappedBack.class,
+        () -> {
+          if (!backMapping.isSeeded(call)) {
+            return new MappedBack(
+                call.key(),
+                notes.put(new Sheet(call.unit(), java.time.Instant.EPOCH, List.of())),
+                0,
+                0,
+                "nothing was seeded");
+          }
+          Sheet sheet = sheet(plan, pulse);
+          String evidence = notes.put(sheet);
+          List<String> busy = Quiet.busy(plan.source(), plan.groups());
+          if (!busy.isEmpty()) {
+            throw Fail.refused(
+                "the source group is active, so no position can be restored: "
+                    + String.join("; ", busy));
+          }
+          plan.groups().forEach(group -> restore(plan, group, sheet.of(group)));
+          notes.audit(call, "mapped-back", "", sheet);
+          String note =
+              "%d source positions restored; at most %d records again, %d stranded on the target"
+                  .formatted(sheet.places().size(), sheet.replay(), sheet.stranded());
+          return new MappedBack(call.key(), evidence, sheet.replay(), sheet.stranded(), note);
+        });
+  }
+
+  private Sheet sheet(Plan plan, Pulse pulse) {
+    if (!target.isAway(plan, pulse)) {
+      return backMapping.now(plan, pulse);
+    }
+    String away = "target " + plan.target().name() + " cannot be reached";
+    return backMapping
+        .last(plan.call())
+        .map(last -> backMapping.bounded(plan, last, away + "; mapped back at " + last.at()))
+        .orElseGet(
+            () -> backMapping.anchor(plan, away + " and nothing was mapped back while it could"));
+  }
+
+  private static void restore(Plan plan, String group, List<Place> places) {
+    Map<TopicPartition, Committed.At> positions = new HashMap<>();
+    places.forEach(
+        at ->
+            positions.put(
+                new TopicPartition(at.topic(), at.partition()),
+                new Committed.At(at.position(), "")));
+    if (positions.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, String> problems = new GroupOffsets(plan.source()).write(group, positions);
+    if (!problems.isEmpty()) {
+      throw Fail.later(
+          "the positions of group "
+              + group
+              + " on "
+              + plan.source().name()
+              + " are restored only in part: "
+              + problems);
+    }
+  }
+
+  Done restoreTarget(Call call, Pulse pulse) {
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "restore-target",
+        Done.class,
+        () -> {
+          Optional<PreviousOffsets.Previous> kept = previous.kept(call);
+          if (kept.isEmpty()) {
+            return new Done(call.key(), "nothing was seeded");
+          }
+          if (target.isAway(plan, pulse)) {
+            return new Done(call.key(), "the target cannot be reached; its seeded offsets stay");
+          }
+          List<String> busy = Quiet.busy(plan.target(), plan.groups());
+          if (!busy.isEmpty()) {
+            throw Fail.later(
+                "offsets can only be restored in an EMPTY group: " + String.join("; ", busy));
+          }
+          previous.restore(plan, kept.get());
+          notes.journal(call, Notes.Kind.RESTORED, "", new Restored(call.key()), Restored.class);
+          return new Done(
+              call.key(), "the target groups have the offsets they had before the seed");
+        });
+  }
+
+  /** Journal row: what was kept before it is restored. */
+  record Restored(String by) {}
+
+  Done startSource(Call call, Pulse pulse) {
+    if (switching.last(call, Side.SOURCE).filter(action -> action == Action.STOP).isEmpty()) {
+      return new Done(call.key(), "nothing was stopped on the source");
+    }
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "start-source",
+        Done.class,
+        () -> {
+          String said = switching.ask(plan, Action.START, Side.SOURCE, pulse);
+          Duration within = plan.unit().consumers().within();
+          if (!Poll.within(within, pulse).until(() -> misassigned(plan).isEmpty())) {
+            throw Fail.later("after " + within + " " + String.join("; ", misassigned(plan)));
+          }
+          switching.note(call, Action.START, Side.SOURCE);
+          return new Done(call.key(), said + "; the members hold their partitions");
+        });
+  }
+
+  /** Every partition of the topics that the members held before STOP must be held again. */
+  private List<String> misassigned(Plan plan) {
+    Quiescing.Reads before =
+        notes
+            .latest(plan.call(), Notes.Kind.READS, Quiescing.Reads.class)
+            .orElseThrow(
+                () ->
+                    Fail.refused(
+                        "what unit "
+                            + plan.unit().unit()
+                            + " read before STOP is not in the ledger"));
+    return plan.groups().stream()
+        .flatMap(
+            group ->
+                misassigned(plan, group, before.assigned().getOrDefault(group, List.of())).stream())
+        .toList();
+  }
+
+  private static Optional<String> misassigned(Plan plan, String group, List<String> topics) {
+    Set<TopicPartition> expected = new HashSet<>();
+    new TopicFacts(plan.source())
+        .partitions(topics)
+        .forEach(
+            (topic, count) -> {
+              for (int partition = 0; partition < count; partition++) {
+                expected.add(new TopicPartition(topic, partition));
+              }
+            });
+    return Quiet.misassigned(plan.source(), group, expected, false);
+  }
+}

@@ -1,0 +1,143 @@
+package io.tidegate.activities;
+
+import io.tidegate.ledger.Evidence;
+import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.gate.Evidence.Fingerprint;
+import io.tidegate.runbooks.gate.Evidence.TopicAt;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must not change around a unit while it moves, as both clusters show it: a freeze's
+ * fingerprint. Not in it, because they move by themselves: member ids, leaders, lag, positions.
+ */
+record UnitFacts(
+    String sourceClusterId,
+    String targetClusterId,
+    List<TopicFact> topics,
+    List<GroupFact> groups,
+    List<AclFact> acls,
+    List<MemberFact> targetMembers) {
+
+  UnitFacts {
+    topics = List.copyOf(topics);
+    groups = List.copyOf(groups);
+    acls = List.copyOf(acls);
+    targetMembers = List.copyOf(targetMembers);
+  }
+
+  /**
+   * A topic of the unit on one cluster.
+   *
+   * @param role its name on the source, which tells the pair
+   * @param partitions 0 where the topic does not exist
+   * @param id null where it does not exist or the broker is too old to have ids
+   */
+  record TopicFact(
+      Side side,
+      String role,
+      String topic,
+      @Nullable String id,
+      int partitions,
+      SortedMap<String, String> configs) {}
+
+  /** What sort of group it is on the source. */
+  record GroupFact(String group, String kind, String protocol) {}
+
+  /** The ACLs of one of the unit's resources; {@code no authorizer} where the cluster has none. */
+  record AclFact(Side side, String resource, List<String> entries) {}
+
+  /** How many members a group has on the target before it was started there. */
+  record MemberFact(String group, int members) {}
+
+  /** What differs now from this, one line each. */
+  List<String> drifts(UnitFacts now, boolean startedOnTarget) {
+    List<String> lines = new ArrayList<>();
+    differ(lines, "cluster id of the source", sourceClusterId, now.sourceClusterId);
+    differ(lines, "cluster id of the target", targetClusterId, now.targetClusterId);
+    SortedMap<String, String> before = values();
+    SortedMap<String, String> after = now.values();
+    TreeSet<String> things = new TreeSet<>(before.keySet());
+    things.addAll(after.keySet());
+    things.forEach(thing -> differ(lines, thing, before.get(thing), after.get(thing)));
+    if (!startedOnTarget) {
+      now.targetMembers.stream()
+          .filter(group -> group.members() > 0)
+          .forEach(
+              group ->
+                  lines.add(
+                      "group "
+                          + group.group()
+                          + " has "
+                          + group.members()
+                          + " members on the target, where it was not started"));
+    }
+    return lines;
+  }
+
+  private static void differ(
+      List<String> lines, String thing, @Nullable String before, @Nullable String after) {
+    String was = Optional.ofNullable(before).orElse("absent");
+    String is = Optional.ofNullable(after).orElse("absent");
+    if (!was.equals(is)) {
+      lines.add(thing + " was " + was + ", is " + is);
+    }
+  }
+
+  /** Every fingerprinted value under the name that a person reads. */
+  private SortedMap<String, String> values() {
+    SortedMap<String, String> values = new TreeMap<>();
+    for (TopicFact topic : topics) {
+      String name = "topic " + topic.topic() + " on the " + topic.side().word();
+      values.put("id of " + name, String.valueOf(topic.id()));
+      values.put("partitions of " + name, String.valueOf(topic.partitions()));
+      topic.configs().forEach((config, value) -> values.put(config + " of " + name, value));
+    }
+    groups.forEach(
+        group ->
+            values.put(
+                "type of group " + group.group() + " on the source",
+                group.kind() + " " + group.protocol()));
+    acls.forEach(
+        acl ->
+            values.put(
+                "ACLs of " + acl.resource() + " on the " + acl.side().word(),
+                String.join("; ", acl.entries())));
+    return values;
+  }
+
+  /** For the digest of what people decide on. */
+  List<Fingerprint> fingerprints() {
+    return values().entrySet().stream()
+        .map(
+            value ->
+                new Fingerprint(
+                    value.getKey(),
+                    Evidence.digestOf(value.getValue().getBytes(StandardCharsets.UTF_8))))
+        .toList();
+  }
+
+  /** For the digest too: the pairs with their partition counts. */
+  List<TopicAt> topicPairs() {
+    Map<String, TopicFact> targets = new TreeMap<>();
+    topics.stream()
+        .filter(topic -> topic.side() == Side.TARGET)
+        .forEach(topic -> targets.put(topic.role(), topic));
+    List<TopicAt> pairs = new ArrayList<>();
+    for (TopicFact source : topics) {
+      TopicFact target = targets.get(source.role());
+      if (source.side() == Side.SOURCE && target != null) {
+        pairs.add(
+            new TopicAt(source.topic(), target.topic(), source.partitions(), target.partitions()));
+      }
+    }
+    return pairs;
+  }
+}

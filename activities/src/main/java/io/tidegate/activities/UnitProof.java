@@ -1,0 +1,83 @@
+package io.tidegate.activities;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.ProofJson;
+import io.tidegate.parity.Light;
+import io.tidegate.workflows.view.Scored;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The evidence about one unit: the contract's parity JSON of its groups, with the facts that it was
+ * taken under and the scorecard that it led to.
+ *
+ * @param scorecard empty for the final positions, on which nobody votes again
+ */
+record UnitProof(
+    String unit,
+    Instant checkedAt,
+    List<GroupProof> groups,
+    UnitFacts facts,
+    List<Scored> scorecard) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  UnitProof {
+    groups = List.copyOf(groups);
+    scorecard = List.copyOf(scorecard);
+  }
+
+  /** The worst of the groups, with pending as it was then. */
+  Light light() {
+    return Light.worst(groups.stream().map(GroupProof::light).toList());
+  }
+
+  byte[] bytes() {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("unit", unit).put("light", light().name()).put("checkedAt", checkedAt.toString());
+    node.putObject("source").put("clusterId", facts.sourceClusterId());
+    node.putObject("target").put("clusterId", facts.targetClusterId());
+    ArrayNode proofs = node.putArray("groups");
+    groups.forEach(group -> proofs.add(ProofJson.toNode(group)));
+    node.set("facts", tree(facts));
+    ArrayNode scores = node.putArray("scorecard");
+    scorecard.forEach(score -> scores.add(tree(score)));
+    return node.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static UnitProof read(byte[] bytes) {
+    try {
+      JsonNode node = JSON.readTree(bytes);
+      List<GroupProof> groups = new ArrayList<>();
+      for (JsonNode group : node.path("groups")) {
+        groups.add(ProofJson.read(group.toString().getBytes(StandardCharsets.UTF_8)));
+      }
+      List<Scored> scorecard = new ArrayList<>();
+      for (JsonNode score : node.path("scorecard")) {
+        scorecard.add(Bodies.read(score.toString(), Scored.class));
+      }
+      return new UnitProof(
+          node.path("unit").asText(),
+          Instant.parse(node.path("checkedAt").asText()),
+          groups,
+          Bodies.read(node.path("facts").toString(), UnitFacts.class),
+          scorecard);
+    } catch (IOException e) {
+      throw new IllegalStateException("the ledger holds no readable proof: " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode tree(Object body) {
+    try {
+      return JSON.readTree(Bodies.bytes(body));
+    } catch (IOException e) {
+      throw new IllegalStateException("what was just written does not read", e);
+    }
+  }
+}

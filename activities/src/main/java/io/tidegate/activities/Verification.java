@@ -1,0 +1,247 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.ledger.Ledger;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.Row;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.KafkaActivities.Finals;
+import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
+import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import io.tidegate.workflows.view.Scored;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Proves a unit: live for the gate, again at the moment of use, and on the final positions. */
+final class Verification {
+  /** Rows in one audit entry, worst first; the evidence has them all. */
+  private static final int ROWS_MAX = 500;
+
+  /** A recheck is short: who is behind for longer is behind. */
+  private static final Duration RECHECK_SETTLE = Duration.ofSeconds(5);
+
+  private final Plans plans;
+  private final Ledger ledger;
+  private final Notes notes;
+  private final Proving proving;
+  private final Switching switching;
+  private final InstantSource clock;
+
+  Verification(
+      Plans plans,
+      Ledger ledger,
+      Notes notes,
+      Proving proving,
+      Switching switching,
+      InstantSource clock) {
+    this.plans = plans;
+    this.ledger = ledger;
+    this.notes = notes;
+    this.proving = proving;
+    this.switching = switching;
+    this.clock = clock;
+  }
+
+  Verified verify(Call call, Pulse pulse) {
+    Plan plan = plans.of(call);
+    UnitFacts facts = FactReader.read(plan);
+    List<GroupProof> proofs = proving.groups(plan, pulse);
+    List<Scored> scorecard = Scorecard.of(plan, proofs, clock.instant());
+    UnitProof proof = new UnitProof(plan.unit().unit(), clock.instant(), proofs, facts, scorecard);
+    String evidence = ledger.evidence().put(proof.bytes());
+    String decides = Decisive.digest(plan.unit(), facts, proofs, scorecard);
+    Light light = Scorecard.light(scorecard);
+    boolean blocked = blocked(plan, proofs);
+    String note = note(proofs);
+    notes.audit(call, "verified", "", told(plan, light, evidence, decides, blocked, note, proofs));
+    return new Verified(call.key(), evidence, decides, light, blocked, note, scorecard);
+  }
+
+  /**
+   * The facts are read afresh, the verdicts are those that people saw. What is pending is proven
+   * again, shortly; a partition that became worse meanwhile is caught on the final positions.
+   */
+  Rechecked recheck(Judge judge, Pulse pulse) {
+    Call call = judge.call();
+    Plan plan = plans.of(call);
+    UnitProof seen = proof(judge.evidence());
+    UnitFacts facts = FactReader.read(plan);
+    String decides = Decisive.digest(plan.unit(), facts, seen.groups(), seen.scorecard());
+    boolean moved = switching.startedOnTarget(call);
+    List<String> differences = seen.facts().drifts(facts, moved);
+    return new Rechecked(
+        call.key(), decides, !moved && blocked(plan, shortly(plan, pulse)), differences);
+  }
+
+  private List<GroupProof> shortly(Plan plan, Pulse pulse) {
+    Duration settle = plan.runbook().settle();
+    return proving.groups(
+        plan, settle.compareTo(RECHECK_SETTLE) < 0 ? settle : RECHECK_SETTLE, Map.of(), pulse);
+  }
+
+  Finals resolveFinal(Judge judge, Pulse pulse) {
+    Call call = judge.call();
+    Plan plan = plans.of(call);
+    UnitProof approved = proof(judge.evidence());
+    Anchor anchor =
+        notes
+            .latest(call, Notes.Kind.ANCHOR, Notes.Body.class)
+            .map(body -> notes.get(body.evidence(), Anchor.class))
+            .orElseThrow(
+                () ->
+                    Fail.refused(
+                        "unit " + call.unit() + " has no rollback anchor; quiesce stores it"));
+    List<GroupProof> proofs =
+        proving.groups(plan, plan.runbook().settle(), topics(approved, anchor), pulse);
+    List<String> worse = new ArrayList<>(Comparison.worse(plan.unit(), approved.groups(), proofs));
+    worse.addAll(anchor.differences(proofs));
+    UnitProof proof =
+        new UnitProof(
+            plan.unit().unit(), clock.instant(), proofs, FactReader.read(plan), List.of());
+    String evidence = ledger.evidence().put(proof.bytes());
+    Light light = proof.light();
+    String note =
+        worse.isEmpty()
+            ? note(proofs)
+            : worse.size() + " worse than approved: " + Scorecard.cut(worse.get(0));
+    notes.audit(
+        call, "final-positions", "", told(plan, light, evidence, null, false, note, proofs));
+    return new Finals(
+        call.key(),
+        evidence,
+        light,
+        worse.stream().limit(ROWS_MAX).map(Scorecard::cut).toList(),
+        note);
+  }
+
+  /**
+   * What was approved and what was read when the group stopped: an EMPTY group no longer shows what
+   * it was only assigned to.
+   */
+  private static Map<String, List<String>> topics(UnitProof approved, Anchor anchor) {
+    Map<String, Set<String>> topics = new TreeMap<>();
+    approved
+        .groups()
+        .forEach(
+            proof ->
+                proof.partitions().forEach(row -> add(topics, proof.group(), row.pair().topic())));
+    anchor
+        .groups()
+        .forEach(group -> group.positions().forEach(at -> add(topics, group.group(), at.topic())));
+    Map<String, List<String>> lists = new TreeMap<>();
+    topics.forEach((group, names) -> lists.put(group, List.copyOf(names)));
+    return lists;
+  }
+
+  private static void add(Map<String, Set<String>> topics, String group, String topic) {
+    topics.computeIfAbsent(group, first -> new TreeSet<>()).add(topic);
+  }
+
+  UnitProof proof(String evidence) {
+    byte[] body =
+        ledger
+            .evidence()
+            .get(evidence)
+            .orElseThrow(() -> Fail.refused("evidence " + evidence + " is not in the ledger"));
+    return UnitProof.read(body);
+  }
+
+  private static boolean blocked(Plan plan, List<GroupProof> proofs) {
+    return proofs.stream()
+        .anyMatch(proof -> Decisive.blocked(Decisive.declared(plan.unit(), proof), proof));
+  }
+
+  private static String note(List<GroupProof> proofs) {
+    Map<String, Long> counts =
+        proofs.stream()
+            .flatMap(proof -> proof.partitions().stream())
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.verdict().name(), TreeMap::new, Collectors.counting()));
+    long rows = counts.values().stream().mapToLong(Long::longValue).sum();
+    String verdicts =
+        counts.entrySet().stream()
+            .map(count -> count.getValue() + " " + count.getKey())
+            .collect(Collectors.joining(", "));
+    return "%d partitions of %d groups: %s"
+        .formatted(rows, proofs.size(), rows == 0 ? "nothing proven" : verdicts);
+  }
+
+  private static Told told(
+      Plan plan,
+      Light light,
+      String evidence,
+      @Nullable String decides,
+      boolean blocked,
+      String note,
+      List<GroupProof> proofs) {
+    List<ToldRow> rows = new ArrayList<>();
+    for (GroupProof proof : proofs) {
+      for (Row row : proof.partitions()) {
+        rows.add(
+            new ToldRow(
+                proof.group(),
+                row.pair().topic(),
+                row.pair().partition(),
+                row.committed(),
+                row.resume(),
+                row.verdict().name(),
+                row.light(),
+                Scorecard.cut(row.reason())));
+      }
+    }
+    List<ToldRow> shown = rows;
+    if (rows.size() > ROWS_MAX) {
+      shown =
+          rows.stream()
+              .sorted(Comparator.comparing(ToldRow::light).reversed())
+              .limit(ROWS_MAX)
+              .toList();
+    }
+    return new Told(
+        plan.unit().unit(),
+        light,
+        evidence,
+        decides,
+        blocked,
+        note,
+        shown,
+        rows.size() - shown.size());
+  }
+
+  /**
+   * What the timeline shows of a proof.
+   *
+   * @param rowsInEvidenceOnly how many rows are left out here
+   */
+  record Told(
+      String unit,
+      Light light,
+      String evidence,
+      @Nullable String decides,
+      boolean blocked,
+      String note,
+      List<ToldRow> rows,
+      int rowsInEvidenceOnly) {}
+
+  /** One group and partition. */
+  record ToldRow(
+      String group,
+      String topic,
+      int partition,
+      @Nullable Long committed,
+      @Nullable Long resume,
+      String verdict,
+      Light light,
+      String reason) {}
+}

@@ -1,0 +1,36 @@
+package io.tidegate.activities.switches;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tidegate.runbooks.Side;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a switch's POST, with the contract's names. Whole numbers travel as strings.
+ *
+ * @param group only where the switch stands on a group
+ * @param positions where to resume, only for an application that keeps its own positions
+ * @param fence the unit's fence; it never falls for a unit
+ * @param idempotencyKey the same key must be answered without a second action
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Turn(
+    String wave,
+    String unit,
+    @Nullable String group,
+    String mode,
+    Action action,
+    Side cluster,
+    @Nullable List<Position> positions,
+    String fence,
+    String idempotencyKey) {
+
+  /** What the consumers shall do. */
+  public enum Action {
+    STOP,
+    START
+  }
+
+  /** One partition's position. */
+  public record Position(String topic, int partition, String offset) {}
+}

@@ -1,0 +1,233 @@
+package io.tidegate.activities.switches;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls the webhooks of applications: signed, only below {@link AllowedUrls}, redirects never
+ * followed, every answer at most {@value #MAX_BODY_BYTES} bytes, and each call with its polling
+ * ended at its bound.
+ *
+ * <p>One call is one attempt. What {@link Answer.Failed} says may be tried again with the same
+ * idempotency key, so delivery is at least once.
+ */
+public final class Webhooks {
+  static final int MAX_BODY_BYTES = 64 * 1024;
+  static final Duration POLL_EVERY = Duration.ofMillis(250);
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+  private static final Duration RECONCILE_WITHIN = Duration.ofSeconds(30);
+  private static final int MAX_QUOTED_CHARS = 200;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final WebhookSignature signature;
+  private final AllowedUrls allowed;
+  private final InstantSource clock;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(CONNECT_WITHIN)
+          .build();
+
+  public Webhooks(WebhookSignature signature, AllowedUrls allowed, InstantSource clock) {
+    this.signature = signature;
+    this.allowed = allowed;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks a switch, and polls it while it answers 202.
+   *
+   * @param within bound of the POST and its polling together
+   * @param pulse called at least every {@link #POLL_EVERY} while waiting
+   */
+  public Answer turn(String url, Turn turn, Duration within, Runnable pulse) {
+    return call(url, turn, within, pulse);
+  }
+
+  /** Asks the application for its own account; bounded by 30 s. */
+  public Answer reconcile(String url, Probe probe, Runnable pulse) {
+    return call(url, probe, RECONCILE_WITHIN, pulse);
+  }
+
+  /**
+   * Reads the body of a reconcile answer.
+   *
+   * @throws IllegalArgumentException naming what is missing or not a whole number
+   */
+  public static Reconciled reconciled(String body) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the reconcile answer is not JSON: " + quoted(body), e);
+    }
+    if (!json.path("ok").isBoolean()) {
+      throw new IllegalArgumentException(
+          "the reconcile answer must carry \"ok\" as true or false: " + quoted(body));
+    }
+    JsonNode note = json.path("note");
+    return new Reconciled(
+        json.path("ok").booleanValue(),
+        count(json, "processed"),
+        count(json, "replayed"),
+        count(json, "skipped"),
+        note.isTextual() ? note.textValue() : null);
+  }
+
+  private static long count(JsonNode json, String field) {
+    String text = json.path(field).asText("");
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException(
+          "the reconcile answer must carry \"%s\" as a whole number in a string, got \"%s\""
+              .formatted(field, text));
+    }
+    return Long.parseLong(text);
+  }
+
+  private Answer call(String url, Object message, Duration within, Runnable pulse) {
+    Optional<String> refusal = allowed.refusal(url);
+    if (refusal.isPresent()) {
+      return new Answer.Refused(refusal.get());
+    }
+    byte[] body = bytes(message);
+    Deadline deadline = Deadline.in(within);
+    URI target = URI.create(url);
+    Reply reply =
+        send(
+            signed(target, body).method("POST", BodyPublishers.ofByteArray(body)), deadline, pulse);
+    return reply.status() == 202
+        ? poll(target, reply, deadline, pulse)
+        : judge("POST " + url, reply);
+  }
+
+  private Answer poll(URI posted, Reply accepted, Deadline deadline, Runnable pulse) {
+    if (accepted.location().isEmpty()) {
+      return new Answer.Failed("POST " + posted + " answered 202 without a Location to poll");
+    }
+    URI location;
+    try {
+      location = posted.resolve(accepted.location());
+    } catch (IllegalArgumentException e) {
+      return new Answer.Failed(
+          "POST %s answered 202 with the Location \"%s\", which is not a URL"
+              .formatted(posted, accepted.location()));
+    }
+    Optional<String> refusal = allowed.refusal(location.toString());
+    if (refusal.isPresent()) {
+      return new Answer.Refused(
+          "POST " + posted + " answered 202, but its Location " + refusal.get());
+    }
+    while (pause(deadline)) {
+      Reply reply = send(signed(location, new byte[0]).GET(), deadline, pulse);
+      if (reply.status() != 202) {
+        return judge("GET " + location, reply);
+      }
+    }
+    return new Answer.Failed("GET " + location + " still answered 202 at the end of its bound");
+  }
+
+  private static Answer judge(String request, Reply reply) {
+    if (reply.status() == Reply.NONE) {
+      return new Answer.Failed(request + ": " + reply.body());
+    }
+    String why = "%s answered %d: %s".formatted(request, reply.status(), quoted(reply.body()));
+    return switch (reply.status()) {
+      case 200 -> new Answer.Done(reply.body());
+      case 409 -> new Answer.Refused(why);
+      case 501 -> new Answer.NotTaken(why);
+      case 301, 302, 303, 307, 308 -> new Answer.Failed(why + " (redirects are never followed)");
+      default -> new Answer.Failed(why);
+    };
+  }
+
+  private HttpRequest.Builder signed(URI url, byte[] body) {
+    long timestamp = clock.instant().getEpochSecond();
+    return HttpRequest.newBuilder(url)
+        .header("Content-Type", "application/json")
+        .header("User-Agent", "tidegate")
+        .header(WebhookSignature.TIMESTAMP_HEADER, Long.toString(timestamp))
+        .header(WebhookSignature.SIGNATURE_HEADER, signature.sign(timestamp, body));
+  }
+
+  /** The client's own timeout ends at the headers; waiting on the future covers the body too. */
+  private Reply send(HttpRequest.Builder request, Deadline deadline, Runnable pulse) {
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request.build(), head -> new BoundedBody(MAX_BODY_BYTES));
+    try {
+      while (!deadline.passed()) {
+        pulse.run();
+        Optional<Reply> reply = await(answer, deadline.orSooner(POLL_EVERY));
+        if (reply.isPresent()) {
+          return reply.get();
+        }
+      }
+      return new Reply(Reply.NONE, "", "no answer within its bound");
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private static Optional<Reply> await(
+      CompletableFuture<HttpResponse<String>> answer, Duration atMost) {
+    try {
+      HttpResponse<String> response =
+          answer.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
+      String location = response.headers().firstValue("Location").orElse("");
+      return Optional.of(new Reply(response.statusCode(), location, response.body()));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String why =
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      return Optional.of(new Reply(Reply.NONE, "", why));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(new Reply(Reply.NONE, "", "interrupted while waiting for the answer"));
+    }
+  }
+
+  private static boolean pause(Deadline deadline) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(deadline.orSooner(POLL_EVERY).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return !deadline.passed();
+  }
+
+  private static byte[] bytes(Object message) {
+    try {
+      return JSON.writeValueAsBytes(message);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a webhook message is made of strings and lists", e);
+    }
+  }
+
+  private static String quoted(String body) {
+    String line = body.strip().replaceAll("\\p{Cntrl}+", " ");
+    return "\""
+        + (line.length() > MAX_QUOTED_CHARS ? line.substring(0, MAX_QUOTED_CHARS) + "…" : line)
+        + "\"";
+  }
+
+  private record Reply(int status, String location, String body) {
+    /** No HTTP answer came; {@code body} says why. */
+    static final int NONE = 0;
+  }
+}
