@@ -29,6 +29,12 @@ final class Readers implements AutoCloseable {
    */
   private static final int PARTITION_FETCH_BYTES = 256 * 1024;
 
+  /**
+   * How long the broker holds a fetch at the end of a log. Short, because a reader used again waits
+   * for the fetch that its last read left behind.
+   */
+  private static final String FETCH_WAIT_MS = "20";
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   /** What a read by position decides for itself, whatever the configured client would do. */
@@ -71,7 +77,7 @@ final class Readers implements AutoCloseable {
     synchronized (this) {
       Deque<Consumer<byte[], byte[]>> waiting = waiting(isolation);
       if (!closed && waiting.size() < IDLE_MAX) {
-        waiting.addFirst(consumer);
+        waiting.addLast(consumer);
         return;
       }
     }
@@ -94,7 +100,7 @@ final class Readers implements AutoCloseable {
     settings.put(
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(PARTITION_FETCH_BYTES));
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(64 * 1024 * 1024));
-    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
     settings.putIfAbsent(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,

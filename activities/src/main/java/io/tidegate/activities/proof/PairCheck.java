@@ -42,7 +42,7 @@ final class PairCheck {
   private static final int ATTEMPTS = 2;
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(250);
-  private static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
 
   private final Cluster source;
   private final Cluster target;
@@ -149,7 +149,11 @@ final class PairCheck {
             piece.topic().both().frame(),
             targetEnd,
             targetCommitted);
-    return withWhy(piece.calibration(), resolver.resolve(question, onSource, onTarget));
+    Row row = resolver.resolve(question, onSource, onTarget);
+    return piece.calibration() instanceof Uncalibrated uncalibrated
+            && row.verdict() == Verdict.UNPROVEN
+        ? NotCalibrated.explain(row, uncalibrated, onSource, onTarget)
+        : row;
   }
 
   /** Asks for the position until no transaction holds it back, at most for the settle time. */
@@ -179,17 +183,6 @@ final class PairCheck {
     return committed == null ? new Committed.Unproven("no answer about " + partition) : committed;
   }
 
-  /** The resolver knows that there is no profile, the calibration knows why. */
-  private static Row withWhy(Calibration calibration, Row row) {
-    return calibration instanceof Uncalibrated uncalibrated && row.verdict() == Verdict.UNPROVEN
-        ? Row.unproven(
-            row.pair(),
-            row.committed(),
-            row.targetCommitted(),
-            row.reason() + ": " + uncalibrated.why())
-        : row;
-  }
-
   private Calibration calibrate(TopicPair topic) {
     List<Calibration.Sides> sides =
         IntStream.range(0, topic.both().source().partitions())
@@ -201,7 +194,11 @@ final class PairCheck {
                         new KafkaLog(target, onTarget(pair), request.isolation())))
             .toList();
     try {
-      return profiles.of(topic.both().source(), topic.both().target(), request.isolation(), sides);
+      return profiles.of(
+          topic.both().source(),
+          topic.both().target(),
+          request.isolation(),
+          () -> Calibration.of(sides, false));
     } catch (LogUnavailable failed) {
       if (failed.getCause() instanceof KafkaUnavailable away) {
         throw away;

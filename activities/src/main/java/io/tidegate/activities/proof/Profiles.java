@@ -4,9 +4,9 @@ import io.tidegate.activities.kafka.TopicFacts.Topic;
 import io.tidegate.parity.Calibration;
 import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Isolation;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +34,7 @@ final class Profiles {
       @Nullable String targetTimestamps,
       Isolation isolation) {}
 
-  Calibration of(
-      Topic source, Topic target, Isolation isolation, Collection<Calibration.Sides> sides) {
+  Calibration of(Topic source, Topic target, Isolation isolation, Supplier<Calibration> calibrate) {
     Key key =
         new Key(
             source.id(),
@@ -51,7 +50,7 @@ final class Profiles {
         return known;
       }
     }
-    Calibration found = Calibration.of(sides, false);
+    Calibration found = calibrate.get();
     if (found instanceof Calibrated calibrated) {
       synchronized (kept) {
         kept.put(key, calibrated);

@@ -7,16 +7,18 @@ import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.parity.Calibration;
 import io.tidegate.parity.Calibration.Calibrated;
+import io.tidegate.parity.Calibration.Uncalibrated;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.WayBack;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * anchor, and says how much that may replay.
  */
 public final class WayBackMap {
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
+
   private final Cluster source;
   private final Cluster target;
   private final Profiles profiles = new Profiles();
@@ -60,49 +64,62 @@ public final class WayBackMap {
   public record Mapped(
       PartitionPair pair, long anchor, @Nullable Long targetCommitted, WayBack wayBack) {}
 
+  /** One partition with what its topic was calibrated to. */
+  private record Piece(Seeded seeded, Calibration calibration) {}
+
   /**
-   * Maps every partition, in the order given.
+   * Maps every partition, in the order given. A target that does not answer is asked once: then
+   * every partition returns to its anchor.
    *
    * @param isolation as the application reads
-   * @throws io.tidegate.activities.kafka.KafkaUnavailable if the source cannot be read: without it
-   *     there is no way back
+   * @throws KafkaFailure if the source cannot be read: without it there is no way back
    */
   public List<Mapped> map(
       String group, Isolation isolation, List<Seeded> seeded, Progress progress) {
     try (SideBySide beside = new SideBySide("way-back-" + group, progress)) {
-      Map<String, List<Seeded>> byTopic = new LinkedHashMap<>();
-      seeded.forEach(
-          one -> byTopic.computeIfAbsent(one.pair().topic(), topic -> new ArrayList<>()).add(one));
-      List<List<Seeded>> topics = List.copyOf(byTopic.values());
+      Optional<String> away =
+          beside.one("question whether the target answers", () -> target.ping(PING_TIMEOUT));
+      if (away.isPresent()) {
+        return beside.each(
+            "partitions back to the anchor",
+            seeded,
+            one -> toAnchor(one, null, onSource(one, isolation), away.get()));
+      }
+      List<Piece> pieces = new ArrayList<>();
+      List<List<Seeded>> topics = byTopic(seeded);
       List<Calibration> calibrations =
           beside.each("topics calibrated", topics, of -> calibrate(of, isolation));
-      Map<String, Calibration> profileOf = new LinkedHashMap<>();
-      IntStream.range(0, topics.size())
-          .forEach(i -> profileOf.put(topics.get(i).get(0).pair().topic(), calibrations.get(i)));
+      for (int i = 0; i < topics.size(); i++) {
+        for (Seeded one : topics.get(i)) {
+          pieces.add(new Piece(one, calibrations.get(i)));
+        }
+      }
+      pieces.sort(Comparator.comparingInt(piece -> seeded.indexOf(piece.seeded())));
       return beside.each(
-          "partitions of " + group + " mapped back",
-          seeded,
-          one -> map(group, isolation, one, String.valueOf(one.pair().topic()), profileOf));
+          "partitions of " + group + " mapped back", pieces, piece -> map(group, isolation, piece));
     }
   }
 
-  private Mapped map(
-      String group,
-      Isolation isolation,
-      Seeded one,
-      String topic,
-      Map<String, Calibration> profileOf) {
-    KafkaLog onSource = new KafkaLog(source, onSource(one.pair()), isolation);
+  private static List<List<Seeded>> byTopic(List<Seeded> seeded) {
+    Map<String, List<Seeded>> byTopic = new LinkedHashMap<>();
+    seeded.forEach(
+        one -> byTopic.computeIfAbsent(one.pair().topic(), topic -> new ArrayList<>()).add(one));
+    return List.copyOf(byTopic.values());
+  }
+
+  private Mapped map(String group, Isolation isolation, Piece piece) {
+    Seeded one = piece.seeded();
+    KafkaLog onSource = onSource(one, isolation);
     Long committed = null;
     try {
       committed = committed(group, one);
-      if (!(profileOf.get(topic) instanceof Calibrated calibrated)) {
-        return toAnchor(
-            one, committed, onSource, "the topic is not calibrated: " + profileOf.get(topic));
+      if (!(piece.calibration() instanceof Calibrated calibrated)) {
+        return toAnchor(one, committed, onSource, ((Uncalibrated) piece.calibration()).why());
       }
+      WayBack.From from = new WayBack.From(one.anchor(), one.resume(), committed);
       WayBack wayBack =
           WayBack.of(
-              new WayBack.From(one.anchor(), one.resume(), committed),
+              from,
               calibrated.profile(),
               onSource,
               new KafkaLog(target, onTarget(one.pair()), isolation));
@@ -113,8 +130,7 @@ public final class WayBackMap {
   }
 
   /**
-   * Where the group stands on the target; the seed itself where the offset is gone, since nothing
-   * was read then.
+   * Where the group stands on the target; an offset that is gone tells nothing about what was read.
    */
   private long committed(String group, Seeded one) {
     TopicPartition partition = onTarget(one.pair());
@@ -131,9 +147,16 @@ public final class WayBackMap {
 
   /** The anchor, with all that follows it as the bound of what is read again. */
   private Mapped toAnchor(Seeded one, @Nullable Long committed, KafkaLog onSource, String why) {
-    long begin = onSource.begin();
+    long begin;
+    long end;
+    try {
+      begin = onSource.begin();
+      end = onSource.end();
+    } catch (LogUnavailable failed) {
+      throw failed.getCause() instanceof KafkaFailure known ? known : failed;
+    }
     long position = Math.max(one.anchor(), begin);
-    long bound = Math.max(0, onSource.end() - position);
+    long bound = Math.max(0, end - position);
     String gone =
         begin > one.anchor()
             ? "; offset " + one.anchor() + " is gone, the log begins at " + begin
@@ -157,7 +180,11 @@ public final class WayBackMap {
     try {
       return Frames.of(source, first.topic(), target, first.targetTopic())
               instanceof Frames.Both both
-          ? profiles.of(both.source(), both.target(), isolation, sides(topic, isolation))
+          ? profiles.of(
+              both.source(),
+              both.target(),
+              isolation,
+              () -> Calibration.of(sides(topic, isolation), false))
           : new Calibration.Uncalibrated("topic " + first.topic() + " is not on both clusters");
     } catch (LogUnavailable | KafkaFailure failed) {
       return new Calibration.Uncalibrated(String.valueOf(failed.getMessage()));
@@ -172,6 +199,10 @@ public final class WayBackMap {
                     new KafkaLog(source, onSource(one.pair()), isolation),
                     new KafkaLog(target, onTarget(one.pair()), isolation)))
         .toList();
+  }
+
+  private KafkaLog onSource(Seeded one, Isolation isolation) {
+    return new KafkaLog(source, onSource(one.pair()), isolation);
   }
 
   private static TopicPartition onSource(PartitionPair pair) {

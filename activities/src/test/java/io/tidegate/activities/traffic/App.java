@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -103,6 +104,42 @@ public final class App {
           "only " + values.size() + " of " + count + " records of " + from + " from " + position);
     }
     return List.copyOf(values.subList(0, count));
+  }
+
+  /** Timestamps of the first {@code count} records. */
+  public List<Long> times(TopicPartition partition, int count) {
+    List<Long> times = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        consumer("times-of-" + partition, IsolationLevel.READ_UNCOMMITTED)) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, 0);
+      long deadline = System.nanoTime() + CONSUME_DEADLINE.toNanos();
+      while (times.size() < count && System.nanoTime() < deadline) {
+        consumer.poll(Duration.ofMillis(200)).forEach(found -> times.add(found.timestamp()));
+      }
+    }
+    return List.copyOf(times.subList(0, count));
+  }
+
+  /**
+   * Writes as a replicator does: the same records with the timestamps that they have on the source.
+   */
+  public void copy(TopicPartition to, List<String> values, ToLongFunction<String> timeOf) {
+    try (KafkaProducer<String, String> producer = producer()) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (String value : values) {
+        ProducerRecord<String, String> record = record(to, value);
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    record.topic(),
+                    record.partition(),
+                    timeOf.applyAsLong(value),
+                    record.key(),
+                    value)));
+      }
+      await(sent);
+    }
   }
 
   /** The end that any reader sees. */

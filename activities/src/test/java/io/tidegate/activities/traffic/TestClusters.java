@@ -17,6 +17,10 @@ public final class TestClusters {
             .collect(
                 Collectors.toMap(
                     KafkaSandbox::name,
-                    sandbox -> Map.of("bootstrap.servers", sandbox.bootstrapServers()))));
+                    sandbox ->
+                        Map.of(
+                            "bootstrap.servers", sandbox.bootstrapServers(),
+                            "request.timeout.ms", "4000",
+                            "default.api.timeout.ms", "5000"))));
   }
 }

@@ -1,0 +1,148 @@
+package io.tidegate.activities.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.kafka.KafkaDenied;
+import io.tidegate.activities.kafka.KafkaUnavailable;
+import io.tidegate.activities.traffic.App;
+import io.tidegate.activities.traffic.TestClusters;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
+import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A target that denies and goes away: a cluster of its own, since the shared one must do neither.
+ */
+class GuardedClusterIT {
+  private static KafkaSandbox legacy;
+  private static KafkaSandbox guarded;
+  private static Clusters clusters;
+
+  @BeforeAll
+  static void start() {
+    legacy = World.shared().legacy();
+    guarded =
+        KafkaSandbox.start(
+            "guarded",
+            Map.of(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "allow.everyone.if.no.acl.found", "true"));
+    clusters = TestClusters.of(legacy, guarded);
+  }
+
+  @AfterAll
+  static void stop() {
+    clusters.close();
+    guarded.close();
+  }
+
+  @Test
+  void aTopicThatMayNotBeReadIsUnprovenByOperationAndResource() throws Exception {
+    TopicPartition denied = both("secret.internal");
+    TopicPartition open = both("public.internal");
+    new App(legacy).commit("denied-reader", Map.of(denied, 10L, open, 10L));
+    deny(ResourceType.TOPIC, denied.topic(), AclOperation.READ);
+    GroupProof proof = prove("denied-reader");
+    assertThat(proof.partitions()).hasSize(2);
+    Row secret = proof.partitions().get(1);
+    assertThat(secret.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(secret.reason()).contains("guarded").contains("READ on Topic secret.internal");
+    assertThat(proof.partitions().get(0).verdict()).isEqualTo(Verdict.EXACT);
+  }
+
+  @Test
+  void aTopicThatMayNotBeDescribedIsUnprovenToo() throws Exception {
+    TopicPartition hidden = both("hidden.internal");
+    new App(legacy).commit("hidden-reader", Map.of(hidden, 10L));
+    deny(ResourceType.TOPIC, hidden.topic(), AclOperation.DESCRIBE);
+    Row row = TwoClusters.row(prove("hidden-reader"), 0);
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("DESCRIBE on Topic hidden.internal");
+  }
+
+  @Test
+  void aGroupThatMayNotBeDescribedIsNotTakenForAbsent() throws Exception {
+    TopicPartition partition = both("groups.internal");
+    new App(legacy).commit("hidden-group", Map.of(partition, 10L));
+    deny(ResourceType.GROUP, "hidden-group", AclOperation.DESCRIBE);
+    assertThatThrownBy(() -> prove("hidden-group"))
+        .isInstanceOf(KafkaDenied.class)
+        .hasMessageContaining("DESCRIBE on Group hidden-group");
+  }
+
+  @Test
+  void aClusterThatIsAwayIsForTimeToFixAndSaysSoWhenPinged() {
+    assertThat(clusters.get("guarded").ping(Duration.ofSeconds(5))).isEmpty();
+    TopicPartition partition = both("away.internal");
+    new App(legacy).commit("away-reader", Map.of(partition, 10L));
+    guarded.stopBrokers();
+    try {
+      assertThat(clusters.get("guarded").ping(Duration.ofMillis(500)))
+          .hasValueSatisfying(why -> assertThat(why).contains("guarded"));
+      assertThatThrownBy(() -> prove("away-reader"))
+          .isInstanceOf(KafkaUnavailable.class)
+          .hasMessageContaining("cluster guarded gave no answer");
+    } finally {
+      guarded.startBrokers();
+    }
+  }
+
+  private static GroupProof prove(String group) {
+    return Prover.between(clusters, "legacy", "guarded")
+        .prove(TwoClusters.hasty(TwoClusters.plain(group)), Progress.NONE);
+  }
+
+  /** A hundred records on both sides. */
+  private static TopicPartition both(String name) {
+    TopicPartition partition = new TopicPartition(name, 0);
+    legacy.createTopic(name, 1, Map.of());
+    guarded.createTopic(name, 1, Map.of());
+    new App(legacy).produce(partition, "r", 100);
+    List<Long> times = new App(legacy).times(partition, 100);
+    List<String> values =
+        new App(legacy)
+            .values(partition, 0, 100, org.apache.kafka.common.IsolationLevel.READ_UNCOMMITTED);
+    new App(guarded)
+        .copy(partition, values, value -> times.get(Integer.parseInt(value.substring(1))));
+    return partition;
+  }
+
+  /** Kafka takes one ACL on a resource as "no one else", so others are allowed what they had. */
+  private static void deny(ResourceType type, String name, AclOperation operation)
+      throws Exception {
+    ResourcePattern resource = new ResourcePattern(type, name, PatternType.LITERAL);
+    try (Admin admin = Admin.create(guarded.clientProperties())) {
+      admin
+          .createAcls(
+              List.of(
+                  new AclBinding(
+                      resource,
+                      new AccessControlEntry(
+                          "User:*", "*", AclOperation.ALL, AclPermissionType.ALLOW)),
+                  new AclBinding(
+                      resource,
+                      new AccessControlEntry(
+                          "User:ANONYMOUS", "*", operation, AclPermissionType.DENY))))
+          .all()
+          .get();
+    }
+  }
+}

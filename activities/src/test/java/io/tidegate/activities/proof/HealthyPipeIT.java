@@ -1,0 +1,170 @@
+package io.tidegate.activities.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.traffic.App;
+import io.tidegate.activities.traffic.SteadyTraffic;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.LogRecord;
+import io.tidegate.parity.Proof;
+import io.tidegate.parity.RecordCursor;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
+import io.tidegate.sandbox.Await;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A real MirrorMaker that keeps up: its groups must be GREEN, and where to resume must be true. */
+class HealthyPipeIT {
+  private static final Duration BEAT = Duration.ofMillis(20);
+
+  private static TwoClusters two;
+
+  @BeforeAll
+  static void connect() {
+    two = new TwoClusters();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    two.close();
+  }
+
+  @Test
+  void steadyTrafficIsGreenAndExact() {
+    TopicPartition topic = two.copied("orders", 3);
+    try (SteadyTraffic traffic =
+        SteadyTraffic.start(two.legacy, topic.topic(), 3, "orders-reader", false, BEAT)) {
+      awaitWarm(traffic, topic, "orders-reader", 3);
+      AtomicInteger ticks = new AtomicInteger();
+      GroupProof proof =
+          two.prover.prove(
+              TwoClusters.withSyncs("orders-reader", Isolation.READ_UNCOMMITTED),
+              done -> ticks.incrementAndGet());
+      assertGreen(proof, 3);
+      assertThat(ticks).hasPositiveValue();
+      assertThat(ProofJson.read(ProofJson.write(proof)).light()).isEqualTo(Light.GREEN);
+    }
+  }
+
+  @Test
+  void steadyTransactionsReadCommittedAreGreenAndExact() {
+    TopicPartition topic = two.copied("payments", 2);
+    try (SteadyTraffic traffic =
+        SteadyTraffic.start(two.legacy, topic.topic(), 2, "payments-charger", true, BEAT)) {
+      awaitWarm(traffic, topic, "payments-charger", 2);
+      GroupProof proof =
+          two.prove(TwoClusters.withSyncs("payments-charger", Isolation.READ_COMMITTED));
+      assertGreen(proof, 2);
+      Row row = TwoClusters.row(proof, 0);
+      assertThat(row.committed())
+          .as("transaction markers move offsets apart")
+          .isNotEqualTo(row.resume());
+    }
+  }
+
+  @Test
+  void aGroupFarBehindResumesAtTheExactRecordWhereMirrorMakerWouldReplayThousands() {
+    TopicPartition topic = two.copied("history", 1);
+    List<Long> starts = transactions(topic, 200, 100);
+    long committed = starts.get(99) + 37;
+    two.commit("history-reader", topic, committed);
+    two.awaitCopied(topic, 20_000);
+
+    Row row =
+        TwoClusters.row(
+            two.prove(TwoClusters.withSyncs("history-reader", Isolation.READ_COMMITTED)), 0);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.proof()).isEqualTo(Proof.RANGE_AND_SUFFIX);
+    assertThat(row.counts().suffixRead()).isEqualTo(10_063);
+    long resume = TwoClusters.resume(row);
+    assertThat(new App(two.cloud).values(topic, resume, 500, IsolationLevel.READ_COMMITTED))
+        .isEqualTo(
+            new App(two.legacy).values(topic, committed, 500, IsolationLevel.READ_COMMITTED));
+    long translated =
+        Await.value(
+            TwoClusters.DEADLINE,
+            "MirrorMaker's checkpoint of history-reader",
+            () -> checkpoint("history-reader"));
+    assertThat(translated).as("MirrorMaker's own translation").isLessThan(resume - 1_000);
+  }
+
+  private static void awaitWarm(
+      SteadyTraffic traffic, TopicPartition topic, String group, int partitions) {
+    Await.until(
+        TwoClusters.DEADLINE,
+        "commits of " + group + " and records of " + topic + " on the target",
+        () ->
+            traffic.consumed() > 500
+                && two.hasCommits(group, partitions)
+                && new App(two.cloud).end(topic) > 100);
+  }
+
+  private static void assertGreen(GroupProof proof, int partitions) {
+    assertThat(proof.partitions()).hasSize(partitions);
+    for (Row row : proof.partitions()) {
+      assertThat(row.verdict()).as(row + "").isEqualTo(Verdict.EXACT);
+      assertThat(row.proof()).isEqualTo(Proof.RANGE_AND_SUFFIX);
+      assertThat(row.light()).as(row + "").isEqualTo(Light.GREEN);
+    }
+    assertThat(proof.findings()).isEmpty();
+    assertThat(proof.light()).isEqualTo(Light.GREEN);
+  }
+
+  /** The offset of the first record of each transaction. */
+  private static List<Long> transactions(TopicPartition to, int count, int records) {
+    List<Long> starts = new ArrayList<>();
+    try (KafkaProducer<String, String> producer = new App(two.legacy).producer("history-writer")) {
+      for (int transaction = 0; transaction < count; transaction++) {
+        starts.add((long) transaction * (records + 1));
+        producer.beginTransaction();
+        List<Future<?>> sent = new ArrayList<>();
+        for (int i = 0; i < records; i++) {
+          sent.add(producer.send(App.record(to, "h-" + transaction + "-" + i)));
+        }
+        App.await(sent);
+        producer.commitTransaction();
+      }
+    }
+    return starts;
+  }
+
+  /** The newest downstream offset that MirrorMaker itself would give the group. */
+  private static Optional<Long> checkpoint(String group) {
+    TopicPartition checkpoints = new TopicPartition("legacy.checkpoints.internal", 0);
+    KafkaLog log = new KafkaLog(two.clusters.get("cloud"), checkpoints, Isolation.READ_UNCOMMITTED);
+    Optional<Long> newest = Optional.empty();
+    try (RecordCursor cursor = log.open(0, log.end())) {
+      for (LogRecord found = cursor.next(); found != null; found = cursor.next()) {
+        byte[] key = found.key();
+        byte[] value = found.value();
+        if (key != null && value != null && group.equals(firstString(key))) {
+          newest = Optional.of(ByteBuffer.wrap(value).getLong(2 + 8));
+        }
+      }
+    }
+    return newest;
+  }
+
+  private static String firstString(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    byte[] text = new byte[buffer.getShort()];
+    buffer.get(text);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+}

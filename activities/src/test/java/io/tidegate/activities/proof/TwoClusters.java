@@ -1,0 +1,159 @@
+package io.tidegate.activities.proof;
+
+import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.traffic.App;
+import io.tidegate.activities.traffic.TestClusters;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LagEnvelope;
+import io.tidegate.parity.ReplayWindow;
+import io.tidegate.parity.Reset;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Terms;
+import io.tidegate.runbooks.Replication.OffsetSyncs;
+import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.TopicNames;
+import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shared world as a proof sees it. Topics whose names end in {@code .internal} are not copied:
+ * those a test writes by hand.
+ */
+final class TwoClusters implements AutoCloseable {
+  static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  final KafkaSandbox legacy = World.shared().legacy();
+  final KafkaSandbox cloud = World.shared().cloud();
+  final Clusters clusters = TestClusters.of(legacy, cloud);
+  final Prover prover = Prover.between(clusters, "legacy", "cloud");
+
+  /** The same topic on both sides, copied by nobody. */
+  TopicPartition byHand(String name, int partitions) {
+    legacy.createTopic(name + ".internal", partitions, Map.of());
+    cloud.createTopic(name + ".internal", partitions, Map.of());
+    return new TopicPartition(name + ".internal", 0);
+  }
+
+  /** A topic that MirrorMaker copies; nothing is there before it has found it. */
+  TopicPartition copied(String name, int partitions) {
+    legacy.createTopic(name, partitions, Map.of());
+    World.shared().mirrorMaker();
+    return new TopicPartition(name, 0);
+  }
+
+  /** Waits until the target holds as many records as were written, by their end offsets. */
+  void awaitCopied(TopicPartition partition, long records) {
+    Await.until(
+        DEADLINE,
+        records + " records of " + partition + " on the target",
+        () -> new App(cloud).end(partition) >= records);
+  }
+
+  void commit(String group, TopicPartition partition, long offset) {
+    new App(legacy).commit(group, Map.of(partition, offset));
+  }
+
+  boolean hasCommits(String group, int partitions) {
+    return new GroupOffsets(clusters.get("legacy")).all(group).size() == partitions;
+  }
+
+  GroupProof prove(ProofRequest request) {
+    return prover.prove(request, Progress.NONE);
+  }
+
+  /** As a runbook would ask, with MirrorMaker's notes where it runs. */
+  static ProofRequest request(String group, Isolation isolation) {
+    return request(group, isolation, null);
+  }
+
+  static ProofRequest withSyncs(String group, Isolation isolation) {
+    return request(
+        group, isolation, new OffsetSyncs("mm2-offset-syncs.cloud.internal", Side.SOURCE));
+  }
+
+  private static ProofRequest request(
+      String group, Isolation isolation, @Nullable OffsetSyncs syncs) {
+    return new ProofRequest(
+        group,
+        Map.of(),
+        new TopicNames.Identity(),
+        null,
+        Set.of(),
+        isolation,
+        Terms.strict(),
+        ReplayWindow.NONE,
+        new LagEnvelope(1_000L, Duration.ofSeconds(30)),
+        syncs,
+        false);
+  }
+
+  static ProofRequest plain(String group) {
+    return request(group, Isolation.READ_UNCOMMITTED);
+  }
+
+  static ProofRequest withTerms(ProofRequest request, Terms terms) {
+    return new ProofRequest(
+        request.group(),
+        request.topics(),
+        request.otherTopics(),
+        request.only(),
+        request.ignored(),
+        request.isolation(),
+        terms,
+        request.window(),
+        request.envelope(),
+        request.offsetSyncs(),
+        request.graded());
+  }
+
+  static ProofRequest only(ProofRequest request, String topic) {
+    return new ProofRequest(
+        request.group(),
+        Map.of(topic, topic),
+        null,
+        List.of(topic),
+        request.ignored(),
+        request.isolation(),
+        request.terms(),
+        request.window(),
+        request.envelope(),
+        request.offsetSyncs(),
+        request.graded());
+  }
+
+  static ProofRequest hasty(ProofRequest request) {
+    return withTerms(request, Terms.strict().withSettle(Duration.ofSeconds(1)));
+  }
+
+  static ProofRequest uncommitted(ProofRequest request, Reset policy) {
+    return withTerms(request, request.terms().withUncommitted(policy));
+  }
+
+  static Row row(GroupProof proof, int partition) {
+    return proof.partitions().stream()
+        .filter(row -> row.pair().partition() == partition)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no row of partition " + partition + " in " + proof));
+  }
+
+  static long resume(Row row) {
+    Long resume = row.resume();
+    if (resume == null) {
+      throw new AssertionError("no resume point: " + row);
+    }
+    return resume;
+  }
+
+  @Override
+  public void close() {
+    clusters.close();
+  }
+}
