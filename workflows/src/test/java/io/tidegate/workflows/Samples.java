@@ -1,0 +1,87 @@
+package io.tidegate.workflows;
+
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LagEnvelope;
+import io.tidegate.parity.ReplayWindow;
+import io.tidegate.parity.Reset;
+import io.tidegate.runbooks.GateRule;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.OnUnfit;
+import io.tidegate.runbooks.Replication;
+import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.Step;
+import io.tidegate.runbooks.Switch;
+import io.tidegate.runbooks.TopicNames;
+import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.runbooks.UnitTopic;
+import io.tidegate.runbooks.RollbackTerms;
+import java.time.Duration;
+import java.util.List;
+
+/** A wave of two units, payments and ledger, asked about before quiesce and before complete. */
+final class Samples {
+  static final String WAVE = "wave-1";
+  static final String PAYMENTS = "payments";
+  static final String LEDGER = "ledger";
+  static final String STARTER = "rita";
+  static final Duration WITHIN = Duration.ofSeconds(30);
+  static final Duration MAX_PAUSE = Duration.ofMinutes(2);
+  static final Duration GO_EXPIRES = Duration.ofHours(4);
+
+  private Samples() {}
+
+  static WaveInput input() {
+    return input(Step.QUIESCE);
+  }
+
+  /** With gate {@code go} before another step. */
+  static WaveInput input(Step goBefore) {
+    return new WaveInput(
+        WAVE, "LIVE", runbook(goBefore), "sha256:runbook", STARTER, "paul", "tidegate");
+  }
+
+  private static Runbook runbook(Step goBefore) {
+    return new Runbook(
+        "first",
+        "First wave",
+        "legacy",
+        "cloud",
+        new Replication(Replication.Tool.MIRRORMAKER2, new TopicNames.Identity(), null),
+        OnUnfit.STOP_WAVE,
+        Duration.ofSeconds(30),
+        List.of(unit(PAYMENTS), unit(LEDGER)),
+        List.of(
+            new GateRule(
+                "go", goBefore, List.of(GateRule.UNIT_OWNER, "release-manager"), GO_EXPIRES),
+            new GateRule(
+                "retire-source", Step.COMPLETE, List.of(GateRule.UNIT_OWNER), Duration.ofDays(7))),
+        Duration.ofMinutes(30));
+  }
+
+  private static MigrationUnit unit(String name) {
+    return new MigrationUnit(
+        name,
+        name + "-owners",
+        List.of(new UnitTopic(name, name, UnitTopic.Role.MAIN)),
+        List.of(group(name)),
+        List.of(),
+        List.of(),
+        new Switch.Webhook("http://" + name + "/ops/consumers", WITHIN, MAX_PAUSE),
+        null,
+        new RollbackTerms(name + "-oncall", Duration.ofDays(7)));
+  }
+
+  private static UnitGroup group(String name) {
+    return new UnitGroup(
+        name + "-group",
+        null,
+        null,
+        Isolation.READ_COMMITTED,
+        Reset.FAIL,
+        UnitGroup.Expired.FAIL,
+        Reset.FAIL,
+        null,
+        new ReplayWindow(0L, Duration.ZERO),
+        new LagEnvelope(1_000L, Duration.ofSeconds(30)));
+  }
+}

@@ -1,0 +1,261 @@
+package io.tidegate.workflows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.tidegate.runbooks.gate.Decision;
+import io.tidegate.runbooks.gate.Decision.Verb;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.RollbackView;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.UnitView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wave in the time-skipping service: its clock moves only in {@link #pass} and while a result is
+ * awaited.
+ */
+final class Stage implements AutoCloseable {
+  static final List<String> OWNERS_OF_BOTH = List.of("payments-owners", "ledger-owners");
+
+  final World world = new World();
+  private final TestWorkflowEnvironment environment;
+  private final WaveInput input;
+  private int said;
+
+  Stage() {
+    this(Samples.input(), Workflows.factoryOptions());
+  }
+
+  Stage(WaveInput input, WorkerFactoryOptions factory) {
+    this.input = input;
+    environment =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setWorkerFactoryOptions(factory)
+                .setWorkflowClientOptions(
+                    WorkflowClientOptions.newBuilder()
+                        .setDataConverter(Wire.dataConverter())
+                        .setIdentity("stage")
+                        .build())
+                .build());
+    Queues queues = new Queues(input.queues());
+    Worker ledger =
+        environment.newWorker(
+            queues.ledger(), Workflows.ledgerWorker(Workflows.STICKY_EMBEDDED, 10));
+    Workflows.register(ledger);
+    ledger.registerActivitiesImplementations(world);
+    environment
+        .newWorker(queues.kafka(), Workflows.kafkaWorker(Workflows.STICKY_EMBEDDED))
+        .registerActivitiesImplementations(world);
+    environment
+        .newWorker(queues.watch(), Workflows.watchWorker(Workflows.STICKY_EMBEDDED))
+        .registerActivitiesImplementations(world);
+    environment
+        .newWorker(queues.undo(), Workflows.undoWorker(Workflows.STICKY_EMBEDDED))
+        .registerActivitiesImplementations(world);
+    environment.start();
+  }
+
+  static Stage withWaveStarted() {
+    Stage stage = new Stage();
+    stage.start();
+    return stage;
+  }
+
+  /** At gate {@code go}, asked for the first time. */
+  static Stage atGo() {
+    Stage stage = withWaveStarted();
+    stage.awaitRound("go", 1);
+    return stage;
+  }
+
+  void start() {
+    WaveWorkflow wave =
+        environment
+            .getWorkflowClient()
+            .newWorkflowStub(
+                WaveWorkflow.class,
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(WaveWorkflow.id(Samples.WAVE))
+                    .setTaskQueue(new Queues(input.queues()).ledger())
+                    .build());
+    var unused = WorkflowClient.start(wave::run, input);
+  }
+
+  WaveWorkflow wave() {
+    return environment
+        .getWorkflowClient()
+        .newWorkflowStub(WaveWorkflow.class, WaveWorkflow.id(Samples.WAVE));
+  }
+
+  WaveView result() {
+    return WorkflowStub.fromTyped(wave()).getResult(WaveView.class);
+  }
+
+  void terminate() {
+    WorkflowStub.fromTyped(wave()).terminate("the test ends it");
+  }
+
+  WorkflowClient client() {
+    return environment.getWorkflowClient();
+  }
+
+  /** Lets time pass. */
+  void pass(Duration time) {
+    environment.sleep(time);
+  }
+
+  // --- people
+
+  String say(String subject, List<String> roles, MessageBody body) {
+    String id = write(subject, roles, body);
+    signal(id, body);
+    return id;
+  }
+
+  Receipt answer(String subject, List<String> roles, MessageBody body) {
+    return world.awaitReceipt(say(subject, roles, body));
+  }
+
+  String write(String subject, List<String> roles, MessageBody body) {
+    String id = "message-" + ++said;
+    try {
+      world.message(id, body.kind(), subject, Wire.mapper().writeValueAsString(body), roles);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+    return id;
+  }
+
+  private void signal(String id, MessageBody body) {
+    if (body instanceof MessageBody.Decision || body instanceof MessageBody.Revocation) {
+      wave().decide(id);
+    } else if (body instanceof MessageBody.Hold) {
+      wave().hold(id);
+    } else if (body instanceof MessageBody.Resume) {
+      wave().resume(id);
+    } else {
+      wave().direct(id);
+    }
+  }
+
+  MessageBody.Decision approval(String gate) {
+    return decision(gate, Verb.APPROVE, null);
+  }
+
+  /** About the round that stands now. */
+  MessageBody.Decision decision(String gate, Verb verb, @Nullable String exception) {
+    GateView asked = gate(gate);
+    return new MessageBody.Decision(
+        gate,
+        new Decision(
+            asked.round(), verb, String.valueOf(asked.evidenceDigest()), null, exception, null));
+  }
+
+  void approveGo() {
+    say("olga", List.of("payments-owners"), approval("go"));
+    say("lars", List.of("ledger-owners"), approval("go"));
+    say("mia", List.of("release-manager"), approval("go"));
+  }
+
+  void approveRetire() {
+    say("olga", List.of("payments-owners"), approval("retire-source"));
+    say("lars", List.of("ledger-owners"), approval("retire-source"));
+  }
+
+  Receipt resume() {
+    return answer("mia", List.of("release-manager"), new MessageBody.Resume("looked at it"));
+  }
+
+  /** On-call asks, as the api does: a row, then the rollback's workflow. */
+  String startRollback(String subject, List<String> roles) {
+    String id = write(subject, roles, new MessageBody.Rollback("orders are late"));
+    RollbackWorkflow rollback =
+        environment
+            .getWorkflowClient()
+            .newWorkflowStub(
+                RollbackWorkflow.class,
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(RollbackWorkflow.id(Samples.WAVE))
+                    .setTaskQueue(new Queues(input.queues()).ledger())
+                    .build());
+    var unused =
+        WorkflowClient.start(
+            rollback::run,
+            new RollbackWorkflow.Input(
+                Samples.WAVE,
+                input.runbook(),
+                input.digest(),
+                id,
+                subject,
+                "orders are late",
+                input.queues()));
+    return id;
+  }
+
+  RollbackWorkflow rollback() {
+    return environment
+        .getWorkflowClient()
+        .newWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(Samples.WAVE));
+  }
+
+  RollbackView rollbackResult() {
+    return WorkflowStub.fromTyped(rollback()).getResult(RollbackView.class);
+  }
+
+  // --- what people see
+
+  WaveView awaitRound(String gate, int round) {
+    return world.awaitView(
+        "round " + round + " of gate " + gate,
+        view ->
+            view.gates().stream()
+                .anyMatch(
+                    g ->
+                        g.gate().equals(gate)
+                            && g.round() == round
+                            && g.state() == GateView.State.OPEN));
+  }
+
+  WaveView awaitState(WaveState state) {
+    return world.awaitView(state.name(), view -> view.state() == state);
+  }
+
+  WaveView awaitReason(String part) {
+    return world.awaitView("reason with " + part, view -> view.reason().contains(part));
+  }
+
+  GateView gate(String gate) {
+    WaveView view = world.awaitView("a view", any -> true);
+    return view.gates().stream().filter(g -> g.gate().equals(gate)).findFirst().orElseThrow();
+  }
+
+  static StepView step(WaveView view, String unit, String step) {
+    return unit(view, unit).steps().stream()
+        .filter(s -> s.step().equals(step))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static UnitView unit(WaveView view, String unit) {
+    return view.units().stream().filter(u -> u.unit().equals(unit)).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    environment.close();
+  }
+}

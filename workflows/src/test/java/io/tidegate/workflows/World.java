@@ -1,0 +1,399 @@
+package io.tidegate.workflows;
+
+import io.temporal.failure.ApplicationFailure;
+import io.tidegate.parity.Light;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Done;
+import io.tidegate.workflows.activity.KafkaActivities;
+import io.tidegate.workflows.activity.LedgerActivities;
+import io.tidegate.workflows.activity.UndoActivities;
+import io.tidegate.workflows.activity.WatchActivities;
+import io.tidegate.workflows.view.WaveView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the workflows ask of the world, remembered: every deed in its order, every record. It says
+ * yes to everything until a test scripts it otherwise. It holds the real ledger's promises that the
+ * workflows rest on: a stale fence is refused, an older view never overwrites a newer one, the
+ * first receipt stands.
+ */
+final class World implements LedgerActivities, KafkaActivities, WatchActivities, UndoActivities {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private final List<String> deeds = new ArrayList<>();
+  private final List<String> kinds = new ArrayList<>();
+  private final List<Entry> journal = new ArrayList<>();
+  private final Map<String, Message> messages = new HashMap<>();
+  private final Map<String, Receipt> receipts = new LinkedHashMap<>();
+  private final Map<String, Supplier<RuntimeException>> failures = new HashMap<>();
+  private final Map<String, Long> fences = new HashMap<>();
+  private final Map<String, Verified> verdicts = new HashMap<>();
+  private final Map<String, Rechecked> rechecks = new HashMap<>();
+  private final Map<String, List<String>> worse = new HashMap<>();
+  private final Map<String, List<String>> observations = new HashMap<>();
+  private final List<String> findings = new ArrayList<>();
+  private final List<String> refusedIds = new ArrayList<>();
+  private @Nullable String holder;
+  private @Nullable String wrongKeyAt;
+  private @Nullable WaveView view;
+  private long version;
+
+  // --- script
+
+  synchronized void message(
+      String id, String kind, String subject, String body, List<String> roles) {
+    messages.put(id, new Message(id, kind, subject, roles, body, Instant.EPOCH));
+  }
+
+  /**
+   * The deed fails whenever it is tried, until {@link #mend}; {@code type} null is retried by the
+   * server.
+   */
+  synchronized void fail(String deed, @Nullable String type) {
+    failures.put(
+        deed,
+        () ->
+            type == null
+                ? ApplicationFailure.newFailure("cannot reach it", "Unreachable")
+                : ApplicationFailure.newFailure("said no", type));
+  }
+
+  synchronized void mend(String deed) {
+    failures.remove(deed);
+  }
+
+  synchronized void finds(String finding) {
+    findings.add(finding);
+  }
+
+  synchronized void heldBy(String wave) {
+    holder = wave;
+  }
+
+  synchronized void answersWrongly(String deed) {
+    wrongKeyAt = deed;
+  }
+
+  synchronized void verdict(String unit, Light light, String decides) {
+    verdicts.put(
+        unit, new Verified("", "evidence", decides, light, false, light + " by script", List.of()));
+  }
+
+  /** What a re-read finds: the digest of now, and whether pending is beyond the envelope. */
+  synchronized void recheckFinds(String unit, String decides, boolean blocked, String difference) {
+    rechecks.put(
+        unit,
+        new Rechecked(
+            "", decides, blocked, difference.isEmpty() ? List.of() : List.of(difference)));
+  }
+
+  synchronized void finalsWorse(String unit, List<String> lines) {
+    worse.put(unit, lines);
+  }
+
+  synchronized void observes(String unit, String finding) {
+    observations.put(unit, List.of(finding));
+  }
+
+  // --- what happened
+
+  /** What was done to one unit, in order, less what is only read or written down. */
+  synchronized List<String> deedsOf(String unit) {
+    return deeds.stream()
+        .filter(deed -> deed.endsWith(" " + unit))
+        .map(deed -> deed.split(" ", -1)[0])
+        .toList();
+  }
+
+  synchronized long count(String deed) {
+    return deeds.stream().filter(deed::equals).count();
+  }
+
+  synchronized List<String> kinds() {
+    return List.copyOf(kinds);
+  }
+
+  synchronized List<String> refusedIds() {
+    return List.copyOf(refusedIds);
+  }
+
+  synchronized List<String> journalled(String unit) {
+    return journal.stream().filter(entry -> entry.unit().equals(unit)).map(Entry::step).toList();
+  }
+
+  synchronized @Nullable Receipt receiptOf(String id) {
+    return receipts.get(id);
+  }
+
+  /** Waits until the last saved view is so. */
+  synchronized WaveView awaitView(String what, Predicate<WaveView> so) {
+    await(what, () -> view != null && so.test(view));
+    return java.util.Objects.requireNonNull(view);
+  }
+
+  synchronized void awaitDeed(String deed) {
+    await(deed, () -> deeds.contains(deed));
+  }
+
+  synchronized Receipt awaitReceipt(String id) {
+    await("a receipt of " + id, () -> receipts.containsKey(id));
+    return java.util.Objects.requireNonNull(receipts.get(id));
+  }
+
+  private void await(String what, java.util.function.BooleanSupplier so) {
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    while (!so.getAsBoolean()) {
+      long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+      if (leftMs <= 0) {
+        throw new AssertionError(
+            "not within " + DEADLINE + ": " + what + "; the view is " + view + "; deeds: " + deeds);
+      }
+      try {
+        wait(leftMs);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while waiting for " + what, e);
+      }
+    }
+  }
+
+  private synchronized Done did(Call call, String deed) {
+    happened(call, deed);
+    return new Done(key(call, deed), deed);
+  }
+
+  private synchronized void happened(Call call, String deed) {
+    String named = deed + " " + call.unit();
+    deeds.add(named);
+    notifyAll();
+    Supplier<RuntimeException> failure = failures.get(named);
+    if (failure != null) {
+      throw failure.get();
+    }
+    long fence = fences.getOrDefault(call.unit(), 0L);
+    boolean changes = !call.unit().isEmpty();
+    if (changes && call.fence() != fence) {
+      throw ApplicationFailure.newFailure(
+          "fence " + call.fence() + " is stale: " + fence, "StaleFence");
+    }
+  }
+
+  private String key(Call call, String deed) {
+    return (deed + " " + call.unit()).equals(wrongKeyAt) ? "another call" : call.key();
+  }
+
+  // --- ledger
+
+  @Override
+  public synchronized Said loadMessages(LoadMessages call) {
+    List<Message> known =
+        call.ids().stream().filter(messages::containsKey).map(messages::get).toList();
+    List<String> refused = call.ids().stream().filter(id -> !messages.containsKey(id)).toList();
+    refusedIds.addAll(refused);
+    notifyAll();
+    return new Said(call.key(), known, refused);
+  }
+
+  @Override
+  public synchronized Done record(Record call) {
+    kinds.add(call.kind());
+    if (call.view() != null && call.version() > version) {
+      version = call.version();
+      view = call.view();
+    }
+    call.receipts().forEach(receipt -> receipts.putIfAbsent(receipt.message(), receipt));
+    notifyAll();
+    return new Done(call.call().key(), call.kind());
+  }
+
+  @Override
+  public synchronized Leased lease(Lease call) {
+    String unit = call.call().unit();
+    Supplier<RuntimeException> failure = failures.get("lease " + unit);
+    if (failure != null) {
+      throw failure.get();
+    }
+    if (holder != null && unit.equals(Samples.LEDGER)) {
+      return new Leased(call.call().key(), 0, holder, "UNIT " + unit);
+    }
+    fences.putIfAbsent(unit, 1L);
+    return new Leased(call.call().key(), fences.get(unit), null, null);
+  }
+
+  @Override
+  public synchronized Done release(Call call) {
+    deeds.add("release " + call.unit());
+    notifyAll();
+    return new Done(call.key(), "released");
+  }
+
+  @Override
+  public synchronized Done journal(Journalled call) {
+    Call about = call.call();
+    if (!about.unit().isEmpty() && about.fence() != fences.getOrDefault(about.unit(), 0L)) {
+      throw ApplicationFailure.newFailure("stale", "StaleFence");
+    }
+    journal.add(new Entry(about.unit(), about.step(), about.key(), about.fence(), call.detail()));
+    return new Done(about.key(), "journaled");
+  }
+
+  @Override
+  public synchronized Journal readJournal(Call call) {
+    return new Journal(call.key(), List.copyOf(journal));
+  }
+
+  @Override
+  public synchronized LastView readView(Call call) {
+    return new LastView(call.key(), version, view);
+  }
+
+  @Override
+  public synchronized Leased takeOver(Call call) {
+    long next = fences.containsKey(call.unit()) ? fences.merge(call.unit(), 1L, Long::sum) : 0;
+    return new Leased(call.key(), next, null, null);
+  }
+
+  // --- Kafka
+
+  @Override
+  public synchronized Inventoried inventory(Call call) {
+    happened(call, "inventory");
+    List<UnitFound> units =
+        List.of(Samples.PAYMENTS, Samples.LEDGER).stream()
+            .map(unit -> new UnitFound(unit, List.of(new LeaseKey("UNIT", "source-id", unit))))
+            .toList();
+    return new Inventoried(call.key(), List.copyOf(findings), "inventory", units);
+  }
+
+  @Override
+  public Frozen freeze(Call call) {
+    return new Frozen(did(call, "freeze").key(), "fingerprint", "frozen");
+  }
+
+  @Override
+  public Drifted checkDrift(Judge call) {
+    return new Drifted(did(call.call(), "checkDrift").key(), List.of());
+  }
+
+  @Override
+  public synchronized Verified verify(Call call) {
+    happened(call, "verify");
+    Verified said =
+        verdicts.getOrDefault(
+            call.unit(),
+            new Verified("", "evidence", "decides", Light.GREEN, false, "EXACT", List.of()));
+    return new Verified(
+        call.key(),
+        said.evidence(),
+        said.decides(),
+        said.light(),
+        said.blocked(),
+        said.note(),
+        said.scorecard());
+  }
+
+  @Override
+  public synchronized Rechecked recheck(Judge call) {
+    Call about = call.call();
+    happened(about, "recheck");
+    Verified verdict = verdicts.get(about.unit());
+    Rechecked same =
+        new Rechecked("", verdict == null ? "decides" : verdict.decides(), false, List.of());
+    Rechecked said = rechecks.getOrDefault(about.unit(), same);
+    return new Rechecked(about.key(), said.decides(), said.blocked(), said.differences());
+  }
+
+  @Override
+  public Done writeBreakGlass(Call call) {
+    return did(call, "writeBreakGlass");
+  }
+
+  @Override
+  public Done stopSource(Call call) {
+    return did(call, "stopSource");
+  }
+
+  @Override
+  public Anchored readAnchor(Call call) {
+    return new Anchored(did(call, "readAnchor").key(), "anchor", "two equal reads");
+  }
+
+  @Override
+  public synchronized Finals resolveFinal(Judge call) {
+    happened(call.call(), "resolveFinal");
+    List<String> lines = worse.getOrDefault(call.call().unit(), List.of());
+    return new Finals(
+        call.call().key(), "finals", lines.isEmpty() ? Light.GREEN : Light.RED, lines, "resolved");
+  }
+
+  @Override
+  public Done seed(Judge call) {
+    return did(call.call(), "seed");
+  }
+
+  @Override
+  public Done startTarget(Call call) {
+    return did(call, "startTarget");
+  }
+
+  @Override
+  public Done unfreeze(Call call) {
+    return did(call, "unfreeze");
+  }
+
+  // --- watch
+
+  @Override
+  public Done awaitSourceEmpty(Call call) {
+    return did(call, "awaitSourceEmpty");
+  }
+
+  @Override
+  public Done awaitTargetAssigned(Call call) {
+    return did(call, "awaitTargetAssigned");
+  }
+
+  @Override
+  public Done awaitFirstCommits(Judge call) {
+    return did(call.call(), "awaitFirstCommits");
+  }
+
+  @Override
+  public synchronized Observed observe(Observe call) {
+    Call about = call.judge().call();
+    happened(about, "observe");
+    return new Observed(
+        about.key(), "observed", observations.getOrDefault(about.unit(), List.of()), "watched");
+  }
+
+  // --- undo
+
+  @Override
+  public Done stopTarget(Call call) {
+    return did(call, "stopTarget");
+  }
+
+  @Override
+  public MappedBack mapBack(Call call) {
+    return new MappedBack(did(call, "mapBack").key(), "mapped", 3, 0, "mapped back");
+  }
+
+  @Override
+  public Done restoreTarget(Call call) {
+    return did(call, "restoreTarget");
+  }
+
+  @Override
+  public Done startSource(Call call) {
+    return did(call, "startSource");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidegate.workflows;
+
+import org.jspecify.annotations.NullMarked;
