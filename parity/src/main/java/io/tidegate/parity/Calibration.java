@@ -23,6 +23,6 @@ public sealed interface Calibration {
    * @param maskSchemaId on request: schema ids inside values were rewritten
    */
   static Calibration of(Collection<Sides> topic, boolean maskSchemaId) {
-    return new Uncalibrated("not built yet: " + topic.size() + maskSchemaId);
+    return new Calibrator(topic, maskSchemaId).calibrate();
   }
 }

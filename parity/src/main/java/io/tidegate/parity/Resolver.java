@@ -1,6 +1,12 @@
 package io.tidegate.parity;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door: says where on the target a group resumes, and how that is known.
@@ -9,26 +15,226 @@ import java.time.InstantSource;
  * followed by what a replicator sends that goes on after its last matched record, is exactly the
  * unread records in their order. Limit: a crash of the replicator after the check is covered by no
  * proof.
+ *
+ * <p>Memory is bounded whatever the lag: two rings of records, and at most 10,000 runs. One
+ * resolver may serve many threads.
  */
 public final class Resolver {
   private final InstantSource clock;
   private final Pause pause;
+  private final Bounds bounds;
 
   public Resolver(InstantSource clock, Pause pause) {
+    this(clock, pause, Bounds.DEFAULT);
+  }
+
+  Resolver(InstantSource clock, Pause pause, Bounds bounds) {
     this.clock = clock;
     this.pause = pause;
+    this.bounds = bounds;
   }
 
   /**
-   * Resolves one question. Both logs must be at the question's isolation level.
+   * Resolves one question. Waits for the pipe through {@link Pause}, at most the question's settle
+   * time.
    *
+   * @param source at the question's isolation level
+   * @param target at the question's isolation level
    * @throws LogUnavailable if a log cannot be read; ask again, or show {@link Row#unproven}
    */
   public Row resolve(Question question, PartitionLog source, PartitionLog target) {
-    return Row.unproven(
-        question.pair(),
-        question.committed(),
-        question.targetCommitted(),
-        "not built yet" + clock + pause + source + target);
+    if (source.isolation() != question.isolation() || target.isolation() != question.isolation()) {
+      throw new IllegalArgumentException(
+          "logs at "
+              + source.isolation()
+              + " and "
+              + target.isolation()
+              + " for a group that reads "
+              + question.isolation());
+    }
+    try {
+      return position(question, source, target);
+    } catch (NotProven e) {
+      return Row.unproven(
+          question.pair(), question.committed(), question.targetCommitted(), e.reason());
+    }
+  }
+
+  /**
+   * Calibrates a topic, and tries again while the pipe settles.
+   *
+   * @param maskSchemaId on request: schema ids inside values were rewritten
+   */
+  public Calibration calibrate(
+      Collection<Calibration.Sides> topic, boolean maskSchemaId, Duration settle) {
+    Patience patience = new Patience(clock, pause, settle);
+    Calibration calibration = Calibration.of(topic, maskSchemaId);
+    while (calibration instanceof Calibration.Uncalibrated && patience.waited()) {
+      calibration = Calibration.of(topic, maskSchemaId);
+    }
+    return calibration;
+  }
+
+  private Row position(Question question, PartitionLog source, PartitionLog target) {
+    long captured = source.end();
+    long begin = source.begin();
+    refuseWhatIsNotBuilt(question);
+    Long committed = question.committed();
+    boolean sourceEmpty = !Reads.any(source, begin, captured);
+    if (sourceEmpty && !question.terms().frozen()) {
+      refuseAbortedOnly(source.at(Isolation.READ_UNCOMMITTED), begin, captured);
+    }
+    if (committed == null) {
+      return sourceEmpty
+          ? nothingToRead(question)
+          : byPolicy(
+              question, Verdict.UNCOMMITTED, question.terms().uncommitted(), false, source, target);
+    }
+    if (committed < 0 || committed > captured) {
+      if (committed > captured && committed <= source.at(Isolation.READ_UNCOMMITTED).end()) {
+        throw new NotProven(
+            "the committed offset "
+                + committed
+                + " lies in a transaction that is still open; wait until it ends and check again");
+      }
+      return byPolicy(
+          question,
+          Verdict.OUT_OF_RANGE,
+          question.terms().outOfRange(),
+          sourceEmpty,
+          source,
+          target);
+    }
+    if (committed < begin) {
+      throw new NotProven(
+          "not built yet: EXPIRED_SOURCE, the committed offset "
+              + committed
+              + " lies before the source's first offset "
+              + begin);
+    }
+    return sourceEmpty
+        ? nothingToRead(question)
+        : resolved(question, committed, captured, source, target);
+  }
+
+  private static void refuseWhatIsNotBuilt(Question question) {
+    Frame frame = question.frame();
+    if (frame.broken() != null) {
+      throw new NotProven(frame.broken() + ": take inventory again and check anew");
+    }
+    if (!frame.samePartitionCount()) {
+      throw new NotProven("not built yet: topics whose partition counts differ");
+    }
+    if (question.terms().suffixRecords() != null) {
+      throw new NotProven("not built yet: a proof cut at suffixRecords; leave it out");
+    }
+  }
+
+  private static void refuseAbortedOnly(PartitionLog all, long begin, long captured) {
+    if (Reads.any(all, begin, captured)) {
+      throw new NotProven(
+          "the source holds aborted records only, and it is not known whether the replicator sends"
+              + " them; not built yet: PHANTOM; check again when a later record was copied");
+    }
+  }
+
+  private Row resolved(
+      Question question, long boundary, long captured, PartitionLog source, PartitionLog target) {
+    Profile profile = question.profile();
+    if (profile == null) {
+      throw new NotProven(
+          "the topic is not calibrated, so it is not known what makes two of its records the same;"
+              + " calibrate it first");
+    }
+    Sides sides = new Sides(source, target, new Identity(profile));
+    try (Check check = new Check(question, sides, bounds, boundary, captured)) {
+      return check.run(new Patience(clock, pause, settleOf(question)), clock);
+    }
+  }
+
+  private static Duration settleOf(Question question) {
+    return question.terms().frozen() ? Duration.ZERO : question.terms().settle();
+  }
+
+  /** The image of the source's begin or end where the owner declared it, or the worse verdict. */
+  private Row byPolicy(
+      Question question,
+      Verdict verdict,
+      Reset policy,
+      boolean sourceEmpty,
+      PartitionLog source,
+      PartitionLog target) {
+    String what =
+        verdict == Verdict.UNCOMMITTED
+            ? "the group has no committed offset here"
+            : "the committed offset " + question.committed() + " lies outside the source's log";
+    if (policy == Reset.FAIL) {
+      return row(
+          question,
+          null,
+          verdict,
+          what + " and no policy is declared; declare where it starts, or let it commit");
+    }
+    long captured = source.end();
+    long boundary = policy == Reset.EARLIEST ? source.begin() : captured;
+    Row row =
+        sourceEmpty
+            ? nothingToRead(question)
+            : resolved(question, boundary, captured, source, target);
+    if (row.verdict() != Verdict.EXACT && row.verdict() != Verdict.REPLAY) {
+      return row;
+    }
+    Row named =
+        new Row(
+            row.pair(),
+            question.committed(),
+            row.resume(),
+            verdict,
+            row.proof(),
+            row.anchor(),
+            row.obligations(),
+            row.counts(),
+            row.candidates(),
+            row.light(),
+            what
+                + "; by the declared policy it starts at the source's "
+                + (policy == Reset.EARLIEST ? "begin" : "end")
+                + ": "
+                + row.reason(),
+            row.targetCommitted(),
+            row.grade(),
+            row.boundary());
+    return named.withLight(Lighting.alone(named));
+  }
+
+  private static Row nothingToRead(Question question) {
+    return row(
+        question,
+        question.targetEndBefore(),
+        Verdict.EXACT,
+        "the source holds no record here; resume at the target's end");
+  }
+
+  private static Row row(Question question, @Nullable Long resume, Verdict verdict, String reason) {
+    boolean exact = verdict == Verdict.EXACT;
+    Set<Obligation> held =
+        exact ? EnumSet.allOf(Obligation.class) : EnumSet.noneOf(Obligation.class);
+    Row row =
+        new Row(
+            question.pair(),
+            question.committed(),
+            resume,
+            verdict,
+            exact ? Proof.RANGE_AND_SUFFIX : Proof.NONE,
+            Anchor.NONE,
+            held,
+            Counts.NONE,
+            List.of(),
+            Light.RED,
+            reason,
+            question.targetCommitted(),
+            null,
+            Boundary.UNKNOWN);
+    return row.withLight(Lighting.alone(row));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.parity;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,7 @@ public record Row(
     obligations =
         obligations.isEmpty()
             ? Set.of()
-            : java.util.Collections.unmodifiableSet(EnumSet.copyOf(obligations));
+            : Collections.unmodifiableSet(EnumSet.copyOf(obligations));
     candidates = List.copyOf(candidates);
     if (reason.isBlank()) {
       throw new IllegalArgumentException("a row without a reason");

@@ -5,13 +5,21 @@ import java.time.Duration;
 /**
  * Where on the source a group resumes that is rolled back. Always a position.
  *
- * @param position source offset to restore
- * @param replay records from there on that the group has already read on the target
+ * <pre>
+ * source | . R . . . . p . . . .        R = rollback anchor, p = first record from R on that the
+ * target | . T* . . . . . . x T_r . x       target did not deliver; x = on the target only: stranded
+ * </pre>
+ *
+ * A record that was lost after the switch is read again from the source; copies sent again beyond
+ * T_r do not pull the position back.
+ *
+ * @param position source offset to restore: records are lost at no offset at or after it
+ * @param replay source records from there on that the group has already read on the target
  * @param replaySpan newest minus oldest timestamp of those
  * @param stranded target records from T* on that the source does not hold
  * @param strandedUnread those of them that the rolled-back group has not read
- * @param bounded false where the position is the rollback anchor itself because nothing better
- *     could be proven: then {@code replay} is an upper bound
+ * @param exact whether the counts are exact; else they are upper bounds, and the position may be
+ *     the anchor itself
  * @param reason one plain sentence
  */
 public record WayBack(
@@ -20,7 +28,7 @@ public record WayBack(
     Duration replaySpan,
     long stranded,
     long strandedUnread,
-    boolean bounded,
+    boolean exact,
     String reason) {
 
   /**
@@ -39,9 +47,30 @@ public record WayBack(
     }
   }
 
-  /** Maps the target's position back. Reads both logs between the positions. */
+  /**
+   * Maps the target's position back. Reads the target from T* and the source from the anchor to
+   * their ends. Holds while the producers write to the source.
+   *
+   * @throws LogUnavailable if a log cannot be read: go back to the anchor, or to the last position
+   *     mapped before
+   */
   public static WayBack of(From from, Profile profile, PartitionLog source, PartitionLog target) {
+    return new Return(from, new Sides(source, target, new Identity(profile)), Bounds.DEFAULT).map();
+  }
+
+  /**
+   * The anchor itself, where the target cannot be read any more.
+   *
+   * @param replayAtMost what the group may have read on the target since, as last known
+   */
+  public static WayBack toAnchor(From from, long replayAtMost, String why) {
     return new WayBack(
-        from.anchor(), 0, Duration.ZERO, 0, 0, false, "not built yet" + profile + source + target);
+        from.anchor(),
+        replayAtMost,
+        Duration.ZERO,
+        0,
+        0,
+        false,
+        why + "; go back to the rollback anchor " + from.anchor());
   }
 }

@@ -1,0 +1,9 @@
+package io.tidegate.parity;
+
+/**
+ * Target records without a source record near by.
+ *
+ * @param target ordinal of the first
+ * @param searched whether the whole source was read for them, not only what is near
+ */
+record Extra(long target, long length, long offset, long lastOffset, boolean searched) {}

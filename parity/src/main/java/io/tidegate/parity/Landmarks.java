@@ -1,0 +1,74 @@
+package io.tidegate.parity;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A few known pairs of ordinal and offset of one log, so that a place can be numbered again without
+ * reading from the start. At most {@value #MOST}: when full, every second one goes.
+ *
+ * <p>They are also the guard that the log stays the same while it is read more than once: a record
+ * that a cleaner or retention takes away would shift every number behind it.
+ */
+final class Landmarks {
+  static final int MOST = 2048;
+
+  private final String name;
+  private final long startOffset;
+  private final TreeMap<Long, Long> offsetByOrdinal = new TreeMap<>();
+  private final TreeMap<Long, Long> ordinalByOffset = new TreeMap<>();
+  private long step = 256;
+
+  Landmarks(String name, long startOffset) {
+    this.name = name;
+    this.startOffset = startOffset;
+  }
+
+  /** Where ordinal 0 is the first visible record at or after. */
+  long startOffset() {
+    return startOffset;
+  }
+
+  void passed(long ordinal, long offset) {
+    if (ordinal % step != 0) {
+      return;
+    }
+    Long known = offsetByOrdinal.putIfAbsent(ordinal, offset);
+    if (known == null) {
+      ordinalByOffset.put(offset, ordinal);
+      thinOut();
+    } else if (known != offset) {
+      throw new LogUnavailable(name, "records disappeared while it was read");
+    }
+  }
+
+  /** The number of the first visible record at or after the offset; reads on from a landmark. */
+  long ordinalAt(PartitionLog log, long offset, long end) {
+    if (offset <= startOffset) {
+      return -Reads.count(log, offset, Math.min(startOffset, end));
+    }
+    Map.Entry<Long, Long> near = ordinalByOffset.floorEntry(offset);
+    long from = near == null ? startOffset : near.getKey();
+    long base = near == null ? 0 : near.getValue();
+    return base + Reads.count(log, from, Math.min(offset, end));
+  }
+
+  /** The landmark at or before the offset, as offset and ordinal; none before the start. */
+  Map.Entry<Long, Long> before(long offset) {
+    Map.Entry<Long, Long> near = ordinalByOffset.floorEntry(offset);
+    return near == null ? Map.entry(startOffset, 0L) : near;
+  }
+
+  int size() {
+    return offsetByOrdinal.size();
+  }
+
+  private void thinOut() {
+    if (offsetByOrdinal.size() <= MOST) {
+      return;
+    }
+    step *= 2;
+    offsetByOrdinal.keySet().removeIf(ordinal -> ordinal % step != 0);
+    ordinalByOffset.values().removeIf(ordinal -> ordinal % step != 0);
+  }
+}

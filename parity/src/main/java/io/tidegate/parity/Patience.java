@@ -1,0 +1,41 @@
+package io.tidegate.parity;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** How long a check waits for a pipe: short pauses that grow, until the time is up. */
+final class Patience {
+  private static final Duration FIRST = Duration.ofMillis(200);
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+  private static final int MOST_PAUSES = 10_000;
+
+  private final InstantSource clock;
+  private final Pause pause;
+  private final Instant deadline;
+  private Duration step = FIRST;
+  private int pauses;
+
+  Patience(InstantSource clock, Pause pause, Duration atMost) {
+    this.clock = clock;
+    this.pause = pause;
+    this.deadline = clock.instant().plus(atMost);
+  }
+
+  /** Whether there is no time left for another look. */
+  boolean over() {
+    return pauses >= MOST_PAUSES || !clock.instant().isBefore(deadline);
+  }
+
+  /** Waits a little; false, at once, when the time is up. */
+  boolean waited() {
+    if (over()) {
+      return false;
+    }
+    Duration left = Duration.between(clock.instant(), deadline);
+    pause.pause(step.compareTo(left) < 0 ? step : left);
+    pauses++;
+    step = step.multipliedBy(2).compareTo(LONGEST) < 0 ? step.multipliedBy(2) : LONGEST;
+    return true;
+  }
+}

@@ -1,0 +1,110 @@
+package io.tidegate.parity;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Short reads of one log: bounded memory, one cursor at a time. */
+final class Reads {
+  private Reads() {}
+
+  /** Up to {@code count} visible records of {@code [from, to)}, the first ones. */
+  static List<LogRecord> first(PartitionLog log, long from, long to, int count) {
+    List<LogRecord> records = new ArrayList<>(Math.min(count, 64));
+    if (count > 0) {
+      each(
+          log,
+          from,
+          to,
+          record -> {
+            records.add(record);
+            return records.size() < count;
+          });
+    }
+    return records;
+  }
+
+  /**
+   * Up to {@code count} visible records right before {@code to}, in log order. Looks back twice as
+   * far until it has them or stands at the begin, since invisible offsets cannot be known before.
+   */
+  static List<LogRecord> lastBefore(PartitionLog log, long to, int count) {
+    long begin = log.begin();
+    long back = Math.max(2L * count, 1);
+    while (true) {
+      long from = Math.max(begin, to - back);
+      Deque<LogRecord> last = new ArrayDeque<>(count + 1);
+      each(
+          log,
+          from,
+          to,
+          record -> {
+            last.addLast(record);
+            if (last.size() > count) {
+              last.removeFirst();
+            }
+            return true;
+          });
+      if (last.size() >= count || from <= begin) {
+        return List.copyOf(last);
+      }
+      back *= 2;
+    }
+  }
+
+  /** Visible records in {@code [from, to)}. */
+  static long count(PartitionLog log, long from, long to) {
+    long[] seen = {0};
+    each(
+        log,
+        from,
+        to,
+        record -> {
+          seen[0]++;
+          return true;
+        });
+    return seen[0];
+  }
+
+  static boolean any(PartitionLog log, long from, long to) {
+    return !first(log, from, to, 1).isEmpty();
+  }
+
+  /** The record at exactly this offset, or null where it is not visible. */
+  static @Nullable LogRecord exactly(PartitionLog log, long offset, long end) {
+    if (offset < log.begin() || offset >= end) {
+      return null;
+    }
+    List<LogRecord> there = first(log, offset, offset + 1, 1);
+    return there.isEmpty() ? null : there.get(0);
+  }
+
+  /**
+   * An offset that no record of this content precedes, given the timestamp they share; {@code end}
+   * where there can be none below it. Without timestamps in the identity, the log's begin.
+   */
+  static long bracket(PartitionLog log, Profile profile, long timestampMs, long end) {
+    if (!profile.timestamp()) {
+      return log.begin();
+    }
+    OptionalLong found = log.offsetForTime(timestampMs);
+    return found.isPresent() ? Math.min(found.getAsLong(), end) : end;
+  }
+
+  /** Reads on while the visitor wants more. */
+  static void each(PartitionLog log, long from, long to, Predicate<LogRecord> visitor) {
+    if (to <= from) {
+      return;
+    }
+    try (RecordCursor cursor = log.open(from, to)) {
+      LogRecord record = cursor.next();
+      while (record != null && visitor.test(record)) {
+        record = cursor.next();
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.tidegate.parity;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Computes a way back with the walk that the way forward uses. */
+final class Return {
+  private final WayBack.From from;
+  private final Sides sides;
+  private final Bounds bounds;
+
+  Return(WayBack.From from, Sides sides, Bounds bounds) {
+    this.from = from;
+    this.sides = sides;
+    this.bounds = bounds;
+  }
+
+  WayBack map() {
+    long targetEnd = sides.target().end();
+    long sourceEnd = sides.source().end();
+    List<LogRecord> before = Reads.lastBefore(sides.source(), from.anchor(), bounds.evidence());
+    long start = before.isEmpty() ? from.anchor() : before.get(0).offset();
+    Walk.Cuts cuts = new Walk.Cuts(from.anchor(), Long.MAX_VALUE, from.targetCommitted());
+    try (Walk walk = new Walk(sides, bounds, cuts, start, from.resume())) {
+      walk.advance(sourceEnd, targetEnd);
+      long boundary = walk.sourceLandmarks().ordinalAt(sides.source(), from.anchor(), sourceEnd);
+      List<Run> delivered =
+          walk.runs().stream()
+              .filter(run -> run.targetOffset() < from.targetCommitted())
+              .filter(run -> run.source() >= boundary)
+              .toList();
+      return mapped(delivered, boundary, walk.extras(), sourceEnd);
+    } catch (NotProven e) {
+      long most =
+          Reads.count(sides.target(), from.resume(), Math.min(from.targetCommitted(), targetEnd));
+      return WayBack.toAnchor(from, most, e.reason());
+    }
+  }
+
+  private WayBack mapped(List<Run> delivered, long boundary, List<Extra> extras, long sourceEnd) {
+    Spans covered = new Spans();
+    delivered.forEach(run -> covered.add(run.source(), run.sourceEnd()));
+    List<Spans.Span> gaps = covered.gaps(boundary, Long.MAX_VALUE);
+    long first = gaps.get(0).start();
+    List<Placement.Piece> again =
+        delivered.stream()
+            .filter(run -> run.sourceEnd() > first)
+            .map(run -> new Placement.Piece(run, 0, run.length()))
+            .toList();
+    long position =
+        delivered.stream()
+            .filter(run -> run.sourceEnd() == first)
+            .mapToLong(run -> run.lastSourceOffset() + 1)
+            .findFirst()
+            .orElse(from.anchor());
+    long replay = covered.size() - (first - boundary);
+    long stranded = extras.stream().mapToLong(Extra::length).sum();
+    long unread = extras.stream().mapToLong(this::unread).sum();
+    List<Extra> unsearched = extras.stream().filter(extra -> !extra.searched()).toList();
+    boolean exact =
+        unsearched.isEmpty() || !new Twins(sides, bounds).anyOnSource(unsearched, 0, sourceEnd);
+    Duration span = ReplaySpan.of(sides.source(), again);
+    String reason =
+        "restore source offset "
+            + position
+            + ": "
+            + replay
+            + " records come again, "
+            + stranded
+            + " are on the target only";
+    return new WayBack(position, replay, span, stranded, unread, exact, reason);
+  }
+
+  /** Of one stretch, the records at or beyond what the group has read. */
+  private long unread(Extra extra) {
+    long cut = from.targetCommitted();
+    if (extra.lastOffset() < cut) {
+      return 0;
+    }
+    return extra.offset() >= cut
+        ? extra.length()
+        : Reads.count(sides.target(), cut, extra.lastOffset() + 1);
+  }
+}

@@ -1,0 +1,52 @@
+package io.tidegate.parity;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The records around a boundary, cut down to what a person can read. */
+final class Sights {
+  private static final int EACH_SIDE = 3;
+  private static final int MOST_CHARACTERS = 32;
+  private static final int MOST_BYTES = 12;
+
+  private Sights() {}
+
+  static List<RecordView> around(PartitionLog log, long offset, long end) {
+    List<RecordView> views = new ArrayList<>();
+    Reads.lastBefore(log, Math.min(offset, end), EACH_SIDE)
+        .forEach(record -> views.add(view(record)));
+    Reads.first(log, offset, end, EACH_SIDE).forEach(record -> views.add(view(record)));
+    return views;
+  }
+
+  private static RecordView view(LogRecord record) {
+    return new RecordView(
+        record.offset(), record.timestampMs(), printable(record.key()), printable(record.value()));
+  }
+
+  static String printable(byte @Nullable [] bytes) {
+    if (bytes == null) {
+      return "null";
+    }
+    String text = textOrHex(bytes);
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
+  }
+
+  private static String textOrHex(byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (text.codePoints().noneMatch(Character::isISOControl)) {
+        return text;
+      }
+    } catch (CharacterCodingException notText) {
+      // Not text: shown as hex below.
+    }
+    int shown = Math.min(bytes.length, MOST_BYTES);
+    return "0x" + HexFormat.of().formatHex(bytes, 0, shown) + (shown < bytes.length ? "…" : "");
+  }
+}

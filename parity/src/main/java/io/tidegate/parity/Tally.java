@@ -1,0 +1,38 @@
+package io.tidegate.parity;
+
+/**
+ * Source records beyond the highest that has an image.
+ *
+ * @param awaited below the boundary
+ * @param pending from the boundary to the captured end
+ * @param fresh beyond the captured end
+ * @param oldestPendingMs {@link Long#MAX_VALUE} where nothing is pending
+ * @param oldestMs of all of them, {@link Long#MAX_VALUE} where there are none
+ */
+record Tally(long awaited, long pending, long fresh, long oldestPendingMs, long oldestMs) {
+
+  long all() {
+    return awaited + pending + fresh;
+  }
+
+  static Tally of(PartitionLog source, long from, long boundary, long captured, long end) {
+    long[] seen = {0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE};
+    Reads.each(
+        source,
+        from,
+        end,
+        record -> {
+          if (record.offset() < boundary) {
+            seen[0]++;
+          } else if (record.offset() < captured) {
+            seen[1]++;
+            seen[3] = Math.min(seen[3], record.timestampMs());
+          } else {
+            seen[2]++;
+          }
+          seen[4] = Math.min(seen[4], record.timestampMs());
+          return true;
+        });
+    return new Tally(seen[0], seen[1], seen[2], seen[3], seen[4]);
+  }
+}

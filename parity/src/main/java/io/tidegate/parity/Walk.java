@@ -1,0 +1,265 @@
+package io.tidegate.parity;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes along both logs at once and finds, for every target record from its start to the target's
+ * end, the source record it is an image of.
+ *
+ * <pre>
+ * source | 0 1 2 3 4 5 6 7 8            a = where the replicator seems to read
+ * target | 0 1 2 3 4 2 3 4 5 x 6 8      runs [0-4] [2-5] [6] [8], extra x; 7 has no image
+ * </pre>
+ *
+ * On a mismatch it goes on where the longest run continues: near by in the ring, else anywhere on
+ * the source. Holds two rings, the runs, and nothing of the range.
+ */
+final class Walk implements AutoCloseable {
+  private final Bounds bounds;
+  private final Cuts cuts;
+  private final LogWindow source;
+  private final LogWindow target;
+  private final FarSearch far;
+  private final List<Run> runs = new ArrayList<>();
+  private final List<Extra> extras = new ArrayList<>();
+
+  private long a;
+  private long b;
+  private @Nullable OpenRun open;
+  private long unknown;
+  private long chunk;
+  private @Nullable Mark mark;
+
+  /** Offsets at which a run ends, so that it lies on one side of each. */
+  record Cuts(long boundary, long captured, long targetOffset) {
+    boolean between(Fingerprint lastSource, Fingerprint s, Fingerprint lastTarget, Fingerprint t) {
+      return crosses(boundary, lastSource, s)
+          || crosses(captured, lastSource, s)
+          || crosses(targetOffset, lastTarget, t);
+    }
+
+    private static boolean crosses(long cut, Fingerprint last, Fingerprint next) {
+      return last.offset() < cut && cut <= next.offset();
+    }
+  }
+
+  /** Where to take a walk up again when there is more to see than at the end of the logs. */
+  private record Mark(long a, long aOffset, long b, long bOffset, int runs, int extras) {}
+
+  Walk(Sides sides, Bounds bounds, Cuts cuts, long sourceStart, long targetStart) {
+    this.bounds = bounds;
+    this.cuts = cuts;
+    this.chunk = bounds.evidence();
+    int capacity = bounds.windowCapacity();
+    this.source = new LogWindow(sides.source(), sides.identity(), sourceStart, capacity);
+    this.target = new LogWindow(sides.target(), sides.identity(), targetStart, capacity);
+    this.far = new FarSearch(sides, bounds);
+  }
+
+  List<Run> runs() {
+    return runs;
+  }
+
+  List<Extra> extras() {
+    return extras;
+  }
+
+  /** What is held in memory now: records, landmarks, runs. */
+  long held() {
+    return source.held() + target.held() + runs.size() + extras.size();
+  }
+
+  Landmarks sourceLandmarks() {
+    return source.landmarks();
+  }
+
+  /** Goes on to later ends; what was judged with too little to see is judged again. */
+  void advance(long sourceEnd, long targetEnd) {
+    takeUpAgain();
+    far.renew();
+    source.extend(sourceEnd);
+    target.extend(targetEnd);
+    Fingerprint t = target.at(b);
+    while (t != null) {
+      Fingerprint s = source.at(a);
+      if (s != null && s.id().equals(t.id())) {
+        match(s, t);
+      } else {
+        mismatch(s, t);
+      }
+      t = target.at(b);
+    }
+    closeRun();
+  }
+
+  private void match(Fingerprint s, Fingerprint t) {
+    closeUnknown();
+    OpenRun run = open;
+    if (run == null || !run.continuesAt(a, b, bounds.runLength()) || run.cutBy(cuts, s, t)) {
+      closeRun();
+      run = new OpenRun(a, b, s, t);
+      open = run;
+    }
+    run.add(s, t);
+    a++;
+    b++;
+  }
+
+  private void mismatch(@Nullable Fingerprint s, Fingerprint t) {
+    closeRun();
+    if (unknown == 0) {
+      markNearAnEnd(s, t);
+    }
+    long near = near(t);
+    if (near != Long.MIN_VALUE && near < a && unknown > 0) {
+      // Sent again from further back than the ring reaches: its first records are among the
+      // unknown.
+      searchFar();
+      return;
+    }
+    if (near != Long.MIN_VALUE) {
+      a = near;
+      Fingerprint found = source.at(a);
+      if (found != null) {
+        match(found, t);
+        return;
+      }
+    }
+    unknown++;
+    b++;
+    if (unknown >= chunk || target.at(b) == null) {
+      searchFar();
+    }
+  }
+
+  /** The ordinal in the ring from where the longest run continues. */
+  private long near(Fingerprint t) {
+    source.at(a + bounds.ring() + bounds.evidence());
+    long best = Long.MIN_VALUE;
+    long bestLength = 0;
+    for (long p = source.low(); p < source.high(); p++) {
+      Fingerprint s = source.at(p);
+      if (s == null || !s.id().equals(t.id())) {
+        continue;
+      }
+      long length = runLength(p);
+      if (length > bestLength || (length == bestLength && closer(p, best))) {
+        best = p;
+        bestLength = length;
+      }
+    }
+    return best;
+  }
+
+  private boolean closer(long p, long best) {
+    return Math.abs(p - a) < Math.abs(best - a);
+  }
+
+  private long runLength(long p) {
+    long length = 1;
+    while (length < bounds.evidence() && p + length < source.high()) {
+      Fingerprint s = source.at(p + length);
+      Fingerprint t = target.at(b + length);
+      if (s == null || t == null || !s.id().equals(t.id())) {
+        break;
+      }
+      length++;
+    }
+    return length;
+  }
+
+  private void searchFar() {
+    long first = b - unknown;
+    List<Fingerprint> sequence = new ArrayList<>();
+    Fingerprint t = target.at(first);
+    while (t != null && sequence.size() < unknown + bounds.evidence()) {
+      sequence.add(t);
+      t = target.at(first + sequence.size());
+    }
+    FarSearch.Hit hit = far.find(sequence, (int) unknown, source.landmarks(), source.bound());
+    if (hit == null) {
+      addExtra(first, unknown, true);
+      unknown = 0;
+      chunk = Math.min(2 * chunk, bounds.ring());
+      return;
+    }
+    if (hit.skipped() > 0) {
+      addExtra(first, hit.skipped(), true);
+    }
+    unknown = 0;
+    chunk = bounds.evidence();
+    a = hit.ordinal();
+    b = first + hit.skipped();
+    source.seek(a, hit.offset());
+  }
+
+  private void closeUnknown() {
+    if (unknown > 0) {
+      addExtra(b - unknown, unknown, false);
+      unknown = 0;
+    }
+    chunk = bounds.evidence();
+  }
+
+  private void addExtra(long first, long length, boolean searched) {
+    Fingerprint from = target.at(first);
+    Fingerprint to = target.at(first + length - 1);
+    if (from == null || to == null) {
+      throw new IllegalStateException("extra records at " + first + " are not held");
+    }
+    extras.add(new Extra(first, length, from.offset(), to.offset(), searched));
+    refuseFragments();
+  }
+
+  private void closeRun() {
+    if (open != null) {
+      runs.add(open.close());
+      open = null;
+      refuseFragments();
+    }
+  }
+
+  private void refuseFragments() {
+    if (runs.size() + extras.size() > bounds.runs()) {
+      throw new NotProven(
+          "fragmented: the two logs agree in more than "
+              + bounds.runs()
+              + " pieces; let the replicator finish, or copy the topic anew");
+    }
+  }
+
+  private void markNearAnEnd(@Nullable Fingerprint s, Fingerprint t) {
+    if (mark != null) {
+      return;
+    }
+    int evidence = bounds.evidence();
+    if (target.at(b + evidence) == null || source.at(a + evidence) == null) {
+      long aOffset = s == null ? source.next() : s.offset();
+      mark = new Mark(a, aOffset, b, t.offset(), runs.size(), extras.size());
+    }
+  }
+
+  private void takeUpAgain() {
+    Mark from = mark;
+    mark = null;
+    if (from == null) {
+      return;
+    }
+    runs.subList(from.runs(), runs.size()).clear();
+    extras.subList(from.extras(), extras.size()).clear();
+    unknown = 0;
+    chunk = bounds.evidence();
+    a = from.a();
+    b = from.b();
+    source.seek(a, from.aOffset());
+    target.seek(b, from.bOffset());
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    target.close();
+  }
+}

@@ -1,0 +1,112 @@
+package io.tidegate.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.parity.Calibration.Calibrated;
+import io.tidegate.parity.Calibration.Uncalibrated;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A profile is derived from records that match, or there is none. */
+final class CalibrationTest {
+
+  private static Calibration of(MemoryLog source, MemoryLog target) {
+    return Calibration.of(List.of(new Calibration.Sides(source, target)), false);
+  }
+
+  private static Profile profile(Calibration calibration) {
+    assertThat(calibration).isInstanceOf(Calibrated.class);
+    return ((Calibrated) calibration).profile();
+  }
+
+  @Test
+  void timestampsOfTheProducerOnBothSidesBelongToTheIdentity() {
+    MemoryLog source = MemoryLog.named("source").range(0, 5_000);
+    MemoryLog target = MemoryLog.named("target").range(0, 4_900);
+
+    Profile profile = profile(of(source, target));
+
+    assertThat(profile.timestamp()).isTrue();
+    assertThat(profile.ignoredHeaders()).isEqualTo(Profile.REPLICATOR_HEADERS);
+  }
+
+  @Test
+  void theBrokersTimeOnTheTargetDoesNot() {
+    MemoryLog source = MemoryLog.named("source").range(0, 5_000);
+    MemoryLog target = MemoryLog.withBrokersTime("target").range(0, 4_900);
+
+    assertThat(profile(of(source, target)).timestamp()).isFalse();
+  }
+
+  @Test
+  void anUntimedProfileResolvesATargetWithTheBrokersTime() {
+    MemoryLog source = MemoryLog.named("source").range(0, 500);
+    MemoryLog target = MemoryLog.withBrokersTime("target").add(9_000).range(0, 500);
+    Profile profile = profile(of(source, target));
+    Question question =
+        Question.of(Checks.PAIR, 300L, Isolation.READ_UNCOMMITTED, profile, target.end())
+            .withTerms(Terms.strict().withSettle(Duration.ZERO));
+
+    Row row = Checks.ask(question, source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(301);
+  }
+
+  @Test
+  void aSmallTopicNeedsAllItsRecords() {
+    MemoryLog source = MemoryLog.named("source").range(0, 10);
+
+    assertThat(of(source, MemoryLog.named("target").range(0, 10))).isInstanceOf(Calibrated.class);
+    assertThat(of(source, MemoryLog.named("target").range(0, 9))).isInstanceOf(Uncalibrated.class);
+  }
+
+  @Test
+  void pairsAreCountedOverAllPartitions() {
+    MemoryLog one = MemoryLog.named("source").range(0, 20);
+    MemoryLog two = MemoryLog.named("source").range(100, 120);
+    Calibration.Sides first = new Calibration.Sides(one, MemoryLog.named("target").range(0, 20));
+    Calibration.Sides half = new Calibration.Sides(two, MemoryLog.named("target").range(100, 112));
+
+    assertThat(Calibration.of(List.of(first, half), false)).isInstanceOf(Calibrated.class);
+    assertThat(Calibration.of(List.of(first), false)).isInstanceOf(Calibrated.class);
+  }
+
+  @Test
+  void unrelatedTopicsAreNotCalibrated() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").range(5_000, 5_100);
+
+    assertThat(of(source, target))
+        .isInstanceOfSatisfying(
+            Uncalibrated.class, none -> assertThat(none.why()).contains("only 0 of 32"));
+  }
+
+  @Test
+  void anEmptyTopicHasNoProfile() {
+    assertThat(of(MemoryLog.named("source"), MemoryLog.named("target")))
+        .isInstanceOf(Uncalibrated.class);
+  }
+
+  @Test
+  void aResolverWaitsForAPipeThatIsAboutToSettle() {
+    MemoryLog source = MemoryLog.named("source").range(0, 10);
+    MemoryLog target = MemoryLog.named("target").range(0, 9);
+    Checks.FakeTime time = new Checks.FakeTime();
+    time.meanwhile(
+        () -> {
+          if (target.end() == 9) {
+            target.add(9);
+          }
+        });
+
+    Calibration calibration =
+        new Resolver(time, time)
+            .calibrate(
+                List.of(new Calibration.Sides(source, target)), false, Duration.ofSeconds(5));
+
+    assertThat(calibration).isInstanceOf(Calibrated.class);
+    assertThat(time.pauses()).isEqualTo(1);
+  }
+}

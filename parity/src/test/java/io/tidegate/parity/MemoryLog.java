@@ -1,0 +1,241 @@
+package io.tidegate.parity;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition in memory, with markers, aborted and open transactions, and holes. A record is named
+ * by a number: equal numbers are equal records, and later numbers are later in time.
+ */
+final class MemoryLog implements PartitionLog {
+  enum State {
+    PLAIN,
+    ABORTED,
+    OPEN,
+    GONE
+  }
+
+  /** One offset: a record, or a marker or hole where it is null. */
+  record Slot(@Nullable LogRecord record, State state, int id) {}
+
+  private final Shared shared;
+  private final Isolation isolation;
+
+  private static final class Shared {
+    private final String name;
+    private final List<Slot> slots = new ArrayList<>();
+    private final boolean createTime;
+    private long begin;
+    private long recordsRead;
+    private int openCursors;
+
+    Shared(String name, boolean createTime) {
+      this.name = name;
+      this.createTime = createTime;
+    }
+  }
+
+  private MemoryLog(Shared shared, Isolation isolation) {
+    this.shared = shared;
+    this.isolation = isolation;
+  }
+
+  static MemoryLog named(String name) {
+    return new MemoryLog(new Shared(name, true), Isolation.READ_UNCOMMITTED);
+  }
+
+  static MemoryLog withBrokersTime(String name) {
+    return new MemoryLog(new Shared(name, false), Isolation.READ_UNCOMMITTED);
+  }
+
+  static MemoryLog of(String name, int... ids) {
+    return named(name).add(ids);
+  }
+
+  MemoryLog add(int... ids) {
+    for (int id : ids) {
+      append(id, State.PLAIN);
+    }
+    return this;
+  }
+
+  /** Numbers from the first to the one before the last. */
+  MemoryLog range(int from, int to) {
+    for (int id = from; id < to; id++) {
+      append(id, State.PLAIN);
+    }
+    return this;
+  }
+
+  MemoryLog aborted(int... ids) {
+    for (int id : ids) {
+      append(id, State.ABORTED);
+    }
+    return marker();
+  }
+
+  MemoryLog undecided(int... ids) {
+    for (int id : ids) {
+      append(id, State.OPEN);
+    }
+    return this;
+  }
+
+  /** The open transaction ends well. */
+  MemoryLog commit() {
+    shared.slots.replaceAll(
+        slot ->
+            slot.state() == State.OPEN ? new Slot(slot.record(), State.PLAIN, slot.id()) : slot);
+    return marker();
+  }
+
+  MemoryLog marker() {
+    return hole(1);
+  }
+
+  MemoryLog hole(int offsets) {
+    for (int n = 0; n < offsets; n++) {
+      shared.slots.add(new Slot(null, State.GONE, -1));
+    }
+    return this;
+  }
+
+  /** Retention takes everything below. */
+  MemoryLog beginAt(long offset) {
+    shared.begin = offset;
+    return this;
+  }
+
+  private void append(int id, State state) {
+    long offset = shared.slots.size();
+    byte[] key = ("k" + id).getBytes(StandardCharsets.UTF_8);
+    byte[] value = ("v" + id).getBytes(StandardCharsets.UTF_8);
+    long timestamp = shared.createTime ? 1_000_000L + id : 5_000_000L + offset;
+    shared.slots.add(
+        new Slot(
+            new LogRecord(offset, timestamp, shared.createTime, key, value, List.of()), state, id));
+  }
+
+  MemoryLog committedView() {
+    return new MemoryLog(shared, Isolation.READ_COMMITTED);
+  }
+
+  /** Numbers of the visible records at or after the offset. */
+  List<Integer> idsFrom(long offset) {
+    List<Integer> ids = new ArrayList<>();
+    long end = end();
+    for (long at = Math.max(offset, shared.begin); at < end; at++) {
+      if (visible(at)) {
+        ids.add(shared.slots.get((int) at).id());
+      }
+    }
+    return ids;
+  }
+
+  long recordsRead() {
+    return shared.recordsRead;
+  }
+
+  int openCursors() {
+    return shared.openCursors;
+  }
+
+  /** Offset of the nth record with this number, counted from 0. */
+  long offsetOf(int id, int nth) {
+    int left = nth;
+    for (int at = 0; at < shared.slots.size(); at++) {
+      if (shared.slots.get(at).id() == id && left-- == 0) {
+        return at;
+      }
+    }
+    throw new IllegalArgumentException("no record " + id);
+  }
+
+  private boolean visible(long offset) {
+    Slot slot = shared.slots.get((int) offset);
+    return switch (slot.state()) {
+      case PLAIN -> slot.record() != null;
+      case ABORTED, OPEN -> isolation == Isolation.READ_UNCOMMITTED;
+      case GONE -> false;
+    };
+  }
+
+  @Override
+  public String name() {
+    return shared.name;
+  }
+
+  @Override
+  public Isolation isolation() {
+    return isolation;
+  }
+
+  @Override
+  public MemoryLog at(Isolation other) {
+    return other == isolation ? this : new MemoryLog(shared, other);
+  }
+
+  @Override
+  public long begin() {
+    return shared.begin;
+  }
+
+  @Override
+  public long end() {
+    if (isolation == Isolation.READ_COMMITTED) {
+      for (int at = 0; at < shared.slots.size(); at++) {
+        if (shared.slots.get(at).state() == State.OPEN) {
+          return at;
+        }
+      }
+    }
+    return shared.slots.size();
+  }
+
+  @Override
+  public OptionalLong offsetForTime(long timestampMs) {
+    long end = end();
+    for (long at = shared.begin; at < end; at++) {
+      LogRecord record = shared.slots.get((int) at).record();
+      if (record != null && record.timestampMs() >= timestampMs) {
+        return OptionalLong.of(at);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public RecordCursor open(long from, long to) {
+    if (to > end()) {
+      throw new IllegalArgumentException("open to " + to + " beyond the end " + end());
+    }
+    shared.openCursors++;
+    return new RecordCursor() {
+      private long at = Math.max(from, shared.begin);
+      private boolean closed;
+
+      @Override
+      public @Nullable LogRecord next() {
+        while (at < to && !visible(at)) {
+          at++;
+        }
+        if (at >= to) {
+          return null;
+        }
+        shared.recordsRead++;
+        return shared.slots.get((int) at++).record();
+      }
+
+      @Override
+      public void close() {
+        if (!closed) {
+          closed = true;
+          shared.openCursors--;
+        }
+      }
+    };
+  }
+}

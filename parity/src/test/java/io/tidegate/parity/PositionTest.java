@@ -1,0 +1,233 @@
+package io.tidegate.parity;
+
+import static io.tidegate.parity.Checks.ask;
+import static io.tidegate.parity.Checks.live;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Positions that exist, do not exist, or lie outside. */
+final class PositionTest {
+  private final MemoryLog source = MemoryLog.named("source").range(0, 20);
+  private final MemoryLog target = MemoryLog.named("target").add(900, 901).range(0, 20);
+
+  private static Question without(Question question, Terms terms) {
+    return new Question(
+        question.pair(),
+        null,
+        question.isolation(),
+        question.profile(),
+        question.hints(),
+        terms,
+        question.frame(),
+        question.targetEndBefore(),
+        null);
+  }
+
+  private static Terms terms() {
+    return Terms.strict().withSettle(java.time.Duration.ZERO);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EARLIEST, 2", "LATEST, 22"})
+  void withoutACommitTheDeclaredPolicyPlacesIt(Reset policy, long resume) {
+    Row row =
+        ask(without(live(source, target, 0), terms().withUncommitted(policy)), source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNCOMMITTED);
+    assertThat(row.resume()).isEqualTo(resume);
+    assertThat(row.light()).isEqualTo(Light.YELLOW);
+    assertThat(row.committed()).isNull();
+  }
+
+  @Test
+  void withoutACommitAndAPolicyNothingIsSeeded() {
+    Row row = ask(without(live(source, target, 0), terms()), source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNCOMMITTED);
+    assertThat(row.resume()).isNull();
+    assertThat(row.light()).isEqualTo(Light.RED);
+  }
+
+  @Test
+  void theWorseVerdictIsShownForAPolicyPosition() {
+    MemoryLog lossy = MemoryLog.named("target").range(0, 5).range(7, 20);
+    Terms earliest = terms().withUncommitted(Reset.EARLIEST);
+
+    assertThat(ask(without(live(source, lossy, 0), earliest), source, lossy).verdict())
+        .isEqualTo(Verdict.SKIP);
+  }
+
+  @Test
+  void aPositionBeyondTheEndIsOutOfRange() {
+    Row row = ask(source, target, 21);
+    Question declared = live(source, target, 21).withTerms(terms().withOutOfRange(Reset.LATEST));
+
+    assertThat(row.verdict()).isEqualTo(Verdict.OUT_OF_RANGE);
+    assertThat(row.resume()).isNull();
+    assertThat(row.light()).isEqualTo(Light.RED);
+    assertThat(ask(declared, source, target).resume()).isEqualTo(22);
+    assertThat(ask(declared, source, target).light()).isEqualTo(Light.YELLOW);
+  }
+
+  @Test
+  void aPositionInsideAnOpenTransactionIsUnproven() {
+    MemoryLog open = MemoryLog.named("source").range(0, 10).undecided(10, 11).committedView();
+    MemoryLog copied = MemoryLog.named("target").range(0, 12).committedView();
+
+    Row row = ask(open, copied, 11);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("still open");
+  }
+
+  @Test
+  void anExpiredPositionIsNotBuiltYet() {
+    MemoryLog expired = MemoryLog.named("source").range(0, 20).beginAt(5);
+
+    Row row = ask(expired, target, 3);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("not built yet: EXPIRED_SOURCE");
+  }
+
+  @Test
+  void anEmptySourceResumesAtTheTargetsEndTakenBefore() {
+    MemoryLog empty = MemoryLog.named("source");
+    MemoryLog older = MemoryLog.of("target", 900, 901);
+
+    Row row = ask(empty, older, 0);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.anchor()).isEqualTo(Anchor.NONE);
+    assertThat(row.resume()).isEqualTo(2);
+    assertThat(row.light()).isEqualTo(Light.GREEN);
+  }
+
+  @Test
+  void anEmptyTargetIsNotReplicatedYet() {
+    Row row = ask(source, MemoryLog.named("target"), 7);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(row.counts().awaited()).isEqualTo(7);
+    assertThat(row.counts().pending()).isEqualTo(13);
+  }
+
+  @Test
+  void aReplicatorFarBehindTheGroupIsNotReplicatedYet() {
+    MemoryLog long1 = MemoryLog.named("source").range(0, 1_000);
+    MemoryLog behind = MemoryLog.named("target").add(5_000).range(0, 100);
+
+    Row row = ask(long1, behind, 900);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(row.counts().awaited()).isEqualTo(800);
+    assertThat(row.counts().pending()).isEqualTo(100);
+  }
+
+  @Test
+  void withoutAProfileNothingIsClaimed() {
+    Question question =
+        Question.of(Checks.PAIR, 7L, Isolation.READ_UNCOMMITTED, null, target.end());
+
+    Row row = ask(question, source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("not calibrated");
+  }
+
+  @Test
+  void whatIsNotBuiltIsRefusedByName() {
+    Question differing = live(source, target, 7).withFrame(new Frame(null, false, false, false));
+    Question cut =
+        live(source, target, 7)
+            .withTerms(
+                new Terms(Reset.FAIL, Reset.FAIL, false, false, java.time.Duration.ZERO, 10L));
+    Question recreated =
+        live(source, target, 7)
+            .withFrame(new Frame("topic orders was created anew", true, false, false));
+
+    assertThat(ask(differing, source, target).reason()).startsWith("not built yet");
+    assertThat(ask(cut, source, target).reason()).startsWith("not built yet");
+    assertThat(ask(recreated, source, target).verdict()).isEqualTo(Verdict.UNPROVEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9, EXACT, 0",
+    "7, REPLAY, 2",
+    "12, SKIP, 3",
+    "0, REPLAY, 9",
+    "22, SKIP, 13",
+    "400, SKIP, 13"
+  })
+  void anOffsetThatSomebodyElseWroteIsGraded(long offset, Verdict verdict, long records) {
+    Row row = ask(live(source, target, 7).withTargetCommitted(offset), source, target);
+
+    assertThat(row.resume()).isEqualTo(9);
+    assertThat(row.grade()).isEqualTo(new Grade(verdict, records));
+  }
+
+  @Test
+  void anOffsetOnAMarkerBesideTheResumePointIsExact() {
+    MemoryLog marked = MemoryLog.named("target").range(0, 7).marker().range(7, 20);
+
+    Row row = ask(live(source, marked, 7).withTargetCommitted(7L), source, marked);
+
+    assertThat(row.resume()).isEqualTo(8);
+    assertThat(row.grade()).isEqualTo(new Grade(Verdict.EXACT, 0));
+  }
+
+  @Test
+  void hintsThatDoNotHoldAreRefutedAndNamed() {
+    Question question =
+        live(source, target, 7).withHints(Checks.syncs(Checks.sync(5, 6), Checks.sync(4, 6)));
+
+    Row row = ask(question, source, target);
+
+    assertThat(row.anchor()).isEqualTo(Anchor.SYNC);
+    assertThat(row.resume()).isEqualTo(9);
+    assertThat(row.reason()).contains("1 hints were read again and did not hold");
+  }
+
+  @Test
+  void theHeadIsAnAnchorWhereTheWindowIsNotOnTheTarget() {
+    MemoryLog long1 = MemoryLog.named("source").range(0, 1_000);
+    MemoryLog behind = MemoryLog.named("target").range(0, 100);
+
+    Row row = ask(long1, behind, 900);
+
+    assertThat(row.anchor()).isEqualTo(Anchor.HEAD);
+    assertThat(row.counts().awaited()).isEqualTo(800);
+  }
+
+  @Test
+  void theRecordsAroundTheBoundaryAreShown() {
+    Row row = ask(source, target, 7);
+
+    assertThat(row.boundary().source())
+        .extracting(RecordView::key)
+        .containsExactly("k4", "k5", "k6", "k7", "k8", "k9");
+    assertThat(row.boundary().target())
+        .extracting(RecordView::offset)
+        .containsExactly(6L, 7L, 8L, 9L, 10L, 11L);
+  }
+
+  @Test
+  void everyCursorIsClosed() {
+    ask(source, target, 7);
+    ask(source, MemoryLog.named("target").range(0, 5), 7);
+
+    assertThat(source.openCursors()).isZero();
+    assertThat(target.openCursors()).isZero();
+  }
+
+  @Test
+  void logsAtAnotherIsolationThanTheQuestionsAreAMistake() {
+    assertThatThrownBy(() -> ask(live(source, target, 7), source.committedView(), target))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

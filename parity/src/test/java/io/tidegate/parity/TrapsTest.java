@@ -1,0 +1,258 @@
+package io.tidegate.parity;
+
+import static io.tidegate.parity.Checks.ask;
+import static io.tidegate.parity.Checks.frozen;
+import static io.tidegate.parity.Checks.live;
+import static io.tidegate.parity.Checks.sync;
+import static io.tidegate.parity.Checks.syncs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Logs that led a prototype to a false EXACT, or to a false refusal. */
+final class TrapsTest {
+
+  /**
+   *
+   *
+   * <pre>
+   * source | 0 .. 8 9 [ ]          all read
+   * target | 0 .. 8                9 will still arrive, beyond any T
+   * </pre>
+   */
+  @Test
+  void aReadRecordStillToArriveForbidsExactEvenWhereNothingIsUnread() {
+    MemoryLog source = MemoryLog.named("source").range(0, 10);
+    MemoryLog target = MemoryLog.named("target").range(0, 9);
+
+    Row row = ask(source, target, 10);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(row.counts().awaited()).isEqualTo(1);
+    assertThat(row.resume()).isNull();
+  }
+
+  @Test
+  void frozenTheSameIsALossThatHarmsNobody() {
+    MemoryLog source = MemoryLog.named("source").range(0, 10);
+    MemoryLog target = MemoryLog.named("target").range(0, 9);
+
+    Row row = ask(frozen(source, target, 10), source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(9);
+  }
+
+  @Test
+  void aResendUnderWayIsNotExact() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").range(0, 100).range(60, 71);
+
+    Row row = ask(source, target, 60);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+  }
+
+  @Test
+  void aResendUnderWayFarBehindTheEndIsSeen() {
+    MemoryLog source = MemoryLog.named("source").range(0, 121);
+    MemoryLog target = MemoryLog.named("target").range(0, 121).range(60, 71);
+
+    Row row = ask(source, target, 60);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+  }
+
+  @Test
+  void frozenInTheMiddleOfAResendThePositionBeforeItReplays() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").range(0, 100).range(60, 71);
+
+    Row row = ask(frozen(source, target, 60), source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.REPLAY);
+    assertThat(row.resume()).isEqualTo(60);
+    assertThat(row.counts().replay()).isEqualTo(11);
+    assertThat(row.counts().replaySpan()).hasMillis(10);
+  }
+
+  /** One true sync says 50 = 50, another 50 = 100. */
+  @ParameterizedTest
+  @CsvSource({"50, 50", "50, 100", "10, 10", "52, 102"})
+  void theAnswerDoesNotDependOnTheHint(long sourceOffset, long targetOffset) {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").range(0, 100).range(50, 61);
+    Question question =
+        frozen(source, target, 55).withHints(syncs(sync(sourceOffset, targetOffset)));
+
+    Row row = ask(question, source, target, Checks.SMALL);
+
+    assertThat(row.anchor()).isEqualTo(Anchor.SYNC);
+    assertThat(row.verdict()).isEqualTo(Verdict.REPLAY);
+    assertThat(row.resume()).isEqualTo(55);
+    assertThat(ask(frozen(source, target, 55), source, target).resume()).isEqualTo(55);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aPartialResendIsNeverExactWhicheverTheHint(int copy) {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").range(0, 100).range(50, 61);
+    Question question =
+        live(source, target, 55).withHints(syncs(sync(50, target.offsetOf(50, copy))));
+
+    assertThat(ask(question, source, target, Checks.SMALL).verdict())
+        .isEqualTo(Verdict.NOT_REPLICATED_YET);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * source | 0..4 [5 6 7 aborted] 5 6 7 8 9       copied by one that reads uncommitted
+   * target | 0..4  5 6 7                          5..9 still come: the offset of 5 is not exact
+   * </pre>
+   */
+  @Test
+  void theCopyOfAnAbortedTwinIsNotTakenForTheRecord() {
+    MemoryLog source =
+        MemoryLog.named("source").range(0, 5).aborted(5, 6, 7).range(5, 10).committedView();
+    MemoryLog target = MemoryLog.named("target").range(0, 8).committedView();
+    long five = source.offsetOf(5, 1);
+
+    for (long committed = five - 1; committed <= source.end(); committed++) {
+      assertThat(ask(source, target, committed).verdict())
+          .isIn(Verdict.UNPROVEN, Verdict.NOT_REPLICATED_YET);
+    }
+  }
+
+  @Test
+  void onceTheTwinsThemselvesArrivedTheBoundaryIsExact() {
+    MemoryLog source =
+        MemoryLog.named("source").range(0, 5).aborted(5, 6, 7).range(5, 10).committedView();
+    MemoryLog target = MemoryLog.named("target").range(0, 8).range(5, 10).committedView();
+
+    Row row = ask(source, target, source.offsetOf(5, 1));
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(8);
+  }
+
+  /** 500 equal records, of which 3 strangers of the same content and 497 are on the target. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void equalPayloadsWithALaggingReplicatorAreNotExact(boolean hinted) {
+    int[] same = LongStream.range(0, 500).mapToInt(n -> 7).toArray();
+    MemoryLog source = MemoryLog.of("source", same);
+    MemoryLog target = MemoryLog.of("target", same);
+    Question question = live(source, target, 200);
+    if (hinted) {
+      question = question.withHints(syncs(sync(100, 100)));
+    }
+
+    Row row = ask(question, source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("not built yet: AMBIGUOUS");
+  }
+
+  @Test
+  void aLostRecordWhoseKeyRecursIsNotCalledSuperseded() {
+    MemoryLog source = MemoryLog.named("source").range(0, 20);
+    MemoryLog target = MemoryLog.named("target").range(0, 12).range(13, 20);
+
+    Row row = ask(source, target, 10);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.SKIP);
+    assertThat(row.counts().skip()).isEqualTo(1);
+    assertThat(row.counts().superseded()).isZero();
+    assertThat(row.resume()).isNull();
+  }
+
+  @Test
+  void onACompactedTopicALossIsNotToldFromCleaningYet() {
+    MemoryLog source = MemoryLog.named("source").range(0, 20);
+    MemoryLog target = MemoryLog.named("target").range(0, 12).hole(1).range(13, 20);
+    Question question = live(source, target, 10).withFrame(new Frame(null, true, false, true));
+
+    Row row = ask(question, source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("not built yet");
+  }
+
+  /** Copies of aborted records before T* harm nobody; beyond it they are strangers. */
+  @Test
+  void phantomsMatterOnlyBeyondTheResumePoint() {
+    MemoryLog source =
+        MemoryLog.named("source").range(0, 5).aborted(50, 51).range(5, 10).committedView();
+    MemoryLog target =
+        MemoryLog.named("target").range(0, 5).add(50, 51).range(5, 10).committedView();
+
+    Row beyond = ask(source, target, 3);
+    Row before = ask(source, target, source.offsetOf(6, 0));
+
+    assertThat(beyond.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(beyond.reason()).contains("not built yet: DIVERGED");
+    assertThat(before.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(before.resume()).isEqualTo(target.offsetOf(6, 0));
+  }
+
+  @Test
+  void phantomsRightAfterTheLastReadRecordHarmNobody() {
+    MemoryLog source =
+        MemoryLog.named("source").range(0, 5).aborted(50, 51).range(5, 10).committedView();
+    MemoryLog target =
+        MemoryLog.named("target").range(0, 5).add(50, 51).range(5, 10).committedView();
+
+    Row row = ask(source, target, 5);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(7);
+  }
+
+  @Test
+  void aWholeResendIsExactAtItsLastCopy() {
+    MemoryLog source = MemoryLog.named("source").range(0, 60);
+    MemoryLog target = MemoryLog.named("target").range(0, 40).range(20, 60);
+
+    Row row = ask(source, target, 30);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(50);
+  }
+
+  @Test
+  void lostReadRecordsAreNoReasonToRefuse() {
+    MemoryLog source = MemoryLog.named("source").range(0, 60);
+    MemoryLog target = MemoryLog.named("target").range(0, 20).range(25, 60);
+
+    Row row = ask(source, target, 30);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(25);
+  }
+
+  @Test
+  void anAbortedTransactionThatTheReplicatorMayStillSendForbidsExact() {
+    MemoryLog source = MemoryLog.named("source").range(0, 5).aborted(50, 51).committedView();
+    MemoryLog target = MemoryLog.named("target").range(0, 5).committedView();
+
+    assertThat(ask(source, target, 3).verdict()).isEqualTo(Verdict.UNPROVEN);
+  }
+
+  @Test
+  void aRecordWithTheBrokersTimeInATopicCalibratedWithTheProducersIsUnproven() {
+    MemoryLog source = MemoryLog.named("source").range(0, 5);
+    MemoryLog target = MemoryLog.withBrokersTime("target").range(0, 5);
+
+    Row row = ask(source, target, 3);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("calibrate the topic again");
+  }
+}

@@ -1,0 +1,140 @@
+package io.tidegate.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The way back always yields a position, and loses nothing. */
+final class WayBackTest {
+  private static final Profile PROFILE = Profile.plain(true, Isolation.READ_UNCOMMITTED);
+
+  private static WayBack back(
+      MemoryLog source, MemoryLog target, long anchor, long resume, long committed) {
+    return WayBack.of(new WayBack.From(anchor, resume, committed), PROFILE, source, target);
+  }
+
+  @Test
+  void whatTheTargetDeliveredIsNotReadAgain() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").add(900, 901).range(0, 90);
+
+    WayBack back = back(source, target, 50, 52, 72);
+
+    assertThat(back.position()).isEqualTo(70);
+    assertThat(back.replay()).isZero();
+    assertThat(back.stranded()).isZero();
+    assertThat(back.exact()).isTrue();
+  }
+
+  @Test
+  void aGroupThatReadNothingGoesBackToTheAnchor() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").range(0, 90);
+
+    assertThat(back(source, target, 50, 50, 50).position()).isEqualTo(50);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * source | .. R 50 51 52 53 54 55
+   * target | .. T 50 51    53 54 ]       52 was lost after the switch: read it again
+   * </pre>
+   */
+  @Test
+  void aRecordLostAfterTheSwitchIsReadAgain() {
+    MemoryLog source = MemoryLog.named("source").range(0, 60);
+    MemoryLog target = MemoryLog.named("target").range(0, 52).range(53, 60);
+
+    WayBack back = back(source, target, 50, 50, 54);
+
+    assertThat(back.position()).isEqualTo(52);
+    assertThat(back.replay()).isEqualTo(2);
+    assertThat(back.replaySpan()).isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void copiesSentAgainBeyondTheGroupDoNotPullItBack() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").range(0, 80).range(40, 100);
+
+    WayBack back = back(source, target, 50, 50, 70);
+
+    assertThat(back.position()).isEqualTo(70);
+    assertThat(back.replay()).isZero();
+  }
+
+  @Test
+  void recordsOnTheTargetOnlyAreStrandedAndCounted() {
+    MemoryLog source = MemoryLog.named("source").range(0, 60);
+    MemoryLog target = MemoryLog.named("target").range(0, 55).add(901, 902).range(55, 60).add(903);
+
+    WayBack back = back(source, target, 50, 50, 56);
+
+    assertThat(back.position()).isEqualTo(55);
+    assertThat(back.stranded()).isEqualTo(3);
+    assertThat(back.strandedUnread()).isEqualTo(2);
+  }
+
+  @Test
+  void recordsNotYetOnTheTargetAreUnreadAndNotStranded() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").range(0, 60);
+
+    WayBack back = back(source, target, 50, 50, 60);
+
+    assertThat(back.position()).isEqualTo(60);
+    assertThat(back.stranded()).isZero();
+  }
+
+  @Test
+  void theAnchorIsLeftWhereTheTargetIsAway() {
+    WayBack back =
+        WayBack.toAnchor(new WayBack.From(50, 52, 72), 20, "the target cannot be reached");
+
+    assertThat(back.position()).isEqualTo(50);
+    assertThat(back.replay()).isEqualTo(20);
+    assertThat(back.exact()).isFalse();
+    assertThat(back.reason()).contains("cannot be reached");
+  }
+
+  /**
+   * Whatever the pipe did: read on the target to T_r, then from the position on, misses nothing.
+   */
+  @Test
+  void nothingIsLostOnTheWayBack() {
+    Pipe.Kind kind = new Pipe.Kind("any", 40, 0, false, true, true, true, false, 0);
+    int judged = 0;
+    for (long seed = 1; seed <= 3_000; seed++) {
+      Random random = new Random(seed);
+      Pipe pipe = Pipe.random(kind, random);
+      Row row = Checks.ask(pipe.source(), pipe.target(), pipe.committed());
+      Long resume = row.resume();
+      if (resume == null) {
+        continue;
+      }
+      long read = resume + random.nextInt((int) (pipe.target().end() - resume) + 1);
+      WayBack back = back(pipe.source(), pipe.target(), pipe.committed(), resume, read);
+      List<Integer> delivered = new ArrayList<>(pipe.target().idsFrom(resume));
+      List<Integer> later = pipe.target().idsFrom(read);
+      Set<Integer> seen = new HashSet<>(delivered.subList(0, delivered.size() - later.size()));
+      List<Integer> again = pipe.source().idsFrom(back.position());
+      Set<Integer> all = new HashSet<>(seen);
+      all.addAll(again);
+      assertThat(all).as("seed " + seed + " " + pipe).containsAll(pipe.unread());
+      assertThat(again.stream().filter(seen::contains).count())
+          .as("seed " + seed + " replay")
+          .isEqualTo(back.replay());
+      judged++;
+    }
+    System.out.println("ways back, seeds from 1: " + judged);
+    assertThat(judged).isGreaterThan(1_500);
+  }
+}
