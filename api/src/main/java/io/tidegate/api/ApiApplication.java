@@ -32,6 +32,8 @@ import io.tidegate.api.http.SafeHeaders;
 import io.tidegate.api.http.ServerErrors;
 import io.tidegate.api.rest.Resources;
 import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.LedgerPool;
+import io.tidegate.ledger.LedgerUnavailable;
 import io.tidegate.workflows.Queues;
 import io.tidegate.workflows.TemporalConnection;
 import jakarta.servlet.DispatcherType;
@@ -50,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiApplication extends Application<ApiConfiguration> {
 
+  private static final String NAME = "tidegate-api";
+  private static final int LEDGER_CONNECTIONS = 16;
+
   /** How long a request waits for what becomes of what it said. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
@@ -65,7 +70,7 @@ public final class ApiApplication extends Application<ApiConfiguration> {
 
   @Override
   public String getName() {
-    return "tidegate-api";
+    return NAME;
   }
 
   @Override
@@ -88,7 +93,9 @@ public final class ApiApplication extends Application<ApiConfiguration> {
 
   @Override
   public void run(ApiConfiguration configuration, Environment environment) throws Exception {
-    Ledger ledger = LedgerPool.open(configuration.ledger(), environment);
+    LedgerPool pool = openLedger(configuration);
+    environment.lifecycle().manage(onStop(pool));
+    Ledger ledger = pool.ledger();
     Temporal temporal = temporal(configuration.taskQueue(), environment);
     Runbooks runbooks = new Runbooks(ledger);
     Delivery delivery = new Delivery(ledger, temporal, runbooks);
@@ -138,16 +145,25 @@ public final class ApiApplication extends Application<ApiConfiguration> {
 
   private Temporal temporal(String taskQueue, Environment environment) throws IOException {
     TemporalConnection connection = TemporalConnection.forCalls(this.environment);
-    environment
-        .lifecycle()
-        .manage(
-            new Managed() {
-              @Override
-              public void stop() {
-                connection.close();
-              }
-            });
+    environment.lifecycle().manage(onStop(connection));
     return new Temporal(connection, new Queues(taskQueue));
+  }
+
+  private static LedgerPool openLedger(ApiConfiguration configuration) throws StartFailure {
+    try {
+      return LedgerPool.open(configuration.ledger(), NAME, LEDGER_CONNECTIONS);
+    } catch (LedgerUnavailable e) {
+      throw new StartFailure(StartFailure.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Managed onStop(AutoCloseable part) {
+    return new Managed() {
+      @Override
+      public void stop() throws Exception {
+        part.close();
+      }
+    };
   }
 
   private static ObjectMapper strictConfiguration() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dropwizard.core.Configuration;
 import io.tidegate.api.http.Caller;
 import io.tidegate.api.http.Tokens;
+import io.tidegate.ledger.LedgerSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 })
 public final class ApiConfiguration extends Configuration {
 
-  private final LedgerKeys ledger;
+  private static final String TASK_QUEUE = "tidegate";
+
+  private final LedgerSettings ledger;
   private final String taskQueue;
   private final Tokens tokens;
 
   @JsonCreator
   ApiConfiguration(
       @JsonProperty("profile") @Nullable Profile profile,
-      @JsonProperty("ledger") @Nullable LedgerKeys ledger,
+      @JsonProperty("ledger") @Nullable LedgerSettings ledger,
       @JsonProperty("temporal") @Nullable TemporalKeys temporal,
       @JsonProperty("auth") @Nullable AuthKeys auth,
       @JsonProperty("signing") @Nullable JsonNode signing) {
@@ -42,11 +45,11 @@ public final class ApiConfiguration extends Configuration {
           "signing: not supported yet, leave it out; nothing signs checkpoints so far");
     }
     this.ledger = given("ledger", ledger);
-    this.taskQueue = given("temporal", temporal).taskQueue();
-    this.tokens = given("auth", auth).tokensFor(given("profile", profile));
+    this.taskQueue = temporal == null ? TASK_QUEUE : temporal.taskQueue();
+    this.tokens = given("auth", auth).tokensFor(profile == null ? Profile.PRODUCTION : profile);
   }
 
-  LedgerKeys ledger() {
+  LedgerSettings ledger() {
     return ledger;
   }
 
@@ -79,40 +82,6 @@ public final class ApiConfiguration extends Configuration {
     SANDBOX,
     @JsonProperty("production")
     PRODUCTION
-  }
-
-  /**
-   * Where the ledger is.
-   *
-   * @param migrate the owner of the database, who brings its schema up to date at the start; null
-   *     where another process does that
-   */
-  record LedgerKeys(String url, String user, String password, @Nullable MigrateKeys migrate) {
-    LedgerKeys {
-      if (!text("ledger.url", url).startsWith("jdbc:postgresql:")) {
-        throw new IllegalArgumentException(
-            "ledger.url is '" + url + "'; allowed: jdbc:postgresql://HOST:PORT/DATABASE");
-      }
-      text("ledger.user", user);
-      given("ledger.password", password);
-    }
-
-    @Override
-    public String toString() {
-      return "ledger " + url + " as " + user;
-    }
-  }
-
-  record MigrateKeys(String user, String password) {
-    MigrateKeys {
-      text("ledger.migrate.user", user);
-      given("ledger.migrate.password", password);
-    }
-
-    @Override
-    public String toString() {
-      return "migrate as " + user;
-    }
   }
 
   record TemporalKeys(String taskQueue) {

@@ -43,9 +43,12 @@ public final class ApiProcess implements AutoCloseable {
       new ServerCommand<>(application)
           .run(bootstrap, new Namespace(Map.of("file", config.toString())));
     } catch (ConfigurationException e) {
-      throw new StartFailure(StartFailure.BAD_INPUT, oneLine(e), e);
+      throw new StartFailure(StartFailure.BAD_INPUT, oneLine(config, e), e);
     } catch (StartFailure e) {
       throw e;
+    } catch (
+        IllegalArgumentException e) { // a variable that is not set, a value that a part refuses
+      throw new StartFailure(StartFailure.BAD_INPUT, config + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new StartFailure(
           StartFailure.UNAVAILABLE, "the api cannot open its ports or files: " + e.getMessage(), e);
@@ -93,9 +96,17 @@ public final class ApiProcess implements AutoCloseable {
     throw new IllegalStateException("the configuration's server has no connector named " + name);
   }
 
-  /** Dropwizard writes a title, then a list with one item a line. */
-  private static String oneLine(ConfigurationException e) {
-    String message = Objects.requireNonNullElse(e.getMessage(), "the configuration cannot be read");
+  /**
+   * Our own words where a value of ours refused; else Dropwizard's, which are a title and a list
+   * with one item a line.
+   */
+  private static String oneLine(Path config, ConfigurationException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+        return config + ": " + cause.getMessage();
+      }
+    }
+    String message = Objects.requireNonNullElse(e.getMessage(), config + " cannot be read");
     return String.join(
         " ", message.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
   }

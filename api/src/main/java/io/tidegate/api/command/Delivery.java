@@ -9,6 +9,7 @@ import io.tidegate.ledger.Put;
 import io.tidegate.ledger.Rollback;
 import io.tidegate.ledger.RollbackRequest;
 import io.tidegate.ledger.WaveRow;
+import io.tidegate.ledger.WaveState;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.WaveInput;
@@ -52,8 +53,29 @@ public final class Delivery {
       case DECIDE, REVOKE -> temporal.decide(message.wave(), message.id());
       case HOLD -> temporal.hold(message.wave(), message.id());
       case RESUME -> temporal.resume(message.wave(), message.id());
-      case DIRECT -> temporal.direct(message.wave(), message.id());
+      case DIRECT -> direct(message);
       case ROLLBACK -> rollBack(message);
+    }
+  }
+
+  /** While a wave rolls back, what is parked is an undo of its rollback. */
+  private void direct(Message message) throws TemporalUnavailable {
+    boolean rollsBack =
+        ledger
+            .waves()
+            .find(message.wave())
+            .filter(wave -> wave.state() == WaveState.ROLLING_BACK)
+            .isPresent();
+    boolean asked =
+        ledger
+            .rollbacks()
+            .find(message.wave(), WHOLE_WAVE)
+            .filter(rollback -> rollback.end().isEmpty())
+            .isPresent();
+    if (rollsBack || asked) {
+      temporal.directRollback(message.wave(), message.id());
+    } else {
+      temporal.direct(message.wave(), message.id());
     }
   }
 

@@ -97,6 +97,12 @@ public final class Temporal {
     signal(() -> wave(wave).direct(message.toString()), wave);
   }
 
+  void directRollback(String wave, UUID message) throws TemporalUnavailable {
+    RollbackWorkflow rollback =
+        client.newWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(wave));
+    signal(() -> rollback.direct(message.toString()), wave);
+  }
+
   private WorkflowOptions.Builder options(String id) {
     return WorkflowOptions.newBuilder().setWorkflowId(id).setTaskQueue(queues.ledger());
   }

@@ -12,7 +12,6 @@ import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.GateView.Mine;
 import io.tidegate.workflows.view.WaveView;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Whether a person may decide, by the same policy that the workflow applies. The workflow's word
@@ -69,7 +68,7 @@ final class Eligible {
         runbooks.compiled(wave.runbookDigest()).gateNamed(gate.gate()).orElseThrow(),
         said,
         wave.startedBy().name(),
-        publisher(caller, gate, wave));
+        publishers(gate, wave));
   }
 
   static Person person(Caller caller) {
@@ -91,15 +90,13 @@ final class Eligible {
     return new Mine(eligibility.mayApprove(), eligibility.why());
   }
 
-  /** Everybody who put this digest approves nothing, also who was not the last. */
-  private String publisher(Caller caller, GateView gate, NewWave wave) {
-    List<Subject> publishers = ledger.runbooks().publishers(wave.runbookDigest());
-    boolean filled =
-        gate.slots().stream().anyMatch(slot -> Objects.equals(slot.by(), caller.subject()));
-    return publishers.stream()
+  /**
+   * Everybody who put this digest approves nothing, except what they had filled before they put it.
+   */
+  private List<String> publishers(GateView gate, NewWave wave) {
+    return ledger.runbooks().publishers(wave.runbookDigest()).stream()
         .map(Subject::name)
-        .filter(name -> !filled && name.equals(caller.subject()))
-        .findFirst()
-        .orElse(wave.startedBy().name());
+        .filter(name -> gate.slots().stream().noneMatch(slot -> name.equals(slot.by())))
+        .toList();
   }
 }

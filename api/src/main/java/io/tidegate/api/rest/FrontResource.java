@@ -41,10 +41,12 @@ public final class FrontResource {
 
   private final String openApi;
 
-  /**
-   * @param resources whose routes are described
-   */
-  public FrontResource(List<Class<?>> resources) {
+  FrontResource(String openApi) {
+    this.openApi = openApi;
+  }
+
+  /** The description of these resources' routes. */
+  static String describe(List<Class<?>> resources) {
     OpenAPI description =
         new OpenAPI()
             .info(
@@ -56,7 +58,7 @@ public final class FrontResource {
             .schemaRequirement(
                 "token", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"))
             .addSecurityItem(new SecurityRequirement().addList("token"));
-    this.openApi = Json.pretty(new Reader(description).read(new LinkedHashSet<>(resources)));
+    return Json.pretty(new Reader(description).read(new LinkedHashSet<>(resources)));
   }
 
   @GET

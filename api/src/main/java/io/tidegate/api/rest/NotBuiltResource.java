@@ -36,14 +36,6 @@ public final class NotBuiltResource {
   }
 
   @GET
-  @Path("waves/{wave}/break-glass")
-  @RolesAllowed(Role.VIEWER)
-  @Operation(summary = SUMMARY)
-  public Response breakGlass() {
-    return notBuilt("GET /waves/{wave}/break-glass");
-  }
-
-  @GET
   @Path("waves/{wave}/parity")
   @RolesAllowed(Role.VIEWER)
   @Operation(summary = SUMMARY)

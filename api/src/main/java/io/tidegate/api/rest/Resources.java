@@ -20,6 +20,7 @@ public final class Resources {
           GatesResource.class,
           OperationsResource.class,
           LedgerResource.class,
+          BreakGlassResource.class,
           MeResource.class,
           NotBuiltResource.class,
           FrontResource.class);
@@ -43,9 +44,10 @@ public final class Resources {
     resources.add(new GatesResource(ledger, book, eligible, conversation, clock));
     resources.add(new OperationsResource(book, eligible, conversation, clock));
     resources.add(new LedgerResource(ledger));
+    resources.add(new BreakGlassResource(ledger));
     resources.add(new MeResource());
     resources.add(new NotBuiltResource());
-    resources.add(new FrontResource(CLASSES));
+    resources.add(new FrontResource(FrontResource.describe(CLASSES)));
     return resources;
   }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SeenRound(Round round) {
 
-  static SeenRound of(GateView gate, GateRule rule, Said said, String starter, String publisher) {
+  static SeenRound of(
+      GateView gate, GateRule rule, Said said, String starter, List<String> publishers) {
     Instant expiresAt = Objects.requireNonNull(gate.expiresAt(), "a round expires");
     Instant openedAt = expiresAt.minus(rule.expiresIn());
     RoundState state = RoundState.valueOf(gate.state().name());
@@ -42,7 +43,7 @@ record SeenRound(Round round) {
             openedAt,
             expiresAt,
             starter,
-            publisher));
+            publishers));
   }
 
   private static List<Approval> approvals(List<Slot> slots, Said said, Instant openedAt) {

@@ -1,0 +1,132 @@
+package io.tidegate.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.temporal.client.WorkflowStub;
+import io.tidegate.api.Api.Answer;
+import io.tidegate.ledger.LeaseKey;
+import io.tidegate.workflows.WaveWorkflow;
+import io.tidegate.workflows.view.WaveState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WavesIT {
+
+  private final Api api = Api.shared();
+
+  @Test
+  void aStartIsARowAnEntryAndAWorkflow() {
+    String wave = Waves.start(api);
+
+    WorkflowStub workflow = api.temporal().newUntypedWorkflowStub(WaveWorkflow.id(wave));
+    assertThat(workflow.describe().getTaskQueue()).isEqualTo("tidegate-api-tests");
+    Answer timeline = api.get(People.VIEWER, "/api/v1/waves/" + wave + "/timeline");
+    assertThat(timeline.json().get("entries").get(0).get("kind").asText()).isEqualTo("wave-put");
+    assertThat(timeline.json().get("entries").get(0).get("subject").asText())
+        .isEqualTo("static STARTER");
+    Answer shown = api.get(People.VIEWER, "/api/v1/waves/" + wave);
+    assertThat(shown.json().get("state").asText()).isEqualTo("RUNNING");
+    assertThat(shown.json().get("reason").asText()).contains("no worker has answered yet");
+    assertThat(shown.json().get("gates").get(0).get("mine").get("eligible").asBoolean()).isFalse();
+  }
+
+  @Test
+  void twiceIsOnce() {
+    String wave = Waves.start(api);
+    Answer again = api.put(People.OTHER_MANAGER, "/api/v1/waves/" + wave, Waves.live(wave));
+
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(api.get(People.VIEWER, "/api/v1/waves/" + wave + "/timeline").json().get("entries"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aNameIsNotUsedForAnotherWave() {
+    String wave = Waves.start(api);
+    String other = Waves.start(api);
+
+    Answer answer = api.put(People.STARTER, "/api/v1/waves/" + wave, Waves.live(other));
+
+    assertThat(answer.problem()).isEqualTo("409 wave-differs");
+    assertThat(answer.detail()).contains(wave).contains(other);
+  }
+
+  @Test
+  void aUnitThatAnotherWaveHoldsIsRefusedByItsHoldersName() {
+    String holder = Waves.start(api);
+    Waves.show(api, holder, WaveState.AT_GATE, Waves.openGate());
+    var taken =
+        api.ledger()
+            .leases()
+            .acquire(
+                holder, holder, List.of(new LeaseKey(LeaseKey.Kind.UNIT, "cluster-id", holder)));
+    assertThat(taken).isNotNull();
+
+    String wave = Waves.fresh("wave");
+    Answer answer = api.put(People.STARTER, "/api/v1/waves/" + wave, Waves.live(holder));
+
+    assertThat(answer.problem()).isEqualTo("409 unit-leased");
+    assertThat(answer.detail())
+        .isEqualTo("unit " + holder + " is held by wave " + holder + ", which is AT_GATE");
+    assertThat(answer.json().get("holder").asText()).isEqualTo(holder);
+    assertThat(api.get(People.VIEWER, "/api/v1/waves/" + wave).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aRunbookThatIsNotThereIsNamed() {
+    Answer answer = api.put(People.STARTER, "/api/v1/waves/w", Waves.live("nowhere"));
+
+    assertThat(answer.problem()).isEqualTo("404 not-found");
+    assertThat(answer.detail()).contains("nowhere");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"runbook":"r","mode":"REHEARSAL"}                      | 422 not-supported-yet | mode
+          {"runbook":"r","mode":"DRY_RUN"}                        | 422 not-supported-yet | mode
+          {"runbook":"r","mode":"LIVE","windows":[{"opens":"x"}]} | 422 not-supported-yet | windows
+          {"runbook":"r","mode":"FAST"}                           | 422 invalid           | mode
+          {"runbook":"r"}                                         | 422 invalid           | mode
+          {"mode":"LIVE"}                                         | 422 invalid           | runbook
+          {"runbook":7,"mode":"LIVE"}                             | 422 invalid           | runbook
+          {"runbook":"r","mode":"LIVE","digest":"latest"}         | 422 invalid           | digest
+          {"runbook":"r","mode":"LIVE","speed":"high"}            | 422 invalid           | speed
+          """)
+  void whatAWaveCannotBeIsRefusedByItsField(String body, String problem, String field) {
+    Answer answer = api.put(People.STARTER, "/api/v1/waves/w", body);
+
+    assertThat(answer.problem()).as(answer.text()).isEqualTo(problem);
+    assertThat(answer.json().get("field").asText()).isEqualTo(field);
+    assertThat(answer.detail()).contains(field);
+  }
+
+  @Test
+  void wavesAreListedInPages() {
+    String one = Waves.start(api);
+    String two = Waves.start(api);
+    Waves.show(api, one, WaveState.HELD, Waves.openGate());
+    Waves.show(api, two, WaveState.HELD, Waves.openGate());
+
+    Answer held = api.get(People.VIEWER, "/api/v1/waves?state=HELD&limit=1");
+    assertThat(held.json().get("waves")).hasSize(1);
+    String after = held.json().get("next").asText();
+    assertThat(
+            api.get(People.VIEWER, "/api/v1/waves?state=HELD&limit=1&after=" + after)
+                .json()
+                .get("waves")
+                .get(0)
+                .get("wave")
+                .asText())
+        .isGreaterThan(after);
+    assertThat(api.get(People.VIEWER, "/api/v1/waves?state=held").problem())
+        .isEqualTo("422 invalid");
+    assertThat(api.get(People.VIEWER, "/api/v1/waves?limit=0").problem()).isEqualTo("422 invalid");
+    assertThat(api.get(People.VIEWER, "/api/v1/waves?limit=many").problem())
+        .isEqualTo("422 invalid");
+  }
+}
