@@ -45,7 +45,7 @@ class ConfigurationTest {
             + """
             clusters: {legacy: {bootstrap.servers: "h:1"}}
             syncJournal: []
-            breakGlassDir: /tmp
+            breakGlassDir: /var/lib/tidegate
             webhook: {key: k}
             commands: {}
             allowedUrls: []
