@@ -32,14 +32,16 @@ public final class Cluster implements AutoCloseable {
   private final String name;
   private final Map<String, String> properties;
   private final Readers readers;
+  private final Pace pace;
   private @Nullable Admin admin;
   private @Nullable String id;
   private boolean closed;
 
-  Cluster(String name, Map<String, String> properties) {
+  Cluster(String name, Map<String, String> properties, ReadLimit limit) {
     this.name = name;
     this.properties = Map.copyOf(properties);
     this.readers = new Readers(name, this.properties);
+    this.pace = new Pace(limit);
   }
 
   /** Its name in the configuration. */
@@ -132,6 +134,10 @@ public final class Cluster implements AutoCloseable {
    */
   public Consumer<byte[], byte[]> newConsumer(IsolationLevel isolation) {
     return readers.create(isolation);
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   Readers readers() {

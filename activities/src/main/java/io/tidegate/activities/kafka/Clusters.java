@@ -12,12 +12,18 @@ import java.util.TreeSet;
 public final class Clusters implements AutoCloseable {
   private final Map<String, Cluster> byName = new TreeMap<>();
 
+  /** With {@link ReadLimit#DEFAULT}. */
+  public Clusters(Map<String, Map<String, String>> properties) {
+    this(properties, ReadLimit.DEFAULT);
+  }
+
   /**
    * @param properties Kafka client properties by cluster name; settings that a read decides by
    *     itself (group, isolation, deserializers, offset reset) are not taken from here
+   * @param limit for each cluster
    */
-  public Clusters(Map<String, Map<String, String>> properties) {
-    properties.forEach((name, settings) -> byName.put(name, new Cluster(name, settings)));
+  public Clusters(Map<String, Map<String, String>> properties, ReadLimit limit) {
+    properties.forEach((name, settings) -> byName.put(name, new Cluster(name, settings, limit)));
   }
 
   /**

@@ -34,18 +34,25 @@ final class KafkaCursor implements RecordCursor {
   private final Cluster cluster;
   private final TopicPartition partition;
   private final IsolationLevel isolation;
+  private final Recent recent;
   private final long to;
   private long position;
   private boolean begun;
   private boolean failed;
   private @Nullable Consumer<byte[], byte[]> consumer;
-  private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
+  private Iterator<LogRecord> ahead = Collections.emptyIterator();
 
   KafkaCursor(
-      Cluster cluster, TopicPartition partition, IsolationLevel isolation, long from, long to) {
+      Cluster cluster,
+      TopicPartition partition,
+      IsolationLevel isolation,
+      Recent recent,
+      long from,
+      long to) {
     this.cluster = cluster;
     this.partition = partition;
     this.isolation = isolation;
+    this.recent = recent;
     this.position = from;
     this.to = to;
   }
@@ -53,24 +60,35 @@ final class KafkaCursor implements RecordCursor {
   @Override
   public @Nullable LogRecord next() {
     while (true) {
-      if (fetched.hasNext()) {
-        ConsumerRecord<byte[], byte[]> found = fetched.next();
+      if (ahead.hasNext()) {
+        LogRecord found = ahead.next();
         if (found.offset() < to) {
-          return logRecord(found);
+          return found;
         }
         position = to;
-        fetched = Collections.emptyIterator();
+        ahead = Collections.emptyIterator();
       }
       if (position >= to) {
         return null;
       }
-      fetch();
+      Recent.Chunk known = recent.at(position);
+      Recent.Chunk chunk = known == null ? fetch() : known;
+      ahead = chunk.since(position).iterator();
+      position = chunk.next();
+      begun = true;
     }
   }
 
-  private void fetch() {
+  private Recent.Chunk fetch() {
     try {
-      fetchOrThrow(reader());
+      cluster.pace().await();
+      Recent.Chunk fetched = fetchOrThrow(reader());
+      cluster.pace().charge(fetched.payloadBytes());
+      recent.keep(fetched);
+      return fetched;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new LogUnavailable(name(), "reading it was interrupted", interrupted);
     } catch (RuntimeException thrown) {
       failed = true;
       if (thrown instanceof LogUnavailable known) {
@@ -82,10 +100,13 @@ final class KafkaCursor implements RecordCursor {
     }
   }
 
-  private void fetchOrThrow(Consumer<byte[], byte[]> reader) {
-    long before = position;
+  /** Polls until the consumer has moved. */
+  private Recent.Chunk fetchOrThrow(Consumer<byte[], byte[]> reader) {
+    if (reader.position(partition) != position) {
+      reader.seek(partition, position);
+    }
     long deadline = System.nanoTime() + STALL_MAX.toNanos();
-    while (position == before) {
+    while (true) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptException("reading " + partition + " was interrupted");
       }
@@ -95,9 +116,10 @@ final class KafkaCursor implements RecordCursor {
       }
       try {
         ConsumerRecords<byte[], byte[]> polled = reader.poll(POLL);
-        begun |= !polled.isEmpty();
-        fetched = polled.iterator();
-        position = reader.position(partition);
+        long next = reader.position(partition);
+        if (next > position) {
+          return chunk(polled, next);
+        }
       } catch (OffsetOutOfRangeException gone) {
         skipToBegin(reader, gone);
       }
@@ -117,11 +139,20 @@ final class KafkaCursor implements RecordCursor {
 
   private Consumer<byte[], byte[]> reader() {
     if (consumer == null) {
-      consumer = cluster.readers().borrow(isolation);
-      consumer.assign(List.of(partition));
-      consumer.seek(partition, position);
+      consumer = cluster.readers().borrow(isolation, partition);
     }
     return consumer;
+  }
+
+  private Recent.Chunk chunk(ConsumerRecords<byte[], byte[]> polled, long next) {
+    List<LogRecord> records = new ArrayList<>(polled.count());
+    int payloadBytes = 0;
+    for (ConsumerRecord<byte[], byte[]> found : polled) {
+      records.add(logRecord(found));
+      payloadBytes +=
+          Math.max(0, found.serializedKeySize()) + Math.max(0, found.serializedValueSize());
+    }
+    return new Recent.Chunk(position, next, List.copyOf(records), payloadBytes);
   }
 
   private static LogRecord logRecord(ConsumerRecord<byte[], byte[]> found) {
@@ -129,7 +160,7 @@ final class KafkaCursor implements RecordCursor {
     found.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
     return new LogRecord(
         found.offset(),
-        Math.max(found.timestamp(), -1),
+        found.timestamp(),
         found.timestampType() == TimestampType.CREATE_TIME,
         found.key(),
         found.value(),
@@ -144,7 +175,7 @@ final class KafkaCursor implements RecordCursor {
   public void close() {
     Consumer<byte[], byte[]> borrowed = consumer;
     consumer = null;
-    fetched = Collections.emptyIterator();
+    ahead = Collections.emptyIterator();
     position = to;
     if (borrowed == null) {
       return;

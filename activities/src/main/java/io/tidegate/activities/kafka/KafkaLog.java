@@ -14,9 +14,10 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A partition as the broker serves it. Nothing is cached: each call asks the broker, and each
- * cursor reads with a consumer of its own, borrowed from the cluster and given back on close. Every
- * failure is a {@link LogUnavailable} whose cause is the {@link KafkaFailure}.
+ * A partition as the broker serves it. Begin, end and times are asked of the broker each time; the
+ * records read last are kept, so make one log a check. Each cursor reads with a consumer borrowed
+ * from the cluster and given back on close. Every failure is a {@link LogUnavailable} whose cause
+ * is the {@link KafkaFailure}.
  *
  * <p>The partition must exist: the client asks about a missing one until its timeout. Safe for many
  * threads; cursors are not.
@@ -25,6 +26,7 @@ public final class KafkaLog implements PartitionLog {
   private final Cluster cluster;
   private final TopicPartition partition;
   private final Isolation isolation;
+  private final Recent recent = new Recent();
 
   public KafkaLog(Cluster cluster, TopicPartition partition, Isolation isolation) {
     this.cluster = cluster;
@@ -66,7 +68,7 @@ public final class KafkaLog implements PartitionLog {
 
   @Override
   public RecordCursor open(long from, long to) {
-    return new KafkaCursor(cluster, partition, isolationLevel(isolation), from, to);
+    return new KafkaCursor(cluster, partition, isolationLevel(isolation), recent, from, to);
   }
 
   /** Kafka's word for parity's. */

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -21,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * many are in use, so borrowing never waits and cannot deadlock.
  */
 final class Readers implements AutoCloseable {
-  static final int IDLE_MAX = 8;
+  static final int IDLE_MAX = 32;
 
   /**
    * Read ahead of one partition. Measured: small enough for a thousand short windows, large enough
@@ -33,7 +34,7 @@ final class Readers implements AutoCloseable {
    * How long the broker holds a fetch at the end of a log. Short, because a reader used again waits
    * for the fetch that its last read left behind.
    */
-  private static final String FETCH_WAIT_MS = "20";
+  private static final String FETCH_WAIT_MS = "5";
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -61,19 +62,29 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  Consumer<byte[], byte[]> borrow(IsolationLevel isolation) {
+  /** A consumer that is assigned to the partition, anywhere in it; best one that was before. */
+  Consumer<byte[], byte[]> borrow(IsolationLevel isolation, TopicPartition partition) {
+    Set<TopicPartition> wanted = Set.of(partition);
+    Consumer<byte[], byte[]> free;
     synchronized (this) {
-      Consumer<byte[], byte[]> free = waiting(isolation).pollFirst();
-      if (free != null) {
-        return free;
-      }
+      Deque<Consumer<byte[], byte[]>> waiting = waiting(isolation);
+      free =
+          waiting.stream()
+              .filter(one -> one.assignment().equals(wanted))
+              .findFirst()
+              .orElse(waiting.peekFirst());
+      waiting.remove(free);
     }
-    return create(isolation);
+    Consumer<byte[], byte[]> reader = free == null ? create(isolation) : free;
+    if (!reader.assignment().equals(wanted)) {
+      reader.assign(wanted);
+      reader.seek(partition, 0);
+    }
+    return reader;
   }
 
-  /** Takes back a consumer that is still good; it reads nothing while it waits. */
+  /** Takes back a consumer that is still good; it fetches nothing while nobody polls it. */
   void giveBack(IsolationLevel isolation, Consumer<byte[], byte[]> consumer) {
-    consumer.assign(Set.of());
     synchronized (this) {
       Deque<Consumer<byte[], byte[]>> waiting = waiting(isolation);
       if (!closed && waiting.size() < IDLE_MAX) {

@@ -5,8 +5,6 @@ import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.Groups;
-import io.tidegate.activities.kafka.PartitionOrder;
-import io.tidegate.activities.proof.GroupProof.ProofFinding;
 import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.parity.GroupRows;
 import io.tidegate.parity.Light;
@@ -223,85 +221,5 @@ final class GroupCheck {
                     unproven(
                         topic, new Frames.None(why, frame.sourcePartitions()), new TreeSet<>())));
     return rows;
-  }
-
-  /** A topic on both clusters, with as many partitions on each. */
-  record TopicPair(Frames.Both both) {
-    PartitionPair partition(int number) {
-      return new PartitionPair(both.source().name(), number, both.target().name(), number);
-    }
-  }
-
-  /** What is found beside the rows, in the order in which it was found. */
-  static final class Findings {
-    private final String group;
-    private final List<ProofFinding> found = new ArrayList<>();
-
-    Findings(String group) {
-      this.group = group;
-    }
-
-    void add(String kind, Light light, String reason) {
-      found.add(new ProofFinding(kind + "/" + group, light, reason));
-    }
-
-    TargetState ofTarget(Group onTarget, Cluster target) {
-      if (onTarget.active()) {
-        List<String> members = onTarget.members().stream().map(Group.Member::id).toList();
-        add(
-            "target-active",
-            Light.RED,
-            "group "
-                + group
-                + " on "
-                + target
-                + " is "
-                + onTarget.state()
-                + " with members "
-                + members);
-        return TargetState.ACTIVE;
-      }
-      if (onTarget.kind() == Group.Kind.ABSENT) {
-        return TargetState.ABSENT;
-      }
-      if (!onTarget.commitsOffsets()) {
-        add(
-            "target-group",
-            Light.RED,
-            "group " + group + " on " + target + " is of type " + onTarget.kind());
-      }
-      return TargetState.EMPTY;
-    }
-
-    /**
-     * A commit's text may say more than its offset: Streams and parallel consumers keep state
-     * there.
-     */
-    void ofCommits(SortedMap<TopicPartition, Committed> commits) {
-      SortedSet<TopicPartition> texts = new TreeSet<>(PartitionOrder.BY_NAME);
-      commits.forEach(
-          (partition, committed) -> {
-            if (committed instanceof Committed.At at && !at.metadata().isEmpty()) {
-              texts.add(partition);
-            }
-          });
-      if (!texts.isEmpty()) {
-        add(
-            "commit-metadata",
-            Light.YELLOW,
-            "the commits on "
-                + texts
-                + " carry a text beside the offset, which is not carried over");
-      }
-    }
-
-    List<ProofFinding> all() {
-      return List.copyOf(found);
-    }
-
-    /** GREEN where nothing was found. */
-    Light worst() {
-      return found.stream().map(ProofFinding::light).reduce(Light.GREEN, Light::worst);
-    }
   }
 }

@@ -8,8 +8,6 @@ import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.activities.kafka.OffsetSyncs;
-import io.tidegate.activities.proof.GroupCheck.Findings;
-import io.tidegate.activities.proof.GroupCheck.TopicPair;
 import io.tidegate.parity.Calibration;
 import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Calibration.Uncalibrated;
@@ -40,6 +38,9 @@ final class PairCheck {
 
   /** A read that failed is tried once more; then it is the row's answer. */
   private static final int ATTEMPTS = 2;
+
+  /** Partitions that a topic is calibrated on first. */
+  private static final int SAMPLE = 8;
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(250);
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
@@ -198,13 +199,27 @@ final class PairCheck {
           topic.both().source(),
           topic.both().target(),
           request.isolation(),
-          () -> Calibration.of(sides, false));
+          () -> calibration(sides));
     } catch (LogUnavailable failed) {
       if (failed.getCause() instanceof KafkaUnavailable away) {
         throw away;
       }
       return new Uncalibrated(String.valueOf(failed.getMessage()));
     }
+  }
+
+  /**
+   * A few partitions of many have enough records as a rule; all of them decide where they have not.
+   */
+  private Calibration calibration(List<Calibration.Sides> sides) {
+    if (sides.size() > SAMPLE) {
+      Calibration sampled = Calibration.of(sides.subList(0, SAMPLE), false);
+      if (sampled instanceof Calibrated calibrated
+          && calibrated.pairs() >= Calibration.PAIRS_REQUIRED) {
+        return sampled;
+      }
+    }
+    return resolver.calibrate(sides, false, request.terms().settle());
   }
 
   /**

@@ -1,0 +1,41 @@
+package io.tidegate.activities.kafka;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds the readers of one cluster to its {@link ReadLimit}. A reader is charged for what it read
+ * and waits before its next read, so that waits on two clusters overlap.
+ */
+final class Pace {
+  private final ReadLimit limit;
+  private long paidAtNanos = System.nanoTime();
+
+  Pace(ReadLimit limit) {
+    this.limit = limit;
+  }
+
+  /** Returns when everything that was read is paid for. */
+  void await() throws InterruptedException {
+    long wait = owedNanos(System.nanoTime());
+    while (wait > 0) {
+      TimeUnit.NANOSECONDS.sleep(wait);
+      wait = owedNanos(System.nanoTime());
+    }
+  }
+
+  /** Takes note of what was just read. */
+  void charge(long bytes) {
+    charge(bytes, System.nanoTime());
+  }
+
+  synchronized void charge(long bytes, long nowNanos) {
+    if (!limit.equals(ReadLimit.NONE)) {
+      paidAtNanos = nowNanos + owedNanos(nowNanos) + (long) (bytes * 1e9 / limit.bytesPerSecond());
+    }
+  }
+
+  /** How long until everything is paid for; time without reading is not saved up. */
+  synchronized long owedNanos(long nowNanos) {
+    return Math.max(0, paidAtNanos - nowNanos);
+  }
+}
