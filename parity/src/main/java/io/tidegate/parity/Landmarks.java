@@ -2,6 +2,7 @@ package io.tidegate.parity;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few known pairs of ordinal and offset of one log, so that a place can be numbered again without
@@ -57,6 +58,20 @@ final class Landmarks {
   Map.Entry<Long, Long> before(long offset) {
     Map.Entry<Long, Long> near = ordinalByOffset.floorEntry(offset);
     return near == null ? Map.entry(startOffset, 0L) : near;
+  }
+
+  /** Ordinal and offset of the nearest landmark; the start counts as one. Null where none is. */
+  Map.@Nullable Entry<Long, Long> atOrBefore(long ordinal) {
+    Map.Entry<Long, Long> near = offsetByOrdinal.floorEntry(ordinal);
+    if ((near == null || near.getKey() < 0) && ordinal >= 0) {
+      return Map.entry(0L, startOffset);
+    }
+    return near;
+  }
+
+  /** How far apart landmarks are at most, where the log was read without a gap. */
+  long spacing() {
+    return 2 * step;
   }
 
   int size() {

@@ -23,10 +23,23 @@ public record LogRecord(
     byte @Nullable [] value,
     List<Header> headers) {
 
-  public LogRecord {
+  // Written out, not compact: only so do compilers of other modules see that key and value may be
+  // null.
+  public LogRecord(
+      long offset,
+      long timestampMs,
+      boolean createTime,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<Header> headers) {
     if (offset < 0) {
       throw new IllegalArgumentException("offset " + offset + ": 0 or more");
     }
-    headers = List.copyOf(headers);
+    this.offset = offset;
+    this.timestampMs = timestampMs;
+    this.createTime = createTime;
+    this.key = key;
+    this.value = value;
+    this.headers = List.copyOf(headers);
   }
 }

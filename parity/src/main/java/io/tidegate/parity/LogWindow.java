@@ -1,5 +1,6 @@
 package io.tidegate.parity;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,15 +88,25 @@ final class LogWindow implements AutoCloseable {
     }
   }
 
-  /** Goes where the first visible record at or after the offset has this ordinal. */
-  void seek(long ordinal, long offset) {
+  /**
+   * Goes where the first visible record at or after the offset has this ordinal, and where a
+   * landmark is near enough, so much before it that the records behind are held as well.
+   */
+  void seek(long ordinal, long offset, int behind) {
     if (ordinal >= low && ordinal <= high) {
       return;
     }
     close();
-    low = ordinal;
-    high = ordinal;
-    next = offset;
+    long wanted = ordinal >= 0 ? Math.max(0, ordinal - behind) : ordinal - behind;
+    Map.Entry<Long, Long> near = landmarks.atOrBefore(wanted);
+    if (near != null && ordinal - near.getKey() <= behind + landmarks.spacing()) {
+      low = near.getKey();
+      next = near.getValue();
+    } else {
+      low = ordinal;
+      next = offset;
+    }
+    high = low;
   }
 
   private boolean load() {

@@ -3,8 +3,8 @@ package io.tidegate.parity;
 import java.util.OptionalLong;
 
 /**
- * What a proof needs of one partition on one cluster, seen at one isolation level. One check
- * has at most two cursors of a log open at a time. Every method may throw {@link LogUnavailable}.
+ * What a proof needs of one partition on one cluster, seen at one isolation level. One check has at
+ * most two cursors of a log open at a time. Every method may throw {@link LogUnavailable}.
  *
  * <p>An implementation guarantees that a record below {@link #end()} never changes: it can only
  * disappear (retention, deletion, cleaner).

@@ -35,9 +35,7 @@ public record Row(
 
   public Row {
     obligations =
-        obligations.isEmpty()
-            ? Set.of()
-            : Collections.unmodifiableSet(EnumSet.copyOf(obligations));
+        obligations.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(obligations));
     candidates = List.copyOf(candidates);
     if (reason.isBlank()) {
       throw new IllegalArgumentException("a row without a reason");

@@ -87,38 +87,61 @@ final class Twins {
     return found[0];
   }
 
-  /** Whether a target record that found no place near by stands elsewhere on the source. */
+  /**
+   * Whether a target record that found no place near by stands elsewhere on the source. Holds a
+   * bounded number of records, and reads the source once for each such lot.
+   */
   boolean anyOnSource(List<Extra> extras, long sourceStart, long sourceEnd) {
-    Set<Id> ids = new HashSet<>();
-    long[] earliest = {Long.MAX_VALUE};
+    Lookup lookup = new Lookup(sourceStart, sourceEnd);
     for (Extra extra : extras) {
       Reads.each(
-          sides.target(),
-          extra.offset(),
-          extra.lastOffset() + 1,
+          sides.target(), extra.offset(), extra.lastOffset() + 1, record -> !lookup.found(record));
+    }
+    return lookup.found();
+  }
+
+  private final class Lookup {
+    private final long sourceStart;
+    private final long sourceEnd;
+    private final Set<Id> lot = new HashSet<>();
+    private long earliest = Long.MAX_VALUE;
+    private int lots;
+    private boolean found;
+
+    Lookup(long sourceStart, long sourceEnd) {
+      this.sourceStart = sourceStart;
+      this.sourceEnd = sourceEnd;
+    }
+
+    boolean found(LogRecord record) {
+      Fingerprint print = sides.identity().of(record);
+      lot.add(print.id());
+      earliest = Math.min(earliest, print.timestampMs());
+      return lot.size() >= bounds.lookups() && found();
+    }
+
+    /** Looks up those gathered so far. */
+    boolean found() {
+      if (found || lot.isEmpty()) {
+        return found;
+      }
+      if (++lots > bounds.searches()) {
+        throw new NotProven(
+            "fragmented: too many records of the target have no source record near by; copy the"
+                + " topic anew");
+      }
+      long from = Reads.bracket(sides.source(), sides.profile(), earliest, sourceEnd);
+      Reads.each(
+          sides.source(),
+          Math.max(sourceStart, from),
+          sourceEnd,
           record -> {
-            Fingerprint print = sides.identity().of(record);
-            ids.add(print.id());
-            earliest[0] = Math.min(earliest[0], print.timestampMs());
-            return ids.size() <= bounds.lookups();
+            found = lot.contains(sides.identity().of(record).id());
+            return !found;
           });
+      lot.clear();
+      earliest = Long.MAX_VALUE;
+      return found;
     }
-    if (ids.size() > bounds.lookups()) {
-      throw new NotProven(
-          "fragmented: more than "
-              + bounds.lookups()
-              + " records of the target have no source record near by");
-    }
-    boolean[] found = {false};
-    Reads.each(
-        sides.source(),
-        Math.max(
-            sourceStart, Reads.bracket(sides.source(), sides.profile(), earliest[0], sourceEnd)),
-        sourceEnd,
-        record -> {
-          found[0] = ids.contains(sides.identity().of(record).id());
-          return !found[0];
-        });
-    return found[0];
   }
 }

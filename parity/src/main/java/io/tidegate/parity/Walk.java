@@ -79,6 +79,9 @@ final class Walk implements AutoCloseable {
   void advance(long sourceEnd, long targetEnd) {
     takeUpAgain();
     far.renew();
+    if (sourceEnd > source.bound()) {
+      extras.replaceAll(Extra::toBeSearchedAgain);
+    }
     source.extend(sourceEnd);
     target.extend(targetEnd);
     Fingerprint t = target.at(b);
@@ -192,7 +195,7 @@ final class Walk implements AutoCloseable {
     chunk = bounds.evidence();
     a = hit.ordinal();
     b = first + hit.skipped();
-    source.seek(a, hit.offset());
+    source.seek(a, hit.offset(), bounds.ring());
   }
 
   private void closeUnknown() {
@@ -235,7 +238,7 @@ final class Walk implements AutoCloseable {
       return;
     }
     int evidence = bounds.evidence();
-    if (target.at(b + evidence) == null || source.at(a + evidence) == null) {
+    if (target.at(b + evidence) == null || source.at(a + bounds.ring() + evidence) == null) {
       long aOffset = s == null ? source.next() : s.offset();
       mark = new Mark(a, aOffset, b, t.offset(), runs.size(), extras.size());
     }
@@ -253,8 +256,8 @@ final class Walk implements AutoCloseable {
     chunk = bounds.evidence();
     a = from.a();
     b = from.b();
-    source.seek(a, from.aOffset());
-    target.seek(b, from.bOffset());
+    source.seek(a, from.aOffset(), bounds.ring());
+    target.seek(b, from.bOffset(), 0);
   }
 
   @Override

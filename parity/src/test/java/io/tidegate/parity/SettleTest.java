@@ -1,9 +1,11 @@
 package io.tidegate.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A pipe that is alive while it is checked. */
@@ -136,7 +138,7 @@ final class SettleTest {
     assertThat(lights(row, new LagEnvelope(10L, Duration.ofSeconds(1)))).isEqualTo(Light.RED);
   }
 
-  private static Light lights(Row row, LagEnvelope envelope) {
+  private static Light lights(Row row, @Nullable LagEnvelope envelope) {
     return GroupRows.lit("g", List.of(row), ReplayWindow.NONE, envelope).light();
   }
 
@@ -187,7 +189,7 @@ final class SettleTest {
     LogWindow window = new LogWindow(source, new Identity(Checks.contentOnly()), 0, 16);
     window.extend(100);
 
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> window.extend(99))
+    assertThatThrownBy(() -> window.extend(99))
         .isInstanceOf(LogUnavailable.class)
         .hasMessageContaining("truncated");
   }

@@ -255,4 +255,16 @@ final class TrapsTest {
     assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
     assertThat(row.reason()).contains("calibrate the topic again");
   }
+
+  /** The first copies lie just beyond the ring of the walk, the later ones within. */
+  @Test
+  void aResendThatReachesALittleFurtherBackThanTheRingIsFoundWhole() {
+    MemoryLog source = MemoryLog.named("source").range(0, 35);
+    MemoryLog target = MemoryLog.named("target").range(0, 24).range(16, 35);
+
+    Row row = ask(live(source, target, 17), source, target, Checks.SMALL);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(25);
+  }
 }
