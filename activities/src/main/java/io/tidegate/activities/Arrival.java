@@ -1,8 +1,7 @@
 package io.tidegate.activities;
 
-import io.tidegate.activities.Seeding.GroupSeed;
-import io.tidegate.activities.Seeding.Seed;
-import io.tidegate.activities.Seeding.SeedPosition;
+import io.tidegate.activities.Seed.GroupSeed;
+import io.tidegate.activities.Seed.SeedPosition;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.LogEnds;

@@ -1,5 +1,6 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.WayBackMap;
@@ -13,6 +14,7 @@ import io.tidegate.workflows.activity.Call;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * on which the target is gone.
  */
 final class BackMapping {
+  private static final int TOLD_MAX = 200;
+
   private final Notes notes;
   private final Verification verification;
   private final Seeding seeding;
@@ -139,6 +143,43 @@ final class BackMapping {
     return new Sheet(earlier.unit(), clock.instant(), places);
   }
 
+  /**
+   * What to write to the source. An offset that is the anchor's own gets back the text that the
+   * application had beside it.
+   */
+  Map<TopicPartition, Committed.At> offsets(Plan plan, Sheet sheet, String group) {
+    Anchor.GroupAnchor anchor = seeding.anchor(plan.call()).group(group);
+    Map<TopicPartition, Committed.At> offsets = new HashMap<>();
+    for (Place place : sheet.of(group)) {
+      String text =
+          anchor
+              .of(place.topic(), place.partition())
+              .filter(at -> Long.valueOf(place.position()).equals(at.committed()))
+              .map(Anchor.Position::metadata)
+              .orElse("");
+      offsets.put(
+          new TopicPartition(place.topic(), place.partition()),
+          new Committed.At(place.position(), text));
+    }
+    return offsets;
+  }
+
+  /** For the timeline, which shows the first places; the evidence has them all. */
+  static Told told(Sheet sheet, String evidence) {
+    List<Place> shown = sheet.places().stream().limit(TOLD_MAX).toList();
+    int rest = sheet.places().size() - shown.size();
+    return new Told(sheet.unit(), evidence, sheet.replay(), sheet.stranded(), shown, rest);
+  }
+
+  /** Detail of the audit entry. */
+  record Told(
+      String unit,
+      String evidence,
+      long replay,
+      long stranded,
+      List<Place> places,
+      int placesInEvidenceOnly) {}
+
   boolean isSeeded(Call call) {
     return notes.latest(call, Notes.Kind.FINAL, Notes.Body.class).isPresent();
   }
@@ -173,7 +214,7 @@ final class BackMapping {
         mapped.targetCommitted(),
         back.replay(),
         back.stranded(),
-        back.bounded(),
+        back.exact(),
         back.reason());
   }
 

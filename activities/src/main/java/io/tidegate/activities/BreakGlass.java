@@ -32,9 +32,7 @@ final class BreakGlass {
     this.directory = directory;
   }
 
-  /**
-   * @return one line that says where it is
-   */
+  /** Writes the sheet; what comes back is one line that says where it is. */
   String write(Plan plan, Anchor positions, String what) {
     byte[] sheet = sheet(plan, positions, what, brokers(plan)).getBytes(StandardCharsets.UTF_8);
     String evidence = ledger.evidence().put(sheet);
@@ -87,7 +85,7 @@ final class BreakGlass {
     String without =
         group.positions().stream()
             .filter(at -> at.committed() == null)
-            .map(BreakGlass::name)
+            .map(BreakGlass::withoutCommit)
             .collect(Collectors.joining(", "));
     return "cat > positions.csv <<'END'\n"
         + rows
@@ -98,11 +96,12 @@ final class BreakGlass {
         + "  --group "
         + shell(group.group())
         + " --reset-offsets --from-file positions.csv --execute\n"
-        + (without.isEmpty() ? "" : "# without a commit, nothing to restore: " + without + "\n");
+        + (without.isEmpty() ? "" : "# nothing to restore for: " + without + "\n");
   }
 
-  private static String name(Position at) {
-    return at.topic() + "-" + at.partition();
+  private static String withoutCommit(Position at) {
+    String why = at.unproven() == null ? "no commit" : "not stable at that moment";
+    return "%s-%d (%s)".formatted(at.topic(), at.partition(), why);
   }
 
   private static String shell(String text) {

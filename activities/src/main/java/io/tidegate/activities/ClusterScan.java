@@ -5,6 +5,7 @@ import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.KafkaCall;
 import io.tidegate.activities.kafka.TopicFacts;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +14,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ShareGroupDescription;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -23,7 +26,8 @@ import org.apache.kafka.common.TopicPartition;
  * commits are asked for in one call.
  *
  * @param topics those that exist
- * @param groups all groups of the cluster that the principal may see
+ * @param groups all groups of the cluster that read records and that the principal may see
+ * @param otherProtocols all other groups, with the protocol that they speak
  * @param reads by group, the topics that it has a commit or a member on, also others than those
  *     asked about
  */
@@ -32,11 +36,14 @@ record ClusterScan(
     Set<String> asked,
     SortedMap<String, TopicFacts.Topic> topics,
     SortedMap<String, Group> groups,
+    SortedMap<String, String> otherProtocols,
     Map<String, Set<String>> reads) {
 
+  private static final String CONSUMER_PROTOCOL = "consumer";
+
   static ClusterScan of(Cluster cluster, Set<String> topics) {
-    Groups groups = new Groups(cluster);
-    SortedMap<String, Group> all = groups.describe(groups.names());
+    SortedMap<String, String> others = new TreeMap<>();
+    SortedMap<String, Group> all = new Groups(cluster).describe(readers(cluster, others));
     Map<String, Set<String>> reads = new HashMap<>();
     all.forEach((name, group) -> reads.put(name, new TreeSet<>(group.assignedTopics())));
     commits(cluster, all)
@@ -44,7 +51,42 @@ record ClusterScan(
     shared(cluster, all)
         .forEach((name, assigned) -> assigned.forEach(at -> add(reads, name, at.topic())));
     return new ClusterScan(
-        cluster.name(), topics, new TopicFacts(cluster).describe(topics), all, reads);
+        cluster.name(), topics, new TopicFacts(cluster).describe(topics), all, others, reads);
+  }
+
+  /** Only the topics, where it does not matter who reads them. */
+  static ClusterScan ofTopics(Cluster cluster, Set<String> topics) {
+    return new ClusterScan(
+        cluster.name(),
+        topics,
+        new TopicFacts(cluster).describe(topics),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        Map.of());
+  }
+
+  /**
+   * The groups that read records. Others use the group protocol to agree on work, such as the
+   * workers of Connect.
+   */
+  private static List<String> readers(Cluster cluster, Map<String, String> others) {
+    List<String> readers = new ArrayList<>();
+    for (GroupListing group :
+        cluster.await(
+            KafkaCall.onCluster("listing groups", "DESCRIBE"),
+            cluster.admin().listGroups().all())) {
+      boolean classic =
+          group
+              .type()
+              .filter(type -> type != GroupType.CLASSIC && type != GroupType.UNKNOWN)
+              .isEmpty();
+      if (classic && !group.protocol().isEmpty() && !group.protocol().equals(CONSUMER_PROTOCOL)) {
+        others.put(group.groupId(), group.protocol());
+      } else {
+        readers.add(group.groupId());
+      }
+    }
+    return readers;
   }
 
   private static void add(Map<String, Set<String>> reads, String group, String topic) {
@@ -107,5 +149,14 @@ record ClusterScan(
                 .filter(asked::contains)
                 .forEach(topic -> on.computeIfAbsent(topic, first -> new TreeSet<>()).add(group)));
     return on;
+  }
+
+  /** The groups that are named or read one of the topics. */
+  SortedMap<String, Group> relevant(Set<String> named) {
+    Set<String> wanted = new HashSet<>(named);
+    groupsOn().values().forEach(wanted::addAll);
+    SortedMap<String, Group> relevant = new TreeMap<>(groups);
+    relevant.keySet().retainAll(wanted);
+    return relevant;
   }
 }

@@ -142,15 +142,29 @@ final class Inventory {
       }
     }
     unnamed(runbook, scan, named, findings);
-    return new ClusterFound(source.id(), scan.topics(), scan.groupsOn(), scan.groups());
+    return new ClusterFound(source.id(), scan.topics(), scan.groupsOn(), groups(scan, named));
+  }
+
+  private static List<GroupFound> groups(ClusterScan scan, Set<String> named) {
+    return scan.relevant(named).values().stream()
+        .map(
+            group ->
+                new GroupFound(
+                    group.name(),
+                    group.kind().name(),
+                    group.protocol(),
+                    group.state(),
+                    group.members().size(),
+                    scan.topicsOf(group.name())))
+        .toList();
   }
 
   private static ClusterFound onTarget(Runbook runbook, Cluster target, List<String> findings) {
-    ClusterScan scan = ClusterScan.of(target, topics(runbook, UnitTopic::target));
+    ClusterScan scan = ClusterScan.ofTopics(target, topics(runbook, UnitTopic::target));
     for (MigrationUnit unit : runbook.units()) {
       topicsExist(unit, UnitTopic::target, "target", scan, findings);
     }
-    return new ClusterFound(target.id(), scan.topics(), scan.groupsOn(), scan.groups());
+    return new ClusterFound(target.id(), scan.topics(), scan.groupsOn(), List.of());
   }
 
   private static Set<String> topics(
@@ -185,6 +199,11 @@ final class Inventory {
     Group is = scan.groups().get(group.group());
     String about =
         "unit %s: group \"%s\" on source %s ".formatted(unit.unit(), group.group(), scan.cluster());
+    String protocol = scan.otherProtocols().get(group.group());
+    if (protocol != null) {
+      findings.add(about + "speaks protocol \"" + protocol + "\"; only consumer groups can move");
+      return;
+    }
     if (is == null || is.kind() == Group.Kind.ABSENT) {
       findings.add(about + "does not exist");
       return;
@@ -273,5 +292,9 @@ final class Inventory {
       String clusterId,
       SortedMap<String, io.tidegate.activities.kafka.TopicFacts.Topic> topics,
       SortedMap<String, Set<String>> groupsOn,
-      SortedMap<String, Group> groups) {}
+      List<GroupFound> groups) {}
+
+  /** A group of the source, with the topics that it has a commit or a member on. */
+  record GroupFound(
+      String group, String kind, String protocol, String state, int members, Set<String> reads) {}
 }

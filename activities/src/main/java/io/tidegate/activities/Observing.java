@@ -151,7 +151,7 @@ final class Observing {
   private final class Watch {
     private final Plan plan;
     private final Anchor anchor;
-    private final Seeding.Seed seed;
+    private final Seed seed;
     private final UnitFacts frozen;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<String> findings = new ArrayList<>();
@@ -223,7 +223,7 @@ final class Observing {
 
     private SortedMap<String, Long> lag() {
       SortedMap<String, Long> lags = new TreeMap<>();
-      for (Seeding.GroupSeed group : seed.groups()) {
+      for (Seed.GroupSeed group : seed.groups()) {
         UnitGroup declared = plan.unit().groupNamed(group.group()).orElseThrow();
         Set<TopicPartition> partitions =
             new TreeSet<>(io.tidegate.activities.kafka.PartitionOrder.BY_NAME);
@@ -270,9 +270,12 @@ final class Observing {
         if (!account.ok()) {
           find(
               "reconcile-failed",
-              "the application does not reconcile: %d skipped, %d replayed, %d processed; %s"
+              "the application does not reconcile: %d skipped, %d replayed, %d processed%s"
                   .formatted(
-                      account.skipped(), account.replayed(), account.processed(), account.note()));
+                      account.skipped(),
+                      account.replayed(),
+                      account.processed(),
+                      account.note() == null ? "" : "; " + account.note()));
         }
         return account;
       } catch (IllegalArgumentException unreadable) {

@@ -5,6 +5,7 @@ import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.ledger.JournalRow;
 import io.tidegate.workflows.activity.Call;
 import java.util.ArrayList;
@@ -12,8 +13,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** What the target groups had before they were seeded, and putting it back. */
@@ -82,18 +85,25 @@ final class PreviousOffsets {
     return new Previous(groups);
   }
 
-  /** Puts back what was there and takes away what was not. The groups must be EMPTY. */
-  void restore(Plan plan, Previous previous) {
+  /**
+   * Puts back what was there and takes away what was not. The groups must be EMPTY.
+   *
+   * @return what could not be put back, because the log no longer holds that position; such a
+   *     partition is left without an offset
+   */
+  List<String> restore(Plan plan, Previous previous) {
+    List<String> lost = new ArrayList<>();
     for (PreviousGroup group : previous.groups()) {
       if (group.existed()) {
-        restore(plan, group);
+        lost.addAll(restore(plan, group));
       } else {
         remove(plan, group.group());
       }
     }
+    return lost;
   }
 
-  private static void restore(Plan plan, PreviousGroup group) {
+  private static List<String> restore(Plan plan, PreviousGroup group) {
     GroupOffsets offsets = new GroupOffsets(plan.target());
     Map<TopicPartition, Committed.At> before = new HashMap<>();
     group
@@ -103,6 +113,7 @@ final class PreviousOffsets {
                 before.put(
                     new TopicPartition(at.topic(), at.partition()),
                     new Committed.At(at.offset(), at.metadata())));
+    List<String> lost = withdraw(plan, group.group(), before);
     Set<TopicPartition> added = new HashSet<>(offsets.all(group.group()).keySet());
     added.removeAll(before.keySet());
     offsets.delete(group.group(), added);
@@ -118,6 +129,25 @@ final class PreviousOffsets {
                 + problems);
       }
     }
+    return lost;
+  }
+
+  /** Takes out the positions that the log does not hold any more. */
+  private static List<String> withdraw(
+      Plan plan, String group, Map<TopicPartition, Committed.At> before) {
+    LogEnds logs = new LogEnds(plan.target());
+    Map<TopicPartition, Long> begins = logs.begins(before.keySet());
+    Map<TopicPartition, Long> ends = logs.ends(before.keySet(), IsolationLevel.READ_UNCOMMITTED);
+    List<String> lost = new ArrayList<>();
+    for (TopicPartition partition : List.copyOf(before.keySet())) {
+      long offset = Objects.requireNonNull(before.get(partition), "a key of this map").offset();
+      if (offset < begins.getOrDefault(partition, 0L)
+          || offset > ends.getOrDefault(partition, 0L)) {
+        before.remove(partition);
+        lost.add("group " + group + " on " + partition + " was at " + offset);
+      }
+    }
+    return lost;
   }
 
   private static void remove(Plan plan, String group) {

@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
 /** Writes the target positions, and starts the consumers there. */
@@ -70,7 +69,7 @@ final class Seeding {
           int written = write(plan, seed, pulse);
           requireUnmoved(plan, anchor);
           requireStanding(plan, seed);
-          notes.audit(call, "seeded", "", seed);
+          notes.audit(call, "seeded", "", new Seeded(plan.unit().unit(), notes.put(seed), written));
           return new Done(
               call.key(),
               written + " positions written to " + plan.target().name() + " and read back");
@@ -111,19 +110,19 @@ final class Seeding {
   }
 
   private static Seed seed(Plan plan, UnitProof finals, Anchor anchor) {
-    List<GroupSeed> groups = new ArrayList<>();
+    List<Seed.GroupSeed> groups = new ArrayList<>();
     for (GroupProof proof : finals.groups()) {
       String text = tag(plan, anchor.group(proof.group()));
-      List<SeedPosition> positions = new ArrayList<>();
+      List<Seed.SeedPosition> positions = new ArrayList<>();
       for (Row row : proof.partitions()) {
         Long resume = row.resume();
         if (resume != null) {
           positions.add(
-              new SeedPosition(
+              new Seed.SeedPosition(
                   row.pair().targetTopic(), row.pair().targetPartition(), resume, text));
         }
       }
-      groups.add(new GroupSeed(proof.group(), positions));
+      groups.add(new Seed.GroupSeed(proof.group(), positions));
     }
     return new Seed(plan.unit().unit(), groups);
   }
@@ -221,7 +220,7 @@ final class Seeding {
 
   private static int write(Plan plan, Seed seed, Pulse pulse) {
     int written = 0;
-    for (GroupSeed group : seed.groups()) {
+    for (Seed.GroupSeed group : seed.groups()) {
       pulse.beat();
       Map<TopicPartition, String> problems =
           new GroupOffsets(plan.target()).write(group.group(), group.offsets());
@@ -244,7 +243,7 @@ final class Seeding {
    * that syncs group offsets.
    */
   private static void requireStanding(Plan plan, Seed seed) {
-    for (GroupSeed group : seed.groups()) {
+    for (Seed.GroupSeed group : seed.groups()) {
       SortedMap<TopicPartition, Committed> now =
           new GroupOffsets(plan.target()).of(group.group(), group.offsets().keySet());
       group
@@ -265,32 +264,10 @@ final class Seeding {
     }
   }
 
-  /** What is written to the target. */
-  record Seed(String unit, List<GroupSeed> groups) {
-    GroupSeed group(String name) {
-      return groups.stream()
-          .filter(group -> group.group().equals(name))
-          .findFirst()
-          .orElseThrow(
-              () -> Fail.refused("group \"" + name + "\" of unit " + unit + " was not seeded"));
-    }
-  }
-
-  record GroupSeed(String group, List<SeedPosition> positions) {
-    SortedMap<TopicPartition, Committed.At> offsets() {
-      SortedMap<TopicPartition, Committed.At> offsets =
-          new TreeMap<>(io.tidegate.activities.kafka.PartitionOrder.BY_NAME);
-      positions.forEach(
-          at ->
-              offsets.put(
-                  new TopicPartition(at.topic(), at.partition()),
-                  new Committed.At(at.offset(), at.text())));
-      return offsets;
-    }
-  }
-
   /**
-   * @param text stays beside the offset until the application's first commit
+   * Detail of the audit entry.
+   *
+   * @param evidence digest of the {@link Seed}
    */
-  record SeedPosition(String topic, int partition, long offset, String text) {}
+  record Seeded(String unit, String evidence, int positions) {}
 }

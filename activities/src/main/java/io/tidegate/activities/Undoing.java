@@ -1,6 +1,5 @@
 package io.tidegate.activities;
 
-import io.tidegate.activities.BackMapping.Place;
 import io.tidegate.activities.BackMapping.Sheet;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
@@ -11,7 +10,6 @@ import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +99,9 @@ final class Undoing {
                 "the source group is active, so no position can be restored: "
                     + String.join("; ", busy));
           }
-          plan.groups().forEach(group -> restore(plan, group, sheet.of(group)));
-          notes.audit(call, "mapped-back", "", sheet);
+          plan.groups()
+              .forEach(group -> restore(plan, group, backMapping.offsets(plan, sheet, group)));
+          notes.audit(call, "mapped-back", "", BackMapping.told(sheet, evidence));
           String note =
               "%d source positions restored; at most %d records again, %d stranded on the target"
                   .formatted(sheet.places().size(), sheet.replay(), sheet.stranded());
@@ -122,13 +121,8 @@ final class Undoing {
             () -> backMapping.anchor(plan, away + " and nothing was mapped back while it could"));
   }
 
-  private static void restore(Plan plan, String group, List<Place> places) {
-    Map<TopicPartition, Committed.At> positions = new HashMap<>();
-    places.forEach(
-        at ->
-            positions.put(
-                new TopicPartition(at.topic(), at.partition()),
-                new Committed.At(at.position(), "")));
+  private static void restore(
+      Plan plan, String group, Map<TopicPartition, Committed.At> positions) {
     if (positions.isEmpty()) {
       return;
     }
@@ -163,10 +157,11 @@ final class Undoing {
             throw Fail.later(
                 "offsets can only be restored in an EMPTY group: " + String.join("; ", busy));
           }
-          previous.restore(plan, kept.get());
+          List<String> lost = previous.restore(plan, kept.get());
           notes.journal(call, Notes.Kind.RESTORED, "", new Restored(call.key()), Restored.class);
-          return new Done(
-              call.key(), "the target groups have the offsets they had before the seed");
+          String done = "the target groups have the offsets they had before the seed";
+          String except = "; except where the log no longer holds them: " + String.join("; ", lost);
+          return new Done(call.key(), lost.isEmpty() ? done : done + except);
         });
   }
 

@@ -1,0 +1,107 @@
+package io.tidegate.activities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.activities.UnitFacts.GroupFact;
+import io.tidegate.activities.UnitFacts.MemberFact;
+import io.tidegate.activities.UnitFacts.TopicFact;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.Row;
+import io.tidegate.runbooks.Side;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What people decide on moves when it changes, and never by itself. */
+class DecisiveTest {
+  private static final UnitFacts FACTS = facts("id-1", 2, "604800000", 0);
+
+  @Test
+  void pendingDoesNotMoveTheDigestAndBlocksBeyondTheEnvelope() {
+    GroupProof behind = Proofs.proof(Proofs.exact(0, 101));
+    assertThat(digest(FACTS, behind)).isEqualTo(digest(FACTS, Proofs.proof(Proofs.exact(0, 0))));
+    assertThat(Decisive.blocked(Proofs.UNIT.groups().get(0), behind)).isTrue();
+    assertThat(Decisive.blocked(Proofs.UNIT.groups().get(0), Proofs.proof(Proofs.exact(0, 100))))
+        .isFalse();
+    assertThat(Decisive.light(Proofs.UNIT.groups().get(0), behind)).isEqualTo(Light.GREEN);
+    assertThat(Decisive.withoutPending(Proofs.UNIT.groups().get(0), behind))
+        .extracting(Row::light)
+        .containsExactly(Light.GREEN);
+  }
+
+  @Test
+  void aVerdictMovesTheDigest() {
+    assertThat(digest(FACTS, Proofs.proof(Proofs.replay(0, 3))))
+        .isNotEqualTo(digest(FACTS, Proofs.proof(Proofs.exact(0, 0))));
+  }
+
+  @Test
+  void aFactMovesTheDigestAndIsNamedAsDrift() {
+    GroupProof proof = Proofs.proof(Proofs.exact(0, 0));
+    UnitFacts anew = facts("id-2", 2, "604800000", 0);
+    UnitFacts wider = facts("id-1", 3, "604800000", 0);
+    UnitFacts shorter = facts("id-1", 2, "1000", 0);
+    for (UnitFacts changed : List.of(anew, wider, shorter)) {
+      assertThat(digest(changed, proof)).isNotEqualTo(digest(FACTS, proof));
+    }
+    assertThat(FACTS.drifts(anew, false))
+        .containsExactly("id of topic payments on the source was id-1, is id-2");
+    assertThat(FACTS.drifts(wider, false))
+        .containsExactly("partitions of topic payments on the source was 2, is 3");
+    assertThat(FACTS.drifts(shorter, false))
+        .containsExactly("retention.ms of topic payments on the source was 604800000, is 1000");
+  }
+
+  @Test
+  void aMemberOnTheTargetIsDriftOnlyBeforeItWasStartedThere() {
+    UnitFacts joined = facts("id-1", 2, "604800000", 1);
+    assertThat(FACTS.drifts(joined, false))
+        .singleElement()
+        .asString()
+        .contains("has 1 members on the target");
+    assertThat(FACTS.drifts(joined, true)).isEmpty();
+    assertThat(digest(joined, Proofs.proof(Proofs.exact(0, 0))))
+        .isEqualTo(digest(FACTS, Proofs.proof(Proofs.exact(0, 0))));
+  }
+
+  @Test
+  void evidenceReadsBackAsItWasWritten() {
+    UnitProof proof =
+        new UnitProof(
+            "payments",
+            java.time.Instant.EPOCH,
+            List.of(Proofs.proof(Proofs.exact(0, 3))),
+            FACTS,
+            List.of());
+    UnitProof again = UnitProof.read(proof.bytes());
+    assertThat(again.facts()).isEqualTo(FACTS);
+    assertThat(again.groups()).hasSize(1);
+    assertThat(again.bytes()).isEqualTo(proof.bytes());
+  }
+
+  private static String digest(UnitFacts facts, GroupProof proof) {
+    return Decisive.digest(Proofs.UNIT, facts, List.of(proof), List.of());
+  }
+
+  private static UnitFacts facts(String id, int partitions, String retentionMs, int targetMembers) {
+    TopicFact source =
+        new TopicFact(
+            Side.SOURCE,
+            "payments",
+            "payments",
+            id,
+            partitions,
+            new TreeMap<>(Map.of("retention.ms", retentionMs)));
+    TopicFact target =
+        new TopicFact(Side.TARGET, "payments", "payments", "id-t", 2, new TreeMap<>());
+    return new UnitFacts(
+        "a",
+        "b",
+        List.of(source, target),
+        List.of(new GroupFact("charger", "CLASSIC", "consumer")),
+        List.of(),
+        List.of(new MemberFact("charger", targetMembers)));
+  }
+}

@@ -1,0 +1,167 @@
+package io.tidegate.activities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.temporal.failure.ApplicationFailure;
+import io.tidegate.ledger.Entry;
+import io.tidegate.ledger.Message;
+import io.tidegate.ledger.NewEntry;
+import io.tidegate.ledger.NewMessage;
+import io.tidegate.ledger.Subject;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Failures;
+import io.tidegate.workflows.activity.LedgerActivities.Journalled;
+import io.tidegate.workflows.activity.LedgerActivities.Lease;
+import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
+import io.tidegate.workflows.activity.LedgerActivities.Leased;
+import io.tidegate.workflows.activity.LedgerActivities.LoadMessages;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.activity.LedgerActivities.Record;
+import io.tidegate.workflows.activity.LedgerActivities.Said;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerStepsIT {
+  @TempDir Path breakGlass;
+
+  private WaveFixture one;
+  private WaveFixture other;
+
+  @BeforeEach
+  void start() {
+    one = new WaveFixture("ledger", 1, breakGlass);
+    other = new WaveFixture("ledger", 1, breakGlass);
+    one.create();
+    other.create();
+  }
+
+  @AfterEach
+  void close() {
+    one.close();
+    other.close();
+  }
+
+  @Test
+  void whatPeopleSaidIsLoadedAndWhatNobodySaidIsAudited() {
+    String mine = say(one.wave);
+    String foreign = say(other.wave);
+    String unknown = UUID.randomUUID().toString();
+    LoadMessages call =
+        new LoadMessages(one.wave, "load/1", List.of(mine, foreign, unknown, "not an id"));
+    Said said = one.ledgerSteps.loadMessages(call);
+    assertThat(one.ledgerSteps.loadMessages(call)).isEqualTo(said);
+    assertThat(said.messages())
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.id()).isEqualTo(mine);
+              assertThat(message.kind()).isEqualTo(MessageBody.Decision.KIND);
+              assertThat(message.subject()).isEqualTo("alice");
+            });
+    assertThat(said.refused()).containsExactlyInAnyOrder(foreign, unknown, "not an id");
+    assertThat(entries("signal-refused"))
+        .singleElement()
+        .asString()
+        .contains(foreign, unknown, "not an id");
+  }
+
+  @Test
+  void aRecordIsOneEntryOneViewAndItsReceiptsHoweverOftenItIsTried() {
+    String message = say(one.wave);
+    WaveView view =
+        new WaveView(
+            one.wave,
+            "LIVE",
+            WaveState.AT_GATE,
+            "waits",
+            new WaveView.RunbookRef("r", "d"),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null);
+    Record record =
+        new Record(
+            one.waveCall("record"),
+            1,
+            "gate-opened",
+            "tidegate",
+            "{\"gate\":\"go\"}",
+            view,
+            List.of(new Receipt(message, "APPLIED", "counted")));
+    one.ledgerSteps.record(record);
+    one.ledgerSteps.record(record);
+    assertThat(entries("gate-opened")).hasSize(1);
+    assertThat(one.ledgerSteps.readView(one.waveCall("read")).view()).isEqualTo(view);
+    assertThat(one.ledger.messages().findReceipt(UUID.fromString(message)))
+        .hasValueSatisfying(receipt -> assertThat(receipt.outcome()).isEqualTo("APPLIED"));
+  }
+
+  @Test
+  void aLeaseThatAnotherWaveHoldsNamesThatWave() {
+    List<LeaseKey> keys = List.of(new LeaseKey("UNIT", "cluster-" + one.wave, "shop"));
+    Leased first = one.ledgerSteps.lease(new Lease(one.call("freeze"), keys));
+    Leased second = other.ledgerSteps.lease(new Lease(other.call("freeze"), keys));
+    assertThat(first.fence()).isPositive();
+    assertThat(second.holder()).isEqualTo(one.wave);
+    assertThat(second.heldKey()).contains("UNIT shop");
+    one.ledgerSteps.release(one.call("freeze"));
+    assertThat(other.ledgerSteps.lease(new Lease(other.call("freeze"), keys)).fence())
+        .isGreaterThan(first.fence());
+    assertThatThrownBy(() -> one.ledgerSteps.lease(new Lease(one.call("freeze"), keys)))
+        .hasMessageContaining("gave unit shop up");
+  }
+
+  @Test
+  void theJournalIsReadInItsOrderAndAStaleFenceWritesNone() {
+    one.lease();
+    Call early = one.call("quiesce");
+    one.ledgerSteps.journal(new Journalled(early, "{\"a\":1}"));
+    Call parked = one.waveCall("parked");
+    one.ledgerSteps.journal(new Journalled(parked, "{}"));
+    Call late = one.call("seed");
+    one.takeOver();
+    assertThatThrownBy(() -> one.ledgerSteps.journal(new Journalled(late, "{}")))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> assertThat(failure.getType()).isEqualTo(Failures.STALE_FENCE));
+    assertThat(one.ledgerSteps.readJournal(one.waveCall("read")).entries())
+        .extracting(
+            entry -> entry.unit() + " " + entry.step() + " " + entry.key() + " " + entry.detail())
+        .containsExactly(
+            "shop quiesce " + early.key() + " {\"a\":1}", " parked " + parked.key() + " {}");
+  }
+
+  @Test
+  void aUnitThatIsNotHeldHasNothingToTakeOver() {
+    assertThat(one.ledgerSteps.takeOver(one.call("rollback")).fence()).isZero();
+  }
+
+  private String say(String wave) {
+    UUID id = UUID.randomUUID();
+    Subject alice = new Subject("test", "alice");
+    var unused =
+        one.ledger
+            .messages()
+            .say(
+                new NewMessage(
+                    id, wave, Message.Kind.DECIDE, "decide " + id, alice, List.of("owners"), "{}"),
+                new NewEntry("decided", wave, alice.label(), "{}"));
+    return id.toString();
+  }
+
+  private List<Entry> entries(String kind) {
+    return one.ledger.entries().list(one.wave, 0, 1_000).stream()
+        .filter(entry -> entry.kind().equals(kind))
+        .toList();
+  }
+}

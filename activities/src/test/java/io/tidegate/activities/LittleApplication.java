@@ -1,0 +1,157 @@
+package io.tidegate.activities;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.tidegate.activities.switches.WebhookSignature;
+import io.tidegate.activities.traffic.App;
+import io.tidegate.sandbox.KafkaSandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real consumer that is stopped and started by webhook, and keeps its own account of what it
+ * processed.
+ */
+final class LittleApplication implements AutoCloseable {
+  private static final Duration STOP_MAX = Duration.ofSeconds(20);
+
+  private final WebhookSignature signature;
+  private final String topic;
+  private final String group;
+  private final Map<String, KafkaSandbox> clusters;
+  private final Map<String, Integer> processed = new ConcurrentHashMap<>();
+  private final List<String> turns = new CopyOnWriteArrayList<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer server;
+  private volatile boolean running;
+  private @Nullable Future<?> consuming;
+
+  LittleApplication(String key, String topic, String group, Map<String, KafkaSandbox> clusters) {
+    this.signature = new WebhookSignature(key);
+    this.topic = topic;
+    this.group = group;
+    this.clusters = clusters;
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/shop";
+  }
+
+  /** What it was asked to do, such as {@code STOP source}. */
+  List<String> turns() {
+    return List.copyOf(turns);
+  }
+
+  int distinct() {
+    return processed.size();
+  }
+
+  int replayed() {
+    return processed.values().stream().mapToInt(times -> times - 1).sum();
+  }
+
+  synchronized void start(String cluster) {
+    stop();
+    running = true;
+    consuming =
+        threads.submit(() -> consume(Objects.requireNonNull(clusters.get(cluster), cluster)));
+  }
+
+  synchronized void stop() {
+    running = false;
+    Future<?> last = consuming;
+    if (last != null) {
+      try {
+        last.get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (Exception e) {
+        throw new IllegalStateException("the consumer of " + group + " failed", e);
+      }
+      consuming = null;
+    }
+  }
+
+  private void consume(KafkaSandbox cluster) {
+    try (KafkaConsumer<String, String> consumer =
+        new App(cluster).consumer(group, IsolationLevel.READ_UNCOMMITTED)) {
+      consumer.subscribe(List.of(topic));
+      while (running) {
+        var records = consumer.poll(Duration.ofMillis(100));
+        records.forEach(record -> processed.merge(record.value(), 1, Integer::sum));
+        if (!records.isEmpty()) {
+          consumer.commitSync();
+        }
+      }
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      var headers = exchange.getRequestHeaders();
+      boolean genuine =
+          signature.verifies(
+              headers.getFirst(WebhookSignature.TIMESTAMP_HEADER),
+              headers.getFirst(WebhookSignature.SIGNATURE_HEADER),
+              body,
+              Instant.now(),
+              Duration.ofMinutes(1));
+      String answer =
+          genuine
+              ? answer(exchange.getRequestURI().getPath(), new ObjectMapper().readTree(body))
+              : "signature";
+      byte[] bytes = answer.getBytes(UTF_8);
+      exchange.sendResponseHeaders(genuine ? 200 : 401, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private String answer(String path, JsonNode request) {
+    if (path.endsWith("/reconcile")) {
+      return "{\"ok\":true,\"processed\":\"%d\",\"replayed\":\"%d\",\"skipped\":\"0\"}"
+          .formatted(distinct(), replayed());
+    }
+    String cluster = request.path("cluster").asText();
+    turns.add(request.path("action").asText() + " " + cluster);
+    if (request.path("action").asText().equals("STOP")) {
+      stop();
+    } else {
+      start(cluster);
+    }
+    return "done";
+  }
+
+  @Override
+  public void close() {
+    stop();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

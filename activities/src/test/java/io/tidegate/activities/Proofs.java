@@ -1,0 +1,111 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.GroupProof.ProofFinding;
+import io.tidegate.activities.proof.GroupProof.TargetState;
+import io.tidegate.parity.Anchor;
+import io.tidegate.parity.Boundary;
+import io.tidegate.parity.Counts;
+import io.tidegate.parity.GroupRows;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LagEnvelope;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.Proof;
+import io.tidegate.parity.ReplayWindow;
+import io.tidegate.parity.Reset;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.RollbackTerms;
+import io.tidegate.runbooks.Switch;
+import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.runbooks.UnitTopic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Proofs as a prover gives them, for one unit with the group {@code charger} on the topic {@code
+ * payments}.
+ */
+final class Proofs {
+  static final LagEnvelope ENVELOPE = new LagEnvelope(100L, Duration.ofSeconds(30));
+
+  private static final UnitGroup CHARGER =
+      new UnitGroup(
+          "charger",
+          null,
+          null,
+          Isolation.READ_UNCOMMITTED,
+          Reset.FAIL,
+          UnitGroup.Expired.FAIL,
+          Reset.FAIL,
+          null,
+          new ReplayWindow(10L, Duration.ofMinutes(1)),
+          ENVELOPE);
+
+  static final MigrationUnit UNIT =
+      new MigrationUnit(
+          "payments",
+          "owners",
+          List.of(new UnitTopic("payments", "payments", UnitTopic.Role.MAIN)),
+          List.of(CHARGER),
+          List.of(),
+          List.of(),
+          new Switch.Webhook("http://payments/ops", Duration.ofSeconds(30), Duration.ofMinutes(2)),
+          null,
+          new RollbackTerms("oncall", Duration.ofDays(1)));
+
+  private Proofs() {}
+
+  static GroupProof proof(Row... rows) {
+    return proof(List.of(), rows);
+  }
+
+  static GroupProof proof(List<ProofFinding> findings, Row... rows) {
+    GroupRows lit = GroupRows.lit("charger", List.of(rows), CHARGER.replayWindow(), ENVELOPE);
+    List<Light> lights = new ArrayList<>(List.of(lit.light()));
+    findings.forEach(finding -> lights.add(finding.light()));
+    return new GroupProof("charger", Light.worst(lights), TargetState.ABSENT, findings, lit.rows());
+  }
+
+  static Row exact(int partition, long pending) {
+    return row(partition, Verdict.EXACT, 10L, counts(0, pending));
+  }
+
+  static Row replay(int partition, long records) {
+    return row(partition, Verdict.REPLAY, 10L, counts(records, 0));
+  }
+
+  static Row skip(int partition) {
+    return row(partition, Verdict.SKIP, null, Counts.NONE);
+  }
+
+  private static Counts counts(long replay, long pending) {
+    return new Counts(5, replay, Duration.ZERO, 0, pending, Duration.ZERO, 0, 0, 0, 0, 0, 0);
+  }
+
+  private static Row row(
+      int partition,
+      Verdict verdict,
+      @org.jspecify.annotations.Nullable Long resume,
+      Counts counts) {
+    return new Row(
+        new PartitionPair("payments", partition, "payments", partition),
+        8L,
+        resume,
+        verdict,
+        Proof.RANGE_AND_SUFFIX,
+        Anchor.HEAD,
+        Set.of(),
+        counts,
+        List.of(),
+        Light.RED,
+        "because",
+        null,
+        null,
+        Boundary.UNKNOWN);
+  }
+}

@@ -1,0 +1,247 @@
+package io.tidegate.activities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.temporal.failure.ApplicationFailure;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.ledger.Entry;
+import io.tidegate.parity.Light;
+import io.tidegate.sandbox.Await;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Failures;
+import io.tidegate.workflows.activity.KafkaActivities.Finals;
+import io.tidegate.workflows.activity.KafkaActivities.Inventoried;
+import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import io.tidegate.workflows.activity.UndoActivities.MappedBack;
+import io.tidegate.workflows.activity.WatchActivities.Observe;
+import io.tidegate.workflows.activity.WatchActivities.Observed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One unit on real brokers, from inventory to the target and back, with a consumer that counts what
+ * it processes.
+ */
+class UnitWalkIT {
+  @TempDir Path breakGlass;
+
+  @Test
+  void everyRecordIsProcessedOnceOverTheSwitchAndOverTheWayBack() throws IOException {
+    try (WaveFixture wave = running("walk")) {
+      Verified verified = approved(wave);
+      Call quiesce = wave.call("quiesce");
+      wave.kafka.writeBreakGlass(quiesce);
+      Finals finals = quiesced(wave, verified);
+      assertThat(finals.worse()).isEmpty();
+      switched(wave, finals);
+      wave.awaitProcessed(400);
+      assertThat(wave.application.replayed()).isZero();
+      sheetNamesTheAnchor(wave);
+
+      wave.produce("after", 50);
+      wave.awaitProcessed(500);
+      Observed observed =
+          wave.watch.observe(
+              new Observe(
+                  new Judge(wave.call("observe"), finals.evidence()), Duration.ofSeconds(2)));
+      assertThat(observed.findings()).isEmpty();
+      assertThat(observed.note()).contains("500 processed, 0 replayed, 0 skipped");
+
+      takenBack(wave);
+      wave.produce("home", 30);
+      wave.awaitProcessed(560);
+      assertThat(wave.application.replayed()).isZero();
+      assertThat(wave.application.turns())
+          .containsExactly("STOP source", "START target", "STOP target", "START source");
+    }
+  }
+
+  @Test
+  void aDeadTargetStopsNoRollbackAndItsReplayIsBounded() {
+    try (WaveFixture wave = running("dead")) {
+      Finals finals = quiesced(wave, approved(wave));
+      switched(wave, finals);
+      wave.awaitProcessed(400);
+      wave.watch.observe(
+          new Observe(new Judge(wave.call("observe"), finals.evidence()), Duration.ofMillis(500)));
+      wave.produce("unseen", 10);
+      wave.awaitProcessed(420);
+
+      wave.takeOver();
+      try (WaveFixture.WithoutTarget dead = wave.withoutTarget()) {
+        assertThat(dead.undo().stopTarget(wave.call("switch-consumers")).note())
+            .contains("cannot be reached");
+        MappedBack mapped = dead.undo().mapBack(wave.call("switch-consumers"));
+        assertThat(mapped.replayBound()).isBetween(20L, 120L);
+        assertThat(dead.undo().restoreTarget(wave.call("seed")).note())
+            .contains("cannot be reached");
+        dead.undo().startSource(wave.call("quiesce"));
+        wave.produce("home", 10);
+        wave.awaitProcessed(440);
+        assertThat(wave.application.replayed())
+            .isPositive()
+            .isLessThanOrEqualTo(Math.toIntExact(mapped.replayBound()));
+      }
+    }
+  }
+
+  @Test
+  void undoingASeedGivesBackTheOffsetsThatStoodThere() {
+    try (WaveFixture wave = running("undo")) {
+      TopicPartition first = new TopicPartition(wave.topic, 0);
+      wave.awaitCopied();
+      commitOnTarget(wave, Map.of(first, new OffsetAndMetadata(7, "theirs")));
+      GroupOffsets target = new GroupOffsets(wave.clusters.get("cloud"));
+      SortedMap<TopicPartition, Committed> before = target.all(wave.group);
+
+      Finals finals = quiesced(wave, approved(wave));
+      wave.kafka.seed(new Judge(wave.call("seed"), finals.evidence()));
+      assertThat(target.all(wave.group)).hasSize(wave.partitions).isNotEqualTo(before);
+
+      wave.takeOver();
+      wave.undo.restoreTarget(wave.call("seed"));
+      assertThat(target.all(wave.group)).isEqualTo(before);
+      wave.undo.startSource(wave.call("quiesce"));
+      wave.awaitProcessed(400);
+      assertThat(wave.application.replayed()).isZero();
+    }
+  }
+
+  @Test
+  void aStaleFenceIsRefusedBeforeAnyEffect() {
+    try (WaveFixture wave = running("stale")) {
+      Call late = wave.call("quiesce");
+      wave.takeOver();
+      assertThatThrownBy(() -> wave.kafka.stopSource(late))
+          .isInstanceOfSatisfying(
+              ApplicationFailure.class,
+              failure -> {
+                assertThat(failure.getType()).isEqualTo(Failures.STALE_FENCE);
+                assertThat(failure.isNonRetryable()).isTrue();
+              });
+      assertThat(wave.application.turns()).isEmpty();
+    }
+  }
+
+  @Test
+  void anEffectIsDoneOnceHoweverOftenItsActivityIsTried() {
+    try (WaveFixture wave = running("once")) {
+      Call call = wave.call("quiesce");
+      var first = wave.kafka.stopSource(call);
+      assertThat(wave.kafka.stopSource(call)).isEqualTo(first);
+      assertThat(wave.application.turns()).containsExactly("STOP source");
+    }
+  }
+
+  @Test
+  void nothingIsUndoneWhereNothingWasDone() {
+    try (WaveFixture wave = running("idle")) {
+      wave.undo.stopTarget(wave.call("switch-consumers"));
+      MappedBack mapped = wave.undo.mapBack(wave.call("switch-consumers"));
+      wave.undo.restoreTarget(wave.call("seed"));
+      wave.undo.startSource(wave.call("quiesce"));
+      assertThat(mapped.note()).isEqualTo("nothing was seeded");
+      assertThat(wave.application.turns()).isEmpty();
+    }
+  }
+
+  /** The application runs on the source and has processed 300 records. */
+  private WaveFixture running(String name) {
+    WaveFixture wave = new WaveFixture(name, 2, breakGlass);
+    wave.create();
+    wave.lease();
+    wave.application.start("source");
+    wave.produce("before", 150);
+    wave.awaitProcessed(300);
+    return wave;
+  }
+
+  private static Verified approved(WaveFixture wave) {
+    wave.awaitCopied();
+    Inventoried inventory = wave.kafka.inventory(wave.waveCall("inventory"));
+    assertThat(inventory.findings()).isEmpty();
+    var frozen = wave.kafka.freeze(wave.call("freeze"));
+    Verified verified = wave.kafka.verify(wave.call("verify"));
+    assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(Light.GREEN);
+    assertThat(verified.blocked()).isFalse();
+    assertThat(wave.kafka.checkDrift(new Judge(wave.call("verify"), frozen.evidence())).drifts())
+        .isEmpty();
+    var rechecked = wave.kafka.recheck(new Judge(wave.call("verify"), verified.evidence()));
+    assertThat(rechecked.decides()).isEqualTo(verified.decides());
+    assertThat(rechecked.differences()).isEmpty();
+    assertThat(timeline(wave, "verified"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("\"verdict\":\"EXACT\"", verified.evidence());
+    return verified;
+  }
+
+  private static Finals quiesced(WaveFixture wave, Verified verified) {
+    wave.kafka.stopSource(wave.call("quiesce"));
+    wave.watch.awaitSourceEmpty(wave.call("quiesce"));
+    wave.produce("during", 50);
+    wave.awaitCopied();
+    wave.kafka.readAnchor(wave.call("quiesce"));
+    return wave.kafka.resolveFinal(new Judge(wave.call("seed"), verified.evidence()));
+  }
+
+  private static void switched(WaveFixture wave, Finals finals) {
+    wave.kafka.seed(new Judge(wave.call("seed"), finals.evidence()));
+    wave.kafka.startTarget(wave.call("switch-consumers"));
+    wave.watch.awaitTargetAssigned(wave.call("switch-consumers"));
+    wave.watch.awaitFirstCommits(new Judge(wave.call("switch-consumers"), finals.evidence()));
+  }
+
+  private static void takenBack(WaveFixture wave) {
+    wave.takeOver();
+    wave.undo.stopTarget(wave.call("switch-consumers"));
+    MappedBack mapped = wave.undo.mapBack(wave.call("switch-consumers"));
+    assertThat(mapped.replayBound()).as(mapped.note()).isZero();
+    assertThat(mapped.stranded()).isZero();
+    wave.undo.startSource(wave.call("quiesce"));
+  }
+
+  private void sheetNamesTheAnchor(WaveFixture wave) throws IOException {
+    String sheet = Files.readString(breakGlass.resolve(wave.wave).resolve("shop.txt"));
+    assertThat(sheet)
+        .contains(
+            wave.topic + ",0,150",
+            wave.topic + ",1,150",
+            "--group '" + wave.group + "' --reset-offsets",
+            "rollback anchor");
+    assertThat(timeline(wave, "break-glass")).hasSize(2);
+  }
+
+  private static List<Entry> timeline(WaveFixture wave, String kind) {
+    return wave.ledger.entries().list(wave.wave, 0, 1_000).stream()
+        .filter(entry -> entry.kind().equals(kind))
+        .toList();
+  }
+
+  private static void commitOnTarget(
+      WaveFixture wave, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    try (Admin admin = Admin.create(wave.cloud.clientProperties())) {
+      Await.until(
+          WaveFixture.DEADLINE,
+          "a commit of " + wave.group + " on the target",
+          () -> {
+            admin.alterConsumerGroupOffsets(wave.group, offsets).all().get();
+            return true;
+          });
+    }
+  }
+}

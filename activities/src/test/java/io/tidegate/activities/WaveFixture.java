@@ -1,0 +1,251 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.traffic.App;
+import io.tidegate.activities.traffic.TestClusters;
+import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.LedgerPool;
+import io.tidegate.ledger.LedgerSettings;
+import io.tidegate.ledger.LedgerUnavailable;
+import io.tidegate.ledger.NewEntry;
+import io.tidegate.ledger.NewWave;
+import io.tidegate.ledger.Subject;
+import io.tidegate.runbooks.Parsed;
+import io.tidegate.runbooks.RunbookParser;
+import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.LedgerDatabase;
+import io.tidegate.sandbox.World;
+import io.tidegate.workflows.Wire;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.KafkaActivities;
+import io.tidegate.workflows.activity.LedgerActivities;
+import io.tidegate.workflows.activity.LedgerActivities.Lease;
+import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
+import io.tidegate.workflows.activity.UndoActivities;
+import io.tidegate.workflows.activity.WatchActivities;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A wave with one unit on the shared world: two clusters, MirrorMaker, a ledger, and an application
+ * behind a webhook.
+ */
+final class WaveFixture implements AutoCloseable {
+  static final Duration DEADLINE = Duration.ofSeconds(60);
+  static final String KEY = "a-webhook-key-for-tests";
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  final KafkaSandbox legacy = World.shared().legacy();
+  final KafkaSandbox cloud = World.shared().cloud();
+  final Clusters clusters = TestClusters.of(legacy, cloud);
+  final Ledger ledger = Shared.LEDGER;
+  final String wave;
+  final String topic;
+  final String group;
+  final int partitions;
+  final LittleApplication application;
+  final LedgerActivities ledgerSteps;
+  final KafkaActivities kafka;
+  final WatchActivities watch;
+  final UndoActivities undo;
+  private final Path breakGlass;
+  private final AtomicInteger calls = new AtomicInteger();
+  private String digest = "";
+  private long fence;
+
+  /**
+   * @param breakGlass where sheets go
+   */
+  WaveFixture(String name, int partitions, Path breakGlass) {
+    int number = NUMBER.incrementAndGet();
+    this.wave = name + "-" + number;
+    this.topic = name + "-topic-" + number;
+    this.group = name + "-group-" + number;
+    this.partitions = partitions;
+    legacy.createTopic(topic, partitions, Map.of());
+    World.shared().mirrorMaker();
+    this.application =
+        new LittleApplication(KEY, topic, group, Map.of("source", legacy, "target", cloud));
+    this.breakGlass = breakGlass;
+    Activities activities = activities(clusters);
+    this.ledgerSteps = activities.ledger();
+    this.kafka = activities.kafka();
+    this.watch = activities.watch();
+    this.undo = activities.undo();
+    publish(runbook(""));
+  }
+
+  private Activities activities(Clusters configured) {
+    var config =
+        new Activities.Config(configured, ledger, KEY, List.of(application.url()), breakGlass);
+    return Activities.create(
+        config, Attempt.UNWATCHED, InstantSource.system(), Duration.ofSeconds(2));
+  }
+
+  /** The way back as a worker sees it for which nothing listens where the target was; close it. */
+  WithoutTarget withoutTarget() {
+    Clusters configured =
+        new Clusters(
+            Map.of(
+                "legacy", Map.of("bootstrap.servers", legacy.bootstrapServers()),
+                "cloud", Map.of("bootstrap.servers", "127.0.0.1:1")));
+    return new WithoutTarget(configured, activities(configured).undo());
+  }
+
+  record WithoutTarget(Clusters clusters, UndoActivities undo) implements AutoCloseable {
+    @Override
+    public void close() {
+      clusters.close();
+    }
+  }
+
+  /** The unit as its owner would write it. */
+  String runbook(String more) {
+    return """
+        runbook: v1
+        name: %s
+        source: legacy
+        target: cloud
+        replication:
+          tool: mirrormaker2
+          topicNames: identity
+          offsetSyncs: {topic: mm2-offset-syncs.cloud.internal, on: source}
+        settle: PT20S
+        units:
+          - unit: shop
+            owner: shop-owners
+            topics: [{source: %s, role: main}]
+            groups:
+              - group: %s
+                uncommitted: earliest
+                replayWindow: {records: 0, span: PT0S}
+                lagEnvelope: {records: 1000, span: PT30S}
+            consumers: {via: webhook, url: "%s/consumers", within: PT30S, maxPause: PT2M}
+            reconcile: {via: webhook, url: "%s/reconcile"}
+            rollback: {caller: shop-oncall, window: PT1H}
+        %s
+        gates: [{gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}]
+        observe: {for: PT30M}
+        """
+        .formatted(
+            wave,
+            topic,
+            group,
+            application.url(),
+            application.url(),
+            more.indent(4).stripTrailing());
+  }
+
+  void publish(String yaml) {
+    if (!(RunbookParser.parse(yaml) instanceof Parsed.Valid valid)) {
+      throw new AssertionError(RunbookParser.parse(yaml));
+    }
+    digest = valid.digest();
+    try {
+      byte[] compiled = Wire.mapper().writeValueAsBytes(valid.runbook());
+      Subject by = new Subject("test", "publisher");
+      var unused =
+          ledger
+              .runbooks()
+              .publish(
+                  valid.runbook().name(),
+                  digest,
+                  yaml.getBytes(StandardCharsets.UTF_8),
+                  compiled,
+                  by,
+                  new NewEntry("runbook-published", null, by.label(), "{}"));
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The wave's row, as the api writes it. */
+  void create() {
+    Subject by = new Subject("test", "starter");
+    var unused =
+        ledger
+            .waves()
+            .create(
+                new NewWave(wave, "{}", wave, digest, "LIVE", by),
+                new NewEntry("wave-started", wave, by.label(), "{}"));
+  }
+
+  /** A new call of the unit under the fence that it holds. */
+  Call call(String step) {
+    return new Call(wave, "shop", step, step + "/" + calls.incrementAndGet(), fence, digest);
+  }
+
+  Call waveCall(String step) {
+    return new Call(wave, "", step, step + "/" + calls.incrementAndGet(), 0, digest);
+  }
+
+  /**
+   * Takes the leases; every test's unit has the same name, so each has it on a cluster of its own.
+   */
+  void lease() {
+    var unit = new LeaseKey("UNIT", "cluster-of-" + wave, "shop");
+    var keys = List.of(unit, new LeaseKey("GROUP", legacy.clusterId(), group));
+    fence = ledgerSteps.lease(new Lease(call("freeze"), keys)).fence();
+  }
+
+  void takeOver() {
+    fence = ledgerSteps.takeOver(call("rollback")).fence();
+  }
+
+  void produce(String prefix, int perPartition) {
+    for (int partition = 0; partition < partitions; partition++) {
+      new App(legacy)
+          .produce(
+              new TopicPartition(topic, partition), prefix + "-" + partition + "-", perPartition);
+    }
+  }
+
+  void awaitCopied() {
+    for (int partition = 0; partition < partitions; partition++) {
+      TopicPartition at = new TopicPartition(topic, partition);
+      Await.until(
+          DEADLINE,
+          "all of " + at + " on the target",
+          () -> new App(cloud).end(at) >= new App(legacy).end(at));
+    }
+  }
+
+  /** Until the application has processed that many records, each counted once. */
+  void awaitProcessed(int records) {
+    Await.until(
+        DEADLINE,
+        records + " records processed, " + application.distinct() + " so far",
+        () -> application.distinct() >= records);
+  }
+
+  @Override
+  public void close() {
+    application.close();
+    clusters.close();
+  }
+
+  /** One ledger for all tests of the JVM; its pool ends with the JVM. */
+  private static final class Shared {
+    static final Ledger LEDGER = open();
+
+    private static Ledger open() {
+      LedgerDatabase database = World.shared().postgres().createLedgerDatabase("activities");
+      var owner = new LedgerSettings.Owner(database.migrateUser(), database.migratePassword());
+      var settings =
+          new LedgerSettings(database.url(), database.user(), database.password(), owner);
+      try {
+        return LedgerPool.open(settings, "activities-test", 4).ledger();
+      } catch (LedgerUnavailable e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}
