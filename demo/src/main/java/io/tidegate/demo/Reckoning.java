@@ -1,7 +1,10 @@
 package io.tidegate.demo;
 
 import io.tidegate.demo.app.Account;
+import io.tidegate.demo.app.SampleApplication;
 import io.tidegate.parity.ReplayWindow;
+import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.UnitGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +12,40 @@ import java.util.Locale;
 /**
  * The end of the demo for one application: what its own account says, and what of it was not allowed.
  *
+ * @param cluster where it processed its last record
+ * @param home where it must be consuming in the end
  * @param window what its owner tolerates again
  * @param failure what went wrong inside the application; empty when nothing did
  */
 record Reckoning(
-    String application, Account.Stand stand, List<Account.Pause> pauses, ReplayWindow window, String failure) {
+    String application,
+    Account.Stand stand,
+    List<Account.Pause> pauses,
+    String cluster,
+    String home,
+    ReplayWindow window,
+    String failure) {
+
+  static Reckoning of(SampleApplication application, Runbook runbook, String home) {
+    Account account = application.account();
+    return new Reckoning(
+        application.spec().name(),
+        account.stand(),
+        account.pauses(),
+        account.cluster(),
+        home,
+        windowOf(runbook, application.spec().group()),
+        application.failure());
+  }
+
+  private static ReplayWindow windowOf(Runbook runbook, String group) {
+    return runbook.units().stream()
+        .flatMap(unit -> unit.groups().stream())
+        .filter(candidate -> candidate.group().equals(group))
+        .map(UnitGroup::replayWindow)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("the runbook names no group " + group));
+  }
 
   /** What must not be, one line each; empty when the application lost nothing and did nothing twice beyond its window. */
   List<String> objections() {
@@ -33,6 +65,9 @@ record Reckoning(
     if (window.recordsMax() != null && stand.replayed() > window.recordsMax()) {
       objections.add(
           application + " replayed " + stand.replayed() + " records; its window allows " + window.recordsMax());
+    }
+    if (!cluster.equals(home)) {
+      objections.add(application + " processed its last record on the " + cluster + ", not on the " + home);
     }
     if (!failure.isEmpty()) {
       objections.add(failure);

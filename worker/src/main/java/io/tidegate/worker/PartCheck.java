@@ -2,7 +2,10 @@ package io.tidegate.worker;
 
 import com.codahale.metrics.health.HealthCheck;
 
-/** Says whether one part that the worker needs answers, and what it said when it does not; never a stack trace. */
+/**
+ * Says whether one part that the worker needs answers, and what it said when it does not; never a
+ * stack trace.
+ */
 final class PartCheck extends HealthCheck {
 
   /** Asks the part; returns when it answers, within seconds, else throws. */
@@ -14,7 +17,9 @@ final class PartCheck extends HealthCheck {
   private final String part;
   private final Question question;
 
-  /** @param part what is asked, as a person calls it: with its name and address */
+  /**
+   * @param part what is asked, as a person calls it: with its name and address
+   */
   PartCheck(String part, Question question) {
     this.part = part;
     this.question = question;
@@ -39,6 +44,8 @@ final class PartCheck extends HealthCheck {
       root = root.getCause();
     }
     String message = root.getMessage();
-    return message == null || message.isBlank() ? root.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null || message.isBlank()
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 }

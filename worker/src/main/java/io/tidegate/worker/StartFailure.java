@@ -1,6 +1,11 @@
 package io.tidegate.worker;
 
-/** Why the worker ends before it took any work: one line for a person and the exit code of the contract. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why the worker ends before it took any work: one line for a person and the exit code of the
+ * contract.
+ */
 public final class StartFailure extends Exception {
 
   /** Usage, or a file that is not what it should be. */
@@ -11,12 +16,12 @@ public final class StartFailure extends Exception {
 
   private final int exitCode;
 
-  StartFailure(int exitCode, String line, Throwable cause) {
+  StartFailure(int exitCode, @Nullable String line, Throwable cause) {
     super(line, cause);
     this.exitCode = exitCode;
   }
 
-  StartFailure(int exitCode, String line) {
+  StartFailure(int exitCode, @Nullable String line) {
     super(line);
     this.exitCode = exitCode;
   }

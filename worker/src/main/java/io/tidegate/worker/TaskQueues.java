@@ -16,10 +16,18 @@ final class TaskQueues implements Managed {
 
   private final WorkerFactory factory;
 
-  /** @param sticky see {@link Workflows#STICKY} */
-  TaskQueues(WorkflowClient client, Queues queues, Activities activities, Duration sticky, int ledgerConnections) {
+  /**
+   * @param sticky see {@link Workflows#STICKY}
+   */
+  TaskQueues(
+      WorkflowClient client,
+      Queues queues,
+      Activities activities,
+      Duration sticky,
+      int ledgerConnections) {
     factory = WorkerFactory.newInstance(client, Workflows.factoryOptions());
-    Worker decides = factory.newWorker(queues.ledger(), Workflows.ledgerWorker(sticky, ledgerConnections));
+    Worker decides =
+        factory.newWorker(queues.ledger(), Workflows.ledgerWorker(sticky, ledgerConnections));
     Workflows.register(decides);
     decides.registerActivitiesImplementations(activities.ledger());
     factory
@@ -28,7 +36,9 @@ final class TaskQueues implements Managed {
     factory
         .newWorker(queues.watch(), Workflows.watchWorker(sticky))
         .registerActivitiesImplementations(activities.watch());
-    factory.newWorker(queues.undo(), Workflows.undoWorker(sticky)).registerActivitiesImplementations(activities.undo());
+    factory
+        .newWorker(queues.undo(), Workflows.undoWorker(sticky))
+        .registerActivitiesImplementations(activities.undo());
   }
 
   @Override
@@ -36,7 +46,9 @@ final class TaskQueues implements Managed {
     factory.start();
   }
 
-  /** Running activities are interrupted; another worker takes them up after their heartbeat timeout. */
+  /**
+   * Running activities are interrupted; another worker takes them up after their heartbeat timeout.
+   */
   @Override
   public void stop() {
     factory.shutdownNow();

@@ -1,8 +1,11 @@
 package io.tidegate.worker;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.dropwizard.configuration.BaseConfigurationFactory;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
@@ -10,6 +13,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.serviceclient.Version;
 import io.tidegate.activities.Activities;
+import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.LedgerPool;
@@ -25,8 +29,12 @@ import org.apache.commons.text.StringSubstitutor;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 
-/** Wiring only: the configuration's parts are opened, handed to the activities, and the four task queues polled. */
+/**
+ * Wiring only: the configuration's parts are opened, handed to the activities, and the four task
+ * queues polled.
+ */
 final class WorkerApplication extends Application<WorkerConfiguration> {
+  private static final String NAME = "tidegate-worker";
   private static final int LEDGER_CONNECTIONS = 16;
   private static final Duration CLUSTER_PING = Duration.ofSeconds(4);
 
@@ -39,21 +47,28 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
 
   @Override
   public String getName() {
-    return "tidegate-worker";
+    return NAME;
   }
 
   @Override
   public void initialize(Bootstrap<WorkerConfiguration> bootstrap) {
-    bootstrap.getObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     StringSubstitutor variables = new StringSubstitutor(environmentVariables);
     variables.setEnableUndefinedVariableException(true);
     bootstrap.setConfigurationSourceProvider(
         new SubstitutingSourceProvider(bootstrap.getConfigurationSourceProvider(), variables));
+    bootstrap.setConfigurationFactoryFactory(
+        (type, validator, mapper, prefix) ->
+            new BaseConfigurationFactory<>(
+                new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION),
+                YAMLFactory.FORMAT_NAME_YAML,
+                type,
+                validator,
+                mapper.copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES),
+                prefix) {});
   }
 
   @Override
   public void run(WorkerConfiguration configuration, Environment environment) throws Exception {
-    configuration.refuseWhatIsNotBuilt();
     environment.lifecycle().addServerLifecycleListener(started -> server = started);
     environment.jersey().disable();
 
@@ -61,7 +76,11 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
     environment.lifecycle().manage(onStop(pool));
     Ledger ledger = pool.ledger();
 
-    TemporalConnection temporal = TemporalConnection.forWorker(environmentVariables);
+    Metrics metrics = new Metrics();
+    environment.lifecycle().manage(onStop(metrics));
+    environment.admin().addServlet("prometheus", metrics.servlet()).addMapping("/metrics");
+    TemporalConnection temporal =
+        TemporalConnection.forWorker(environmentVariables, metrics.temporal());
     environment.lifecycle().manage(onStop(temporal));
     Duration sticky = sticky(configuration, temporal);
 
@@ -69,20 +88,31 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
     environment.lifecycle().manage(onStop(clusters));
     Activities activities =
         Activities.create(
-            new Activities.Settings(
+            new Activities.Config(
                 clusters,
                 ledger,
                 configuration.webhookKey(),
                 configuration.allowedUrls(),
                 configuration.breakGlassDir()));
-    environment.lifecycle().manage(new TaskQueues(temporal.client(), new Queues(configuration.taskQueue()), activities, sticky, LEDGER_CONNECTIONS));
+    environment
+        .lifecycle()
+        .manage(
+            new TaskQueues(
+                temporal.client(),
+                new Queues(configuration.taskQueue()),
+                activities,
+                sticky,
+                LEDGER_CONNECTIONS));
     healthChecks(environment.healthChecks(), configuration.ledger(), ledger, temporal, clusters);
-    ledger.entries().append(new NewEntry("worker-started", null, "tidegate", build(environment.getObjectMapper())));
+    ledger
+        .entries()
+        .append(
+            new NewEntry("worker-started", null, "tidegate", build(environment.getObjectMapper())));
   }
 
   private static LedgerPool ledger(LedgerSettings settings) throws StartFailure {
     try {
-      return LedgerPool.open(settings, "tidegate-worker", LEDGER_CONNECTIONS);
+      return LedgerPool.open(settings, NAME, LEDGER_CONNECTIONS);
     } catch (LedgerUnavailable e) {
       throw new StartFailure(StartFailure.UNAVAILABLE, e.getMessage(), e);
     }
@@ -108,11 +138,21 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
       TemporalConnection temporal,
       Clusters clusters) {
     health.register("ledger", new PartCheck("PostgreSQL at " + settings.url(), ledger::check));
-    health.register("temporal", new PartCheck("Temporal at " + temporal.address(), temporal::check));
+    health.register(
+        "temporal", new PartCheck("Temporal at " + temporal.address(), temporal::check));
     for (String name : clusters.names()) {
       health.register(
-          "cluster-" + name, new PartCheck("Kafka cluster " + name, () -> clusters.get(name).ping(CLUSTER_PING)));
+          "cluster-" + name, new PartCheck("Kafka cluster " + name, () -> ask(clusters.get(name))));
     }
+  }
+
+  private static void ask(Cluster cluster) {
+    cluster
+        .ping(CLUSTER_PING)
+        .ifPresent(
+            why -> {
+              throw new IllegalStateException(why);
+            });
   }
 
   /** Which code decides from now on: an auditor compares it with what a wave was run by. */

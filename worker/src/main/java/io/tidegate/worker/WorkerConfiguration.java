@@ -1,51 +1,56 @@
 package io.tidegate.worker;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dropwizard.core.Configuration;
 import io.tidegate.ledger.LedgerSettings;
-import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's configuration file. One file may serve both processes: the api's keys are known here and left alone, a key that
- * neither process knows is an error.
+ * What the worker reads from its configuration file, beside Dropwizard's own keys.
+ *
+ * <p>One file may serve both processes. The keys that only the api reads are named here, in one
+ * place, and passed over; a key that neither process knows is an error.
  */
+@JsonIgnoreProperties({"auth", "signing"})
 public final class WorkerConfiguration extends Configuration {
-  @JsonProperty @NotNull private Profile profile = Profile.PRODUCTION;
-  @JsonProperty @NotEmpty private Map<String, Map<String, String>> clusters = Map.of();
-  @JsonProperty @NotNull private @Nullable LedgerSettings ledger;
-  @JsonProperty @NotNull private Temporal temporal = new Temporal("tidegate");
-  @JsonProperty @NotNull private @Nullable Webhook webhook;
-  @JsonProperty @NotNull private List<String> allowedUrls = List.of();
-  @JsonProperty @NotNull private @Nullable Path breakGlassDir;
+  private static final String TASK_QUEUE = "tidegate";
 
-  /** Not supported yet; given, they are refused by name. */
-  @JsonProperty private @Nullable JsonNode syncJournal;
+  private final Profile profile;
+  private final Map<String, Map<String, String>> clusters;
+  private final LedgerSettings ledger;
+  private final String taskQueue;
+  private final String webhookKey;
+  private final List<String> allowedUrls;
+  private final Path breakGlassDir;
 
-  @JsonProperty private @Nullable JsonNode commands;
-
-  /** The api's. */
-  @JsonProperty private @Nullable JsonNode auth;
-
-  @JsonProperty private @Nullable JsonNode signing;
-
-  enum Profile {
-    @JsonProperty("sandbox")
-    SANDBOX,
-    @JsonProperty("production")
-    PRODUCTION
+  @JsonCreator
+  WorkerConfiguration(
+      @JsonProperty("profile") @Nullable Profile profile,
+      @JsonProperty("clusters") @Nullable Map<String, Map<String, String>> clusters,
+      @JsonProperty("ledger") @Nullable LedgerSettings ledger,
+      @JsonProperty("temporal") @Nullable TemporalKeys temporal,
+      @JsonProperty("webhook") @Nullable WebhookKeys webhook,
+      @JsonProperty("allowedUrls") @Nullable List<String> allowedUrls,
+      @JsonProperty("breakGlassDir") @Nullable Path breakGlassDir,
+      @JsonProperty("syncJournal") @Nullable JsonNode syncJournal,
+      @JsonProperty("commands") @Nullable JsonNode commands) {
+    notBuilt("syncJournal", syncJournal);
+    notBuilt("commands", commands);
+    this.profile = profile == null ? Profile.PRODUCTION : profile;
+    this.clusters = Map.copyOf(given("clusters", clusters));
+    this.ledger = given("ledger", ledger);
+    this.taskQueue =
+        temporal == null ? TASK_QUEUE : text("temporal.taskQueue", temporal.taskQueue());
+    this.webhookKey = text("webhook.key", given("webhook", webhook).key());
+    this.allowedUrls = List.copyOf(given("allowedUrls", allowedUrls));
+    this.breakGlassDir = given("breakGlassDir", breakGlassDir);
   }
-
-  /** @param taskQueue prefix of the four task queues */
-  record Temporal(String taskQueue) {}
-
-  /** @param key signs what the worker sends to switches and probes */
-  record Webhook(String key) {}
 
   Profile profile() {
     return profile;
@@ -57,42 +62,59 @@ public final class WorkerConfiguration extends Configuration {
   }
 
   LedgerSettings ledger() {
-    return given("ledger", ledger);
+    return ledger;
   }
 
+  /** Prefix of the four task queues. */
   String taskQueue() {
-    return temporal.taskQueue();
+    return taskQueue;
   }
 
   String webhookKey() {
-    return given("webhook", webhook).key();
+    return webhookKey;
   }
 
   List<String> allowedUrls() {
-    return List.copyOf(allowedUrls);
+    return allowedUrls;
   }
 
   Path breakGlassDir() {
-    return given("breakGlassDir", breakGlassDir);
+    return breakGlassDir;
   }
 
-  /** Throws for a key that is known but has no behaviour yet: nothing is accepted and ignored. */
-  void refuseWhatIsNotBuilt() {
-    refuse("syncJournal", syncJournal);
-    refuse("commands", commands);
-  }
-
-  private static void refuse(String key, @Nullable JsonNode value) {
+  /** Nothing is accepted and ignored. */
+  private static void notBuilt(String key, @Nullable JsonNode value) {
     if (value != null && !value.isEmpty()) {
-      throw new IllegalArgumentException("configuration key " + key + " is not supported yet; leave it out");
+      throw new IllegalArgumentException(key + ": not supported yet, leave it out");
     }
   }
 
-  /** Validation has refused a file without it. */
   private static <T> T given(String key, @Nullable T value) {
     if (value == null) {
-      throw new IllegalStateException("configuration key " + key + " is missing");
+      throw new IllegalArgumentException(key + " is missing");
     }
     return value;
   }
+
+  private static String text(String key, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(key + " is missing or empty");
+    }
+    return value;
+  }
+
+  /** Written in lower case. */
+  enum Profile {
+    @JsonProperty("sandbox")
+    SANDBOX,
+    @JsonProperty("production")
+    PRODUCTION
+  }
+
+  record TemporalKeys(@Nullable String taskQueue) {}
+
+  /**
+   * @param key signs what the worker sends to switches and probes
+   */
+  record WebhookKeys(@Nullable String key) {}
 }

@@ -14,7 +14,10 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 
-/** The worker as it runs, in whichever JVM: the command line, the demo and the tests start it here, in the same way. */
+/**
+ * The worker as it runs, in whichever JVM: the command line, the demo and the tests start it here,
+ * in the same way.
+ */
 public final class WorkerProcess implements AutoCloseable {
   private final Server server;
 
@@ -25,9 +28,11 @@ public final class WorkerProcess implements AutoCloseable {
   /**
    * Starts the worker and returns once it takes work.
    *
-   * @param environment what {@code ${NAME}} in the file and {@code TEMPORAL_ADDRESS} and its like stand for
+   * @param environment what {@code ${NAME}} in the file and {@code TEMPORAL_ADDRESS} and its like
+   *     stand for
    */
-  public static WorkerProcess start(Path config, Map<String, String> environment) throws StartFailure {
+  public static WorkerProcess start(Path config, Map<String, String> environment)
+      throws StartFailure {
     if (!Files.isRegularFile(config) || !Files.isReadable(config)) {
       throw new StartFailure(StartFailure.BAD_INPUT, config + " is not a file that can be read");
     }
@@ -35,15 +40,23 @@ public final class WorkerProcess implements AutoCloseable {
     Bootstrap<WorkerConfiguration> bootstrap = new Bootstrap<>(application);
     application.initialize(bootstrap);
     try {
-      new ServerCommand<>(application).run(bootstrap, new Namespace(Map.of("file", config.toString())));
+      new ServerCommand<>(application)
+          .run(bootstrap, new Namespace(Map.of("file", config.toString())));
     } catch (ConfigurationException e) {
-      throw new StartFailure(StartFailure.BAD_INPUT, oneLine(e.getMessage()), e);
+      throw new StartFailure(StartFailure.BAD_INPUT, oneLine(String.valueOf(e.getMessage())), e);
+    } catch (
+        IllegalArgumentException e) { // a variable that is not set, a value that a part refuses
+      throw new StartFailure(StartFailure.BAD_INPUT, config + ": " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new StartFailure(StartFailure.UNAVAILABLE, "the worker cannot open its ports or files: " + e.getMessage(), e);
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE,
+          "the worker cannot open its ports or files: " + e.getMessage(),
+          e);
     } catch (StartFailure e) {
       throw e;
     } catch (Exception e) {
-      throw new StartFailure(StartFailure.UNAVAILABLE, "the worker cannot start: " + e.getMessage(), e);
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE, "the worker cannot start: " + e.getMessage(), e);
     }
     return new WorkerProcess(application.server());
   }
@@ -64,13 +77,24 @@ public final class WorkerProcess implements AutoCloseable {
     server.join();
   }
 
+  /**
+   * Takes no more work, interrupts what runs (another worker takes it up), then lets go of what it
+   * holds.
+   */
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("the worker did not stop cleanly", e);
+    }
   }
 
   /** Dropwizard writes a title, then a list with one item a line. */
   private static String oneLine(String message) {
-    return String.join(" ", message.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+    return String.join(
+        " ", message.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
   }
 }

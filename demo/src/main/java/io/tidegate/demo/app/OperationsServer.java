@@ -103,7 +103,7 @@ public final class OperationsServer implements AutoCloseable {
     if (application.spec().asynchronous() && !action.isDone()) {
       return new Answer(202, Map.of("note", "working on it"), "/" + name + "/actions/" + key);
     }
-    return outcome(action);
+    return outcome(key, action);
   }
 
   private CompletableFuture<Void> begin(SampleApplication application, JsonNode request) {
@@ -125,16 +125,16 @@ public final class OperationsServer implements AutoCloseable {
     if (action == null) {
       return Answer.of(404, "no such action: " + key);
     }
-    return action.isDone() ? outcome(action) : new Answer(202, Map.of("note", "working on it"), null);
+    return action.isDone() ? outcome(key, action) : new Answer(202, Map.of("note", "working on it"), null);
   }
 
   /** A failed action is forgotten, so that the next delivery of its key tries again. */
-  private Answer outcome(CompletableFuture<Void> action) {
+  private Answer outcome(String key, CompletableFuture<Void> action) {
     try {
       action.join();
       return Answer.of(200, "done");
     } catch (RuntimeException e) {
-      actions.values().remove(action);
+      actions.remove(key);
       return Answer.of(503, String.valueOf(e.getMessage()));
     }
   }

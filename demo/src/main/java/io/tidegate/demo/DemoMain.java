@@ -1,0 +1,152 @@
+package io.tidegate.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.demo.DemoOptions.Misused;
+import io.tidegate.demo.app.SampleApplication;
+import io.tidegate.runbooks.Parsed;
+import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.RunbookParser;
+import io.tidegate.sandbox.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code demo} command: the whole world embedded, one wave from {@code runbooks/demo.yaml}, and the applications' own accounts. */
+public final class DemoMain {
+  private static final int OK = 0;
+  private static final int RED = 2;
+  private static final int BAD_INPUT = 64;
+
+  private static final String WAVE = "demo-1";
+  private static final String PLACEHOLDER = "http://sample-applications";
+  private static final Duration WAVE_WITHIN = Duration.ofMinutes(2);
+  private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private final DemoOptions options;
+  private final Narrator narrator;
+
+  private DemoMain(DemoOptions options, Narrator narrator) {
+    this.options = options;
+    this.narrator = narrator;
+  }
+
+  public static void main(String[] args) {
+    System.exit(run(List.of(args), new Narrator(System.out)));
+  }
+
+  /** Runs the command; returns its exit code. */
+  static int run(List<String> words, Narrator narrator) {
+    try {
+      return new DemoMain(DemoOptions.parse(words), narrator).run();
+    } catch (Misused e) {
+      System.err.println("tidegate demo: " + e.getMessage());
+      return BAD_INPUT;
+    } catch (Exception e) {
+      System.err.println("tidegate demo: " + e.getMessage());
+      if (System.getenv("TIDEGATE_VERBOSE") != null) {
+        e.printStackTrace();
+      }
+      return RED;
+    }
+  }
+
+  private int run() throws Exception {
+    String yaml = Files.readString(runbookFile());
+    try (Stage stage = Stage.open(options.port(), narrator)) {
+      Thread atInterrupt = new Thread(stage::close, "end-of-demo");
+      Runtime.getRuntime().addShutdownHook(atInterrupt);
+      String resolved = yaml.replace(PLACEHOLDER, stage.operationsUrl());
+      TidegateClient releaseManager = new TidegateClient(stage.apiUrl(), Cast.RELEASE_MANAGER.token());
+      Invitation invitation = new Invitation(narrator, stage.apiUrl(), WAVE);
+      invitation.welcome(stage);
+      WaveRun run = WaveRun.start(WAVE, "demo", resolved, releaseManager, narrator);
+      return options.auto() ? auto(run, stage, runbook(resolved)) : attended(run, invitation);
+    }
+  }
+
+  /** Follows the wave while a person decides, and stays up after it until Ctrl-C. */
+  private int attended(WaveRun run, Invitation invitation) {
+    invitation.explain();
+    run.follow(
+        FOREVER,
+        view -> {
+          invitation.announce(view);
+          return false;
+        });
+    return OK;
+  }
+
+  private int auto(WaveRun run, Stage stage, Runbook runbook) {
+    SampleOwners owners = new SampleOwners(WAVE, stage.apiUrl(), narrator);
+    OnCall onCall = new OnCall(WAVE, stage.apiUrl(), narrator);
+    JsonNode end =
+        run.follow(
+            WAVE_WITHIN,
+            view -> {
+              if (options.rollback() && onCall.rollBackOnceSwitched(view)) {
+                return WaveRun.isClosed(view);
+              }
+              owners.decide(view);
+              return WaveRun.isClosed(view);
+            });
+    String expected = options.rollback() ? "ROLLED_BACK" : "COMPLETED";
+    String state = end.path("state").asText();
+    List<String> objections = new ArrayList<>();
+    if (!state.equals(expected)) {
+      objections.add("the wave ended " + state + ", not " + expected + ": " + end.path("reason").asText());
+    }
+    objections.addAll(reckon(stage.applications(), runbook, options.rollback() ? "source" : "target"));
+    return conclude(state, objections);
+  }
+
+  /** Lets each application work off what it owes, and reads its account. */
+  private List<String> reckon(List<SampleApplication> applications, Runbook runbook, String home) {
+    narrator.say("the traffic ends; the applications work off what is left");
+    applications.forEach(SampleApplication::drain);
+    List<String> objections = new ArrayList<>();
+    narrator.blank();
+    for (SampleApplication application : applications) {
+      awaitDrained(application);
+      Reckoning reckoning = Reckoning.of(application, runbook, home);
+      reckoning.lines().forEach(narrator::detail);
+      objections.addAll(reckoning.objections());
+    }
+    return objections;
+  }
+
+  private void awaitDrained(SampleApplication application) {
+    try {
+      Await.until(
+          DRAINED_WITHIN,
+          application.spec().name() + " to process all it owes",
+          () -> application.account().stand().behind() == 0);
+    } catch (Await.DeadlinePassed e) {
+      narrator.say(String.valueOf(e.getMessage())); // its account says how many records are missing
+    }
+  }
+
+  private int conclude(String state, List<String> objections) {
+    narrator.blank();
+    if (objections.isEmpty()) {
+      narrator.say("wave " + WAVE + " " + state + "; by the applications' own accounts nothing was skipped and nothing done twice");
+      return OK;
+    }
+    objections.forEach(objection -> narrator.say("NOT GOOD: " + objection));
+    return RED;
+  }
+
+  private static Path runbookFile() {
+    return Path.of(System.getProperty("tidegate.home", "."), "runbooks", "demo.yaml");
+  }
+
+  private static Runbook runbook(String yaml) throws IOException {
+    if (RunbookParser.parse(yaml) instanceof Parsed.Valid valid) {
+      return valid.runbook();
+    }
+    throw new IOException("runbooks/demo.yaml has findings; see ./tidegate check runbooks/demo.yaml");
+  }
+}

@@ -1,0 +1,58 @@
+package io.tidegate.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What a person needs to take part: the address, who may do what, and the commands to do it with, complete for copying. */
+final class Invitation {
+  private final Narrator narrator;
+  private final String api;
+  private final String wave;
+  private final Set<String> announced = new HashSet<>();
+
+  Invitation(Narrator narrator, String apiUrl, String wave) {
+    this.narrator = narrator;
+    this.api = apiUrl + "/api/v1";
+    this.wave = wave;
+  }
+
+  /** Once, before the wave starts. */
+  void welcome(Stage stage) {
+    narrator.blank();
+    narrator.detail("api     " + stage.apiUrl() + "   (OpenAPI: " + stage.apiUrl() + "/openapi.json)");
+    narrator.detail("files   " + stage.folder() + "   (configuration, log, break-glass sheets)");
+    narrator.detail("Temporal is embedded here: its state is lost when the demo ends");
+    narrator.blank();
+  }
+
+  /** Before a person takes part: how to look and how to go back. */
+  void explain() {
+    narrator.detail("Look at the wave:");
+    narrator.detail("  curl -s -H 'Authorization: Bearer " + Cast.RELEASE_MANAGER.token() + "' " + api + "/waves/" + wave);
+    narrator.detail("Take it back, as on-call, at any time before it completes:");
+    narrator.detail("  " + put(Cast.ON_CALL, "rollback", "{\"reason\":\"I want it back\"}"));
+    narrator.detail("Ctrl-C ends the demo.");
+    narrator.blank();
+  }
+
+  /** For each round that opens: what each owner would type to approve it. */
+  void announce(JsonNode view) {
+    for (JsonNode gate : view.path("gates")) {
+      String name = gate.path("gate").asText();
+      int round = gate.path("round").asInt();
+      if (gate.path("state").asText().equals("OPEN") && announced.add(name + " " + round)) {
+        narrator.say("gate " + name + " waits for its owners, round " + round + ", " + gate.path("light").asText() + ":");
+        String decision =
+            "{\"round\":%d,\"decision\":\"APPROVE\",\"evidenceDigest\":\"%s\"}"
+                .formatted(round, gate.path("evidenceDigest").asText());
+        Cast.owners().forEach(owner -> narrator.detail(put(owner, "gates/" + name + "/decision", decision)));
+      }
+    }
+  }
+
+  private String put(Cast who, String path, String body) {
+    return "curl -s -X PUT -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '%s' %s/waves/%s/%s"
+        .formatted(who.token(), body, api, wave, path);
+  }
+}

@@ -1,0 +1,80 @@
+package io.tidegate.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Turns an entry of the ledger's timeline into lines for people. An entry it has no words for is shown as it stands. */
+final class Timeline {
+  /** Said better by a line of somebody else: the verdicts stand in the entry of the proof, an approval is said by who gave it. */
+  private static final Map<String, String> STEP_WORDS =
+      Map.of("step-started", "begins", "step-done", "done", "step-parked", "PARKED", "step-retried", "tried again");
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** @param entry as {@code GET /waves/{wave}/timeline} lists it */
+  List<String> lines(JsonNode entry) {
+    JsonNode detail = detail(entry.path("detail"));
+    String kind = entry.path("kind").asText();
+    List<String> lines = new ArrayList<>();
+    if (STEP_WORDS.containsKey(kind)) {
+      lines.add(step(STEP_WORDS.getOrDefault(kind, kind), detail));
+    } else if (detail.has("rows")) {
+      lines.add(about(detail, kind) + "  " + detail.path("light").asText() + "  " + detail.path("note").asText());
+      detail.path("rows").forEach(row -> lines.add(row(row)));
+    } else {
+      lines.add(about(detail, kind) + "  " + rest(detail));
+    }
+    return lines;
+  }
+
+  private static String step(String word, JsonNode detail) {
+    String said = detail.path("note").asText(detail.path("reason").asText(""));
+    return about(detail, detail.path("step").asText()) + "  " + word + (said.isEmpty() ? "" : ": " + said);
+  }
+
+  private static String about(JsonNode detail, String what) {
+    String unit = detail.path("unit").asText("");
+    return String.format(Locale.ROOT, "%-10s %-17s", unit.isEmpty() ? "wave" : unit, what);
+  }
+
+  private static String row(JsonNode row) {
+    return String.format(
+        Locale.ROOT,
+        "             %s %s-%s  %s → %s  %s %s  %s",
+        row.path("group").asText(),
+        row.path("topic").asText(),
+        row.path("partition").asText(),
+        row.path("committed").asText("-"),
+        row.path("resume").asText("-"),
+        row.path("verdict").asText(),
+        row.path("light").asText(),
+        row.path("reason").asText());
+  }
+
+  private static String rest(JsonNode detail) {
+    List<String> words = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : detail.properties()) {
+      if (!field.getKey().equals("unit") && !field.getValue().asText().isEmpty()) {
+        words.add(field.getKey() + " " + field.getValue().asText());
+      }
+    }
+    return String.join(", ", words);
+  }
+
+  /** The ledger keeps the detail as text; the api may hand it out as an object. */
+  private JsonNode detail(JsonNode detail) {
+    if (!detail.isTextual()) {
+      return detail;
+    }
+    try {
+      return json.readTree(detail.asText());
+    } catch (JsonProcessingException e) {
+      return json.createObjectNode().put("detail", detail.asText());
+    }
+  }
+}

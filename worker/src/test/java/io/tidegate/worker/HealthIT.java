@@ -1,0 +1,147 @@
+package io.tidegate.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.LedgerDatabase;
+import io.tidegate.sandbox.PostgresSandbox;
+import io.tidegate.sandbox.TemporalSandbox;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The worker as its command starts it, with each part that it needs taken away and given back. */
+class HealthIT {
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @TempDir private static Path folder;
+
+  private static PostgresSandbox postgres;
+  private static TemporalSandbox temporal;
+  private static KafkaSandbox kafka;
+  private static WorkerProcess worker;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = PostgresSandbox.start();
+    temporal = TemporalSandbox.start();
+    kafka = KafkaSandbox.start("legacy");
+    LedgerDatabase ledger = postgres.createLedgerDatabase("worker");
+    String config =
+        """
+        profile: sandbox
+        clusters: {legacy: {bootstrap.servers: "%s"}}
+        ledger:
+          url: "%s"
+          user: %s
+          password: "%s"
+          migrate: {user: %s, password: "%s"}
+        temporal: {taskQueue: health}
+        webhook: {key: k}
+        allowedUrls: []
+        breakGlassDir: "%s"
+        server:
+          applicationConnectors: [{type: http, bindHost: 127.0.0.1, port: 0}]
+          adminConnectors: [{type: http, bindHost: 127.0.0.1, port: 0}]
+          shutdownGracePeriod: 1s
+        logging: {level: ERROR}
+        """
+            .formatted(
+                kafka.bootstrapServers(),
+                ledger.url(),
+                ledger.user(),
+                ledger.password(),
+                ledger.migrateUser(),
+                ledger.migratePassword(),
+                folder);
+    worker =
+        WorkerProcess.start(
+            Files.writeString(folder.resolve("worker.yml"), config),
+            Map.of(
+                "TEMPORAL_ADDRESS", temporal.target(), "TEMPORAL_NAMESPACE", temporal.namespace()));
+  }
+
+  @AfterAll
+  static void stop() {
+    worker.close();
+    kafka.close();
+    temporal.close();
+    postgres.close();
+  }
+
+  private record Health(int status, String text) {}
+
+  private static Health health() throws IOException, InterruptedException {
+    return get("/healthcheck");
+  }
+
+  private static Health get(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(worker.adminUri() + path))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    return new Health(response.statusCode(), response.body());
+  }
+
+  private static void awaitHealthy() {
+    Await.until(SEEN_WITHIN, "the worker to be healthy", () -> health().status() == 200);
+  }
+
+  private static void awaitUnhealthy(String check, String said) {
+    Await.until(
+        SEEN_WITHIN,
+        "health check " + check + " to say that it is away",
+        () -> {
+          Health health = health();
+          return health.status() == 500
+              && health.text().contains("\"" + check + "\":{\"healthy\":false")
+              && health.text().contains(said);
+        });
+  }
+
+  @Test
+  void postgresAwayIsSaidAndForgottenWhenItIsBack() {
+    awaitHealthy();
+    postgres.stop();
+    awaitUnhealthy("ledger", "PostgreSQL at jdbc:postgresql://");
+    postgres.startAgain();
+    awaitHealthy();
+  }
+
+  @Test
+  void temporalAwayIsSaidAndForgottenWhenItIsBack() {
+    awaitHealthy();
+    temporal.stop();
+    awaitUnhealthy("temporal", "Temporal at 127.0.0.1:");
+    temporal.startAgain();
+    awaitHealthy();
+  }
+
+  @Test
+  void aKafkaClusterAwayIsSaidByNameAndForgottenWhenItIsBack() {
+    awaitHealthy();
+    kafka.stopBrokers();
+    awaitUnhealthy("cluster-legacy", "Kafka cluster legacy does not answer");
+    kafka.startBrokers();
+    awaitHealthy();
+  }
+
+  @Test
+  void noStackTraceLeavesTheAdminPortAndMetricsAreForPrometheus() throws Exception {
+    assertThat(health().text()).doesNotContain("stack").doesNotContain("\tat ");
+    assertThat(get("/metrics").text()).contains("# TYPE jvm_memory_used_bytes gauge");
+  }
+}
