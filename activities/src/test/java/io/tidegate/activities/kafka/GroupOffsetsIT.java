@@ -48,7 +48,7 @@ class GroupOffsetsIT {
 
   @Test
   void aCommitIsToldApartFromNone() {
-    TopicPartition read = topic("some-commits.internal", 2);
+    TopicPartition read = topic("some-commits.replica", 2);
     TopicPartition unread = new TopicPartition(read.topic(), 1);
     new App(legacy).commit("some-commits", Map.of(read, 3L));
     assertThat(offsets.of("some-commits", List.of(read, unread)))
@@ -60,7 +60,7 @@ class GroupOffsetsIT {
 
   @Test
   void aCommitInAnOpenTransactionIsUnprovenUntilItEnds() {
-    TopicPartition partition = topic("pending-commit.internal", 1);
+    TopicPartition partition = topic("pending-commit.replica", 1);
     new App(legacy).produce(partition, "r", 5);
     new App(legacy).commit("pending-commit", Map.of(partition, 1L));
     try (KafkaProducer<String, String> producer = new App(legacy).producer("pending-commit");
@@ -91,7 +91,7 @@ class GroupOffsetsIT {
 
   @Test
   void aShareGroupIsNotAGroupThatCommits() {
-    TopicPartition partition = topic("shared-work.internal", 1);
+    TopicPartition partition = topic("shared-work.replica", 1);
     Map<String, Object> settings = new HashMap<>(legacy.clientProperties());
     settings.put("group.id", "shared-work");
     try (KafkaShareConsumer<String, String> consumer =
@@ -110,7 +110,7 @@ class GroupOffsetsIT {
 
   @Test
   void membersAreToldWithWhatTheyRead() {
-    TopicPartition partition = topic("members.internal", 1);
+    TopicPartition partition = topic("members.replica", 1);
     try (KafkaConsumer<String, String> consumer = consuming("members", partition)) {
       Group group = groups.describe("members");
       assertThat(group.active()).isTrue();
@@ -125,7 +125,7 @@ class GroupOffsetsIT {
 
   @Test
   void whatIsWrittenStandsThereWithItsMark() {
-    TopicPartition partition = topic("written.internal", 1);
+    TopicPartition partition = topic("written.replica", 1);
     new App(legacy).produce(partition, "r", 10);
     assertThat(offsets.write("written", Map.of(partition, new Committed.At(7, "mark")))).isEmpty();
     assertThat(offsets.of("written", List.of(partition)))
@@ -138,7 +138,7 @@ class GroupOffsetsIT {
 
   @Test
   void anOffsetOutsideTheLogIsRefusedBeforeAnythingIsWritten() {
-    TopicPartition good = topic("ranges.internal", 2);
+    TopicPartition good = topic("ranges.replica", 2);
     TopicPartition bad = new TopicPartition(good.topic(), 1);
     new App(legacy).produce(good, "r", 10);
     assertThatThrownBy(
@@ -148,7 +148,7 @@ class GroupOffsetsIT {
                     Map.of(
                         good, new Committed.At(5, ""), bad, new Committed.At(1_000_000_000, ""))))
         .isInstanceOf(KafkaRefused.class)
-        .hasMessageContaining("ranges.internal-1")
+        .hasMessageContaining("ranges.replica-1")
         .hasMessageContaining("1000000000")
         .hasMessageContaining("0 to 0");
     assertThat(groups.describe("ranges").kind()).isEqualTo(Group.Kind.ABSENT);
@@ -156,7 +156,7 @@ class GroupOffsetsIT {
 
   @Test
   void aGroupWithMembersTakesNoOffsets() {
-    TopicPartition partition = topic("occupied.internal", 1);
+    TopicPartition partition = topic("occupied.replica", 1);
     new App(legacy).produce(partition, "r", 10);
     try (KafkaConsumer<String, String> consumer = consuming("occupied", partition)) {
       assertThat(offsets.write("occupied", Map.of(partition, new Committed.At(5, ""))))

@@ -46,7 +46,7 @@ class KafkaLogIT {
 
   @Test
   void aRecordIsReadAsItWasWritten() throws Exception {
-    TopicPartition partition = topic("as-written.internal");
+    TopicPartition partition = topic("as-written.replica");
     try (KafkaProducer<String, String> producer = new App(legacy).producer()) {
       ProducerRecord<String, String> full =
           new ProducerRecord<>(partition.topic(), 0, 1_700_000_000_000L, "key", "value");
@@ -70,7 +70,7 @@ class KafkaLogIT {
 
   @Test
   void theEndIsKnownToBePassedAlthoughTheLastOffsetsAreMarkers() {
-    TopicPartition partition = topic("markers.internal");
+    TopicPartition partition = topic("markers.replica");
     try (KafkaProducer<String, String> producer = new App(legacy).producer("markers")) {
       transaction(producer, partition, "kept", 3, true);
       transaction(producer, partition, "dropped", 2, false);
@@ -86,7 +86,7 @@ class KafkaLogIT {
 
   @Test
   void anOpenTransactionHoldsTheCommittedEndBack() {
-    TopicPartition partition = topic("open.internal");
+    TopicPartition partition = topic("open.replica");
     new App(legacy).produce(partition, "before", 4);
     try (KafkaProducer<String, String> producer = new App(legacy).producer("open")) {
       producer.beginTransaction();
@@ -99,7 +99,7 @@ class KafkaLogIT {
 
   @Test
   void aReadFromBelowTheBeginStartsAtTheBegin() throws Exception {
-    TopicPartition partition = topic("expired.internal");
+    TopicPartition partition = topic("expired.replica");
     new App(legacy).produce(partition, "r", 10);
     expire(partition, 6);
     KafkaLog log = log(partition, Isolation.READ_UNCOMMITTED);
@@ -110,7 +110,7 @@ class KafkaLogIT {
 
   @Test
   void recordsThatExpireUnderTheReaderAreNotPassedOverInSilence() throws Exception {
-    TopicPartition partition = topic("overtaken.internal");
+    TopicPartition partition = topic("overtaken.replica");
     new App(legacy).produce(partition, "x".repeat(1_000), 1_000);
     try (RecordCursor cursor = log(partition, Isolation.READ_UNCOMMITTED).open(0, 1_000)) {
       assertThat(cursor.next()).isNotNull();
@@ -122,14 +122,14 @@ class KafkaLogIT {
                 }
               })
           .isInstanceOf(LogUnavailable.class)
-          .hasMessageContaining("legacy overtaken.internal-0")
+          .hasMessageContaining("legacy overtaken.replica-0")
           .hasMessageContaining("gone");
     }
   }
 
   @Test
   void aTimeIsFoundByTheFirstRecordThatIsAsLate() throws Exception {
-    TopicPartition partition = topic("times.internal");
+    TopicPartition partition = topic("times.replica");
     try (KafkaProducer<String, String> producer = new App(legacy).producer()) {
       for (long time = 1_000; time <= 5_000; time += 1_000) {
         producer.send(new ProducerRecord<>(partition.topic(), 0, time, "k", "v")).get();
@@ -142,7 +142,7 @@ class KafkaLogIT {
 
   @Test
   void cursorsOfOneLogAreIndependentAndReadersAreUsedAgain() {
-    TopicPartition partition = topic("cursors.internal");
+    TopicPartition partition = topic("cursors.replica");
     new App(legacy).produce(partition, "r", 5);
     KafkaLog log = log(partition, Isolation.READ_UNCOMMITTED);
     try (RecordCursor first = log.open(0, 5);

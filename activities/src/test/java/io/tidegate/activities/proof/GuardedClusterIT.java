@@ -56,31 +56,31 @@ class GuardedClusterIT {
 
   @Test
   void aTopicThatMayNotBeReadIsUnprovenByOperationAndResource() throws Exception {
-    TopicPartition denied = both("secret.internal");
-    TopicPartition open = both("public.internal");
+    TopicPartition denied = both("secret.replica");
+    TopicPartition open = both("public.replica");
     new App(legacy).commit("denied-reader", Map.of(denied, 10L, open, 10L));
     deny(ResourceType.TOPIC, denied.topic(), AclOperation.READ);
     GroupProof proof = prove("denied-reader");
     assertThat(proof.partitions()).hasSize(2);
     Row secret = proof.partitions().get(1);
     assertThat(secret.verdict()).isEqualTo(Verdict.UNPROVEN);
-    assertThat(secret.reason()).contains("guarded").contains("READ on Topic secret.internal");
+    assertThat(secret.reason()).contains("guarded").contains("READ on Topic secret.replica");
     assertThat(proof.partitions().get(0).verdict()).isEqualTo(Verdict.EXACT);
   }
 
   @Test
   void aTopicThatMayNotBeDescribedIsUnprovenToo() throws Exception {
-    TopicPartition hidden = both("hidden.internal");
+    TopicPartition hidden = both("hidden.replica");
     new App(legacy).commit("hidden-reader", Map.of(hidden, 10L));
     deny(ResourceType.TOPIC, hidden.topic(), AclOperation.DESCRIBE);
     Row row = TwoClusters.row(prove("hidden-reader"), 0);
     assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
-    assertThat(row.reason()).contains("DESCRIBE on Topic hidden.internal");
+    assertThat(row.reason()).contains("DESCRIBE on Topic hidden.replica");
   }
 
   @Test
   void aGroupThatMayNotBeDescribedIsNotTakenForAbsent() throws Exception {
-    TopicPartition partition = both("groups.internal");
+    TopicPartition partition = both("groups.replica");
     new App(legacy).commit("hidden-group", Map.of(partition, 10L));
     deny(ResourceType.GROUP, "hidden-group", AclOperation.DESCRIBE);
     assertThatThrownBy(() -> prove("hidden-group"))
@@ -91,7 +91,7 @@ class GuardedClusterIT {
   @Test
   void aClusterThatIsAwayIsForTimeToFixAndSaysSoWhenPinged() {
     assertThat(clusters.get("guarded").ping(Duration.ofSeconds(5))).isEmpty();
-    TopicPartition partition = both("away.internal");
+    TopicPartition partition = both("away.replica");
     new App(legacy).commit("away-reader", Map.of(partition, 10L));
     guarded.stopBrokers();
     try {

@@ -94,8 +94,8 @@ class ProverIT {
 
   @Test
   void aTopicMissingOnTheTargetIsUnprovenForEveryPartition() {
-    two.legacy.createTopic("lonely.internal", 2, Map.of());
-    TopicPartition partition = new TopicPartition("lonely.internal", 0);
+    two.legacy.createTopic("lonely.replica", 2, Map.of());
+    TopicPartition partition = new TopicPartition("lonely.replica", 0);
     two.commit("lonely-reader", partition, 0);
     GroupProof proof = two.prove(TwoClusters.hasty(TwoClusters.plain("lonely-reader")));
     assertThat(proof.partitions())
@@ -103,7 +103,7 @@ class ProverIT {
         .extracting(Row::verdict)
         .containsOnly(Verdict.UNPROVEN);
     assertThat(proof.partitions().get(1).reason())
-        .isEqualTo("topic lonely.internal does not exist on cloud");
+        .isEqualTo("topic lonely.replica does not exist on cloud");
     assertThat(proof.light()).isEqualTo(Light.RED);
   }
 
@@ -130,7 +130,7 @@ class ProverIT {
         .filteredOn(row -> row.pair().topic().equals(stray.topic()))
         .singleElement()
         .satisfies(
-            row -> assertThat(row.reason()).contains("stray.internal is not one of the unit's"));
+            row -> assertThat(row.reason()).contains("stray.replica is not one of the unit's"));
     ProofRequest ignoring =
         new ProofRequest(
             all.group(),
@@ -321,12 +321,12 @@ class ProverIT {
                 plain.terms(),
                 plain.window(),
                 plain.envelope(),
-                new OffsetSyncs("no-such.internal", Side.SOURCE),
+                new OffsetSyncs("no-such.replica", Side.SOURCE),
                 false));
     assertThat(TwoClusters.row(proof, 0).verdict()).isEqualTo(Verdict.EXACT);
     assertThat(proof.findings())
         .singleElement()
-        .satisfies(found -> assertThat(found.reason()).contains("no-such.internal"));
+        .satisfies(found -> assertThat(found.reason()).contains("no-such.replica"));
     assertThat(proof.light()).isEqualTo(Light.YELLOW);
   }
 

@@ -24,8 +24,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared world as a proof sees it. Topics whose names end in {@code .internal} are not copied:
- * those a test writes by hand.
+ * The shared world as a proof sees it. Topics whose names end in {@code .replica} are by default
+ * not copied: those a test writes by hand.
  */
 final class TwoClusters implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -37,9 +37,9 @@ final class TwoClusters implements AutoCloseable {
 
   /** The same topic on both sides, copied by nobody. */
   TopicPartition byHand(String name, int partitions) {
-    legacy.createTopic(name + ".internal", partitions, Map.of());
-    cloud.createTopic(name + ".internal", partitions, Map.of());
-    return new TopicPartition(name + ".internal", 0);
+    legacy.createTopic(name + ".replica", partitions, Map.of());
+    cloud.createTopic(name + ".replica", partitions, Map.of());
+    return new TopicPartition(name + ".replica", 0);
   }
 
   /** A topic that MirrorMaker copies; nothing is there before it has found it. */
