@@ -94,7 +94,10 @@ final class EverySmallLogTest {
       Row row = Checks.ask(Checks.live(left, right, committed), left, right, bounds);
       Oracle oracle =
           new Oracle(
-              source.subList(committed, source.size()), right, source.subList(next, source.size()));
+              source.subList(committed, source.size()),
+              right,
+              source.subList(next, source.size()),
+              false);
       boolean something = next > 0;
       boolean lastIsStrange = !target.isEmpty() && target.get(target.size() - 1) >= source.size();
       judge(source, target, committed, "live", row, oracle, settled && something && !lastIsStrange);
@@ -104,7 +107,7 @@ final class EverySmallLogTest {
       MemoryLog left = log("source", source, source.size());
       MemoryLog right = log("target", target, source.size());
       Row row = Checks.ask(Checks.frozen(left, right, committed), left, right, bounds);
-      Oracle oracle = new Oracle(source.subList(committed, source.size()), right, List.of());
+      Oracle oracle = new Oracle(source.subList(committed, source.size()), right, List.of(), false);
       boolean something = target.stream().anyMatch(id -> id < source.size());
       // With little evidence and nothing unread, no record near the boundary may be on the target.
       boolean anchored = committed < source.size() || bounds.evidence() > source.size();
@@ -131,7 +134,8 @@ final class EverySmallLogTest {
               new Oracle(
                   source.subList(committed, source.size()),
                   right,
-                  source.subList(at + 1, source.size()));
+                  source.subList(at + 1, source.size()),
+                  true);
           judge(source, target, committed, "live after " + at, row, oracle, false);
         }
       }
