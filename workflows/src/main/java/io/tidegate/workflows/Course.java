@@ -143,11 +143,11 @@ final class Course {
     if (!stop.isHeld()) {
       return;
     }
-    replies.standing(true);
+    replies.standing(WaveState.HELD);
     deck.book().wave(WaveState.HELD, stop.why());
     deck.tell("held", Scribe.detail("reason", stop.why()));
     Workflow.await(() -> !stop.isHeld());
-    replies.standing(false);
+    replies.moving();
     deck.book().wave(WaveState.RUNNING, "resumed");
   }
 
@@ -180,7 +180,7 @@ final class Course {
       Coroutines.sideBySide("drift", behind, UnitRun::checkDrift);
       Stopped.check();
     }
-    replies.standing(true);
+    replies.standing(WaveState.AT_GATE);
     Barrier barrier =
         new Barrier(
             deck, gates, stop, inboxIsQuiet, rules, behind.stream().map(UnitRun::unit).toList());
@@ -190,7 +190,7 @@ final class Course {
                 ? new Questions.BeforeSwitch(behind)
                 : new Questions.AfterSwitch(behind),
             since);
-    replies.standing(false);
+    replies.moving();
     since = "";
     if (passage instanceof Passage.Held held) {
       stop.hold(held.why());

@@ -29,10 +29,10 @@ import java.util.function.Function;
 final class Gates {
   private final Deck deck;
   private final String startedBy;
-  private final String publishedBy;
+  private final List<String> publishedBy;
   private final Map<String, Round> rounds = new HashMap<>(); // asked by name, never iterated
 
-  Gates(Deck deck, String startedBy, String publishedBy) {
+  Gates(Deck deck, String startedBy, List<String> publishedBy) {
     this.deck = deck;
     this.startedBy = startedBy;
     this.publishedBy = publishedBy;

@@ -3,6 +3,7 @@ package io.tidegate.workflows;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.failure.ChildWorkflowFailure;
+import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.SignalExternalWorkflowException;
@@ -10,8 +11,9 @@ import io.temporal.workflow.Workflow;
 import io.tidegate.workflows.RollbackWorkflow.Input;
 
 /**
- * A wave and its rollback speak to each other. A signal to a workflow that is gone is no fault of
- * the one that sends it.
+ * A wave and its rollback speak to each other. A signal that is not heard, because the other is
+ * gone or takes no more of them, is no fault of the one that sends it: each goes on from the
+ * ledger.
  */
 final class Outside {
   private Outside() {}
@@ -25,7 +27,7 @@ final class Outside {
     try {
       rollback.parked();
       return true;
-    } catch (SignalExternalWorkflowException gone) {
+    } catch (SignalExternalWorkflowException | TemporalFailure unheard) {
       return false;
     }
   }
@@ -37,7 +39,7 @@ final class Outside {
     try {
       running.requestRollback(messageId);
       return true;
-    } catch (SignalExternalWorkflowException gone) {
+    } catch (SignalExternalWorkflowException | TemporalFailure unheard) {
       return false;
     }
   }
@@ -49,7 +51,7 @@ final class Outside {
     try {
       running.rollbackEnded();
       return true;
-    } catch (SignalExternalWorkflowException gone) {
+    } catch (SignalExternalWorkflowException | TemporalFailure unheard) {
       return false;
     }
   }

@@ -8,6 +8,7 @@ import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.WaveState;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Applies what a person said to a wave, and says what became of it. */
 final class Replies {
@@ -21,7 +22,7 @@ final class Replies {
   private final Gates gates;
   private final Stop stop;
   private final Consumer<Message> rollBack;
-  private boolean standing;
+  private @Nullable WaveState standing;
   private boolean completing;
 
   /**
@@ -34,9 +35,14 @@ final class Replies {
     this.rollBack = rollBack;
   }
 
-  /** Whether the wave stands at a gate or is held, so that a hold shows at once. */
-  void standing(boolean stands) {
-    standing = stands;
+  /** The wave stands, at a gate or held, so that a hold shows at once. */
+  void standing(WaveState as) {
+    standing = as;
+  }
+
+  /** The wave goes on: a hold takes effect at the next safe point. */
+  void moving() {
+    standing = null;
   }
 
   /** From here on nothing can be held or rolled back. */
@@ -76,7 +82,7 @@ final class Replies {
       return answer(message, SAME, "the wave is held already: " + stop.why());
     }
     stop.hold("held by " + message.subject() + ": " + said.reason());
-    if (standing) {
+    if (standing != null) {
       deck.book().wave(WaveState.HELD, stop.why());
       return answer(message, ACCEPTED, "the wave holds");
     }
@@ -95,7 +101,8 @@ final class Replies {
       return answer(message, SAME, "nothing is held");
     }
     stop.release();
-    deck.book().because("resumed by " + message.subject() + ": " + said.reason());
+    String why = "resumed by " + message.subject() + ": " + said.reason();
+    deck.book().wave(standing == WaveState.AT_GATE ? WaveState.AT_GATE : WaveState.RUNNING, why);
     return answer(message, ACCEPTED, "the wave goes on");
   }
 

@@ -63,15 +63,14 @@ public final class Rollback implements RollbackWorkflow {
   }
 
   private void live() {
-    var reading = Coroutines.start("inbox", inbox::drain);
+    var unused = Coroutines.start("inbox", inbox::drain);
     try {
       rollBack();
     } catch (TemporalFailure failure) {
       throw new Defect(
           "the rollback of wave " + input.wave() + " failed: " + failure.getMessage(), failure);
     }
-    Workflow.await(
-        () -> reading.isCompleted() || (inbox.isQuiet() && Workflow.isEveryHandlerFinished()));
+    Workflow.await(() -> inbox.isQuiet() && Workflow.isEveryHandlerFinished());
   }
 
   private void rollBack() {
@@ -81,17 +80,25 @@ public final class Rollback implements RollbackWorkflow {
       refuse(authority == null ? "nobody asked for it" : authority.reason());
       return;
     }
-    if (Outside.requestRollback(input.wave(), input.messageId())) {
+    boolean heard = Outside.requestRollback(input.wave(), input.messageId());
+    if (heard) {
       Workflow.await(PARK_MAX, () -> waveParked);
     }
     List<Entry> journal = deck.scribe().readJournal().entries();
     LastView seen = deck.scribe().readView();
-    String tooLate = Undoing.tooLate(deck, journal, seen.view());
-    if (tooLate != null) {
-      refuse(tooLate);
+    Undoing undoing = new Undoing(deck, journal, view, shown -> view = shown);
+    if (seen.view() != null && seen.view().state().isClosed()) {
+      refuse("the wave is closed: " + seen.view().state());
       return;
     }
-    new Undoing(deck, journal, view, shown -> view = shown).run(seen);
+    if (Undoing.isCompleting(deck, journal)) {
+      if (!heard) {
+        undoing.finish(seen);
+      }
+      refuse("complete has begun: the source is retired as the way back");
+      return;
+    }
+    undoing.run(seen);
     deck.scribe().journalWave(ENDED, Scribe.detail("state", view.state().name()));
     var unused = Outside.rollbackEnded(input.wave());
   }

@@ -10,19 +10,26 @@ import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long each activity may take, in one place. Attempts are unlimited within schedule-to-close:
  * three attempts would give up after seconds, and each crash of a worker costs one. ScheduleToStart
  * is never set: a queue without a worker is waited for.
  *
- * <p>A cancelled activity is waited for, at most its heartbeat timeout, so that nothing of a step
- * still acts when its undo begins.
+ * <p>What a stop does to a call under way: one that changes something, or watches, is waited for,
+ * at most its heartbeat timeout, so that nothing of a step still acts when its undo begins; one
+ * that only reads is told and not waited for; one that is short, or belongs to the ledger, is left
+ * to end by itself under its fence. Fewer requests to cancel are no luxury either: the in-JVM
+ * server stops serving a workflow that asks to cancel an activity which ends at that very moment.
  */
 final class Stubs {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-  private static final Duration UNDO_START_TO_CLOSE = Duration.ofMinutes(2);
+  private static final Duration UNDO_MIN = Duration.ofMinutes(2);
+
+  private static final ActivityCancellationType WAITED_FOR =
+      ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+  private static final ActivityCancellationType TOLD = ActivityCancellationType.TRY_CANCEL;
+  private static final ActivityCancellationType LEFT_ALONE = ActivityCancellationType.ABANDON;
 
   private static final RetryOptions RETRY =
       RetryOptions.newBuilder()
@@ -42,73 +49,82 @@ final class Stubs {
   /** Without a limit: nothing can even park without the ledger. */
   LedgerActivities ledger() {
     return Workflow.newActivityStub(
-        LedgerActivities.class, options(queues.ledger(), Duration.ofSeconds(10), null, null));
+        LedgerActivities.class,
+        options(queues.ledger(), Duration.ofSeconds(10), LEFT_ALONE).build());
   }
 
-  /** inventory, freeze, unfreeze, drift check, recheck, break-glass sheet. */
+  /** inventory, freeze, unfreeze, drift check, break-glass sheet. */
   KafkaActivities brief() {
-    return kafka(Duration.ofSeconds(30), Duration.ofMinutes(5), null);
+    return kafka(
+        options(queues.kafka(), Duration.ofSeconds(30), LEFT_ALONE)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(5)));
   }
 
   /** Resolving positions reads as much as the groups lag. */
   KafkaActivities resolving() {
-    return kafka(Duration.ofMinutes(10), Duration.ofMinutes(45), Duration.ofSeconds(30));
+    return kafka(
+        options(queues.kafka(), Duration.ofMinutes(10), TOLD)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(45))
+            .setHeartbeatTimeout(Duration.ofSeconds(30)));
   }
 
-  /** Seed, and the stable reads of the anchor. */
+  /** The stable reads of the anchor. */
+  KafkaActivities anchoring() {
+    return kafka(
+        options(queues.kafka(), Duration.ofMinutes(2), LEFT_ALONE)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+            .setHeartbeatTimeout(HEARTBEAT));
+  }
+
+  /** The write of the target offsets. */
   KafkaActivities seeding() {
-    return kafka(Duration.ofMinutes(2), Duration.ofMinutes(10), HEARTBEAT);
+    return kafka(
+        options(queues.kafka(), Duration.ofMinutes(2), WAITED_FOR)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+            .setHeartbeatTimeout(HEARTBEAT));
   }
 
   /** Stop and start of a switch that may take {@code within}. */
   KafkaActivities switching(Duration within) {
-    return kafka(within.plusMinutes(1), within.plusMinutes(8), HEARTBEAT);
+    return kafka(
+        options(queues.kafka(), within.plusMinutes(1), WAITED_FOR)
+            .setScheduleToCloseTimeout(within.plusMinutes(8))
+            .setHeartbeatTimeout(HEARTBEAT));
   }
 
   /** A wait for at most {@code window}. */
   WatchActivities watching(Duration window) {
     return Workflow.newActivityStub(
         WatchActivities.class,
-        options(
-            queues.watch(), window.plusMinutes(5), window.plusHours(1), Duration.ofSeconds(20)));
+        options(queues.watch(), window.plusMinutes(5), WAITED_FOR)
+            .setScheduleToCloseTimeout(window.plusHours(1))
+            .setHeartbeatTimeout(Duration.ofSeconds(20))
+            .build());
   }
 
   /** An undo, with the switch's {@code within} inside it. */
   UndoActivities undoing(Duration within) {
-    Duration startToClose = within.plusMinutes(1);
+    Duration longer = within.plusMinutes(1);
+    Duration startToClose = longer.compareTo(UNDO_MIN) > 0 ? longer : UNDO_MIN;
     return Workflow.newActivityStub(
         UndoActivities.class,
-        options(
-            queues.undo(),
-            startToClose.compareTo(UNDO_START_TO_CLOSE) > 0 ? startToClose : UNDO_START_TO_CLOSE,
-            Duration.ofMinutes(30),
-            HEARTBEAT));
+        options(queues.undo(), startToClose, WAITED_FOR)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(30))
+            .setHeartbeatTimeout(HEARTBEAT)
+            .build());
   }
 
-  private KafkaActivities kafka(
-      Duration startToClose, Duration scheduleToClose, @Nullable Duration heartbeat) {
-    return Workflow.newActivityStub(
-        KafkaActivities.class, options(queues.kafka(), startToClose, scheduleToClose, heartbeat));
+  private static KafkaActivities kafka(ActivityOptions.Builder options) {
+    return Workflow.newActivityStub(KafkaActivities.class, options.build());
   }
 
-  private static ActivityOptions options(
-      String queue,
-      Duration startToClose,
-      @Nullable Duration scheduleToClose,
-      @Nullable Duration heartbeat) {
-    ActivityOptions.Builder options =
-        ActivityOptions.newBuilder()
-            .setTaskQueue(queue)
-            .setStartToCloseTimeout(startToClose)
-            .setRetryOptions(RETRY)
-            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-            .setDisableEagerExecution(true);
-    if (scheduleToClose != null) {
-      options.setScheduleToCloseTimeout(scheduleToClose);
-    }
-    if (heartbeat != null) {
-      options.setHeartbeatTimeout(heartbeat);
-    }
-    return options.build();
+  private static ActivityOptions.Builder options(
+      String queue, Duration startToClose, ActivityCancellationType onStop) {
+    return ActivityOptions.newBuilder()
+        .setTaskQueue(queue)
+        .setStartToCloseTimeout(startToClose)
+        .setRetryOptions(RETRY)
+        .setCancellationType(onStop)
+        .setDisableEagerExecution(true);
   }
 }

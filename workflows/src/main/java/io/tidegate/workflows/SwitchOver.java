@@ -128,7 +128,7 @@ final class SwitchOver {
     calls.ask(Step.QUIESCE, "stop-source", call -> deck.stubs().switching(within).stopSource(call));
     calls.ask(Step.QUIESCE, "await-source-empty", call -> watching().awaitSourceEmpty(call));
     Anchored anchor =
-        calls.ask(Step.QUIESCE, "read-anchor", call -> deck.stubs().seeding().readAnchor(call));
+        calls.ask(Step.QUIESCE, "read-anchor", call -> deck.stubs().anchoring().readAnchor(call));
     deck.done(unit.unit(), Step.QUIESCE, anchor.note());
   }
 

@@ -8,10 +8,8 @@ import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
-import io.tidegate.workflows.view.WaveView;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Undoes the journal of a wave, units side by side. From its first record on, the wave's view is
@@ -38,19 +36,14 @@ final class Undoing {
     this.shown = shown;
   }
 
-  /** Why there is no way back any more, or null while there is one. */
-  static @Nullable String tooLate(Deck deck, List<Entry> journal, @Nullable WaveView seen) {
-    if (seen != null && seen.state().isClosed()) {
-      return "the wave is closed: " + seen.state();
-    }
-    boolean completing =
-        deck.unitNames().stream().anyMatch(unit -> Reached.in(journal, unit) == Reached.COMPLETING);
-    return completing ? "complete has begun: the source is retired as the way back" : null;
+  /** True when the owners have signed that the source is retired, and the wave acts on it. */
+  static boolean isCompleting(Deck deck, List<Entry> journal) {
+    return deck.unitNames().stream()
+        .anyMatch(unit -> Reached.in(journal, unit) == Reached.COMPLETING);
   }
 
   void run(LastView seen) {
-    deck.book().takeOver(seen.view());
-    deck.scribe().after(Math.max(seen.version(), VERSIONS_OF_A_WAVE));
+    takeOver(seen);
     deck.book().wave(WaveState.ROLLING_BACK, "rolled back by " + view.by() + ": " + view.reason());
     deck.book().everyUnit(WaveState.ROLLING_BACK);
     show(RollbackView.State.RUNNING);
@@ -62,6 +55,35 @@ final class Undoing {
     deck.tell(
         "rolled-back",
         Scribe.detail("replayBound", view.replayBound(), "stranded", view.stranded()));
+  }
+
+  /**
+   * Nothing is undone: a wave that went away in the middle of complete is brought to its end, so
+   * that no lease of it stays held for good.
+   */
+  void finish(LastView seen) {
+    takeOver(seen);
+    Coroutines.sideBySide("finish", deck.runbook().units(), this::letGo);
+    deck.book()
+        .wave(
+            WaveState.COMPLETED,
+            "the source is retired; complete was finished by the rollback that came too late");
+    deck.tell("completed", Scribe.detail("by", "rollback"));
+  }
+
+  private void letGo(MigrationUnit unit) {
+    WayBack back = new WayBack(deck, unit, new UnitCalls(deck, unit.unit()), WaveState.RUNNING);
+    if (back.takeOver()) {
+      back.unfreeze();
+    }
+    back.release();
+    deck.book().unit(unit.unit(), WaveState.COMPLETED);
+    deck.done(unit.unit(), Step.COMPLETE, "leases given back");
+  }
+
+  private void takeOver(LastView seen) {
+    deck.book().takeOver(seen.view());
+    deck.scribe().after(Math.max(seen.version(), VERSIONS_OF_A_WAVE));
   }
 
   private void undo(MigrationUnit unit) {

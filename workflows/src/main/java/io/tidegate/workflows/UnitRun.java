@@ -137,7 +137,7 @@ final class UnitRun {
         insist(
             Step.VERIFY,
             "recheck",
-            call -> brief().recheck(new Judge(call, verified().evidence())));
+            call -> deck.stubs().resolving().recheck(new Judge(call, verified().evidence())));
   }
 
   Rechecked rechecked() {

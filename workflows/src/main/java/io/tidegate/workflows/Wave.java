@@ -58,7 +58,7 @@ public final class Wave implements WaveWorkflow {
   }
 
   private void live() {
-    var reading = Coroutines.start("inbox", inbox::drain);
+    var unused = Coroutines.start("inbox", inbox::drain);
     CancellationScope forward = Workflow.newCancellationScope(this::forward);
     work = forward;
     try {
@@ -68,8 +68,7 @@ public final class Wave implements WaveWorkflow {
     } catch (TemporalFailure failure) {
       throw new Defect("wave " + input.wave() + " failed: " + failure.getMessage(), failure);
     }
-    Workflow.await(
-        () -> reading.isCompleted() || (inbox.isQuiet() && Workflow.isEveryHandlerFinished()));
+    Workflow.await(() -> inbox.isQuiet() && Workflow.isEveryHandlerFinished());
   }
 
   private void forward() {

@@ -1,6 +1,7 @@
 package io.tidegate.workflows;
 
 import io.tidegate.runbooks.Runbook;
+import java.util.List;
 
 /**
  * What a wave is started with. YAML is parsed in the api, never in a workflow.
@@ -8,7 +9,7 @@ import io.tidegate.runbooks.Runbook;
  * @param mode LIVE; REHEARSAL and DRY_RUN are not supported yet
  * @param digest of the runbook's exact bytes
  * @param startedBy subject of the person who started the wave; fills no slot
- * @param publishedBy subject of the person who put this runbook digest; fills no slot
+ * @param publishedBy subjects of all who put this runbook digest; they fill no slot
  * @param queues prefix of the task queues
  */
 public record WaveInput(
@@ -17,5 +18,22 @@ public record WaveInput(
     Runbook runbook,
     String digest,
     String startedBy,
-    String publishedBy,
-    String queues) {}
+    List<String> publishedBy,
+    String queues) {
+
+  public WaveInput {
+    publishedBy = List.copyOf(publishedBy);
+  }
+
+  /** Of a runbook that one person put. */
+  public WaveInput(
+      String wave,
+      String mode,
+      Runbook runbook,
+      String digest,
+      String startedBy,
+      String publishedBy,
+      String queues) {
+    this(wave, mode, runbook, digest, startedBy, List.of(publishedBy), queues);
+  }
+}

@@ -32,7 +32,7 @@ class FullWaveTest {
           "release");
 
   @Test
-  void takesBothUnitsThroughEveryStepInOrder() {
+  void takesBothUnitsThroughEveryStepInOrder() throws Exception {
     try (Stage stage = Stage.atGo()) {
       WaveView end = runThrough(stage);
 
@@ -43,7 +43,7 @@ class FullWaveTest {
   }
 
   @Test
-  void journalsEachStepThatHasAWayBack() {
+  void journalsEachStepThatHasAWayBack() throws Exception {
     try (Stage stage = Stage.atGo()) {
       var unused = runThrough(stage);
 
@@ -53,7 +53,7 @@ class FullWaveTest {
   }
 
   @Test
-  void showsWhenEachStepRan() {
+  void showsWhenEachStepRan() throws Exception {
     try (Stage stage = Stage.atGo()) {
       WaveView end = runThrough(stage);
 
@@ -78,7 +78,7 @@ class FullWaveTest {
   }
 
   @Test
-  void runsWithoutAWorkflowCache() {
+  void runsWithoutAWorkflowCache() throws Exception {
     try (Stage stage =
         new Stage(
             Samples.input(), WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0).build())) {
@@ -90,7 +90,7 @@ class FullWaveTest {
     }
   }
 
-  static WaveView runThrough(Stage stage) {
+  static WaveView runThrough(Stage stage) throws Exception {
     stage.approveGo();
     stage.awaitRound("retire-source", 1);
     stage.approveRetire();

@@ -8,15 +8,16 @@ import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.OnUnfit;
 import io.tidegate.runbooks.Replication;
+import io.tidegate.runbooks.RollbackTerms;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.TopicNames;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.UnitTopic;
-import io.tidegate.runbooks.RollbackTerms;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A wave of two units, payments and ledger, asked about before quiesce and before complete. */
 final class Samples {
@@ -36,11 +37,26 @@ final class Samples {
 
   /** With gate {@code go} before another step. */
   static WaveInput input(Step goBefore) {
-    return new WaveInput(
-        WAVE, "LIVE", runbook(goBefore), "sha256:runbook", STARTER, "paul", "tidegate");
+    List<MigrationUnit> units =
+        List.of(unit(PAYMENTS, "payments-owners"), unit(LEDGER, "ledger-owners"));
+    return input(runbook(goBefore, units));
   }
 
-  private static Runbook runbook(Step goBefore) {
+  /** Of many units with one owner. */
+  static WaveInput large(int units) {
+    return input(
+        runbook(
+            Step.QUIESCE,
+            IntStream.range(0, units)
+                .mapToObj(i -> unit("unit-" + i, "payments-owners"))
+                .toList()));
+  }
+
+  private static WaveInput input(Runbook runbook) {
+    return new WaveInput(WAVE, "LIVE", runbook, "sha256:runbook", STARTER, "paul", "tidegate");
+  }
+
+  private static Runbook runbook(Step goBefore, List<MigrationUnit> units) {
     return new Runbook(
         "first",
         "First wave",
@@ -49,7 +65,7 @@ final class Samples {
         new Replication(Replication.Tool.MIRRORMAKER2, new TopicNames.Identity(), null),
         OnUnfit.STOP_WAVE,
         Duration.ofSeconds(30),
-        List.of(unit(PAYMENTS), unit(LEDGER)),
+        units,
         List.of(
             new GateRule(
                 "go", goBefore, List.of(GateRule.UNIT_OWNER, "release-manager"), GO_EXPIRES),
@@ -58,10 +74,10 @@ final class Samples {
         Duration.ofMinutes(30));
   }
 
-  private static MigrationUnit unit(String name) {
+  private static MigrationUnit unit(String name, String owner) {
     return new MigrationUnit(
         name,
-        name + "-owners",
+        owner,
         List.of(new UnitTopic(name, name, UnitTopic.Role.MAIN)),
         List.of(group(name)),
         List.of(),

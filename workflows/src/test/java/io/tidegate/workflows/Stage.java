@@ -9,6 +9,7 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.gate.Decision;
 import io.tidegate.runbooks.gate.Decision.Verb;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
@@ -21,6 +22,8 @@ import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements AutoCloseable {
   static final List<String> OWNERS_OF_BOTH = List.of("payments-owners", "ledger-owners");
 
-  final World world = new World();
+  private static final long RESULT_MAX_SECONDS = 20;
+
+  final World world;
   private final TestWorkflowEnvironment environment;
   private final WaveInput input;
   private int said;
@@ -39,8 +44,17 @@ final class Stage implements AutoCloseable {
     this(Samples.input(), Workflows.factoryOptions());
   }
 
+  /**
+   * Nothing is sticky: every workflow task replays the whole history, so each test is also one of
+   * determinism.
+   */
   Stage(WaveInput input, WorkerFactoryOptions factory) {
+    this(input, factory, Workflows.STICKY_EMBEDDED);
+  }
+
+  Stage(WaveInput input, WorkerFactoryOptions factory, Duration sticky) {
     this.input = input;
+    this.world = new World(input.runbook().units().stream().map(MigrationUnit::unit).toList());
     environment =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
@@ -52,19 +66,17 @@ final class Stage implements AutoCloseable {
                         .build())
                 .build());
     Queues queues = new Queues(input.queues());
-    Worker ledger =
-        environment.newWorker(
-            queues.ledger(), Workflows.ledgerWorker(Workflows.STICKY_EMBEDDED, 10));
+    Worker ledger = environment.newWorker(queues.ledger(), Workflows.ledgerWorker(sticky, 10));
     Workflows.register(ledger);
     ledger.registerActivitiesImplementations(world);
     environment
-        .newWorker(queues.kafka(), Workflows.kafkaWorker(Workflows.STICKY_EMBEDDED))
+        .newWorker(queues.kafka(), Workflows.kafkaWorker(sticky))
         .registerActivitiesImplementations(world);
     environment
-        .newWorker(queues.watch(), Workflows.watchWorker(Workflows.STICKY_EMBEDDED))
+        .newWorker(queues.watch(), Workflows.watchWorker(sticky))
         .registerActivitiesImplementations(world);
     environment
-        .newWorker(queues.undo(), Workflows.undoWorker(Workflows.STICKY_EMBEDDED))
+        .newWorker(queues.undo(), Workflows.undoWorker(sticky))
         .registerActivitiesImplementations(world);
     environment.start();
   }
@@ -101,8 +113,9 @@ final class Stage implements AutoCloseable {
         .newWorkflowStub(WaveWorkflow.class, WaveWorkflow.id(Samples.WAVE));
   }
 
-  WaveView result() {
-    return WorkflowStub.fromTyped(wave()).getResult(WaveView.class);
+  WaveView result() throws TimeoutException {
+    return WorkflowStub.fromTyped(wave())
+        .getResult(RESULT_MAX_SECONDS, TimeUnit.SECONDS, WaveView.class);
   }
 
   void terminate() {
@@ -183,6 +196,11 @@ final class Stage implements AutoCloseable {
   /** On-call asks, as the api does: a row, then the rollback's workflow. */
   String startRollback(String subject, List<String> roles) {
     String id = write(subject, roles, new MessageBody.Rollback("orders are late"));
+    startRollbackOn(id);
+    return id;
+  }
+
+  void startRollbackOn(String id) {
     RollbackWorkflow rollback =
         environment
             .getWorkflowClient()
@@ -200,10 +218,9 @@ final class Stage implements AutoCloseable {
                 input.runbook(),
                 input.digest(),
                 id,
-                subject,
+                "otto",
                 "orders are late",
                 input.queues()));
-    return id;
   }
 
   RollbackWorkflow rollback() {
@@ -212,8 +229,9 @@ final class Stage implements AutoCloseable {
         .newWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(Samples.WAVE));
   }
 
-  RollbackView rollbackResult() {
-    return WorkflowStub.fromTyped(rollback()).getResult(RollbackView.class);
+  RollbackView rollbackResult() throws TimeoutException {
+    return WorkflowStub.fromTyped(rollback())
+        .getResult(RESULT_MAX_SECONDS, TimeUnit.SECONDS, RollbackView.class);
   }
 
   // --- what people see

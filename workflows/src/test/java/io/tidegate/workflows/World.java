@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class World implements LedgerActivities, KafkaActivities, WatchActivities, UndoActivities {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
+  private final List<String> units;
   private final List<String> deeds = new ArrayList<>();
   private final List<String> kinds = new ArrayList<>();
   private final List<Entry> journal = new ArrayList<>();
@@ -45,7 +46,12 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   private @Nullable String holder;
   private @Nullable String wrongKeyAt;
   private @Nullable WaveView view;
+  private boolean deaf;
   private long version;
+
+  World(List<String> units) {
+    this.units = List.copyOf(units);
+  }
 
   // --- script
 
@@ -102,6 +108,18 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   synchronized void observes(String unit, String finding) {
     observations.put(unit, List.of(finding));
+  }
+
+  /**
+   * From here on the wave hears nothing: its loads of messages fail, as with the ledger away, until
+   * {@link #hear}.
+   */
+  synchronized void deafen() {
+    deaf = true;
+  }
+
+  synchronized void hear() {
+    deaf = false;
   }
 
   // --- what happened
@@ -195,6 +213,11 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   @Override
   public synchronized Said loadMessages(LoadMessages call) {
+    if (deaf && !call.key().contains("/rollback/")) {
+      deeds.add("deaf ");
+      notifyAll();
+      throw ApplicationFailure.newFailure("the ledger is away", "Unreachable");
+    }
     List<Message> known =
         call.ids().stream().filter(messages::containsKey).map(messages::get).toList();
     List<String> refused = call.ids().stream().filter(id -> !messages.containsKey(id)).toList();
@@ -267,11 +290,11 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   @Override
   public synchronized Inventoried inventory(Call call) {
     happened(call, "inventory");
-    List<UnitFound> units =
-        List.of(Samples.PAYMENTS, Samples.LEDGER).stream()
+    List<UnitFound> found =
+        units.stream()
             .map(unit -> new UnitFound(unit, List.of(new LeaseKey("UNIT", "source-id", unit))))
             .toList();
-    return new Inventoried(call.key(), List.copyOf(findings), "inventory", units);
+    return new Inventoried(call.key(), List.copyOf(findings), "inventory", found);
   }
 
   @Override

@@ -1,0 +1,210 @@
+package io.tidegate.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.parity.Light;
+import io.tidegate.runbooks.Step;
+import io.tidegate.runbooks.gate.Decision;
+import io.tidegate.runbooks.gate.Decision.Verb;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+
+  @Test
+  void anExpiredGateHoldsAndNeverGoes() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.say("olga", List.of("payments-owners"), stage.approval("go"));
+      stage.pass(Samples.GO_EXPIRES.plusMinutes(1));
+
+      WaveView held = stage.awaitState(WaveState.HELD);
+      assertThat(held.reason()).contains("expired");
+      assertThat(stage.gate("go").state()).isEqualTo(GateView.State.EXPIRED);
+      stage.pass(Duration.ofDays(30));
+      assertThat(stage.world.count("stopSource payments")).isZero();
+    }
+  }
+
+  @Test
+  void resumingAfterAnExpiryVerifiesAgainAndOpensTheNextRound() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.pass(Samples.GO_EXPIRES.plusMinutes(1));
+      stage.awaitState(WaveState.HELD);
+      assertThat(stage.resume().outcome()).isEqualTo("ACCEPTED");
+      stage.awaitRound("go", 2);
+
+      assertThat(stage.world.count("verify payments")).isEqualTo(2);
+      assertThat(FullWaveTest.runThrough(stage).state()).isEqualTo(WaveState.COMPLETED);
+    }
+  }
+
+  @Test
+  void aRejectionHolds() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      Receipt said =
+          stage.answer("olga", List.of("payments-owners"), stage.decision("go", Verb.REJECT, null));
+
+      assertThat(said.outcome()).isEqualTo("ACCEPTED");
+      assertThat(stage.awaitState(WaveState.HELD).reason()).contains("rejected by olga");
+      assertThat(stage.gate("go").state()).isEqualTo(GateView.State.REJECTED);
+      assertThat(stage.world.count("stopSource payments")).isZero();
+    }
+  }
+
+  @Test
+  void nothingIsTouchedWhileASlotIsOpen() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.answer("olga", List.of("payments-owners"), stage.approval("go"));
+      stage.answer("mia", List.of("release-manager"), stage.approval("go"));
+
+      assertThat(stage.gate("go").slots())
+          .extracting(GateView.SlotView::role, GateView.SlotView::by)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("payments-owners", "olga"),
+              org.assertj.core.groups.Tuple.tuple("ledger-owners", null),
+              org.assertj.core.groups.Tuple.tuple("release-manager", "mia"));
+      assertThat(stage.world.count("recheck payments")).isZero();
+    }
+  }
+
+  @Test
+  void theStarterOfTheWaveFillsNoSlot() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      Receipt said =
+          stage.answer(Samples.STARTER, List.of("release-manager"), stage.approval("go"));
+
+      assertThat(said.outcome()).isEqualTo("SELF_APPROVAL");
+      assertThat(stage.gate("go").slots()).allMatch(slot -> slot.by() == null);
+    }
+  }
+
+  @Test
+  void anOldDigestDecidesNothing() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      Receipt said =
+          stage.answer(
+              "olga",
+              List.of("payments-owners"),
+              new MessageBody.Decision(
+                  "go", new Decision(1, Verb.APPROVE, "sha256:old", null, null, null)));
+
+      assertThat(said.outcome()).isEqualTo("SUPERSEDED");
+      assertThat(stage.gate("go").slots()).allMatch(slot -> slot.by() == null);
+    }
+  }
+
+  @Test
+  void whatHasChangedAtTheMomentOfUseSupersedesTheRound() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.recheckFinds("ledger", "other", false, "topic ledger has 4 partitions, not 3");
+      stage.world.verdict("payments", Light.GREEN, "decides");
+      stage.approveGo();
+      stage.world.awaitView("superseded", view -> view.reason().contains("superseded"));
+      stage.world.recheckFinds("ledger", "other", false, "");
+      stage.world.verdict("ledger", Light.GREEN, "other");
+
+      WaveView second = stage.awaitRound("go", 2);
+      assertThat(second.reason()).contains("ledger: topic ledger has 4 partitions, not 3");
+      assertThat(second.gates().get(0).slots()).allMatch(slot -> slot.by() == null);
+      assertThat(stage.world.count("stopSource payments")).isZero();
+      assertThat(FullWaveTest.runThrough(stage).state()).isEqualTo(WaveState.COMPLETED);
+    }
+  }
+
+  @Test
+  void pendingBeyondTheEnvelopeWaitsWithTheSlotsFilled() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.recheckFinds("ledger", "decides", true, "");
+      stage.approveGo();
+
+      WaveView waiting = stage.awaitReason("more pending than its lag envelope allows");
+      assertThat(waiting.state()).isEqualTo(WaveState.AT_GATE);
+      assertThat(waiting.gates().get(0).state()).isEqualTo(GateView.State.OPEN);
+      assertThat(waiting.gates().get(0).slots()).allMatch(slot -> slot.by() != null);
+      stage.world.recheckFinds("ledger", "decides", false, "");
+      stage.pass(Duration.ofMinutes(2));
+      stage.awaitRound("retire-source", 1);
+    }
+  }
+
+  @Test
+  void anApprovalCanBeRevokedUntilTheRoundIsConsumed() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.answer("olga", List.of("payments-owners"), stage.approval("go"));
+      Receipt revoked =
+          stage.answer("olga", List.of("payments-owners"), new MessageBody.Revocation("go", 1));
+      assertThat(revoked.outcome()).isEqualTo("ACCEPTED");
+      assertThat(stage.gate("go").slots()).allMatch(slot -> slot.by() == null);
+
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      Receipt late =
+          stage.answer("olga", List.of("payments-owners"), new MessageBody.Revocation("go", 1));
+      assertThat(late.outcome()).isEqualTo("ROUND_CLOSED");
+    }
+  }
+
+  @Test
+  void aRedUnitStopsTheWaveBeforeTheGate() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.verdict("ledger", Light.RED, "decides");
+      stage.start();
+
+      WaveView held = stage.awaitState(WaveState.HELD);
+      assertThat(held.reason()).contains("RED").contains("ledger");
+      assertThat(held.gates().get(0).state()).isEqualTo(GateView.State.NOT_OPEN);
+      stage.world.verdict("ledger", Light.GREEN, "decides");
+      stage.resume();
+      stage.awaitRound("go", 1);
+    }
+  }
+
+  @Test
+  void aYellowRoundNeedsOneMorePersonWithAWrittenException() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.verdict("ledger", Light.YELLOW, "decides");
+      stage.start();
+      stage.awaitRound("go", 1);
+      stage.approveGo();
+      stage.world.awaitView(
+          "three slots",
+          view -> view.gates().get(0).slots().stream().filter(s -> s.by() != null).count() == 3);
+      assertThat(stage.world.count("recheck payments")).isZero();
+
+      stage.answer(
+          "nils",
+          List.of("release-manager"),
+          stage.decision("go", Verb.APPROVE, "the row is a test partition"));
+      stage.awaitRound("retire-source", 1);
+    }
+  }
+
+  @Test
+  void whatWasSeenWhileObservingIsShownToTheOwnersAndTakesOneMore() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.observes("payments", "reconcile: 2 orders missing");
+      stage.approveGo();
+      WaveView asked = stage.awaitRound("retire-source", 1);
+
+      assertThat(asked.gates().get(1).light()).isEqualTo(Light.YELLOW);
+      assertThat(Stage.step(asked, "payments", "observe").reason()).contains("2 orders missing");
+    }
+  }
+
+  @Test
+  void aGateInsideThePauseIsRefusedByName() throws Exception {
+    try (Stage stage = new Stage(Samples.input(Step.SEED), Workflows.factoryOptions())) {
+      stage.start();
+
+      WaveView end = stage.result();
+      assertThat(end.state()).isEqualTo(WaveState.REFUSED);
+      assertThat(end.reason()).contains("gate go").contains("seed").contains("not supported yet");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.tidegate.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.workflows.view.WaveState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A server refuses a history of 51,200 events or 50 MB: the largest wave must end well before. */
+class LargeWaveTest {
+  private static final int UNITS = Integer.getInteger("tidegate.units", 40);
+  private static final int UNITS_MAX = 150;
+  private static final int EVENTS_MAX = 51_200;
+  private static final long BYTES_MAX = 50_000_000;
+
+  @Test
+  void theLargestWaveFitsAHistory() throws Exception {
+    try (Stage stage =
+        new Stage(Samples.large(UNITS), Workflows.factoryOptions(), Workflows.STICKY)) {
+      stage.start();
+      stage.awaitRound("go", 1);
+      stage.say("olga", List.of("payments-owners"), stage.approval("go"));
+      stage.say("mia", List.of("release-manager"), stage.approval("go"));
+      stage.awaitRound("retire-source", 1);
+      stage.say("olga", List.of("payments-owners"), stage.approval("retire-source"));
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+
+      History history = History.of(stage.client(), WaveWorkflow.id(Samples.WAVE));
+      if (Integer.getInteger("tidegate.units") != null) {
+        System.out.println(
+            UNITS + " units: " + history.events() + " events, " + history.bytes() + " bytes");
+      }
+      // events grow with the units, the bytes of the views with their square
+      assertThat((long) history.events() * UNITS_MAX / UNITS).isLessThan(EVENTS_MAX);
+      assertThat(history.bytes() * UNITS_MAX / UNITS * UNITS_MAX / UNITS).isLessThan(BYTES_MAX);
+    }
+  }
+}

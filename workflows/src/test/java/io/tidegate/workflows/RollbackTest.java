@@ -1,0 +1,291 @@
+package io.tidegate.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.workflows.activity.Failures;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody.Order;
+import io.tidegate.workflows.view.RollbackView;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RollbackTest {
+  private static final List<String> ON_CALL = List.of("on-call");
+
+  @Test
+  void beforeAnythingIsHeldItReleasesAndCloses() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.fail("inventory ", null);
+      stage.start();
+      stage.world.awaitDeed("inventory ");
+      rollBack(stage);
+
+      assertThat(stage.world.deedsOf("payments")).containsExactly("release");
+    }
+  }
+
+  @Test
+  void atTheGateItOnlyUnfreezes() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      rollBack(stage);
+
+      assertThat(undone(stage, "verify")).containsExactly("unfreeze", "release");
+    }
+  }
+
+  @Test
+  void afterTheStopItStartsTheSource() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      standAt(stage, "awaitSourceEmpty");
+      rollBack(stage);
+
+      assertThat(undone(stage, "awaitSourceEmpty"))
+          .containsExactly("startSource", "unfreeze", "release");
+    }
+  }
+
+  @Test
+  void afterAHalfDoneSeedItRestoresTheTarget() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      standAt(stage, "seed");
+      rollBack(stage);
+
+      assertThat(undone(stage, "seed"))
+          .containsExactly("restoreTarget", "startSource", "unfreeze", "release");
+    }
+  }
+
+  @Test
+  void afterStartItMapsThePositionsBack() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      standAt(stage, "awaitTargetAssigned");
+      rollBack(stage);
+
+      assertThat(undone(stage, "awaitTargetAssigned"))
+          .containsExactly("stopTarget", "mapBack", "startSource", "unfreeze", "release");
+    }
+  }
+
+  @Test
+  void whileEverythingWaitsForTheOwnersItTakesBothUnitsBack() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      WaveView end = rollBack(stage);
+
+      for (String unit : List.of("payments", "ledger")) {
+        assertThat(stage.world.deedsOf(unit))
+            .endsWith("stopTarget", "mapBack", "startSource", "unfreeze", "release");
+        assertThat(Stage.step(end, unit, "switch-consumers").state())
+            .isEqualTo(StepView.State.UNDONE);
+      }
+      RollbackView rollback = stage.rollbackResult();
+      assertThat(rollback.replayBound()).isEqualTo("6");
+      assertThat(rollback).isEqualTo(end.rollback());
+    }
+  }
+
+  @Test
+  void afterABackOutNothingIsLeftToUndoTwice() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("seed payments", Failures.REFUSED);
+      stage.approveGo();
+      stage.awaitState(WaveState.HELD);
+      rollBack(stage);
+
+      assertThat(stage.world.count("startSource payments")).isEqualTo(1);
+      assertThat(stage.world.deedsOf("payments")).endsWith("unfreeze", "release");
+    }
+  }
+
+  @Test
+  void worksFromTheLedgerWhenTheWaveIsGone() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.terminate();
+      stage.startRollback("otto", ON_CALL);
+
+      assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.DONE);
+      WaveView end = stage.awaitState(WaveState.ROLLED_BACK);
+      assertThat(end.gates().get(0).round()).as("goes on from the last view").isEqualTo(1);
+      assertThat(stage.world.deedsOf("payments"))
+          .endsWith("stopTarget", "mapBack", "startSource", "unfreeze", "release");
+    }
+  }
+
+  @Test
+  void aDirectiveOnAParkedStepStartsItToo() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("awaitFirstCommits payments", Failures.REFUSED);
+      stage.approveGo();
+      stage.awaitState(WaveState.NEEDS_OPERATOR);
+      stage.world.awaitView(
+          "ledger at the end of its steps",
+          view -> Stage.step(view, "ledger", "observe").state() == StepView.State.DONE);
+      stage.say(
+          "otto", ON_CALL, StepTest.directive("payments", "switch-consumers", Order.ROLLBACK));
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.world.count("startSource payments")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anUndoThatFailsNeedsAnOperatorAndRetryGoesOn() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.fail("startSource payments", Failures.REFUSED);
+      stage.startRollback("otto", ON_CALL);
+      stage.world.awaitView(
+          "a parked undo",
+          view -> Stage.unit(view, "payments").state() == WaveState.NEEDS_OPERATOR);
+      stage.world.mend("startSource payments");
+      String retry =
+          stage.write("otto", ON_CALL, StepTest.directive("payments", "quiesce", Order.RETRY));
+      stage.rollback().direct(retry);
+
+      assertThat(stage.world.awaitReceipt(retry).outcome()).isEqualTo("ACCEPTED");
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void anUndoThatFailsIsTriedAgainByItselfForever() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.fail("stopTarget payments", Failures.REFUSED);
+      stage.startRollback("otto", ON_CALL);
+      stage.world.awaitView(
+          "a parked undo",
+          view -> Stage.unit(view, "payments").state() == WaveState.NEEDS_OPERATOR);
+      stage.pass(Duration.ofHours(3));
+      stage.world.mend("stopTarget payments");
+      stage.pass(Duration.ofMinutes(11));
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void whoMayNotAskChangesNothing() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      String asked = stage.startRollback("olga", List.of("payments-oncall"));
+
+      RollbackView refused = stage.rollbackResult();
+      assertThat(refused.state()).isEqualTo(RollbackView.State.REFUSED);
+      assertThat(stage.world.awaitReceipt(asked).outcome()).isEqualTo("NOT_ELIGIBLE");
+      assertThat(stage.wave().view().state()).isEqualTo(WaveState.AT_GATE);
+    }
+  }
+
+  @Test
+  void theCallerOfEveryUnitMayAsk() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.startRollback("olga", List.of("payments-oncall", "ledger-oncall"));
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void aForgedRollbackIsRefused() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.message("genuine", "HOLD", "otto", "{\"reason\":\"x\"}", ON_CALL);
+      stage.startRollbackOn("genuine");
+
+      assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.REFUSED);
+      assertThat(stage.wave().view().state()).isEqualTo(WaveState.AT_GATE);
+    }
+  }
+
+  @Test
+  void isRefusedOnceTheWaveIsComplete() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      assertThat(FullWaveTest.runThrough(stage).state()).isEqualTo(WaveState.COMPLETED);
+      stage.startRollback("otto", ON_CALL);
+
+      RollbackView refused = stage.rollbackResult();
+      assertThat(refused.state()).isEqualTo(RollbackView.State.REFUSED);
+      assertThat(refused.reason()).contains("COMPLETED");
+      assertThat(stage.world.count("startSource payments")).isZero();
+    }
+  }
+
+  @Test
+  void aWaveThatWentAwayWhileCompletingIsFinishedAndNotUndone() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("unfreeze payments", Failures.REFUSED);
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.approveRetire();
+      stage.awaitState(WaveState.NEEDS_OPERATOR);
+      stage.terminate();
+      stage.world.mend("unfreeze payments");
+      stage.startRollback("otto", ON_CALL);
+
+      assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.REFUSED);
+      stage.awaitState(WaveState.COMPLETED);
+      assertThat(stage.world.deedsOf("payments")).endsWith("unfreeze", "release");
+      assertThat(stage.world.count("startSource payments")).isZero();
+    }
+  }
+
+  @Test
+  void aWaveThatDoesNotParkInAMinuteIsRolledBackWithoutIt() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.deafen();
+      stage.startRollback("otto", ON_CALL);
+      stage.world.awaitDeed("deaf ");
+      stage.pass(Duration.ofSeconds(61));
+      WaveView end = stage.awaitState(WaveState.ROLLED_BACK);
+      stage.world.hear();
+
+      assertThat(stage.world.deedsOf("payments"))
+          .endsWith("stopTarget", "mapBack", "startSource", "unfreeze", "release");
+      assertThat(stage.result()).as("the wave closes with the rollback's view").isEqualTo(end);
+    }
+  }
+
+  @Test
+  void aRequestLeavesAReceipt() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      String asked = stage.startRollback("otto", ON_CALL);
+      Receipt receipt = stage.world.awaitReceipt(asked);
+
+      assertThat(receipt.outcome()).isEqualTo("ACCEPTED");
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  /** Both units stand at a deed that fails for now. */
+  private static void standAt(Stage stage, String deed) {
+    stage.world.fail(deed + " payments", null);
+    stage.world.fail(deed + " ledger", null);
+    stage.approveGo();
+    stage.world.awaitDeed(deed + " payments");
+    stage.world.awaitDeed(deed + " ledger");
+  }
+
+  private static WaveView rollBack(Stage stage) throws Exception {
+    stage.startRollback("otto", ON_CALL);
+    WaveView end = stage.result();
+    assertThat(end.state()).isEqualTo(WaveState.ROLLED_BACK);
+    assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.DONE);
+    return end;
+  }
+
+  /** What was done to payments after the last time of a deed. */
+  private static List<String> undone(Stage stage, String after) {
+    List<String> deeds = stage.world.deedsOf("payments");
+    return deeds.subList(deeds.lastIndexOf(after) + 1, deeds.size());
+  }
+}

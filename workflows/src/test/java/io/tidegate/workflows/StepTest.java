@@ -1,0 +1,152 @@
+package io.tidegate.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.temporal.api.enums.v1.EventType;
+import io.tidegate.workflows.activity.Failures;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.MessageBody.Directive;
+import io.tidegate.workflows.message.MessageBody.Order;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StepTest {
+
+  @Test
+  void aStepThatFailsIsParkedAndRetryGoesOn() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("awaitFirstCommits payments", Failures.REFUSED);
+      stage.approveGo();
+      WaveView parked = stage.awaitState(WaveState.NEEDS_OPERATOR);
+      StepView step = Stage.step(parked, "payments", "switch-consumers");
+      assertThat(step.state()).isEqualTo(StepView.State.PARKED);
+      assertThat(step.reason()).contains("said no");
+
+      stage.world.mend("awaitFirstCommits payments");
+      Receipt said =
+          stage.answer(
+              "mia",
+              List.of("release-manager"),
+              directive("payments", "switch-consumers", Order.RETRY));
+      assertThat(said.outcome()).isEqualTo("ACCEPTED");
+      stage.awaitRound("retire-source", 1);
+    }
+  }
+
+  @Test
+  void whatCannotBeReachedIsTriedAslongAsTimeCanMendItAndThenParked() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.fail("inventory ", null);
+      stage.start();
+      stage.world.awaitDeed("inventory ");
+      stage.pass(Duration.ofMinutes(6));
+
+      WaveView parked = stage.awaitState(WaveState.NEEDS_OPERATOR);
+      assertThat(Stage.step(parked, "payments", "inventory").reason()).contains("cannot reach it");
+      stage.world.mend("inventory ");
+      stage.answer(
+          "mia", List.of("release-manager"), directive("payments", "inventory", Order.RETRY));
+      stage.awaitRound("go", 1);
+    }
+  }
+
+  @Test
+  void skipIsRefusedWithItsReason() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("awaitFirstCommits payments", Failures.REFUSED);
+      stage.approveGo();
+      stage.awaitState(WaveState.NEEDS_OPERATOR);
+      MessageBody skip = directive("payments", "switch-consumers", Order.SKIP);
+
+      Receipt said = stage.answer("mia", List.of("release-manager"), skip);
+      assertThat(said.outcome()).isEqualTo("REFUSED");
+      assertThat(said.reason()).contains("SKIP").contains("allowed: RETRY");
+    }
+  }
+
+  @Test
+  void aDirectiveOnAStepThatIsNotParkedIsRefused() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      Receipt said =
+          stage.answer(
+              "mia", List.of("release-manager"), directive("payments", "seed", Order.RETRY));
+
+      assertThat(said.outcome()).isEqualTo("NOT_PARKED");
+    }
+  }
+
+  @Test
+  void findingsOfInventoryRefuseTheWaveBeforeAnythingIsTouched() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.finds("group payments-group does not exist on legacy");
+      stage.start();
+
+      WaveView end = stage.result();
+      assertThat(end.state()).isEqualTo(WaveState.REFUSED);
+      assertThat(end.reason()).contains("payments-group does not exist");
+      assertThat(stage.world.count("freeze payments")).isZero();
+    }
+  }
+
+  @Test
+  void aUnitThatAnotherWaveHasLeasedRefusesTheWaveAndGivesTheOthersBack() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.heldBy("wave-0");
+      stage.start();
+
+      WaveView end = stage.result();
+      assertThat(end.state()).isEqualTo(WaveState.REFUSED);
+      assertThat(end.holder()).isEqualTo("wave-0");
+      assertThat(stage.world.deedsOf("payments")).endsWith("unfreeze", "release");
+      assertThat(stage.world.deedsOf("ledger")).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherModeIsRefusedByName() throws Exception {
+    WaveInput live = Samples.input();
+    WaveInput rehearsal =
+        new WaveInput(
+            live.wave(),
+            "REHEARSAL",
+            live.runbook(),
+            live.digest(),
+            live.startedBy(),
+            live.publishedBy(),
+            live.queues());
+    try (Stage stage = new Stage(rehearsal, Workflows.factoryOptions())) {
+      stage.start();
+
+      assertThat(stage.result().reason()).contains("REHEARSAL").contains("not supported yet");
+      assertThat(stage.world.kinds()).containsExactly("refused");
+    }
+  }
+
+  @Test
+  void anAnswerToAnotherCallFailsTheTaskInsteadOfPassingAsOurs() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.answersWrongly("freeze payments");
+      stage.start();
+      stage.world.awaitDeed("freeze payments");
+
+      String failure =
+          History.of(stage.client(), WaveWorkflow.id(Samples.WAVE))
+              .await(EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED)
+              .getWorkflowTaskFailedEventAttributes()
+              .getFailure()
+              .toString();
+      assertThat(failure).contains("was answered with the result of another call");
+      assertThat(stage.world.count("verify payments")).isZero();
+      stage.terminate();
+    }
+  }
+
+  static Directive directive(String unit, String step, Order order) {
+    return new Directive(unit, step, order, "looked at it");
+  }
+}
