@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code demo} command: the whole world embedded, one wave from {@code runbooks/demo.yaml}, and the applications' own accounts. */
+/**
+ * The {@code demo} command: the whole world embedded, one wave from {@code runbooks/demo.yaml}, and
+ * the applications' own accounts.
+ */
 public final class DemoMain {
   private static final int OK = 0;
   private static final int RED = 2;
@@ -60,7 +63,8 @@ public final class DemoMain {
       Thread atInterrupt = new Thread(stage::close, "end-of-demo");
       Runtime.getRuntime().addShutdownHook(atInterrupt);
       String resolved = yaml.replace(PLACEHOLDER, stage.operationsUrl());
-      TidegateClient releaseManager = new TidegateClient(stage.apiUrl(), Cast.RELEASE_MANAGER.token());
+      TidegateClient releaseManager =
+          new TidegateClient(stage.apiUrl(), Cast.RELEASE_MANAGER.token());
       Invitation invitation = new Invitation(narrator, stage.apiUrl(), WAVE);
       invitation.welcome(stage);
       WaveRun run = WaveRun.start(WAVE, "demo", resolved, releaseManager, narrator);
@@ -97,9 +101,11 @@ public final class DemoMain {
     String state = end.path("state").asText();
     List<String> objections = new ArrayList<>();
     if (!state.equals(expected)) {
-      objections.add("the wave ended " + state + ", not " + expected + ": " + end.path("reason").asText());
+      objections.add(
+          "the wave ended " + state + ", not " + expected + ": " + end.path("reason").asText());
     }
-    objections.addAll(reckon(stage.applications(), runbook, options.rollback() ? "source" : "target"));
+    objections.addAll(
+        reckon(stage.applications(), runbook, options.rollback() ? "source" : "target"));
     return conclude(state, objections);
   }
 
@@ -132,7 +138,12 @@ public final class DemoMain {
   private int conclude(String state, List<String> objections) {
     narrator.blank();
     if (objections.isEmpty()) {
-      narrator.say("wave " + WAVE + " " + state + "; by the applications' own accounts nothing was skipped and nothing done twice");
+      narrator.say(
+          "wave "
+              + WAVE
+              + " "
+              + state
+              + "; by the applications' own accounts nothing was skipped and nothing done twice");
       return OK;
     }
     objections.forEach(objection -> narrator.say("NOT GOOD: " + objection));
@@ -147,6 +158,7 @@ public final class DemoMain {
     if (RunbookParser.parse(yaml) instanceof Parsed.Valid valid) {
       return valid.runbook();
     }
-    throw new IOException("runbooks/demo.yaml has findings; see ./tidegate check runbooks/demo.yaml");
+    throw new IOException(
+        "runbooks/demo.yaml has findings; see ./tidegate check runbooks/demo.yaml");
   }
 }

@@ -27,11 +27,14 @@ record DemoOptions(boolean auto, boolean rollback, int port) {
         case "--auto" -> auto = true;
         case "--rollback" -> rollback = true;
         case "--port" -> port = port(++i < words.size() ? words.get(i) : "");
-        default -> throw new Misused("unknown word '" + words.get(i) + "'; allowed: --auto, --rollback, --port N");
+        default ->
+            throw new Misused(
+                "unknown word '" + words.get(i) + "'; allowed: --auto, --rollback, --port N");
       }
     }
     if (rollback && !auto) {
-      throw new Misused("--rollback goes with --auto; without it, trigger the rollback yourself: the demo prints how");
+      throw new Misused(
+          "--rollback goes with --auto; without it, trigger the rollback yourself: the demo prints how");
     }
     return new DemoOptions(auto, rollback, port);
   }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What a person needs to take part: the address, who may do what, and the commands to do it with, complete for copying. */
+/**
+ * What a person needs to take part: the address, who may do what, and the commands to do it with,
+ * complete for copying.
+ */
 final class Invitation {
   private final Narrator narrator;
   private final String api;
@@ -20,7 +23,8 @@ final class Invitation {
   /** Once, before the wave starts. */
   void welcome(Stage stage) {
     narrator.blank();
-    narrator.detail("api     " + stage.apiUrl() + "   (OpenAPI: " + stage.apiUrl() + "/openapi.json)");
+    narrator.detail(
+        "api     " + stage.apiUrl() + "   (OpenAPI: " + stage.apiUrl() + "/openapi.json)");
     narrator.detail("files   " + stage.folder() + "   (configuration, log, break-glass sheets)");
     narrator.detail("Temporal is embedded here: its state is lost when the demo ends");
     narrator.blank();
@@ -29,7 +33,13 @@ final class Invitation {
   /** Before a person takes part: how to look and how to go back. */
   void explain() {
     narrator.detail("Look at the wave:");
-    narrator.detail("  curl -s -H 'Authorization: Bearer " + Cast.RELEASE_MANAGER.token() + "' " + api + "/waves/" + wave);
+    narrator.detail(
+        "  curl -s -H 'Authorization: Bearer "
+            + Cast.RELEASE_MANAGER.token()
+            + "' "
+            + api
+            + "/waves/"
+            + wave);
     narrator.detail("Take it back, as on-call, at any time before it completes:");
     narrator.detail("  " + put(Cast.ON_CALL, "rollback", "{\"reason\":\"I want it back\"}"));
     narrator.detail("Ctrl-C ends the demo.");
@@ -42,11 +52,19 @@ final class Invitation {
       String name = gate.path("gate").asText();
       int round = gate.path("round").asInt();
       if (gate.path("state").asText().equals("OPEN") && announced.add(name + " " + round)) {
-        narrator.say("gate " + name + " waits for its owners, round " + round + ", " + gate.path("light").asText() + ":");
+        narrator.say(
+            "gate "
+                + name
+                + " waits for its owners, round "
+                + round
+                + ", "
+                + gate.path("light").asText()
+                + ":");
         String decision =
             "{\"round\":%d,\"decision\":\"APPROVE\",\"evidenceDigest\":\"%s\"}"
                 .formatted(round, gate.path("evidenceDigest").asText());
-        Cast.owners().forEach(owner -> narrator.detail(put(owner, "gates/" + name + "/decision", decision)));
+        Cast.owners()
+            .forEach(owner -> narrator.detail(put(owner, "gates/" + name + "/decision", decision)));
       }
     }
   }

@@ -3,7 +3,10 @@ package io.tidegate.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** On-call in {@code --auto --rollback}: lets every unit switch and soak for a moment, then takes the whole wave back, alone. */
+/**
+ * On-call in {@code --auto --rollback}: lets every unit switch and soak for a moment, then takes
+ * the whole wave back, alone.
+ */
 final class OnCall {
   private final String wave;
   private final TidegateClient client;
@@ -20,7 +23,9 @@ final class OnCall {
   boolean rollBackOnceSwitched(JsonNode view) {
     if (!asked && everyUnitObserves(view)) {
       asked = true;
-      client.put("/waves/" + wave + "/rollback", Map.of("reason", "the demo shows the way back")).orFail("the rollback");
+      client
+          .put("/waves/" + wave + "/rollback", Map.of("reason", "the demo shows the way back"))
+          .orFail("the rollback");
       narrator.say(Cast.ON_CALL.subject() + " triggered the rollback");
     }
     return asked;
@@ -30,7 +35,9 @@ final class OnCall {
     for (JsonNode unit : view.path("units")) {
       boolean observes = false;
       for (JsonNode step : unit.path("steps")) {
-        observes |= step.path("step").asText().equals("observe") && step.path("state").asText().equals("RUNNING");
+        observes |=
+            step.path("step").asText().equals("observe")
+                && step.path("state").asText().equals("RUNNING");
       }
       if (!observes) {
         return false;

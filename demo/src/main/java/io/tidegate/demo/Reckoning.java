@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The end of the demo for one application: what its own account says, and what of it was not allowed.
+ * The end of the demo for one application: what its own account says, and what of it was not
+ * allowed.
  *
  * @param cluster where it processed its last record
  * @param home where it must be consuming in the end
@@ -47,7 +48,10 @@ record Reckoning(
         .orElseThrow(() -> new IllegalArgumentException("the runbook names no group " + group));
   }
 
-  /** What must not be, one line each; empty when the application lost nothing and did nothing twice beyond its window. */
+  /**
+   * What must not be, one line each; empty when the application lost nothing and did nothing twice
+   * beyond its window.
+   */
   List<String> objections() {
     List<String> objections = new ArrayList<>();
     if (stand.once() == 0) {
@@ -57,17 +61,24 @@ record Reckoning(
       objections.add(application + " skipped " + stand.skipped() + " records");
     }
     if (stand.behind() > 0) {
-      objections.add(application + " did not come to " + stand.behind() + " records before the demo ended");
+      objections.add(
+          application + " did not come to " + stand.behind() + " records before the demo ended");
     }
     if (stand.strangers() > 0) {
-      objections.add(application + " processed " + stand.strangers() + " records of aborted transactions");
+      objections.add(
+          application + " processed " + stand.strangers() + " records of aborted transactions");
     }
     if (window.recordsMax() != null && stand.replayed() > window.recordsMax()) {
       objections.add(
-          application + " replayed " + stand.replayed() + " records; its window allows " + window.recordsMax());
+          application
+              + " replayed "
+              + stand.replayed()
+              + " records; its window allows "
+              + window.recordsMax());
     }
     if (!cluster.equals(home)) {
-      objections.add(application + " processed its last record on the " + cluster + ", not on the " + home);
+      objections.add(
+          application + " processed its last record on the " + cluster + ", not on the " + home);
     }
     if (!failure.isEmpty()) {
       objections.add(failure);
@@ -91,7 +102,12 @@ record Reckoning(
     for (Account.Pause pause : pauses) {
       lines.add(
           String.format(
-              Locale.ROOT, "%-10s pause %,d ms, %s → %s", "", pause.length().toMillis(), pause.from(), pause.to()));
+              Locale.ROOT,
+              "%-10s pause %,d ms, %s → %s",
+              "",
+              pause.length().toMillis(),
+              pause.from(),
+              pause.to()));
     }
     return lines;
   }

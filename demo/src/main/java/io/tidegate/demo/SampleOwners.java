@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The owners of the sample applications in {@code --auto}: they approve a round that is GREEN, once each, and nothing else. */
+/**
+ * The owners of the sample applications in {@code --auto}: they approve a round that is GREEN, once
+ * each, and nothing else.
+ */
 final class SampleOwners {
   private final String wave;
   private final List<Owner> owners = new ArrayList<>();
@@ -24,7 +27,10 @@ final class SampleOwners {
     }
   }
 
-  /** Decides on each open round of the view; fails on a round that a careful owner would not approve unread. */
+  /**
+   * Decides on each open round of the view; fails on a round that a careful owner would not approve
+   * unread.
+   */
   void decide(JsonNode view) {
     for (JsonNode gate : view.path("gates")) {
       if (gate.path("state").asText().equals("OPEN")) {
@@ -41,16 +47,27 @@ final class SampleOwners {
     }
     String light = gate.path("light").asText();
     if (!light.equals("GREEN")) {
-      throw new IllegalStateException("gate " + name + " is " + light + " in round " + round + "; nobody approves that in their sleep");
+      throw new IllegalStateException(
+          "gate "
+              + name
+              + " is "
+              + light
+              + " in round "
+              + round
+              + "; nobody approves that in their sleep");
     }
     TidegateClient.Answer answer =
         owner.client.put(
             "/waves/" + wave + "/gates/" + name + "/decision",
             Map.of(
-                "round", round,
-                "decision", "APPROVE",
-                "evidenceDigest", gate.path("evidenceDigest").asText(),
-                "reason", "all rows GREEN"));
+                "round",
+                round,
+                "decision",
+                "APPROVE",
+                "evidenceDigest",
+                gate.path("evidenceDigest").asText(),
+                "reason",
+                "all rows GREEN"));
     answer.orFail(owner.who.subject() + "'s approval of gate " + name);
     narrator.say(owner.who.subject() + " approved gate " + name + ", round " + round);
   }

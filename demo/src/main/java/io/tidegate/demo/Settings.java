@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The configuration file of this run's api and worker, alike but for the port: the keys that a real installation has, with this run's ports. */
+/**
+ * The configuration file of this run's api and worker, alike but for the port: the keys that a real
+ * installation has, with this run's ports.
+ */
 final class Settings {
   private Settings() {}
 
@@ -16,7 +19,12 @@ final class Settings {
    * @param port of the process's application connector; 0 for any free one
    */
   static String text(
-      Path folder, World world, LedgerDatabase ledger, String webhookKey, String operationsUrl, int port) {
+      Path folder,
+      World world,
+      LedgerDatabase ledger,
+      String webhookKey,
+      String operationsUrl,
+      int port) {
     String tokens =
         Arrays.stream(Cast.values())
             .map(
@@ -50,19 +58,19 @@ final class Settings {
           level: WARN
           appenders: [{type: file, currentLogFilename: "%s", archive: false}]
         """
-            .formatted(
-                world.legacy().bootstrapServers(),
-                world.cloud().bootstrapServers(),
-                ledger.url(),
-                ledger.user(),
-                ledger.password(),
-                ledger.migrateUser(),
-                ledger.migratePassword(),
-                webhookKey,
-                operationsUrl,
-                folder.resolve("break-glass"),
-                tokens.stripTrailing(),
-                port,
-                folder.resolve("tidegate.log"));
+        .formatted(
+            world.legacy().bootstrapServers(),
+            world.cloud().bootstrapServers(),
+            ledger.url(),
+            ledger.user(),
+            ledger.password(),
+            ledger.migrateUser(),
+            ledger.migratePassword(),
+            webhookKey,
+            operationsUrl,
+            folder.resolve("break-glass"),
+            tokens.stripTrailing(),
+            port,
+            folder.resolve("tidegate.log"));
   }
 }

@@ -30,8 +30,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole world of the demo in this process: everybody else's software, the sample applications, and Tidegate's two processes, each
- * started from a configuration file as in production. Parts end in the reverse of the order in which they came.
+ * The whole world of the demo in this process: everybody else's software, the sample applications,
+ * and Tidegate's two processes, each started from a configuration file as in production. Parts end
+ * in the reverse of the order in which they came.
  */
 final class Stage implements AutoCloseable {
   private static final Duration REPLICATED_WITHIN = Duration.ofSeconds(30);
@@ -39,7 +40,8 @@ final class Stage implements AutoCloseable {
   private static final List<SampleSpec> APPLICATIONS =
       List.of(
           new SampleSpec("payments", "payments", 2, "payments-charger", true, 160, 200, 0, false),
-          new SampleSpec("shipments", "shipments", 6, "shipments-planner", false, 300, 500, 330, true));
+          new SampleSpec(
+              "shipments", "shipments", 6, "shipments-planner", false, 300, 500, 330, true));
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<SampleApplication> applications = new ArrayList<>();
@@ -70,11 +72,16 @@ final class Stage implements AutoCloseable {
   private void start(int port, Narrator narrator) throws Exception {
     narrator.say("starting two Kafka clusters, MirrorMaker 2, PostgreSQL and Temporal");
     World world = opened(World.start(WorldOptions.defaults()));
-    narrator.say("starting the sample applications; each has traffic, a consumer and its own account");
+    narrator.say(
+        "starting the sample applications; each has traffic, a consumer and its own account");
     for (SampleSpec spec : APPLICATIONS) {
       world.legacy().createTopic(spec.topic(), spec.partitions(), Map.of());
       Map<String, Map<String, Object>> clients =
-          Map.of("source", world.legacy().clientProperties(), "target", world.cloud().clientProperties());
+          Map.of(
+              "source",
+              world.legacy().clientProperties(),
+              "target",
+              world.cloud().clientProperties());
       SampleApplication application = opened(new SampleApplication(spec, clients));
       application.open();
       applications.add(application);
@@ -86,7 +93,8 @@ final class Stage implements AutoCloseable {
     narrator.say("starting Tidegate's worker and api");
     LedgerDatabase ledger = world.postgres().createLedgerDatabase("tidegate");
     Map<String, String> environment = environment(world);
-    Function<Integer, String> settings = p -> Settings.text(folder, world, ledger, webhookKey, served.url(), p);
+    Function<Integer, String> settings =
+        p -> Settings.text(folder, world, ledger, webhookKey, served.url(), p);
     opened(WorkerProcess.start(write("worker.yml", settings.apply(0)), environment));
     api = opened(ApiProcess.start(write("api.yml", settings.apply(port)), environment));
   }
@@ -124,7 +132,10 @@ final class Stage implements AutoCloseable {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  /** What a shell would export before it starts a process; a Temporal service of the person's own wins. */
+  /**
+   * What a shell would export before it starts a process; a Temporal service of the person's own
+   * wins.
+   */
   private static Map<String, String> environment(World world) {
     Map<String, String> environment = new HashMap<>(System.getenv());
     if (!environment.containsKey("TEMPORAL_ADDRESS")) {
@@ -134,7 +145,10 @@ final class Stage implements AutoCloseable {
     return environment;
   }
 
-  /** A wave begins on a pipe that runs: MirrorMaker has found the topics and copied what the applications began with. */
+  /**
+   * A wave begins on a pipe that runs: MirrorMaker has found the topics and copied what the
+   * applications began with.
+   */
   private static void awaitBacklogOn(Map<String, Object> target) {
     try (Admin admin = Admin.create(target)) {
       for (SampleSpec spec : APPLICATIONS) {
@@ -145,9 +159,15 @@ final class Stage implements AutoCloseable {
                 .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
         Await.until(
             REPLICATED_WITHIN,
-            "MirrorMaker to copy the " + backlog + " records that topic " + spec.topic() + " began with",
+            "MirrorMaker to copy the "
+                + backlog
+                + " records that topic "
+                + spec.topic()
+                + " began with",
             () ->
-                admin.listOffsets(ends).all().get().values().stream().mapToLong(ListOffsetsResultInfo::offset).sum()
+                admin.listOffsets(ends).all().get().values().stream()
+                        .mapToLong(ListOffsetsResultInfo::offset)
+                        .sum()
                     >= backlog);
       }
     }
@@ -160,7 +180,11 @@ final class Stage implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) {
-        System.err.println("tidegate: " + part.getClass().getSimpleName() + " did not end cleanly: " + e.getMessage());
+        System.err.println(
+            "tidegate: "
+                + part.getClass().getSimpleName()
+                + " did not end cleanly: "
+                + e.getMessage());
       }
     }
   }

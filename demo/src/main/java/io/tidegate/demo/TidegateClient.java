@@ -11,16 +11,22 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** One person's door to the REST api: everything the demo does to a wave goes through it, as a person's would. */
+/**
+ * One person's door to the REST api: everything the demo does to a wave goes through it, as a
+ * person's would.
+ */
 final class TidegateClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final ObjectMapper json = new ObjectMapper();
   private final String api;
   private final String token;
 
-  /** @param api address of the api, without a slash at its end */
+  /**
+   * @param api address of the api, without a slash at its end
+   */
   TidegateClient(String api, String token) {
     this.api = api + "/api/v1";
     this.token = token;
@@ -31,7 +37,8 @@ final class TidegateClient {
     /** The body, where the answer is one of success; else fails with what the api said. */
     JsonNode orFail(String what) {
       if (status / 100 != 2) {
-        throw new IllegalStateException(what + " was answered " + status + ": " + body.path("detail").asText(body.toString()));
+        throw new IllegalStateException(
+            what + " was answered " + status + ": " + body.path("detail").asText(body.toString()));
       }
       return body;
     }
@@ -43,7 +50,9 @@ final class TidegateClient {
 
   Answer put(String path, Object body) {
     return send(
-        request(path).header("Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(write(body))));
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(write(body))));
   }
 
   Answer putYaml(String path, String yaml) {
@@ -54,7 +63,9 @@ final class TidegateClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(api + path)).timeout(TIMEOUT).header("Authorization", "Bearer " + token);
+    return HttpRequest.newBuilder(URI.create(api + path))
+        .timeout(TIMEOUT)
+        .header("Authorization", "Bearer " + token);
   }
 
   private String write(Object body) {
@@ -71,7 +82,8 @@ final class TidegateClient {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), json.readTree(response.body()));
     } catch (IOException e) {
-      throw new IllegalStateException("the api does not answer " + request.method() + " " + request.uri() + ": " + e, e);
+      throw new IllegalStateException(
+          "the api does not answer " + request.method() + " " + request.uri() + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -7,25 +7,66 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
-/** Turns an entry of the ledger's timeline into lines for people. An entry it has no words for is shown as it stands. */
+/**
+ * Turns an entry of the ledger's timeline into lines for people. An entry it has no words for is
+ * shown as it stands.
+ */
 final class Timeline {
-  /** Said better by a line of somebody else: the verdicts stand in the entry of the proof, an approval is said by who gave it. */
+  /** What a person said is told by the entry that settles it. */
+  private static final Set<String> TOLD_ELSEWHERE =
+      Set.of("decision-said", "rollback-said", "seeded");
+
   private static final Map<String, String> STEP_WORDS =
-      Map.of("step-started", "begins", "step-done", "done", "step-parked", "PARKED", "step-retried", "tried again");
+      Map.of(
+          "step-started",
+          "begins",
+          "step-done",
+          "done",
+          "step-parked",
+          "PARKED",
+          "step-retried",
+          "tried again");
 
   private final ObjectMapper json = new ObjectMapper();
 
-  /** @param entry as {@code GET /waves/{wave}/timeline} lists it */
+  /**
+   * @param entry as {@code GET /waves/{wave}/timeline} lists it
+   */
   List<String> lines(JsonNode entry) {
     JsonNode detail = detail(entry.path("detail"));
     String kind = entry.path("kind").asText();
     List<String> lines = new ArrayList<>();
+    if (TOLD_ELSEWHERE.contains(kind)) {
+      return List.of();
+    }
     if (STEP_WORDS.containsKey(kind)) {
       lines.add(step(STEP_WORDS.getOrDefault(kind, kind), detail));
     } else if (detail.has("rows")) {
-      lines.add(about(detail, kind) + "  " + detail.path("light").asText() + "  " + detail.path("note").asText());
+      lines.add(
+          about(detail, kind)
+              + "  "
+              + detail.path("light").asText()
+              + "  "
+              + detail.path("note").asText());
       detail.path("rows").forEach(row -> lines.add(row(row)));
+    } else if (kind.endsWith("-settled")) {
+      lines.add(
+          about(detail, kind)
+              + "  "
+              + entry.path("subject").asText()
+              + ": "
+              + detail.path("reason").asText());
+    } else if (kind.startsWith("gate-")) {
+      lines.add(about(detail, kind) + "  " + detail.path("reason").asText());
+    } else if (kind.equals("break-glass")) {
+      lines.add(
+          about(detail, kind)
+              + "  "
+              + detail.path("what").asText()
+              + ", in "
+              + detail.path("file").asText());
     } else {
       lines.add(about(detail, kind) + "  " + rest(detail));
     }
@@ -34,7 +75,10 @@ final class Timeline {
 
   private static String step(String word, JsonNode detail) {
     String said = detail.path("note").asText(detail.path("reason").asText(""));
-    return about(detail, detail.path("step").asText()) + "  " + word + (said.isEmpty() ? "" : ": " + said);
+    return about(detail, detail.path("step").asText())
+        + "  "
+        + word
+        + (said.isEmpty() ? "" : ": " + said);
   }
 
   private static String about(JsonNode detail, String what) {
@@ -59,7 +103,9 @@ final class Timeline {
   private static String rest(JsonNode detail) {
     List<String> words = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : detail.properties()) {
-      if (!field.getKey().equals("unit") && !field.getValue().asText().isEmpty()) {
+      if (!field.getKey().equals("unit")
+          && !field.getKey().equals("evidence")
+          && !field.getValue().asText().isEmpty()) {
         words.add(field.getKey() + " " + field.getValue().asText());
       }
     }

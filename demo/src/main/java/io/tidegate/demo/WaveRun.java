@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** One wave, started and followed through the REST api: its timeline is printed entry by entry as the ledger gets it. */
+/**
+ * One wave, started and followed through the REST api: its timeline is printed entry by entry as
+ * the ledger gets it.
+ */
 final class WaveRun {
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final int ENTRIES_A_PAGE = 200;
@@ -23,7 +26,8 @@ final class WaveRun {
   }
 
   /** Publishes the runbook and starts its wave, both as the release manager. */
-  static WaveRun start(String wave, String runbook, String yaml, TidegateClient releaseManager, Narrator narrator) {
+  static WaveRun start(
+      String wave, String runbook, String yaml, TidegateClient releaseManager, Narrator narrator) {
     releaseManager.putYaml("/runbooks/" + runbook, yaml).orFail("publishing runbook " + runbook);
     releaseManager
         .put("/waves/" + wave, Map.of("runbook", runbook, "mode", "LIVE"))
@@ -57,7 +61,13 @@ final class WaveRun {
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "wave " + wave + " is " + view.path("state").asText() + " after " + atMost.toSeconds() + " s: "
+            "wave "
+                + wave
+                + " is "
+                + view.path("state").asText()
+                + " after "
+                + atMost.toSeconds()
+                + " s: "
                 + view.path("reason").asText());
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());

@@ -10,7 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The main job of the product, end to end, on real parts: what {@code ./tidegate demo --auto} runs. */
+/**
+ * The main job of the product, end to end, on real parts: what {@code ./tidegate demo --auto} runs.
+ */
 class DemoIT {
   @BeforeAll
   static void runbooksAreFound() {

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class ReckoningTest {
   private static Reckoning of(Stand stand, String cluster, String failure) {
-    return new Reckoning("payments", stand, List.of(), cluster, "target", ReplayWindow.NONE, failure);
+    return new Reckoning(
+        "payments", stand, List.of(), cluster, "target", ReplayWindow.NONE, failure);
   }
 
   @Test

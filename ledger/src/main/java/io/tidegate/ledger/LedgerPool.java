@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * One process's connections to the ledger. Each wait has a bound, so that a database that hangs makes a caller fail, never stand; a
- * database that comes back is used again by itself.
+ * One process's connections to the ledger. Each wait has a bound, so that a database that hangs
+ * makes a caller fail, never stand; a database that comes back is used again by itself.
  */
 public final class LedgerPool implements AutoCloseable {
   private static final Duration CONNECTION_WAIT_MAX = Duration.ofSeconds(3);
@@ -50,7 +50,8 @@ public final class LedgerPool implements AutoCloseable {
     }
   }
 
-  private static HikariConfig config(LedgerSettings settings, String application, int connectionsMax) {
+  private static HikariConfig config(
+      LedgerSettings settings, String application, int connectionsMax) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(application);
     config.setJdbcUrl(settings.url());
@@ -72,11 +73,14 @@ public final class LedgerPool implements AutoCloseable {
 
   private static String firstLine(RuntimeException e) {
     Throwable said = e;
-    while (said.getCause() != null && (said instanceof FlywayException || said.getMessage() == null)) {
+    while (said.getCause() != null
+        && (said instanceof FlywayException || said.getMessage() == null)) {
       said = said.getCause();
     }
     String message = said.getMessage();
-    return message == null ? said.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? said.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 
   @Override

@@ -3,11 +3,13 @@ package io.tidegate.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code ledger} key of a process's configuration. The database and both users exist beforehand.
+ * The {@code ledger} key of a process's configuration. The database and both users exist
+ * beforehand.
  *
  * @param url JDBC URL, {@code jdbc:postgresql://…}
  * @param user the application's user: may insert and select, nothing more, on what proves anything
- * @param migrate the database's owner, who brings its schema up to date at the start; null where another process does that
+ * @param migrate the database's owner, who brings its schema up to date at the start; null where
+ *     another process does that
  */
 public record LedgerSettings(String url, String user, String password, @Nullable Owner migrate) {
   public LedgerSettings {
@@ -15,7 +17,8 @@ public record LedgerSettings(String url, String user, String password, @Nullable
     Require.text("ledger.user", user);
     given("ledger.password", password);
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw new IllegalArgumentException("ledger.url is '" + url + "'; allowed: jdbc:postgresql://HOST:PORT/DATABASE");
+      throw new IllegalArgumentException(
+          "ledger.url is '" + url + "'; allowed: jdbc:postgresql://HOST:PORT/DATABASE");
     }
   }
 

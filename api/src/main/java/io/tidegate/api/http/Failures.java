@@ -1,6 +1,7 @@
 package io.tidegate.api.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tidegate.ledger.LedgerUnavailable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -51,7 +52,7 @@ public final class Failures implements ExceptionMapper<Throwable> {
     if (failure instanceof EOFException) {
       return new Refusal(ProblemType.BAD_REQUEST, "the body ended before its announced length");
     }
-    if (Away.isLedger(failure)) {
+    if (LedgerUnavailable.isCauseOf(failure)) {
       LOG.warn("The ledger cannot be reached: {}", failure.getMessage());
       return new Refusal(
           ProblemType.LEDGER_UNAVAILABLE, "the ledger's Postgres does not answer; try again");

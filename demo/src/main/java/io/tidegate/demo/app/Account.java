@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * One application's own account of its records, kept by the application and not by the engine.
  *
- * <p>The producer numbers the records of each partition 0, 1, 2, …; the number is in the record's value, so it survives any
- * change of offset between clusters. A record counts as <em>owed</em> once its broker acknowledged it (or its transaction
- * committed). Memory: three bits a record.
+ * <p>The producer numbers the records of each partition 0, 1, 2, …; the number is in the record's
+ * value, so it survives any change of offset between clusters. A record counts as <em>owed</em>
+ * once its broker acknowledged it (or its transaction committed). Memory: three bits a record.
  */
 public final class Account {
   private final Ledger[] partitions;
@@ -28,9 +28,19 @@ public final class Account {
 
   /** The stand of one moment; all counts are records. */
   public record Stand(
-      long owed, long processed, long once, long replayed, long skipped, long behind, long aborted, long strangers) {}
+      long owed,
+      long processed,
+      long once,
+      long replayed,
+      long skipped,
+      long behind,
+      long aborted,
+      long strangers) {}
 
-  /** How long the application stood still when its consumers moved, from its last record there to its first here. */
+  /**
+   * How long the application stood still when its consumers moved, from its last record there to
+   * its first here.
+   */
   public record Pause(String from, String to, Duration length) {}
 
   synchronized long next(int partition) {
@@ -60,7 +70,9 @@ public final class Account {
     partitions[partition].count(Math.toIntExact(number));
   }
 
-  /** Records processed since the consumers last moved; tells that they really work where they are. */
+  /**
+   * Records processed since the consumers last moved; tells that they really work where they are.
+   */
   public synchronized long processedHere() {
     return lastOnThisCluster;
   }
@@ -75,8 +87,9 @@ public final class Account {
   }
 
   /**
-   * Counts now. A record is <em>skipped</em> when it is owed, was never processed, and a later one of its partition was; it is
-   * <em>behind</em> when no later one was. {@code strangers} were processed although their transaction was aborted.
+   * Counts now. A record is <em>skipped</em> when it is owed, was never processed, and a later one
+   * of its partition was; it is <em>behind</em> when no later one was. {@code strangers} were
+   * processed although their transaction was aborted.
    */
   public synchronized Stand stand() {
     long owed = 0;

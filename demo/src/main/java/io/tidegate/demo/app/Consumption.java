@@ -16,8 +16,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The consumer of one application on one cluster, from {@link #start} to {@link #stop}: polls, counts each record in the account,
- * commits what it counted. It never resets: without a committed offset it fails, and says so.
+ * The consumer of one application on one cluster, from {@link #start} to {@link #stop}: polls,
+ * counts each record in the account, commits what it counted. It never resets: without a committed
+ * offset it fails, and says so.
  */
 final class Consumption {
   private final SampleSpec spec;
@@ -28,7 +29,8 @@ final class Consumption {
   private volatile boolean stopping;
   private volatile boolean catchUp;
 
-  private Consumption(SampleSpec spec, Account account, String cluster, Map<String, Object> client) {
+  private Consumption(
+      SampleSpec spec, Account account, String cluster, Map<String, Object> client) {
     this.spec = spec;
     this.account = account;
     this.cluster = cluster;
@@ -39,12 +41,15 @@ final class Consumption {
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, spec.name() + "-consumer-" + cluster);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, spec.transactional() ? "read_committed" : "read_uncommitted");
+    config.put(
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        spec.transactional() ? "read_committed" : "read_uncommitted");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
     consumer = new KafkaConsumer<>(config);
   }
 
-  static Consumption start(SampleSpec spec, Account account, String cluster, Map<String, Object> client) {
+  static Consumption start(
+      SampleSpec spec, Account account, String cluster, Map<String, Object> client) {
     Consumption consumption = new Consumption(spec, account, cluster, client);
     Traffic.daemon(consumption::run, spec.name() + "-consumer-" + cluster).start();
     return consumption;
@@ -66,14 +71,20 @@ final class Consumption {
     try {
       ended.orTimeout(20, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
-      throw new IllegalStateException("consumer of " + spec.name() + " on " + cluster + " ended badly: " + e.getCause(), e);
+      throw new IllegalStateException(
+          "consumer of " + spec.name() + " on " + cluster + " ended badly: " + e.getCause(), e);
     }
   }
 
   /** What ended it by itself; empty while it runs or when it was stopped. */
   String failure() {
     return ended.isCompletedExceptionally()
-        ? "consumer of " + spec.name() + " on " + cluster + ": " + ended.handle((ok, e) -> String.valueOf(e)).join()
+        ? "consumer of "
+            + spec.name()
+            + " on "
+            + cluster
+            + ": "
+            + ended.handle((ok, e) -> String.valueOf(e)).join()
         : "";
   }
 
@@ -98,7 +109,8 @@ final class Consumption {
     }
     long began = System.nanoTime();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      account.processed(cluster, record.partition(), SampleSpec.number(record.value()), System.nanoTime());
+      account.processed(
+          cluster, record.partition(), SampleSpec.number(record.value()), System.nanoTime());
     }
     if (!records.isEmpty()) {
       commit();

@@ -19,11 +19,12 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations endpoints that the owners of the sample applications run: {@code POST /<application>/consumers} (the switch),
- * {@code GET /<application>/actions/<key>} (what became of it) and {@code POST /<application>/reconcile}.
+ * The operations endpoints that the owners of the sample applications run: {@code POST
+ * /<application>/consumers} (the switch), {@code GET /<application>/actions/<key>} (what became of
+ * it) and {@code POST /<application>/reconcile}.
  *
- * <p>It believes nobody: a request without a valid signature is 401, a fence below the highest one seen is 409, and the same
- * idempotency key is answered without a second action.
+ * <p>It believes nobody: a request without a valid signature is 401, a fence below the highest one
+ * seen is 409, and the same idempotency key is answered without a second action.
  */
 public final class OperationsServer implements AutoCloseable {
   private static final int BODY_BYTES_MAX = 1 << 20;
@@ -32,7 +33,8 @@ public final class OperationsServer implements AutoCloseable {
   private final Map<String, SampleApplication> applications = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> actions = new ConcurrentHashMap<>();
   private final Map<String, Long> fences = new ConcurrentHashMap<>();
-  private final ExecutorService threads = Executors.newFixedThreadPool(8, task -> Traffic.daemon(task, "operations"));
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(8, task -> Traffic.daemon(task, "operations"));
   private final ObjectMapper json = new ObjectMapper();
   private final WebhookSignature signature;
   private final HttpServer server;
@@ -99,7 +101,8 @@ public final class OperationsServer implements AutoCloseable {
       return Answer.of(409, "fence " + fence + " is stale; seen: " + fences.get(name));
     }
     String key = request.path("idempotencyKey").asText();
-    CompletableFuture<Void> action = actions.computeIfAbsent(key, first -> begin(application, request));
+    CompletableFuture<Void> action =
+        actions.computeIfAbsent(key, first -> begin(application, request));
     if (application.spec().asynchronous() && !action.isDone()) {
       return new Answer(202, Map.of("note", "working on it"), "/" + name + "/actions/" + key);
     }
@@ -125,7 +128,9 @@ public final class OperationsServer implements AutoCloseable {
     if (action == null) {
       return Answer.of(404, "no such action: " + key);
     }
-    return action.isDone() ? outcome(key, action) : new Answer(202, Map.of("note", "working on it"), null);
+    return action.isDone()
+        ? outcome(key, action)
+        : new Answer(202, Map.of("note", "working on it"), null);
   }
 
   /** A failed action is forgotten, so that the next delivery of its key tries again. */

@@ -9,7 +9,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sample application: steady traffic on the source, a consumer that its operators can switch, and its own account.
+ * One sample application: steady traffic on the source, a consumer that its operators can switch,
+ * and its own account.
  *
  * <p>Its producers stay on the source: only the consumers move in this release.
  */
@@ -20,7 +21,9 @@ public final class SampleApplication implements AutoCloseable {
   private final Traffic traffic;
   private @Nullable Consumption consumption;
 
-  /** @param clients Kafka client properties of {@code source} and {@code target} */
+  /**
+   * @param clients Kafka client properties of {@code source} and {@code target}
+   */
   public SampleApplication(SampleSpec spec, Map<String, Map<String, Object>> clients) {
     this.spec = spec;
     this.clients = Map.copyOf(clients);
@@ -36,7 +39,10 @@ public final class SampleApplication implements AutoCloseable {
     return account;
   }
 
-  /** Leaves a backlog, starts the consumer on the source at the beginning of its topic, then the steady traffic. */
+  /**
+   * Leaves a backlog, starts the consumer on the source at the beginning of its topic, then the
+   * steady traffic.
+   */
   public synchronized void open() {
     traffic.backlog(spec.backlogPerPartition());
     commitBeginning();
@@ -63,14 +69,18 @@ public final class SampleApplication implements AutoCloseable {
   /** Does nothing when they run there already; refuses when they run on the other cluster. */
   public synchronized void startConsumers(String cluster) {
     if (consumption != null && !consumption.cluster().equals(cluster)) {
-      throw new IllegalStateException(spec.name() + " consumes on " + consumption.cluster() + "; stop it there first");
+      throw new IllegalStateException(
+          spec.name() + " consumes on " + consumption.cluster() + "; stop it there first");
     }
     if (consumption == null) {
       consumption = Consumption.start(spec, account, cluster, client(cluster));
     }
   }
 
-  /** Returns when the last record in hand is processed and committed. Does nothing when they do not run there. */
+  /**
+   * Returns when the last record in hand is processed and committed. Does nothing when they do not
+   * run there.
+   */
   public synchronized void stopConsumers(String cluster) {
     if (consumption != null && consumption.cluster().equals(cluster)) {
       Consumption running = consumption;
@@ -98,7 +108,8 @@ public final class SampleApplication implements AutoCloseable {
   private Map<String, Object> client(String cluster) {
     Map<String, Object> client = clients.get(cluster);
     if (client == null) {
-      throw new IllegalArgumentException("unknown cluster '" + cluster + "'; allowed: source, target");
+      throw new IllegalArgumentException(
+          "unknown cluster '" + cluster + "'; allowed: source, target");
     }
     return client;
   }

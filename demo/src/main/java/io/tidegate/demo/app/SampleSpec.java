@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
  * @param transactional produces in transactions and reads committed
  * @param recordsPerSecond over all partitions
  * @param backlogPerPartition records that wait for the consumer before the wave begins
- * @param consumePerSecond the most its consumer processes a second, so that a lag stays a lag; 0 for no limit
+ * @param consumePerSecond the most its consumer processes a second, so that a lag stays a lag; 0
+ *     for no limit
  * @param asynchronous answers its switch with 202 and a place to ask, instead of 200
  */
 public record SampleSpec(
@@ -24,7 +25,8 @@ public record SampleSpec(
     boolean asynchronous) {
   public SampleSpec {
     if (partitions < 1 || recordsPerSecond < 1 || backlogPerPartition < 0 || consumePerSecond < 0) {
-      throw new IllegalArgumentException("a sample application needs partitions and traffic: " + name);
+      throw new IllegalArgumentException(
+          "a sample application needs partitions and traffic: " + name);
     }
   }
 

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The steady producer of one application, on the source cluster. With transactions every eighth one is aborted, as happens to a
- * real application; its records are issued but never owed.
+ * The steady producer of one application, on the source cluster. With transactions every eighth one
+ * is aborted, as happens to a real application; its records are issued but never owed.
  */
 final class Traffic implements AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(100);
@@ -48,7 +48,8 @@ final class Traffic implements AutoCloseable {
     if (spec.transactional()) {
       producer.initTransactions();
     }
-    beat = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, spec.name() + "-traffic"));
+    beat =
+        Executors.newSingleThreadScheduledExecutor(task -> daemon(task, spec.name() + "-traffic"));
   }
 
   static Thread daemon(Runnable task, String name) {
@@ -70,10 +71,14 @@ final class Traffic implements AutoCloseable {
   void start() {
     int perBeat = Math.max(1, Math.toIntExact(spec.recordsPerSecond() * BEAT.toMillis() / 1000));
     var unused =
-        beat.scheduleAtFixedRate(() -> beatOnce(perBeat), 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        beat.scheduleAtFixedRate(
+            () -> beatOnce(perBeat), 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** What went wrong with the traffic; empty while nothing has. Traffic that failed would make an account look clean. */
+  /**
+   * What went wrong with the traffic; empty while nothing has. Traffic that failed would make an
+   * account look clean.
+   */
   String failure() {
     return failure;
   }
@@ -99,7 +104,10 @@ final class Traffic implements AutoCloseable {
       byte[] key = ("customer-" + number % 97).getBytes(StandardCharsets.UTF_8);
       byte[] value = SampleSpec.value(spec.name(), partition, number);
       sent.add(
-          new Sent(partition, number, producer.send(new ProducerRecord<>(spec.topic(), partition, key, value))));
+          new Sent(
+              partition,
+              number,
+              producer.send(new ProducerRecord<>(spec.topic(), partition, key, value))));
     }
     if (abort) {
       producer.flush();
@@ -134,7 +142,8 @@ final class Traffic implements AutoCloseable {
       try {
         acknowledged.get();
       } catch (ExecutionException e) {
-        throw new IllegalStateException("record " + number + " of partition " + partition + " was not acknowledged", e);
+        throw new IllegalStateException(
+            "record " + number + " of partition " + partition + " was not acknowledged", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while producing", e);

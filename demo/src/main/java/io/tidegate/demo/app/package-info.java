@@ -1,4 +1,7 @@
-/** The sample applications: what a team would own beside Tidegate, and nothing of Tidegate but the webhook signature. */
+/**
+ * The sample applications: what a team would own beside Tidegate, and nothing of Tidegate but the
+ * webhook signature.
+ */
 @NullMarked
 package io.tidegate.demo.app;
 

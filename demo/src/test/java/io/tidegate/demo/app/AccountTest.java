@@ -78,10 +78,13 @@ class AccountTest {
     process(SOURCE, 0, 1, 2);
     process(TARGET, 7);
 
-    assertThat(account.pauses()).singleElement().satisfies(pause -> {
-      assertThat(pause.length().toMillis()).isEqualTo(5);
-      assertThat(pause.from()).isEqualTo(SOURCE);
-      assertThat(pause.to()).isEqualTo(TARGET);
-    });
+    assertThat(account.pauses())
+        .singleElement()
+        .satisfies(
+            pause -> {
+              assertThat(pause.length().toMillis()).isEqualTo(5);
+              assertThat(pause.from()).isEqualTo(SOURCE);
+              assertThat(pause.to()).isEqualTo(TARGET);
+            });
   }
 }

@@ -14,10 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The arrows of the module picture, over every production class that the demo can reach: all but `bench`, which nothing may reach. */
+/**
+ * The arrows of the module picture, over every production class that the demo can reach: all but
+ * `bench`, which nothing may reach.
+ */
 class ArchitectureTest {
   private static final JavaClasses PRODUCTION =
-      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.tidegate");
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.tidegate");
 
   static Stream<ArchRule> rules() {
     return Arrows.rules().stream();
@@ -32,7 +37,10 @@ class ArchitectureTest {
   @Test
   void everyModuleIsReallyLookedAt() {
     for (String module : Arrows.modules()) {
-      assertThat(PRODUCTION.stream().filter(type -> type.getPackageName().startsWith("io.tidegate." + module)).count())
+      assertThat(
+              PRODUCTION.stream()
+                  .filter(type -> type.getPackageName().startsWith("io.tidegate." + module))
+                  .count())
           .as("classes of module " + module)
           .isGreaterThan(3);
     }

@@ -27,7 +27,10 @@ final class Arrows {
     MAY_IMPORT.put("worker", List.of("activities", "workflows", "ledger", "runbooks", "parity"));
     MAY_IMPORT.put("api", List.of("workflows", "ledger", "runbooks", "parity"));
     MAY_IMPORT.put("sandbox", List.of());
-    MAY_IMPORT.put("demo", List.of("sandbox", "api", "worker", "activities", "workflows", "ledger", "runbooks", "parity"));
+    MAY_IMPORT.put(
+        "demo",
+        List.of(
+            "sandbox", "api", "worker", "activities", "workflows", "ledger", "runbooks", "parity"));
   }
 
   private Arrows() {}
@@ -39,17 +42,28 @@ final class Arrows {
   static List<ArchRule> rules() {
     List<ArchRule> rules = new ArrayList<>();
     MAY_IMPORT.forEach((module, allowed) -> rules.add(importsOnly(module, allowed)));
-    rules.add(libraryOnlyIn("Kafka", List.of("activities", "sandbox", "demo"), "org.apache.kafka.."));
-    rules.add(libraryOnlyIn("SQL", List.of("ledger", "sandbox"), "java.sql..", "org.jdbi..", "org.flywaydb..", "org.postgresql.."));
+    rules.add(
+        libraryOnlyIn("Kafka", List.of("activities", "sandbox", "demo"), "org.apache.kafka.."));
     rules.add(
         libraryOnlyIn(
-            "Temporal", List.of("workflows", "activities", "worker", "api", "sandbox", "demo"), "io.temporal.."));
+            "SQL",
+            List.of("ledger", "sandbox"),
+            "java.sql..",
+            "org.jdbi..",
+            "org.flywaydb..",
+            "org.postgresql.."));
+    rules.add(
+        libraryOnlyIn(
+            "Temporal",
+            List.of("workflows", "activities", "worker", "api", "sandbox", "demo"),
+            "io.temporal.."));
     rules.add(
         noClasses()
             .that(resideInAPackage("io.tidegate.parity.."))
             .should()
             .dependOnClassesThat(
-                DescribedPredicate.not(resideInAnyPackage("io.tidegate.parity..", "java..", "org.jspecify..")))
+                DescribedPredicate.not(
+                    resideInAnyPackage("io.tidegate.parity..", "java..", "org.jspecify..")))
             .as("parity needs the JDK alone"));
     return rules;
   }
@@ -58,7 +72,8 @@ final class Arrows {
     List<String> packages = new ArrayList<>(List.of(packageOf(module)));
     allowed.forEach(other -> packages.add(packageOf(other)));
     DescribedPredicate<JavaClass> foreign =
-        resideInAPackage("io.tidegate..").and(DescribedPredicate.not(resideInAnyPackage(packages.toArray(String[]::new))));
+        resideInAPackage("io.tidegate..")
+            .and(DescribedPredicate.not(resideInAnyPackage(packages.toArray(String[]::new))));
     return noClasses()
         .that(resideInAPackage(packageOf(module)))
         .should()
@@ -66,10 +81,13 @@ final class Arrows {
         .as(module + " imports of ours only " + allowed);
   }
 
-  private static ArchRule libraryOnlyIn(String library, List<String> modules, String... libraryPackages) {
+  private static ArchRule libraryOnlyIn(
+      String library, List<String> modules, String... libraryPackages) {
     String[] homes = modules.stream().map(Arrows::packageOf).toArray(String[]::new);
     return noClasses()
-        .that(resideInAPackage("io.tidegate..").and(DescribedPredicate.not(resideInAnyPackage(homes))))
+        .that(
+            resideInAPackage("io.tidegate..")
+                .and(DescribedPredicate.not(resideInAnyPackage(homes))))
         .should()
         .dependOnClassesThat(resideInAnyPackage(libraryPackages))
         .as(library + " is imported only by " + modules);

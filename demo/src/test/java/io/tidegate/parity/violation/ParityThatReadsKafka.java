@@ -3,7 +3,9 @@ package io.tidegate.parity.violation;
 import io.tidegate.sandbox.World;
 import org.apache.kafka.common.TopicPartition;
 
-/** What must never be: it breaks three arrows, so that the test of the arrows can be seen to fail. */
+/**
+ * What must never be: it breaks three arrows, so that the test of the arrows can be seen to fail.
+ */
 public final class ParityThatReadsKafka {
   private ParityThatReadsKafka() {}
 
