@@ -37,12 +37,10 @@ final class Proofs {
       new UnitGroup(
           "charger",
           null,
-          null,
           Isolation.READ_UNCOMMITTED,
           Reset.FAIL,
           UnitGroup.Expired.FAIL,
           Reset.FAIL,
-          null,
           new ReplayWindow(10L, Duration.ofMinutes(1)),
           ENVELOPE);
 

@@ -39,6 +39,19 @@ class ConfigurationTest {
   }
 
   @Test
+  void theFileOfTheComposeSetUpIsAConfiguration() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "LEDGER_URL", "jdbc:postgresql://postgres:5432/tidegate",
+            "LEDGER_PASSWORD", "p",
+            "LEDGER_MIGRATE_PASSWORD", "m",
+            "WEBHOOK_KEY", "k");
+
+    assertThat(read(Path.of("..", "docker", "tidegate.yml"), environment).taskQueue())
+        .isEqualTo("tidegate");
+  }
+
+  @Test
   void theKeysOfTheWorkerMayStandInTheSameFile() throws Exception {
     String both =
         GOOD

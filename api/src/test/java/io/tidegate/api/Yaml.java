@@ -22,7 +22,6 @@ final class Yaml {
               - {source: %s-topic, role: main}
             groups:
               - group: %s-group
-                commit: manual
                 replayWindow: {records: 0, span: PT0S}
                 lagEnvelope: {records: 2000, span: PT20S}
             consumers: {via: webhook, url: "http://of.the.worker/consumers", within: PT20S, maxPause: PT60S}

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,10 @@ public final class DemoMain {
   private static final int RED = 2;
   private static final int BAD_INPUT = 64;
 
-  private static final String WAVE = "demo-1";
+  /** A Temporal service of the person's own remembers the waves of earlier runs; the embedded one forgets them. */
+  private static final String WAVE =
+      System.getenv("TEMPORAL_ADDRESS") == null ? "demo-1" : "demo-" + Instant.now().getEpochSecond();
+
   private static final String PLACEHOLDER = "http://sample-applications";
   private static final Duration WAVE_WITHIN = Duration.ofMinutes(2);
   private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);

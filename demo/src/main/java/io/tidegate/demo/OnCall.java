@@ -2,12 +2,15 @@ package io.tidegate.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * On-call in {@code --auto --rollback}: lets every unit switch and soak for a moment, then takes
  * the whole wave back, alone.
  */
 final class OnCall {
+  private static final Set<String> HAS_BEGUN = Set.of("RUNNING", "DONE");
+
   private final String wave;
   private final TidegateClient client;
   private final Narrator narrator;
@@ -35,9 +38,7 @@ final class OnCall {
     for (JsonNode unit : view.path("units")) {
       boolean observes = false;
       for (JsonNode step : unit.path("steps")) {
-        observes |=
-            step.path("step").asText().equals("observe")
-                && step.path("state").asText().equals("RUNNING");
+        observes |= step.path("step").asText().equals("observe") && HAS_BEGUN.contains(step.path("state").asText());
       }
       if (!observes) {
         return false;

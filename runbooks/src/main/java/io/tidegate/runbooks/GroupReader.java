@@ -21,18 +21,16 @@ final class GroupReader {
           List.of(
               "group",
               "topics",
-              "commit",
               "position",
               "isolation",
               "uncommitted",
               "expired",
               "outOfRange",
-              "suffixRecords",
               "replayWindow",
               "lagEnvelope"),
+          "commit",
+          "suffixRecords",
           "consumers");
-  private static final Words<UnitGroup.Commit> COMMITS =
-      Words.of(List.of(UnitGroup.Commit.values()), Words::kebab, "external");
   private static final Words<String> POSITIONS =
       Words.of(List.of("committed"), word -> word, "checkpoint");
   private static final Words<String> POSITION_KEYS =
@@ -79,13 +77,11 @@ final class GroupReader {
       groups.take(group, section, "group");
     }
     List<String> topics = topics(section, ownTopics);
-    UnitGroup.Commit commit = section.word("commit", OPTIONAL, COMMITS);
     position(section);
     Isolation isolation = section.word("isolation", OPTIONAL, ISOLATIONS);
     Reset uncommitted = section.word("uncommitted", OPTIONAL, RESETS);
     UnitGroup.Expired expired = section.word("expired", OPTIONAL, EXPIRED);
     Reset outOfRange = section.word("outOfRange", OPTIONAL, RESETS);
-    Long suffixRecords = section.count("suffixRecords", OPTIONAL, 1);
     Bounds replay = bounds(section, "replayWindow");
     Bounds lag = bounds(section, "lagEnvelope");
     if (group == null || replay == null || lag == null) {
@@ -94,12 +90,10 @@ final class GroupReader {
     return new UnitGroup(
         group,
         topics.isEmpty() ? null : topics,
-        commit,
         Objects.requireNonNullElse(isolation, Isolation.READ_UNCOMMITTED),
         Objects.requireNonNullElse(uncommitted, Reset.FAIL),
         Objects.requireNonNullElse(expired, UnitGroup.Expired.FAIL),
         Objects.requireNonNullElse(outOfRange, Reset.FAIL),
-        suffixRecords,
         new ReplayWindow(replay.records, replay.span),
         new LagEnvelope(lag.records, lag.span));
   }

@@ -15,23 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topics the unit's topics, by their names on the source, that it reads; null for those with
  *     a commit or an assignment of it
- * @param commit how the application commits, compared with what inventory sees; null where the
- *     runbook does not say
  * @param isolation as the application reads
  * @param uncommitted for a partition without a committed offset
  * @param expired for an offset before the source's log
  * @param outOfRange for an offset beyond the source's log
- * @param suffixRecords unread records to read at most, then at best YELLOW; null reads all of them
  */
 public record UnitGroup(
     String group,
     @Nullable List<String> topics,
-    @Nullable Commit commit,
     Isolation isolation,
     Reset uncommitted,
     Expired expired,
     Reset outOfRange,
-    @Nullable Long suffixRecords,
     ReplayWindow replayWindow,
     LagEnvelope lagEnvelope) {
 
@@ -40,24 +35,11 @@ public record UnitGroup(
     topics = topics == null ? null : List.copyOf(topics);
     Require.that(
         topics == null || !topics.isEmpty(), "group " + group + " reads an empty list of topics");
-    Require.that(
-        suffixRecords == null || suffixRecords >= 1,
-        "group " + group + " reads " + suffixRecords + " records at most");
   }
 
   /** The terms of a check of this group. */
   public Terms terms(Duration settle, boolean frozen) {
-    return new Terms(uncommitted, outOfRange, false, frozen, settle, suffixRecords);
-  }
-
-  /** How the application commits. */
-  public enum Commit {
-    @JsonProperty("auto")
-    AUTO,
-    @JsonProperty("manual")
-    MANUAL,
-    @JsonProperty("transactional")
-    TRANSACTIONAL
+    return new Terms(uncommitted, outOfRange, false, frozen, settle, null);
   }
 
   /** What happens with a position whose records are gone from the source. */

@@ -1,4 +1,4 @@
-/** Says: the runbook language, gates and scorecard. Pure. */
+/** Says: the runbook language, and the policy of its gates. Pure. */
 @NullMarked
 package io.tidegate.runbooks;
 

@@ -66,7 +66,6 @@ class BadRunbookTest {
       - group: charger => - group: charger⏎        topics: ¦[] => units[0].groups[0].topics => an empty list
       - group: charger => - group: charger⏎        topics: ¦payments => units[0].groups[0].topics => 'payments' where a list stands
       - group: charger => - group: charger⏎        isolation: ¦read-committed => units[0].groups[0].isolation => did you mean read_committed?
-      - group: charger => - group: charger⏎        suffixRecords: ¦0 => units[0].groups[0].suffixRecords => '0' is not a count
       - group: charger => - group: charger⏎        position: ¦{} => units[0].groups[0].position => an empty mapping
               replayWindow: {records: 0, span: PT0S}⏎ =>  => units[0].groups[0].replayWindow => missing
               lagEnvelope: {records: 1000, span: PT30S}⏎ =>  => units[0].groups[0].lagEnvelope => missing

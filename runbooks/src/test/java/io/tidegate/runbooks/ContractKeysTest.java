@@ -2,6 +2,7 @@ package io.tidegate.runbooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.parity.Reset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,8 +88,10 @@ class ContractKeysTest {
             "14:1 readLimitBytesPerSecond",
             "15:1 notify",
             "20:60 units[0].topics[0].produce",
+            "24:9 units[0].groups[0].commit",
             "25:20 units[0].groups[0].position.external",
             "28:18 units[0].groups[0].expired",
+            "30:9 units[0].groups[0].suffixRecords",
             "33:9 units[0].groups[0].consumers",
             "37:5 units[0].producers",
             "39:5 units[0].principals",
@@ -115,8 +118,8 @@ class ContractKeysTest {
       }
     }
 
-    assertThat(Yaml.valid(left.toString()).units().get(0).groups().get(0).suffixRecords())
-        .isEqualTo(5000);
+    assertThat(Yaml.valid(left.toString()).units().get(0).groups().get(0).outOfRange())
+        .isEqualTo(Reset.EARLIEST);
   }
 
   @ParameterizedTest
@@ -137,7 +140,6 @@ class ContractKeysTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "commit|external",
         "position|checkpoint",
         "position|{timestamp: \"2026-01-01T00:00:00Z\"}",
         "position|{marker: {header: run-id, value: \"42\"}}",

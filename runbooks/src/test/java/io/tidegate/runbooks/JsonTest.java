@@ -14,7 +14,6 @@ import io.tidegate.runbooks.gate.GatePolicy;
 import io.tidegate.runbooks.gate.Person;
 import io.tidegate.runbooks.gate.Round;
 import io.tidegate.runbooks.gate.Ruling;
-import io.tidegate.runbooks.scorecard.Scorecard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,13 +67,5 @@ class JsonTest {
     assertThat(JSON.readValue(JSON.writeValueAsString(ruling), Ruling.class)).isEqualTo(ruling);
     assertThat(JSON.readValue(JSON.writeValueAsString(decision), Decision.class))
         .isEqualTo(decision);
-  }
-
-  @Test
-  void aScorecardComesBackAsItWas() throws JsonProcessingException {
-    Scorecard scorecard = Scorecard.of("payments", List.of());
-
-    assertThat(JSON.readValue(JSON.writeValueAsString(scorecard), Scorecard.class))
-        .isEqualTo(scorecard);
   }
 }

@@ -53,7 +53,6 @@ class RunbookParserTest {
             new UnitTopic("payments.dlq", "payments.dlq", UnitTopic.Role.DEAD_LETTER));
     UnitGroup charger = payments.groupNamed("payments-charger").orElseThrow();
     assertThat(charger.topics()).containsExactly("payments", "payments.retry");
-    assertThat(charger.commit()).isEqualTo(UnitGroup.Commit.TRANSACTIONAL);
     assertThat(charger.isolation()).isEqualTo(Isolation.READ_COMMITTED);
     assertThat(payments.otherGroups())
         .containsExactly(
@@ -96,12 +95,10 @@ class RunbookParserTest {
             new UnitGroup(
                 "charger",
                 null,
-                null,
                 Isolation.READ_UNCOMMITTED,
                 Reset.FAIL,
                 UnitGroup.Expired.FAIL,
                 Reset.FAIL,
-                null,
                 new ReplayWindow(0L, Duration.ZERO),
                 new LagEnvelope(1000L, Duration.ofSeconds(30))));
   }

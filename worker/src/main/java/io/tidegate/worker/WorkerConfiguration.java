@@ -84,7 +84,7 @@ public final class WorkerConfiguration extends Configuration {
 
   /** Nothing is accepted and ignored. */
   private static void notBuilt(String key, @Nullable JsonNode value) {
-    if (value != null && !value.isEmpty()) {
+    if (value != null) {
       throw new IllegalArgumentException(key + ": not supported yet, leave it out");
     }
   }

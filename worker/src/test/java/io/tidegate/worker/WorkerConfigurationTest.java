@@ -91,6 +91,7 @@ class WorkerConfigurationTest {
           , password: secret |                                   | ledger.password is missing
           password: secret   | password: "${NOT_SET}"            | NOT_SET
           allowedUrls: []    | commands: {scale: [kubectl]}      | commands: not supported yet
+          allowedUrls: []    | commands: kubectl                 | commands: not supported yet
           allowedUrls: []    | syncJournal: [{topic: t}]         | syncJournal: not supported yet
           breakGlassDir: sheets |                                | breakGlassDir is missing
           """)

@@ -91,12 +91,10 @@ final class Samples {
     return new UnitGroup(
         name + "-group",
         null,
-        null,
         Isolation.READ_COMMITTED,
         Reset.FAIL,
         UnitGroup.Expired.FAIL,
         Reset.FAIL,
-        null,
         new ReplayWindow(0L, Duration.ZERO),
         new LagEnvelope(1_000L, Duration.ofSeconds(30)));
   }

@@ -5,9 +5,8 @@ import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.Message;
 import io.tidegate.ledger.NewEntry;
 import io.tidegate.ledger.NewWave;
-import io.tidegate.ledger.Put;
-import io.tidegate.ledger.Rollback;
 import io.tidegate.ledger.RollbackRequest;
+import io.tidegate.ledger.Subject;
 import io.tidegate.ledger.WaveRow;
 import io.tidegate.ledger.WaveState;
 import io.tidegate.runbooks.Runbook;
@@ -15,6 +14,8 @@ import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.WaveInput;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.message.MessageBody;
+
+import java.util.List;
 
 /**
  * Tells Temporal what stands in the ledger: starts the workflow of a wave, wakes it for a message,
@@ -34,6 +35,11 @@ public final class Delivery {
     this.runbooks = runbooks;
   }
 
+  /** Returns when Temporal answers. */
+  void probe() throws TemporalUnavailable {
+    temporal.probe();
+  }
+
   /** Starts the workflow of a wave that stands in the ledger. */
   public void start(NewWave wave) throws TemporalUnavailable {
     temporal.startWave(
@@ -43,7 +49,7 @@ public final class Delivery {
             runbooks.compiled(wave.runbookDigest()),
             wave.runbookDigest(),
             wave.startedBy().name(),
-            publisher(wave),
+            publishers(wave),
             temporal.queues().prefix()));
   }
 
@@ -66,13 +72,7 @@ public final class Delivery {
             .find(message.wave())
             .filter(wave -> wave.state() == WaveState.ROLLING_BACK)
             .isPresent();
-    boolean asked =
-        ledger
-            .rollbacks()
-            .find(message.wave(), WHOLE_WAVE)
-            .filter(rollback -> rollback.end().isEmpty())
-            .isPresent();
-    if (rollsBack || asked) {
+    if (rollsBack) {
       temporal.directRollback(message.wave(), message.id());
     } else {
       temporal.direct(message.wave(), message.id());
@@ -80,26 +80,23 @@ public final class Delivery {
   }
 
   /**
-   * Once is the ledger's row: Temporal frees the id of a workflow at its retention. A rollback that
-   * has ended is not started again.
+   * Once is the ledger's row: Temporal frees the id of a workflow at its retention. The rollback
+   * of a closed wave is not started again.
    */
   private void rollBack(Message message) throws TemporalUnavailable {
     WaveRow wave = ledger.waves().find(message.wave()).orElseThrow();
-    var request =
-        new RollbackRequest(message.wave(), WHOLE_WAVE, message.bodyJson(), message.subject());
-    Put<Rollback> put =
-        ledger
-            .rollbacks()
-            .request(
-                request,
-                new NewEntry(
-                    "rollback-opened",
-                    message.wave(),
-                    message.subject().label(),
-                    message.bodyJson()));
-    if (put.standing().end().isPresent()) {
+    if (wave.state().isClosed()) {
       return;
     }
+    ledger
+        .rollbacks()
+        .request(
+            new RollbackRequest(message.wave(), WHOLE_WAVE, message.bodyJson(), message.subject()),
+            new NewEntry(
+                "rollback-opened",
+                message.wave(),
+                message.subject().label(),
+                message.bodyJson()));
     String digest = wave.request().runbookDigest();
     Runbook runbook = runbooks.compiled(digest);
     temporal.startRollback(
@@ -113,13 +110,9 @@ public final class Delivery {
             temporal.queues().prefix()));
   }
 
-  private String publisher(NewWave wave) {
-    return ledger
-        .runbooks()
-        .byDigest(wave.runbookDigest())
-        .map(version -> version.by().name())
-        .orElseThrow(
-            () -> new IllegalStateException("the ledger has no runbook " + wave.runbookDigest()));
+  /** Everybody who put these bytes: none of them may approve what they wrote. */
+  private List<String> publishers(NewWave wave) {
+    return ledger.runbooks().publishers(wave.runbookDigest()).stream().map(Subject::name).toList();
   }
 
   private static String reasonOf(Message message) {

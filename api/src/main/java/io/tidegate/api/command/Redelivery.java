@@ -69,15 +69,31 @@ public final class Redelivery implements Managed {
     }
   }
 
+  /** What cannot be told of one wave does not keep the others waiting; only a Temporal that is away ends the look. */
   void redeliver() throws TemporalUnavailable {
     for (WaveRow wave : ledger.waves().openWaves()) {
       boolean unanswered = wave.view().version() == 0;
       if (unanswered && wave.createdAt().isBefore(clock.instant().minus(PATIENCE))) {
-        delivery.start(wave.request());
+        tell("the start of wave " + wave.wave(), () -> delivery.start(wave.request()));
       }
     }
     for (Message message : ledger.messages().unreceipted(PATIENCE, MESSAGES_MAX)) {
-      delivery.deliver(message);
+      tell(message.kind() + " of wave " + message.wave(), () -> delivery.deliver(message));
+    }
+  }
+
+  private interface Telling {
+    void tell() throws TemporalUnavailable;
+  }
+
+  private void tell(String what, Telling telling) throws TemporalUnavailable {
+    try {
+      telling.tell();
+    } catch (TemporalUnavailable e) {
+      delivery.probe();
+      LOG.warn("Temporal takes no more of {}: {}", what, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("Telling {} again failed", what, e);
     }
   }
 }

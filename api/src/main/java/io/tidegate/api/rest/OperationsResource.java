@@ -99,7 +99,7 @@ public final class OperationsResource {
   @PUT
   @Path("waves/{wave}/steps/{step}/directive")
   @RolesAllowed(
-      Role.VIEWER) // RETRY: release-manager, on-call; ROLLBACK: on-call, the unit's rollback caller
+      Role.VIEWER) // RETRY: release-manager, on-call; ROLLBACK: as rollBack, for it takes the whole wave back
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary =
@@ -118,7 +118,7 @@ public final class OperationsResource {
     Step named = Step.of(step).orElseThrow(() -> Refusal.notFound("step", step));
     WaveBook.Page page = stillOpen(book.open(wave));
     MigrationUnit unit = unit(page, Given.text("unit", request.unit()));
-    mayDirect(order, unit, Caller.of(security));
+    mayDirect(order, page, Caller.of(security));
     MessageBody directive = new MessageBody.Directive(unit.unit(), named.word(), order, reason);
     String channel = "direct/" + unit.unit() + "/" + named.word();
     if (!parked(page, unit, named) && !conversation.standsLast(wave, channel, directive)) {
@@ -228,9 +228,10 @@ public final class OperationsResource {
         .orElse(StepView.State.PENDING.name());
   }
 
-  private static void mayDirect(Order order, MigrationUnit unit, Caller caller) {
-    String other = order == Order.ROLLBACK ? unit.rollback().caller() : Role.RELEASE_MANAGER;
-    if (!caller.hasRole(Role.ON_CALL) && !caller.hasRole(other)) {
+  private void mayDirect(Order order, WaveBook.Page page, Caller caller) {
+    if (order == Order.ROLLBACK) {
+      mayRollBack(page, caller);
+    } else if (!caller.hasRole(Role.ON_CALL) && !caller.hasRole(Role.RELEASE_MANAGER)) {
       throw new Refusal(
           ProblemType.FORBIDDEN,
           caller.subject()
@@ -239,7 +240,7 @@ public final class OperationsResource {
               + "; needed for "
               + order
               + ": on-call or "
-              + other);
+              + Role.RELEASE_MANAGER);
     }
   }
 

@@ -70,9 +70,8 @@ public final class GateDigest {
 
   private static void add(Canonical form, GroupAt group) {
     UnitGroup declared = group.declared();
-    form.add(declared.group()).add(declared.commit()).add(declared.isolation());
+    form.add(declared.group()).add(declared.isolation());
     form.add(declared.uncommitted()).add(declared.expired()).add(declared.outOfRange());
-    form.add(declared.suffixRecords());
     List<String> topics = declared.topics();
     form.add(topics == null ? "all" : "some");
     form.each(topics == null ? List.of() : topics, Comparator.naturalOrder(), Canonical::add);

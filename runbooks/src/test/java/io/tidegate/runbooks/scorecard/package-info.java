@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidegate.runbooks.scorecard;
-
-import org.jspecify.annotations.NullMarked;
