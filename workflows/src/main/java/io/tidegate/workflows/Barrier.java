@@ -1,6 +1,5 @@
 package io.tidegate.workflows;
 
-import io.temporal.workflow.Workflow;
 import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
@@ -113,7 +112,7 @@ final class Barrier {
   }
 
   private void awaitChange(Duration most) {
-    Workflow.await(most, () -> mayUse() || gates.isAnyClosed(rules));
+    Waiting.atMost(most, () -> mayUse() || gates.isAnyClosed(rules));
   }
 
   private boolean mayUse() {
@@ -129,7 +128,7 @@ final class Barrier {
     stand("approved, and waits: " + String.join("; ", now.blocked()));
     tell("gate-blocked");
     Duration left = untilExpiry();
-    Workflow.await(
+    Waiting.atMost(
         most.compareTo(left) < 0 ? most : left, () -> !mayUse() || gates.isAnyClosed(rules));
     gates.expire(rules);
   }

@@ -93,7 +93,7 @@ record Deck(
   void parkFor(Duration patience, String unit, Step step, String why, WaveState during) {
     Place place = parkedAt(List.of(unit), unit, step, why);
     try {
-      Workflow.await(patience, place::retryAsked);
+      Waiting.atMost(patience, place::retryAsked);
     } finally {
       parked.remove(place);
     }

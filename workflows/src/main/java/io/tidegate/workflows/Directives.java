@@ -22,7 +22,7 @@ final class Directives {
     }
     if (said.directive() != MessageBody.Order.RETRY) {
       return answer(
-          message, Replies.REFUSED, said.directive() + " is not supported here; allowed: RETRY");
+          message, Replies.REFUSED, said.directive() + " is not supported yet; allowed: RETRY");
     }
     deck.parked().retry(said.unit(), said.step());
     return answer(message, Replies.ACCEPTED, place(said) + " is tried again");

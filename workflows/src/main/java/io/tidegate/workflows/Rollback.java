@@ -2,9 +2,11 @@ package io.tidegate.workflows;
 
 import static io.tidegate.workflows.Reading.answer;
 
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.activity.LedgerActivities.LastView;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
@@ -30,6 +32,7 @@ public final class Rollback implements RollbackWorkflow {
   private final Deck deck;
   private final Inbox inbox;
   private boolean waveParked;
+  private @Nullable String unauthorised;
   private RollbackView view;
 
   @WorkflowInit
@@ -59,7 +62,12 @@ public final class Rollback implements RollbackWorkflow {
   @Override
   public RollbackView run(Input sameInput) {
     Workflow.newDetachedCancellationScope(this::live).run();
-    return view;
+    if (unauthorised != null) {
+      // FAILED, so that the id is free for somebody who may: a forged start must not use up the
+      // wave's one rollback
+      throw ApplicationFailure.newNonRetryableFailure(unauthorised, Failures.REFUSED);
+    }
+    return view();
   }
 
   private void live() {
@@ -77,16 +85,17 @@ public final class Rollback implements RollbackWorkflow {
     Workflow.await(() -> inbox.receipt(input.messageId()) != null);
     Receipt authority = inbox.receipt(input.messageId());
     if (authority == null || !authority.outcome().equals(Replies.ACCEPTED)) {
-      refuse(authority == null ? "nobody asked for it" : authority.reason());
+      unauthorised = authority == null ? "nobody asked for it" : authority.reason();
+      refuse(unauthorised);
       return;
     }
     boolean heard = Outside.requestRollback(input.wave(), input.messageId());
     if (heard) {
-      Workflow.await(PARK_MAX, () -> waveParked);
+      Waiting.atMost(PARK_MAX, () -> waveParked);
     }
     List<Entry> journal = deck.scribe().readJournal().entries();
     LastView seen = deck.scribe().readView();
-    Undoing undoing = new Undoing(deck, journal, view, shown -> view = shown);
+    Undoing undoing = new Undoing(deck, journal, view);
     if (seen.view() != null && seen.view().state().isClosed()) {
       refuse("the wave is closed: " + seen.view().state());
       return;
@@ -125,18 +134,28 @@ public final class Rollback implements RollbackWorkflow {
   }
 
   private Receipt authority(Message message) {
-    boolean asks =
-        message.kind().equals(MessageBody.Rollback.KIND)
-            || message.kind().equals(MessageBody.Directive.KIND);
-    if (!asks) {
-      return answer(
-          message,
-          Replies.REFUSED,
-          "a message of kind " + message.kind() + " asks for no rollback");
-    }
+    return switch (message.kind()) {
+      case MessageBody.Rollback.KIND -> mayAsk(message);
+      case MessageBody.Directive.KIND ->
+          Reading.of(
+              message,
+              MessageBody.Directive.class,
+              said ->
+                  said.directive() == MessageBody.Order.ROLLBACK
+                      ? mayAsk(message)
+                      : asksForNone(message));
+      default -> asksForNone(message);
+    };
+  }
+
+  private Receipt mayAsk(Message message) {
     return Roles.mayRollBack(input.runbook(), message.roles())
         ? answer(message, Replies.ACCEPTED, "the wave rolls back")
         : answer(message, Replies.NOT_ELIGIBLE, Roles.ROLLBACK_NEEDS);
+  }
+
+  private static Receipt asksForNone(Message message) {
+    return answer(message, Replies.REFUSED, "message " + message.id() + " asks for no rollback");
   }
 
   @Override
@@ -151,7 +170,7 @@ public final class Rollback implements RollbackWorkflow {
 
   @Override
   public RollbackView view() {
-    return view;
+    return deck.book().shownRollback().orElse(view);
   }
 
   @Override

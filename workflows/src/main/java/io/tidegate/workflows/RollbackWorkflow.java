@@ -21,6 +21,10 @@ public interface RollbackWorkflow {
     return WaveWorkflow.id(wave) + "/rollback";
   }
 
+  /**
+   * Ends DONE, or REFUSED when it came too late. When nobody who may asked for it the workflow
+   * fails, so that its id is free for somebody who may.
+   */
   @WorkflowMethod
   RollbackView run(Input input);
 

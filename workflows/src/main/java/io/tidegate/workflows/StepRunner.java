@@ -49,7 +49,8 @@ final class StepRunner {
     return answer;
   }
 
-  private static boolean neverStarted(TemporalFailure failure) {
+  /** True when no worker took the call: that is nobody's failure. */
+  static boolean neverStarted(TemporalFailure failure) {
     return failure.getCause() instanceof TimeoutFailure timeout
         && timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START;
   }

@@ -95,7 +95,7 @@ final class SwitchOver {
   private void watch(CancellationScope forward) {
     Duration budget = unit.consumers().maxPause();
     boolean held =
-        Workflow.await(budget, () -> over || (stop.isHeld() && !reached.atLeast(Reached.STARTED)));
+        Waiting.atMost(budget, () -> over || (stop.isHeld() && !reached.atLeast(Reached.STARTED)));
     if (over) {
       return;
     }

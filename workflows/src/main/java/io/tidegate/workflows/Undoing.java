@@ -9,7 +9,6 @@ import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Undoes the journal of a wave, units side by side. From its first record on, the wave's view is
@@ -21,19 +20,14 @@ final class Undoing {
 
   private final Deck deck;
   private final List<Entry> journal;
-  private final Consumer<RollbackView> shown;
   private RollbackView view;
   private long replayBound;
   private long stranded;
 
-  /**
-   * @param shown told of each change
-   */
-  Undoing(Deck deck, List<Entry> journal, RollbackView start, Consumer<RollbackView> shown) {
+  Undoing(Deck deck, List<Entry> journal, RollbackView start) {
     this.deck = deck;
     this.journal = journal;
     this.view = start;
-    this.shown = shown;
   }
 
   /** True when the owners have signed that the source is retired, and the wave acts on it. */
@@ -126,6 +120,5 @@ final class Undoing {
             Long.toString(stranded),
             "0");
     deck.book().rollback(view);
-    shown.accept(view);
   }
 }

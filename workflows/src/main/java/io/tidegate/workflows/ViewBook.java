@@ -17,6 +17,7 @@ import io.tidegate.workflows.view.WaveView.RunbookRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -125,17 +126,37 @@ final class ViewBook {
 
   /** A unit that needs a person, or backs out, shows in the state of the whole wave. */
   WaveView view() {
+    WaveState shown = shownState();
     return new WaveView(
         wave,
         mode,
-        shownState(),
-        reason,
+        shown,
+        shown == WaveState.NEEDS_OPERATOR ? whyParked().orElse(reason) : reason,
         runbook,
         List.copyOf(units),
         List.copyOf(gates),
         holder,
-        rollback,
+        shownRollback().orElse(null),
         rollbackPossibleUntil);
+  }
+
+  /** The wave's rollback, in need of a person where one of its units is. */
+  Optional<RollbackView> shownRollback() {
+    RollbackView kept = rollback;
+    if (kept == null
+        || kept.state() != RollbackView.State.RUNNING
+        || !isAny(WaveState.NEEDS_OPERATOR)) {
+      return Optional.ofNullable(kept);
+    }
+    return Optional.of(
+        new RollbackView(
+            RollbackView.State.NEEDS_OPERATOR,
+            kept.by(),
+            kept.reason(),
+            kept.units(),
+            kept.replayBound(),
+            kept.stranded(),
+            kept.strandedUnread()));
   }
 
   /** What goes with a record: null while another workflow keeps the view. */
@@ -144,15 +165,37 @@ final class ViewBook {
   }
 
   private WaveState shownState() {
-    if (state.isClosed() || state == WaveState.ROLLING_BACK) {
+    if (state.isClosed()) {
       return state;
     }
     for (WaveState urgent : List.of(WaveState.NEEDS_OPERATOR, WaveState.BACKING_OUT)) {
-      if (units.stream().anyMatch(unit -> unit.state() == urgent)) {
+      if (isAny(urgent)) {
         return urgent;
       }
     }
     return state;
+  }
+
+  private boolean isAny(WaveState ofUnit) {
+    return units.stream().anyMatch(unit -> unit.state() == ofUnit);
+  }
+
+  /** The first parked step, in runbook order. */
+  private Optional<String> whyParked() {
+    return units.stream()
+        .flatMap(
+            unit ->
+                unit.steps().stream()
+                    .filter(step -> step.state() == StepView.State.PARKED)
+                    .map(
+                        step ->
+                            "step "
+                                + step.step()
+                                + " of unit "
+                                + unit.unit()
+                                + ": "
+                                + step.reason()))
+        .findFirst();
   }
 
   void wave(WaveState newState, String why) {

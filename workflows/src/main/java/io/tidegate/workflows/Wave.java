@@ -90,6 +90,7 @@ public final class Wave implements WaveWorkflow {
 
   /** Leaves the way back to the rollback's workflow; the ledger says when that has ended. */
   private void handOver() {
+    deck.book().everyUnit(WaveState.ROLLING_BACK);
     deck.book().wave(WaveState.ROLLING_BACK, "parked for its rollback");
     deck.tell("parked", Scribe.detail("reason", "rollback"));
     deck.scribe().journalWave(PARKED, Scribe.detail());

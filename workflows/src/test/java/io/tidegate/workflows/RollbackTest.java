@@ -1,9 +1,11 @@
 package io.tidegate.workflows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.message.MessageBody.Order;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.StepView;
@@ -142,9 +144,9 @@ class RollbackTest {
       stage.awaitRound("retire-source", 1);
       stage.world.fail("startSource payments", Failures.REFUSED);
       stage.startRollback("otto", ON_CALL);
-      stage.world.awaitView(
-          "a parked undo",
-          view -> Stage.unit(view, "payments").state() == WaveState.NEEDS_OPERATOR);
+      WaveView parked = stage.awaitState(WaveState.NEEDS_OPERATOR);
+      assertThat(parked.reason()).contains("payments").contains("said no");
+      assertThat(stage.rollback().view().state()).isEqualTo(RollbackView.State.NEEDS_OPERATOR);
       stage.world.mend("startSource payments");
       String retry =
           stage.write("otto", ON_CALL, StepTest.directive("payments", "quiesce", Order.RETRY));
@@ -174,14 +176,15 @@ class RollbackTest {
   }
 
   @Test
-  void whoMayNotAskChangesNothing() throws Exception {
+  void whoMayNotAskChangesNothingAndBarsNobody() throws Exception {
     try (Stage stage = Stage.atGo()) {
       String asked = stage.startRollback("olga", List.of("payments-oncall"));
 
-      RollbackView refused = stage.rollbackResult();
-      assertThat(refused.state()).isEqualTo(RollbackView.State.REFUSED);
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("needs on-call");
+      assertThat(stage.rollback().view().state()).isEqualTo(RollbackView.State.REFUSED);
       assertThat(stage.world.awaitReceipt(asked).outcome()).isEqualTo("NOT_ELIGIBLE");
       assertThat(stage.wave().view().state()).isEqualTo(WaveState.AT_GATE);
+      rollBack(stage);
     }
   }
 
@@ -195,12 +198,15 @@ class RollbackTest {
   }
 
   @Test
-  void aForgedRollbackIsRefused() throws Exception {
+  void aStartWithoutARequestIsRefused() throws Exception {
     try (Stage stage = Stage.atGo()) {
-      stage.world.message("genuine", "HOLD", "otto", "{\"reason\":\"x\"}", ON_CALL);
-      stage.startRollbackOn("genuine");
-
-      assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.REFUSED);
+      String hold = stage.write("otto", ON_CALL, new MessageBody.Hold("x"));
+      String retry =
+          stage.write("otto", ON_CALL, StepTest.directive("payments", "seed", Order.RETRY));
+      for (String id : List.of("forged", hold, retry)) {
+        stage.startRollbackOn(id);
+        assertThatThrownBy(stage::rollbackResult).as(id).hasStackTraceContaining("Refused");
+      }
       assertThat(stage.wave().view().state()).isEqualTo(WaveState.AT_GATE);
     }
   }

@@ -1,6 +1,7 @@
 package io.tidegate.workflows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -208,6 +209,8 @@ final class Stage implements AutoCloseable {
                 RollbackWorkflow.class,
                 WorkflowOptions.newBuilder()
                     .setWorkflowId(RollbackWorkflow.id(Samples.WAVE))
+                    .setWorkflowIdReusePolicy(
+                        WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
                     .setTaskQueue(new Queues(input.queues()).ledger())
                     .build());
     var unused =

@@ -39,7 +39,7 @@ class StepTest {
   }
 
   @Test
-  void whatCannotBeReachedIsTriedAslongAsTimeCanMendItAndThenParked() throws Exception {
+  void whatCannotBeReachedIsTriedAsLongAsTimeCanMendItAndThenParked() throws Exception {
     try (Stage stage = new Stage()) {
       stage.world.fail("inventory ", null);
       stage.start();
