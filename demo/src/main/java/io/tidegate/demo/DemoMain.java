@@ -24,10 +24,6 @@ public final class DemoMain {
   private static final int RED = 2;
   private static final int BAD_INPUT = 64;
 
-  /** A Temporal service of the person's own remembers the waves of earlier runs; the embedded one forgets them. */
-  private static final String WAVE =
-      System.getenv("TEMPORAL_ADDRESS") == null ? "demo-1" : "demo-" + Instant.now().getEpochSecond();
-
   private static final String PLACEHOLDER = "http://sample-applications";
   private static final Duration WAVE_WITHIN = Duration.ofMinutes(2);
   private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
@@ -35,10 +31,12 @@ public final class DemoMain {
 
   private final DemoOptions options;
   private final Narrator narrator;
+  private final String wave;
 
-  private DemoMain(DemoOptions options, Narrator narrator) {
+  private DemoMain(DemoOptions options, Narrator narrator, String wave) {
     this.options = options;
     this.narrator = narrator;
+    this.wave = wave;
   }
 
   public static void main(String[] args) {
@@ -48,7 +46,7 @@ public final class DemoMain {
   /** Runs the command; returns its exit code. */
   static int run(List<String> words, Narrator narrator) {
     try {
-      return new DemoMain(DemoOptions.parse(words), narrator).run();
+      return new DemoMain(DemoOptions.parse(words), narrator, waveName()).run();
     } catch (Misused e) {
       System.err.println("tidegate demo: " + e.getMessage());
       return BAD_INPUT;
@@ -61,6 +59,16 @@ public final class DemoMain {
     }
   }
 
+  /**
+   * A Temporal service of the person's own remembers the waves of earlier runs; the embedded one
+   * forgets them.
+   */
+  private static String waveName() {
+    return System.getenv("TEMPORAL_ADDRESS") == null
+        ? "demo-1"
+        : "demo-" + Instant.now().getEpochSecond();
+  }
+
   private int run() throws Exception {
     String yaml = Files.readString(runbookFile());
     try (Stage stage = Stage.open(options.port(), narrator)) {
@@ -69,9 +77,9 @@ public final class DemoMain {
       String resolved = yaml.replace(PLACEHOLDER, stage.operationsUrl());
       TidegateClient releaseManager =
           new TidegateClient(stage.apiUrl(), Cast.RELEASE_MANAGER.token());
-      Invitation invitation = new Invitation(narrator, stage.apiUrl(), WAVE);
+      Invitation invitation = new Invitation(narrator, stage.apiUrl(), wave);
       invitation.welcome(stage);
-      WaveRun run = WaveRun.start(WAVE, "demo", resolved, releaseManager, narrator);
+      WaveRun run = WaveRun.start(wave, "demo", resolved, releaseManager, narrator);
       return options.auto() ? auto(run, stage, runbook(resolved)) : attended(run, invitation);
     }
   }
@@ -89,8 +97,8 @@ public final class DemoMain {
   }
 
   private int auto(WaveRun run, Stage stage, Runbook runbook) {
-    SampleOwners owners = new SampleOwners(WAVE, stage.apiUrl(), narrator);
-    OnCall onCall = new OnCall(WAVE, stage.apiUrl(), narrator);
+    SampleOwners owners = new SampleOwners(wave, stage.apiUrl(), narrator);
+    OnCall onCall = new OnCall(wave, stage.apiUrl(), narrator);
     JsonNode end =
         run.follow(
             WAVE_WITHIN,
@@ -144,7 +152,7 @@ public final class DemoMain {
     if (objections.isEmpty()) {
       narrator.say(
           "wave "
-              + WAVE
+              + wave
               + " "
               + state
               + "; by the applications' own accounts nothing was skipped and nothing done twice");

@@ -38,7 +38,9 @@ final class OnCall {
     for (JsonNode unit : view.path("units")) {
       boolean observes = false;
       for (JsonNode step : unit.path("steps")) {
-        observes |= step.path("step").asText().equals("observe") && HAS_BEGUN.contains(step.path("state").asText());
+        observes |=
+            step.path("step").asText().equals("observe")
+                && HAS_BEGUN.contains(step.path("state").asText());
       }
       if (!observes) {
         return false;

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be held of docker-compose.yml without a container engine: files, variables and ports against what the processes read. */
+/**
+ * What can be held of docker-compose.yml without a container engine: files, variables and ports
+ * against what the processes read.
+ */
 class ComposeTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)}");
@@ -53,7 +56,11 @@ class ComposeTest {
   void everyVariableThatTheConfigurationReadsIsSet() throws IOException {
     String configuration = Files.readString(ROOT.resolve("docker/tidegate.yml"));
     Set<String> read =
-        VARIABLE.matcher(configuration).results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        VARIABLE
+            .matcher(configuration)
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
     Set<String> set = new TreeSet<>();
     service("worker").path("environment").fieldNames().forEachRemaining(set::add);
 
@@ -63,18 +70,32 @@ class ComposeTest {
 
   @Test
   void thePublishedPortIsTheApisAndOnlyOnThisMachine() throws IOException {
-    int port = yaml("docker/tidegate.yml").path("server").path("applicationConnectors").path(0).path("port").asInt();
+    int port =
+        yaml("docker/tidegate.yml")
+            .path("server")
+            .path("applicationConnectors")
+            .path(0)
+            .path("port")
+            .asInt();
 
-    assertThat(service("api").path("ports").path(0).asText()).isEqualTo("127.0.0.1:" + port + ":" + port);
+    assertThat(service("api").path("ports").path(0).asText())
+        .isEqualTo("127.0.0.1:" + port + ":" + port);
     for (JsonNode service : yaml("docker-compose.yml").path("services")) {
-      service.path("ports").forEach(published -> assertThat(published.asText()).startsWith("127.0.0.1:"));
+      service
+          .path("ports")
+          .forEach(published -> assertThat(published.asText()).startsWith("127.0.0.1:"));
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"legacy", "cloud"})
   void eachClusterOfTheConfigurationIsAServiceWithThatAddress(String cluster) throws IOException {
-    String bootstrap = yaml("docker/tidegate.yml").path("clusters").path(cluster).path("bootstrap.servers").asText();
+    String bootstrap =
+        yaml("docker/tidegate.yml")
+            .path("clusters")
+            .path(cluster)
+            .path("bootstrap.servers")
+            .asText();
     String service = bootstrap.split(":", 2)[0];
 
     assertThat(service(service).path("environment").path("KAFKA_ADVERTISED_LISTENERS").asText())
@@ -90,22 +111,38 @@ class ComposeTest {
     String sql = Files.readString(ROOT.resolve("docker/postgres-init.sql"));
 
     assertThat(sql)
-        .contains("ROLE " + ledger.path("user").asText() + " LOGIN PASSWORD '" + environment.path("LEDGER_PASSWORD").asText() + "'")
         .contains(
-            "ROLE " + ledger.path("migrate").path("user").asText() + " LOGIN PASSWORD '"
-                + environment.path("LEDGER_MIGRATE_PASSWORD").asText() + "'")
-        .contains("DATABASE " + environment.path("LEDGER_URL").asText().replaceAll(".*/", "") + " OWNER");
+            "ROLE "
+                + ledger.path("user").asText()
+                + " LOGIN PASSWORD '"
+                + environment.path("LEDGER_PASSWORD").asText()
+                + "'")
+        .contains(
+            "ROLE "
+                + ledger.path("migrate").path("user").asText()
+                + " LOGIN PASSWORD '"
+                + environment.path("LEDGER_MIGRATE_PASSWORD").asText()
+                + "'")
+        .contains(
+            "DATABASE " + environment.path("LEDGER_URL").asText().replaceAll(".*/", "") + " OWNER");
   }
 
   @Test
   void theImageStartsWhatTheServicesAsk() throws IOException {
     String start = Files.readString(ROOT.resolve("docker/start"));
     List<String> asked =
-        Stream.of(service("worker"), service("api")).map(service -> service.path("command").path(0).asText()).toList();
+        Stream.of(service("worker"), service("api"))
+            .map(service -> service.path("command").path(0).asText())
+            .toList();
 
     assertThat(asked).containsExactly("worker", "api");
     List<String> mains =
-        Pattern.compile("main=(\\S+)").matcher(start).results().map(MatchResult::group).map(main -> main.substring(5)).toList();
+        Pattern.compile("main=(\\S+)")
+            .matcher(start)
+            .results()
+            .map(MatchResult::group)
+            .map(main -> main.substring(5))
+            .toList();
     assertThat(mains).containsExactly("io.tidegate.api.ApiMain", "io.tidegate.worker.WorkerMain");
     assertThat(mains).allSatisfy(main -> assertThat(Class.forName(main)).isNotNull());
   }
