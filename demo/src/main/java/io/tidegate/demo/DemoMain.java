@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The {@code demo} command: the whole world embedded, one wave from {@code runbooks/demo.yaml}, and
@@ -45,12 +46,16 @@ public final class DemoMain {
 
   /** Runs the command; returns its exit code. */
   static int run(List<String> words, Narrator narrator) {
+    AtomicBoolean interrupted = new AtomicBoolean();
     try {
-      return new DemoMain(DemoOptions.parse(words), narrator, waveName()).run();
+      return new DemoMain(DemoOptions.parse(words), narrator, waveName()).run(interrupted);
     } catch (Misused e) {
       System.err.println("tidegate demo: " + e.getMessage());
       return BAD_INPUT;
     } catch (Exception e) {
+      if (interrupted.get()) {
+        return OK; // whatever was under way lost the parts that Ctrl-C is ending
+      }
       System.err.println("tidegate demo: " + e.getMessage());
       if (System.getenv("TIDEGATE_VERBOSE") != null) {
         e.printStackTrace();
@@ -69,11 +74,17 @@ public final class DemoMain {
         : "demo-" + Instant.now().getEpochSecond();
   }
 
-  private int run() throws Exception {
+  private int run(AtomicBoolean interrupted) throws Exception {
     String yaml = Files.readString(runbookFile());
     try (Stage stage = Stage.open(options.port(), narrator)) {
-      Thread atInterrupt = new Thread(stage::close, "end-of-demo");
-      Runtime.getRuntime().addShutdownHook(atInterrupt);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    interrupted.set(true);
+                    stage.end();
+                  },
+                  "end-of-demo"));
       String resolved = yaml.replace(PLACEHOLDER, stage.operationsUrl());
       TidegateClient releaseManager =
           new TidegateClient(stage.apiUrl(), Cast.RELEASE_MANAGER.token());

@@ -175,6 +175,11 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+  }
+
+  /** Ends every part; a second call finds nothing to end. */
+  synchronized void end() {
     while (!parts.isEmpty()) {
       AutoCloseable part = parts.pop();
       try {
