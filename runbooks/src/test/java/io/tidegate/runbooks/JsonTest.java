@@ -57,7 +57,8 @@ class JsonTest {
   void aRulingWithItsRoundComesBackAsItWas() throws JsonProcessingException {
     GateRule rule = new GateRule("go", Step.QUIESCE, List.of("owners"), Duration.ofHours(1));
     Round round =
-        GatePolicy.open(rule, List.of(), Light.YELLOW, "sha256:1", 1, Instant.EPOCH, "sam", "pat");
+        GatePolicy.open(
+            rule, List.of(), Light.YELLOW, "sha256:1", 1, Instant.EPOCH, "sam", List.of("pat"));
     Decision decision = new Decision(1, Decision.Verb.APPROVE, "sha256:1", null, "small", null);
     Ruling ruling =
         GatePolicy.decide(

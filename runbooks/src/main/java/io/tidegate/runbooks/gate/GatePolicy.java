@@ -35,22 +35,6 @@ public final class GatePolicy {
   private GatePolicy() {}
 
   /**
-   * As {@link #open(GateRule, List, Light, String, int, Instant, String, List)}, the runbook put by
-   * one person.
-   */
-  public static Round open(
-      GateRule rule,
-      List<String> owners,
-      Light light,
-      String evidenceDigest,
-      int number,
-      Instant now,
-      String starter,
-      String publisher) {
-    return open(rule, owners, light, evidenceDigest, number, now, starter, List.of(publisher));
-  }
-
-  /**
    * Opens a round.
    *
    * @param owners the owner role of each unit that the round is about, in the runbook's order; may

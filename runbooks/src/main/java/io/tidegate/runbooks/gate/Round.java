@@ -63,37 +63,6 @@ public record Round(
         "the starter or a publisher fills a slot of gate " + gate);
   }
 
-  /** A round of a runbook that one person put. */
-  public Round(
-      String gate,
-      Step before,
-      int number,
-      String evidenceDigest,
-      Light light,
-      RoundState state,
-      List<Slot> slots,
-      List<Approval> approvals,
-      @Nullable Rejection rejection,
-      Instant openedAt,
-      Instant expiresAt,
-      String starter,
-      String publisher) {
-    this(
-        gate,
-        before,
-        number,
-        evidenceDigest,
-        light,
-        state,
-        slots,
-        approvals,
-        rejection,
-        openedAt,
-        expiresAt,
-        starter,
-        List.of(publisher));
-  }
-
   /** The roles that the gate asks, for a sentence. */
   String roles() {
     return String.join(

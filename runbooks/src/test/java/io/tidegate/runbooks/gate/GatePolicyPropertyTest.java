@@ -127,7 +127,7 @@ class GatePolicyPropertyTest {
     GateRule rule = new GateRule("go", Step.QUIESCE, approvals, Duration.ofHours(1));
     Light light =
         random.nextInt(8) == 0 ? Light.RED : random.nextBoolean() ? Light.YELLOW : Light.GREEN;
-    return GatePolicy.open(rule, owners, light, "sha256:1", 1, OPENED, "p0", "p1");
+    return GatePolicy.open(rule, owners, light, "sha256:1", 1, OPENED, "p0", List.of("p1"));
   }
 
   private static Map<String, Person> people(Random random) {

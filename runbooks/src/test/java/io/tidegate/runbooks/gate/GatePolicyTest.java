@@ -37,7 +37,7 @@ class GatePolicyTest {
 
   private static Round open(Light light, GateRule rule) {
     List<String> owners = List.of("payments-owners", "ledger-owners", "payments-owners");
-    return GatePolicy.open(rule, owners, light, SEEN, 3, OPENED, "sam", "pat");
+    return GatePolicy.open(rule, owners, light, SEEN, 3, OPENED, "sam", List.of("pat"));
   }
 
   private static Decision approve(@Nullable String exception) {
