@@ -84,10 +84,14 @@ record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor>
       GroupAnchor anchor = group(proof.group());
       for (Row row : proof.partitions()) {
         PartitionPair pair = row.pair();
-        Long stored =
-            anchor.of(pair.topic(), pair.partition()).map(Position::committed).orElse(null);
         boolean known = row.committed() != null || row.resume() != null;
-        if (known && !Objects.equals(stored, row.committed())) {
+        Optional<Position> at = anchor.of(pair.topic(), pair.partition());
+        Long stored = at.map(Position::committed).orElse(null);
+        if (known && at.isEmpty()) {
+          lines.add(
+              "group %s on %s-%d is not in the rollback anchor, so nothing would take it back"
+                  .formatted(proof.group(), pair.topic(), pair.partition()));
+        } else if (known && !Objects.equals(stored, row.committed())) {
           lines.add(
               "group %s on %s-%d moved after it had stopped: the rollback anchor is %s, it is at %s now"
                   .formatted(

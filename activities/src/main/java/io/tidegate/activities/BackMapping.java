@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,15 @@ final class BackMapping {
     this.clock = clock;
   }
 
-  /** Where every partition of the unit goes on if it were taken back now. */
+  /**
+   * Where every partition of the unit goes on if it were taken back now. A partition that cannot be
+   * mapped any more, as while the target dies, keeps what it was mapped to before: what was
+   * delivered by then stays delivered.
+   */
   Sheet now(Plan plan, Pulse pulse) {
     Anchor anchor = seeding.anchor(plan.call());
     UnitProof finals = finals(plan.call());
+    Instant at = clock.instant();
     List<Place> places = new ArrayList<>();
     for (GroupProof proof : finals.groups()) {
       UnitGroup declared = Decisive.declared(plan.unit(), proof);
@@ -61,9 +67,27 @@ final class BackMapping {
               declared.isolation(),
               seeded(declared, anchor, proof),
               done -> pulse.beat())
-          .forEach(mapped -> places.add(place(proof.group(), mapped)));
+          .forEach(mapped -> places.add(place(proof.group(), mapped, at)));
     }
-    return new Sheet(plan.unit().unit(), clock.instant(), places);
+    Sheet fresh = new Sheet(plan.unit().unit(), at, places);
+    if (places.stream().allMatch(Place::exact)) {
+      return fresh;
+    }
+    return last(plan.call()).map(earlier -> notBehind(plan, fresh, earlier)).orElse(fresh);
+  }
+
+  private static Sheet notBehind(Plan plan, Sheet fresh, Sheet earlier) {
+    List<Place> kept = new ArrayList<>();
+    for (Place before : earlier.places()) {
+      fresh.places().stream()
+          .filter(now -> !now.exact() && now.isOf(before) && before.position() > now.position())
+          .forEach(now -> kept.add(before.because(now.reason())));
+    }
+    Sheet bounded =
+        bounded(plan, new Sheet(fresh.unit(), fresh.at(), kept), Place::reason, fresh.at());
+    List<Place> places = new ArrayList<>(fresh.places());
+    places.replaceAll(now -> bounded.places().stream().filter(now::isOf).findFirst().orElse(now));
+    return new Sheet(fresh.unit(), fresh.at(), places);
   }
 
   /** Stores a sheet; the newest stored one is {@link #last}. */
@@ -92,6 +116,7 @@ final class BackMapping {
   /** The rollback anchor itself, for a unit that has nothing better. */
   Sheet anchor(Plan plan, String why) {
     Anchor anchor = seeding.anchor(plan.call());
+    Instant now = clock.instant();
     List<Place> places = new ArrayList<>();
     for (UnitGroup group : plan.unit().groups()) {
       for (Anchor.Position at : anchor.group(group.group()).positions()) {
@@ -105,17 +130,22 @@ final class BackMapping {
                 0,
                 0,
                 false,
-                why));
+                why,
+                now));
       }
     }
-    return bounded(plan, new Sheet(plan.unit().unit(), clock.instant(), places), why);
+    return bounded(plan, new Sheet(plan.unit().unit(), now, places), Place::reason, now);
   }
 
   /**
    * The positions of an earlier sheet, with all that follows them on the source as the bound of
    * what is delivered again.
    */
-  Sheet bounded(Plan plan, Sheet earlier, String why) {
+  Sheet bounded(Plan plan, Sheet earlier, Function<Place, String> why) {
+    return bounded(plan, earlier, why, clock.instant());
+  }
+
+  private static Sheet bounded(Plan plan, Sheet earlier, Function<Place, String> why, Instant now) {
     List<TopicPartition> partitions =
         earlier.places().stream()
             .map(at -> new TopicPartition(at.topic(), at.partition()))
@@ -138,9 +168,10 @@ final class BackMapping {
               bound,
               at.stranded(),
               false,
-              why));
+              why.apply(at),
+              at.mappedAt()));
     }
-    return new Sheet(earlier.unit(), clock.instant(), places);
+    return new Sheet(earlier.unit(), now, places);
   }
 
   /**
@@ -180,10 +211,6 @@ final class BackMapping {
       List<Place> places,
       int placesInEvidenceOnly) {}
 
-  boolean isSeeded(Call call) {
-    return notes.latest(call, Notes.Kind.FINAL, Notes.Body.class).isPresent();
-  }
-
   private UnitProof finals(Call call) {
     return notes
         .latest(call, Notes.Kind.FINAL, Notes.Body.class)
@@ -204,7 +231,7 @@ final class BackMapping {
     return seeded;
   }
 
-  private static Place place(String group, Mapped mapped) {
+  private static Place place(String group, Mapped mapped, Instant at) {
     WayBack back = mapped.wayBack();
     return new Place(
         group,
@@ -215,7 +242,8 @@ final class BackMapping {
         back.replay(),
         back.stranded(),
         back.exact(),
-        back.reason());
+        back.reason(),
+        at);
   }
 
   /** Where a unit goes on when it is taken back. */
@@ -240,6 +268,7 @@ final class BackMapping {
    *     nothing
    * @param replay records that may be delivered again, an upper bound unless {@code exact}
    * @param stranded records on the target without an image on the source
+   * @param mappedAt when the position was found
    */
   record Place(
       String group,
@@ -250,5 +279,31 @@ final class BackMapping {
       long replay,
       long stranded,
       boolean exact,
-      String reason) {}
+      String reason,
+      Instant mappedAt) {
+
+    boolean isOf(Place other) {
+      return group.equals(other.group) && topic.equals(other.topic) && partition == other.partition;
+    }
+
+    /** As it was found, in the place of an answer that could not be had. */
+    Place because(String why) {
+      return new Place(
+          group,
+          topic,
+          partition,
+          position,
+          targetCommitted,
+          replay,
+          stranded,
+          false,
+          "as mapped back at " + mappedAt + ", because " + why,
+          mappedAt);
+    }
+
+    /** The reason with its time, for whoever uses it later. */
+    String told() {
+      return "as found at " + mappedAt + ": " + reason;
+    }
+  }
 }

@@ -76,7 +76,7 @@ final class BreakGlass {
     return text.toString();
   }
 
-  private static String commands(GroupAnchor group, String brokers) {
+  static String commands(GroupAnchor group, String brokers) {
     String rows =
         group.positions().stream()
             .filter(at -> at.committed() != null)
@@ -87,6 +87,10 @@ final class BreakGlass {
             .filter(at -> at.committed() == null)
             .map(BreakGlass::withoutCommit)
             .collect(Collectors.joining(", "));
+    String note = without.isEmpty() ? "" : "# nothing to restore for: " + without + "\n";
+    if (rows.isEmpty()) {
+      return "# group " + group.group() + " has no position to restore\n" + note;
+    }
     return "cat > positions.csv <<'END'\n"
         + rows
         + "END\n"
@@ -96,7 +100,7 @@ final class BreakGlass {
         + "  --group "
         + shell(group.group())
         + " --reset-offsets --from-file positions.csv --execute\n"
-        + (without.isEmpty() ? "" : "# nothing to restore for: " + without + "\n");
+        + note;
   }
 
   private static String withoutCommit(Position at) {
@@ -133,20 +137,28 @@ final class BreakGlass {
     try {
       Files.createDirectories(directory.resolve(wave));
       Path half = Files.createTempFile(directory.resolve(wave), unit, ".half");
-      try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(sheet);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
+      try {
+        write(half, sheet);
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(half);
       }
-      Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
       return file;
     } catch (IOException e) {
       throw io.temporal.failure.ApplicationFailure.newFailureWithCause(
           "the break-glass sheet cannot be written to " + file + ": " + e.getMessage(),
           Fail.LATER,
           e);
+    }
+  }
+
+  private static void write(Path half, byte[] sheet) throws IOException {
+    try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(sheet);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     }
   }
 }

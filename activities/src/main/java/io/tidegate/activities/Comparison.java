@@ -11,10 +11,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whether the final positions are covered by what was approved. An approval covers bounds, not
- * offsets: no partition's light is worse, none is new or missing, there is no new finding.
+ * offsets: no partition's light is worse, none is new or missing, there is no new finding, except
+ * that hints could not be read: without them a proof only looks for longer.
  *
  * <p>The approved side is taken without pending, as people decided on it; the final side with it,
  * since what is pending then is not on the target when the application starts there.
@@ -40,6 +43,30 @@ final class Comparison {
         .filter(proof -> lastByName.containsKey(proof.group()))
         .forEach(proof -> lines.add("group " + proof.group() + " was not approved"));
     return lines;
+  }
+
+  /** Whether a partition is RED now that was not RED when people decided, or was not there. */
+  static boolean turnedRed(MigrationUnit unit, List<GroupProof> approved, List<GroupProof> now) {
+    return now.stream()
+        .anyMatch(
+            proof -> {
+              Set<PartitionPair> were =
+                  approved.stream()
+                      .filter(before -> before.group().equals(proof.group()))
+                      .map(
+                          before ->
+                              Decisive.withoutPending(Decisive.declared(unit, before), before))
+                      .flatMap(rows -> reds(rows).stream())
+                      .collect(Collectors.toSet());
+              return !were.containsAll(reds(proof.partitions()));
+            });
+  }
+
+  private static Set<PartitionPair> reds(List<Row> rows) {
+    return rows.stream()
+        .filter(row -> row.light() == Light.RED)
+        .map(Row::pair)
+        .collect(Collectors.toSet());
   }
 
   private static void rows(
@@ -80,7 +107,7 @@ final class Comparison {
           before.findings().stream()
               .anyMatch(
                   was -> was.id().equals(finding.id()) && !isWorse(finding.light(), was.light()));
-      if (!approved && finding.light() != Light.GREEN) {
+      if (!approved && finding.light() != Light.GREEN && !finding.ofHints()) {
         lines.add("new finding " + finding.id() + " " + finding.light() + ": " + finding.reason());
       }
     }

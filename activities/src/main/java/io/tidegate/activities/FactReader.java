@@ -7,6 +7,7 @@ import io.tidegate.activities.UnitFacts.TopicFact;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.activities.kafka.KafkaRefused;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.UnitTopic;
@@ -15,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -88,15 +88,14 @@ final class FactReader {
         new AclBindingFilter(
             new ResourcePatternFilter(type, name, PatternType.MATCH), AccessControlEntryFilter.ANY);
     try {
-      Collection<AclBinding> found = cluster.admin().describeAcls(filter).values().get();
+      Collection<AclBinding> found =
+          cluster.await(reading(resource), cluster.admin().describeAcls(filter).values());
       return new AclFact(side, resource, found.stream().map(FactReader::line).sorted().toList());
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof SecurityDisabledException) {
+    } catch (KafkaRefused refused) {
+      if (refused.getCause() instanceof SecurityDisabledException) {
         return new AclFact(side, resource, NO_AUTHORIZER);
       }
-      throw reading(resource).failure(cluster.name(), failed);
-    } catch (InterruptedException interrupted) {
-      throw reading(resource).failure(cluster.name(), interrupted);
+      throw refused;
     }
   }
 

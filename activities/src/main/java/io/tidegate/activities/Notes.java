@@ -34,7 +34,8 @@ final class Notes {
     RESTORED,
     SWITCH,
     MAPPED,
-    OBSERVED;
+    OBSERVED,
+    FOUND;
 
     String word() {
       return name().toLowerCase(java.util.Locale.ROOT);

@@ -11,6 +11,7 @@ import io.tidegate.activities.switches.Answer;
 import io.tidegate.activities.switches.Probe;
 import io.tidegate.activities.switches.Reconciled;
 import io.tidegate.activities.switches.Webhooks;
+import io.tidegate.ledger.JournalRow;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.activity.Call;
@@ -20,7 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,11 +34,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches a unit on the target for a time. The window is counted from the first attempt, so a
  * worker that dies does not make it longer. Each distinct finding is told once, with the moment at
- * which it was first seen.
+ * which it was first seen; it is journaled then, so that a later attempt tells it too. A time in
+ * which no attempt watched is itself a finding.
  */
 final class Observing {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration SAMPLE_EVERY = Duration.ofSeconds(30);
+
+  /** A new attempt may begin so long after the last one's sample without a word. */
+  private static final Duration UNWATCHED_MAX = Duration.ofMinutes(1);
 
   /** Findings and samples kept of one observation; the newest samples win. */
   private static final int FINDINGS_MAX = 100;
@@ -73,6 +78,7 @@ final class Observing {
         notes.journal(call, Notes.Kind.OBSERVED, "", new Began(clock.instant()), Began.class).at();
     Instant end = began.plus(observe.window());
     Watch watch = new Watch(plan);
+    watch.takeUp(began);
     Duration third = observe.window().dividedBy(3);
     Duration sampleEvery = third.compareTo(SAMPLE_EVERY) < 0 ? third : SAMPLE_EVERY;
     Instant nextSample = began;
@@ -87,6 +93,7 @@ final class Observing {
       Poll.pause(
           left.compareTo(LOOK_EVERY) < 0 ? (left.isNegative() ? Duration.ZERO : left) : LOOK_EVERY);
     }
+    watch.look();
     watch.sample(pulse);
     Reconciled account = watch.reconcile(pulse);
     Seen seen =
@@ -94,7 +101,7 @@ final class Observing {
             plan.unit().unit(),
             began,
             clock.instant(),
-            List.copyOf(watch.findings),
+            List.copyOf(watch.findings.values()),
             List.copyOf(watch.samples),
             account);
     String evidence = notes.put(seen);
@@ -122,6 +129,17 @@ final class Observing {
 
   /** Journal row of the start. */
   record Began(Instant at) {}
+
+  /**
+   * Journal row of a finding.
+   *
+   * @param key of the observation's call
+   */
+  record Found(String key, String id, Instant at, String what) {
+    String line() {
+      return at + " " + what;
+    }
+  }
 
   /**
    * @param account null where the unit has no reconcile webhook, or it gave none
@@ -153,8 +171,7 @@ final class Observing {
     private final Anchor anchor;
     private final Seed seed;
     private final UnitFacts frozen;
-    private final Set<String> known = new LinkedHashSet<>();
-    private final List<String> findings = new ArrayList<>();
+    private final Map<String, String> findings = new LinkedHashMap<>();
     private final List<Sample> samples = new ArrayList<>();
 
     Watch(Plan plan) {
@@ -168,10 +185,31 @@ final class Observing {
               .orElseThrow(() -> Fail.refused("unit " + plan.unit().unit() + " was not frozen"));
     }
 
+    /** What earlier attempts found, and for how long nobody watched since. */
+    void takeUp(Instant began) {
+      Instant watched =
+          backMapping
+              .last(plan.call())
+              .map(BackMapping.Sheet::at)
+              .filter(began::isBefore)
+              .orElse(began);
+      for (JournalRow row : notes.rows(plan.call())) {
+        if (row.kind().equals(Notes.Kind.FOUND.word())) {
+          Found found = Bodies.read(row.detailJson(), Found.class);
+          if (found.key().equals(plan.call().key())) {
+            findings.put(found.id(), found.line());
+            watched = watched.isBefore(found.at()) ? found.at() : watched;
+          }
+        }
+      }
+      if (Duration.between(watched, clock.instant()).compareTo(UNWATCHED_MAX) > 0) {
+        find("unwatched/" + watched, "nobody watched since " + watched);
+      }
+    }
+
     /** The cheap looks: who is in the groups, and whether the source stands still. */
     void look() {
-      onCluster(
-          "source",
+      watching(
           () -> {
             new Groups(plan.source())
                 .describe(plan.groups()).values().stream()
@@ -190,8 +228,7 @@ final class Observing {
     }
 
     void sample(Pulse pulse) {
-      onCluster(
-          "target",
+      watching(
           () -> {
             for (Group group : new Groups(plan.target()).describe(plan.groups()).values()) {
               if (!group.active()) {
@@ -243,11 +280,11 @@ final class Observing {
     }
 
     /** A cluster that does not answer is a finding, and watched on: it may come back. */
-    private void onCluster(String side, Runnable look) {
+    private void watching(Runnable look) {
       try {
         look.run();
       } catch (KafkaUnavailable away) {
-        find("unreachable/" + side, String.valueOf(away.getMessage()));
+        find("unreachable/" + away.cluster(), String.valueOf(away.getMessage()));
       }
     }
 
@@ -285,8 +322,12 @@ final class Observing {
     }
 
     private void find(String id, String what) {
-      if (known.size() < FINDINGS_MAX && known.add(id)) {
-        findings.add(clock.instant() + " " + what);
+      if (findings.size() < FINDINGS_MAX && !findings.containsKey(id)) {
+        Call call = plan.call();
+        Found found = new Found(call.key(), id, clock.instant(), what);
+        findings.put(
+            id,
+            notes.journal(call, Notes.Kind.FOUND, Scorecard.cut(id), found, Found.class).line());
       }
     }
   }

@@ -5,6 +5,7 @@ import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.activities.kafka.KafkaRefused;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.ledger.JournalRow;
 import io.tidegate.workflows.activity.Call;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** What the target groups had before they were seeded, and putting it back. */
 final class PreviousOffsets {
@@ -151,11 +153,15 @@ final class PreviousOffsets {
   }
 
   private static void remove(Plan plan, String group) {
-    if (new Groups(plan.target()).describe(group).kind() != Group.Kind.ABSENT) {
+    try {
       plan.target()
           .await(
               new KafkaCall("deleting group " + group, "DELETE", "Group " + group),
               plan.target().admin().deleteConsumerGroups(List.of(group)).all());
+    } catch (KafkaRefused refused) {
+      if (!(refused.getCause() instanceof GroupIdNotFoundException)) {
+        throw refused;
+      }
     }
   }
 

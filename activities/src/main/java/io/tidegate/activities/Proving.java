@@ -4,16 +4,14 @@ import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.ProofRequest;
 import io.tidegate.activities.proof.Prover;
 import io.tidegate.activities.proof.WayBackMap;
-import io.tidegate.runbooks.UnitGroup;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves the groups of a unit, one after the other. Provers are kept, since they keep what they
+ * Proves the groups of a unit, side by side. Provers are kept, since they keep what they
  * calibrated.
  */
 final class Proving {
@@ -34,13 +32,12 @@ final class Proving {
       Plan plan, Duration settle, Map<String, List<String>> topics, Pulse pulse) {
     Prover prover =
         provers.computeIfAbsent(flow(plan), flow -> new Prover(plan.source(), plan.target()));
-    List<GroupProof> proofs = new ArrayList<>();
-    for (UnitGroup group : plan.unit().groups()) {
-      ProofRequest asked = ProofRequest.of(plan.runbook(), plan.unit(), group, false);
-      proofs.add(
-          prover.prove(with(asked, settle, topics.get(group.group())), done -> pulse.beat()));
-    }
-    return proofs;
+    List<ProofRequest> requests =
+        plan.unit().groups().stream()
+            .map(group -> ProofRequest.of(plan.runbook(), plan.unit(), group, false))
+            .map(asked -> with(asked, settle, topics.get(asked.group())))
+            .toList();
+    return prover.prove(requests, done -> pulse.beat());
   }
 
   WayBackMap wayBack(Plan plan) {

@@ -7,6 +7,8 @@ import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Scored.Finding;
 import java.time.Duration;
@@ -15,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** The five lights of a unit. What is not built grades nothing and says so. */
@@ -34,7 +38,7 @@ final class Scorecard {
 
   static List<Scored> of(Plan plan, List<GroupProof> proofs, Instant now) {
     List<Scored> scores = new ArrayList<>();
-    scores.add(offsetParity(plan, proofs));
+    scores.add(offsetParity(plan.unit(), proofs));
     NOT_BUILT.forEach(
         dimension ->
             scores.add(
@@ -58,11 +62,20 @@ final class Scorecard {
     return Light.worst(lights);
   }
 
-  private static Scored offsetParity(Plan plan, List<GroupProof> proofs) {
+  static Scored offsetParity(MigrationUnit unit, List<GroupProof> proofs) {
     List<Light> lights = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    for (String topic : unread(unit, proofs)) {
+      lights.add(Light.YELLOW);
+      String reason =
+          "not built: nobody of the unit reads "
+              + topic
+              + ", so nothing was compared; make sure by other means that the target has its"
+              + " records";
+      findings.add(new Finding("coverage/" + topic, Light.YELLOW, reason, false));
+    }
     for (GroupProof proof : proofs) {
-      var declared = Decisive.declared(plan.unit(), proof);
+      var declared = Decisive.declared(unit, proof);
       lights.add(Decisive.light(declared, proof));
       for (Row row : Decisive.withoutPending(declared, proof)) {
         if (row.light() != Light.GREEN) {
@@ -88,6 +101,19 @@ final class Scorecard {
       }
     }
     return bounded(OFFSET_PARITY, Light.worst(lights), findings);
+  }
+
+  /** The unit's topics that no row is about. */
+  private static List<String> unread(MigrationUnit unit, List<GroupProof> proofs) {
+    Set<String> read =
+        proofs.stream()
+            .flatMap(proof -> proof.partitions().stream())
+            .map(row -> row.pair().topic())
+            .collect(Collectors.toSet());
+    return unit.topics().stream()
+        .map(UnitTopic::source)
+        .filter(topic -> !read.contains(topic))
+        .toList();
   }
 
   /**

@@ -83,7 +83,8 @@ final class Seeding {
         "start-target",
         Done.class,
         () -> {
-          if (!switching.startedOnTarget(call)) {
+          if (!switching.startedOnTarget(call)
+              || Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
             requireStanding(plan, standing(plan));
           }
           switching.note(call, Action.START, Side.TARGET);

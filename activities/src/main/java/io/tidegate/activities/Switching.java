@@ -88,6 +88,23 @@ final class Switching {
     return last(call, Side.TARGET).filter(action -> action == Action.START).isPresent();
   }
 
+  /**
+   * Whether the unit's consumers were started on the target after it was seeded last, also where
+   * they were stopped again since: else nothing of its own was read there.
+   */
+  boolean startedSinceSeed(Call call) {
+    boolean started = false;
+    for (JournalRow row : notes.rows(call)) {
+      if (row.kind().equals(Notes.Kind.FINAL.word())) {
+        started = false;
+      } else if (row.kind().equals(Notes.Kind.SWITCH.word())) {
+        Turned turned = Bodies.read(row.detailJson(), Turned.class);
+        started |= turned.side() == Side.TARGET && turned.action() == Action.START;
+      }
+    }
+    return started;
+  }
+
   /** A journal row. */
   record Turned(Action action, Side side) {}
 }

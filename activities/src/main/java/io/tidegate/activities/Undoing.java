@@ -83,13 +83,13 @@ final class Undoing {
         "map-back",
         MappedBack.class,
         () -> {
-          if (!backMapping.isSeeded(call)) {
+          if (!switching.startedSinceSeed(call)) {
             return new MappedBack(
                 call.key(),
                 notes.put(new Sheet(call.unit(), java.time.Instant.EPOCH, List.of())),
                 0,
                 0,
-                "nothing was seeded");
+                "nothing was started on the target");
           }
           Sheet sheet = sheet(plan, pulse);
           String evidence = notes.put(sheet);
@@ -116,7 +116,7 @@ final class Undoing {
     String away = "target " + plan.target().name() + " cannot be reached";
     return backMapping
         .last(plan.call())
-        .map(last -> backMapping.bounded(plan, last, away + "; mapped back at " + last.at()))
+        .map(last -> backMapping.bounded(plan, last, place -> away + "; " + place.told()))
         .orElseGet(
             () -> backMapping.anchor(plan, away + " and nothing was mapped back while it could"));
   }

@@ -68,8 +68,9 @@ final class Verification {
   }
 
   /**
-   * The facts are read afresh, the verdicts are those that people saw. What is pending is proven
-   * again, shortly; a partition that became worse meanwhile is caught on the final positions.
+   * The facts are read afresh, the verdicts are those that people saw. They are proven again,
+   * shortly: what is pending beyond the envelope blocks, and so does a partition that is RED now
+   * and was not; whatever else became worse is caught on the final positions.
    */
   Rechecked recheck(Judge judge, Pulse pulse) {
     Call call = judge.call();
@@ -80,7 +81,10 @@ final class Verification {
     boolean moved = switching.startedOnTarget(call);
     List<String> differences = seen.facts().drifts(facts, moved);
     return new Rechecked(
-        call.key(), decides, !moved && blocked(plan, shortly(plan, pulse)), differences);
+        call.key(),
+        decides,
+        !moved && blocked(plan, seen.groups(), shortly(plan, pulse)),
+        differences);
   }
 
   private List<GroupProof> shortly(Plan plan, Pulse pulse) {
@@ -154,6 +158,10 @@ final class Verification {
             .get(evidence)
             .orElseThrow(() -> Fail.refused("evidence " + evidence + " is not in the ledger"));
     return UnitProof.read(body);
+  }
+
+  private static boolean blocked(Plan plan, List<GroupProof> seen, List<GroupProof> now) {
+    return blocked(plan, now) || Comparison.turnedRed(plan.unit(), seen, now);
   }
 
   private static boolean blocked(Plan plan, List<GroupProof> proofs) {

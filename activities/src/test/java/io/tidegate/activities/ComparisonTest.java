@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** What an approval covers: bounds, not offsets. */
 class ComparisonTest {
-  private static final ProofFinding SYNCS =
-      new ProofFinding("offset-syncs/charger", Light.YELLOW, "no syncs");
+  private static final ProofFinding TEXTS =
+      new ProofFinding("commit-metadata/charger", Light.YELLOW, "texts");
 
   @Test
   void theSameVerdictsAreCovered() {
@@ -87,14 +87,39 @@ class ComparisonTest {
   @Test
   void aFindingIsCoveredOnlyIfItWasApprovedAtItsLight() {
     GroupProof without = Proofs.proof(Proofs.exact(0, 0));
-    GroupProof with = Proofs.proof(List.of(SYNCS), Proofs.exact(0, 0));
+    GroupProof with = Proofs.proof(List.of(TEXTS), Proofs.exact(0, 0));
     GroupProof worse =
-        Proofs.proof(List.of(new ProofFinding(SYNCS.id(), Light.RED, "gone")), Proofs.exact(0, 0));
+        Proofs.proof(List.of(new ProofFinding(TEXTS.id(), Light.RED, "gone")), Proofs.exact(0, 0));
     assertThat(worse(with, with)).isEmpty();
     assertThat(worse(with, without)).isEmpty();
     assertThat(worse(without, with))
-        .containsExactly("new finding offset-syncs/charger YELLOW: no syncs");
+        .containsExactly("new finding commit-metadata/charger YELLOW: texts");
     assertThat(worse(with, worse)).hasSize(1);
+  }
+
+  @Test
+  void hintsThatCannotBeReadTakeNoneBack() {
+    ProofFinding syncs = new ProofFinding("offset-syncs/charger", Light.YELLOW, "no syncs");
+    assertThat(
+            worse(
+                Proofs.proof(Proofs.exact(0, 0)), Proofs.proof(List.of(syncs), Proofs.exact(0, 0))))
+        .isEmpty();
+  }
+
+  @Test
+  void onlyAPartitionThatWasNotRedTurnsRed() {
+    GroupProof green = Proofs.proof(Proofs.exact(0, 0), Proofs.exact(1, 0));
+    GroupProof red = Proofs.proof(Proofs.exact(0, 0), Proofs.skip(1));
+    GroupProof behind = Proofs.proof(Proofs.exact(0, 0), Proofs.exact(1, 101));
+    assertThat(turnedRed(green, red)).isTrue();
+    assertThat(turnedRed(behind, red)).as("RED for what was pending excuses nothing").isTrue();
+    assertThat(turnedRed(red, red)).isFalse();
+    assertThat(turnedRed(red, green)).isFalse();
+    assertThat(turnedRed(green, green)).isFalse();
+  }
+
+  private static boolean turnedRed(GroupProof approved, GroupProof now) {
+    return Comparison.turnedRed(Proofs.UNIT, List.of(approved), List.of(now));
   }
 
   private static List<String> worse(GroupProof approved, GroupProof last) {

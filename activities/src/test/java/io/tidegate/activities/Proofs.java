@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proofs as a prover gives them, for one unit with the group {@code charger} on the topic {@code
@@ -77,6 +78,11 @@ final class Proofs {
     return row(partition, Verdict.REPLAY, 10L, counts(records, 0));
   }
 
+  /** Without a commit on the source; a policy says where it starts. */
+  static Row uncommitted(int partition) {
+    return row(partition, Verdict.UNCOMMITTED, null, 10L, counts(0, 0));
+  }
+
   static Row skip(int partition) {
     return row(partition, Verdict.SKIP, null, Counts.NONE);
   }
@@ -85,14 +91,19 @@ final class Proofs {
     return new Counts(5, replay, Duration.ZERO, 0, pending, Duration.ZERO, 0, 0, 0, 0, 0, 0);
   }
 
+  private static Row row(int partition, Verdict verdict, @Nullable Long resume, Counts counts) {
+    return row(partition, verdict, 8L, resume, counts);
+  }
+
   private static Row row(
       int partition,
       Verdict verdict,
-      @org.jspecify.annotations.Nullable Long resume,
+      @Nullable Long committed,
+      @Nullable Long resume,
       Counts counts) {
     return new Row(
         new PartitionPair("payments", partition, "payments", partition),
-        8L,
+        committed,
         resume,
         verdict,
         Proof.RANGE_AND_SUFFIX,

@@ -9,6 +9,7 @@ import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.ledger.Entry;
 import io.tidegate.parity.Light;
 import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
@@ -28,6 +29,7 @@ import java.util.SortedMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +84,13 @@ class UnitWalkIT {
 
       wave.takeOver();
       try (WaveFixture.WithoutTarget dead = wave.withoutTarget()) {
+        assertThat(dead.mappedNow().places())
+            .as("what was mapped before stands, while the target dies")
+            .allSatisfy(
+                place -> {
+                  assertThat(place.position()).isEqualTo(200);
+                  assertThat(place.reason()).contains("as mapped back at", "cloud");
+                });
         assertThat(dead.undo().stopTarget(wave.call("switch-consumers")).note())
             .contains("cannot be reached");
         MappedBack mapped = dead.undo().mapBack(wave.call("switch-consumers"));
@@ -121,6 +130,60 @@ class UnitWalkIT {
   }
 
   @Test
+  void whereOthersWroteOverTheSeedNothingIsStartedAndNothingMappedBack() throws Exception {
+    try (WaveFixture wave = running("foreign")) {
+      Finals finals = quiesced(wave, approved(wave));
+      wave.kafka.seed(new Judge(wave.call("seed"), finals.evidence()));
+      GroupOffsets source = new GroupOffsets(wave.clusters.get("legacy"));
+      SortedMap<TopicPartition, Committed> anchor = source.all(wave.group);
+      TopicPartition first = new TopicPartition(wave.topic, 0);
+      commitOnTarget(wave, Map.of(first, new OffsetAndMetadata(200)));
+      Call switching = wave.call("switch-consumers");
+      refusedAsForeign(() -> wave.kafka.startTarget(switching));
+
+      assertThat(wave.undo.stopTarget(wave.call("switch-consumers")).note())
+          .contains("nothing was started");
+      assertThat(wave.undo.mapBack(wave.call("switch-consumers")).note())
+          .isEqualTo("nothing was started on the target");
+      assertThat(source.all(wave.group)).isEqualTo(anchor);
+
+      wave.noteStarted(switching);
+      refusedAsForeign(() -> wave.kafka.startTarget(switching));
+      assertThat(wave.application.turns()).containsExactly("STOP source");
+
+      try (Admin admin = Admin.create(wave.cloud.clientProperties())) {
+        admin.deleteConsumerGroups(List.of(wave.group)).all().get();
+      }
+      assertThat(wave.undo.restoreTarget(wave.call("seed")).note()).contains("had before the seed");
+    }
+  }
+
+  private static void refusedAsForeign(ThrowingCallable start) {
+    assertThatThrownBy(start)
+        .isInstanceOf(ApplicationFailure.class)
+        .hasMessageContaining("somebody else wrote");
+  }
+
+  @Test
+  void aSecondAttemptTellsWhatTheFirstSawAndThatNobodyWatched() {
+    try (WaveFixture wave = running("watched")) {
+      Finals finals = quiesced(wave, approved(wave));
+      switched(wave, finals);
+      TopicPartition first = new TopicPartition(wave.topic, 0);
+      commit(wave, wave.legacy, Map.of(first, new OffsetAndMetadata(151)));
+      Observe observe =
+          new Observe(new Judge(wave.call("observe"), finals.evidence()), Duration.ofMillis(500));
+      List<String> found = wave.watch.observe(observe).findings();
+      assertThat(found).singleElement().asString().contains("was 150", "151");
+
+      commit(wave, wave.legacy, Map.of(first, new OffsetAndMetadata(150)));
+      assertThat(wave.watchAfter(Duration.ofMinutes(5)).observe(observe).findings())
+          .startsWith(found.get(0))
+          .anySatisfy(line -> assertThat(line).contains("nobody watched since"));
+    }
+  }
+
+  @Test
   void aStaleFenceIsRefusedBeforeAnyEffect() {
     try (WaveFixture wave = running("stale")) {
       Call late = wave.call("quiesce");
@@ -153,7 +216,7 @@ class UnitWalkIT {
       MappedBack mapped = wave.undo.mapBack(wave.call("switch-consumers"));
       wave.undo.restoreTarget(wave.call("seed"));
       wave.undo.startSource(wave.call("quiesce"));
-      assertThat(mapped.note()).isEqualTo("nothing was seeded");
+      assertThat(mapped.note()).isEqualTo("nothing was started on the target");
       assertThat(wave.application.turns()).isEmpty();
     }
   }
@@ -234,10 +297,15 @@ class UnitWalkIT {
 
   private static void commitOnTarget(
       WaveFixture wave, Map<TopicPartition, OffsetAndMetadata> offsets) {
-    try (Admin admin = Admin.create(wave.cloud.clientProperties())) {
+    commit(wave, wave.cloud, offsets);
+  }
+
+  private static void commit(
+      WaveFixture wave, KafkaSandbox cluster, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    try (Admin admin = Admin.create(cluster.clientProperties())) {
       Await.until(
           WaveFixture.DEADLINE,
-          "a commit of " + wave.group + " on the target",
+          "a commit of " + wave.group,
           () -> {
             admin.alterConsumerGroupOffsets(wave.group, offsets).all().get();
             return true;

@@ -1,6 +1,10 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.activities.switches.Turn.Action;
+import io.tidegate.activities.switches.WebhookSignature;
+import io.tidegate.activities.switches.Webhooks;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.activities.traffic.TestClusters;
 import io.tidegate.ledger.Ledger;
@@ -12,6 +16,7 @@ import io.tidegate.ledger.NewWave;
 import io.tidegate.ledger.Subject;
 import io.tidegate.runbooks.Parsed;
 import io.tidegate.runbooks.RunbookParser;
+import io.tidegate.runbooks.Side;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.LedgerDatabase;
@@ -26,6 +31,7 @@ import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -75,7 +81,7 @@ final class WaveFixture implements AutoCloseable {
     this.application =
         new LittleApplication(KEY, topic, group, Map.of("source", legacy, "target", cloud));
     this.breakGlass = breakGlass;
-    Activities activities = activities(clusters);
+    Activities activities = activities(clusters, InstantSource.system());
     this.ledgerSteps = activities.ledger();
     this.kafka = activities.kafka();
     this.watch = activities.watch();
@@ -83,11 +89,45 @@ final class WaveFixture implements AutoCloseable {
     publish(runbook(""));
   }
 
-  private Activities activities(Clusters configured) {
+  private Activities activities(Clusters configured, InstantSource clock) {
     var config =
         new Activities.Config(configured, ledger, KEY, List.of(application.url()), breakGlass);
-    return Activities.create(
-        config, Attempt.UNWATCHED, InstantSource.system(), Duration.ofSeconds(2));
+    return Activities.create(config, Attempt.UNWATCHED, clock, Duration.ofSeconds(2));
+  }
+
+  /** The watch of another worker, so much later. */
+  WatchActivities watchAfter(Duration later) {
+    return activities(clusters, Clock.offset(Clock.systemUTC(), later)).watch();
+  }
+
+  /** The row that a start writes before it asks the application. */
+  void noteStarted(Call call) {
+    new Switching(webhooks(), new Notes(ledger)).note(call, Action.START, Side.TARGET);
+  }
+
+  private static Webhooks webhooks() {
+    return new Webhooks(
+        new WebhookSignature(KEY), new AllowedUrls(List.of()), InstantSource.system());
+  }
+
+  /** What the unit would go back to, as a worker with these clusters finds it. */
+  private BackMapping.Sheet mappedNow(Clusters configured) {
+    InstantSource clock = InstantSource.system();
+    Plans plans = new Plans(ledger, configured);
+    Notes notes = new Notes(ledger);
+    Proving proving = new Proving();
+    Switching switching = new Switching(webhooks(), notes);
+    Verification verification = new Verification(plans, ledger, notes, proving, switching, clock);
+    Seeding seeding =
+        new Seeding(
+            plans,
+            notes,
+            new Once(ledger.effects()),
+            verification,
+            new PreviousOffsets(notes),
+            switching);
+    return new BackMapping(notes, verification, seeding, proving, clock)
+        .now(plans.of(call("observe")), Pulse.SILENT);
   }
 
   /** The way back as a worker sees it for which nothing listens where the target was; close it. */
@@ -97,10 +137,16 @@ final class WaveFixture implements AutoCloseable {
             Map.of(
                 "legacy", Map.of("bootstrap.servers", legacy.bootstrapServers()),
                 "cloud", Map.of("bootstrap.servers", "127.0.0.1:1")));
-    return new WithoutTarget(configured, activities(configured).undo());
+    return new WithoutTarget(
+        this, configured, activities(configured, InstantSource.system()).undo());
   }
 
-  record WithoutTarget(Clusters clusters, UndoActivities undo) implements AutoCloseable {
+  record WithoutTarget(WaveFixture wave, Clusters clusters, UndoActivities undo)
+      implements AutoCloseable {
+    BackMapping.Sheet mappedNow() {
+      return wave.mappedNow(clusters);
+    }
+
     @Override
     public void close() {
       clusters.close();

@@ -1,6 +1,5 @@
 package io.tidegate.parity;
 
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +27,5 @@ public record GroupRows(String group, List<Row> rows, Light light) {
     Light worst =
         Light.worst(lit.stream().map(row -> row.light().worst(lighting.gradeLight(row))).toList());
     return new GroupRows(group, lit, worst);
-  }
-
-  /** Records that the group would process again, over all rows. */
-  public long replayRecords() {
-    return rows.stream().mapToLong(row -> row.counts().replay()).sum();
-  }
-
-  /** The longest span that one row would process again. */
-  public Duration replaySpan() {
-    return rows.stream()
-        .map(row -> row.counts().replaySpan())
-        .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
-  }
-
-  /** Records that are not on the target yet, over all rows. */
-  public long pendingRecords() {
-    return rows.stream().mapToLong(row -> row.counts().pending()).sum();
   }
 }

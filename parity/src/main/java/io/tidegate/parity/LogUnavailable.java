@@ -5,9 +5,6 @@ package io.tidegate.parity;
  * or turn it into {@link Verdict#UNPROVEN} with this message.
  */
 public final class LogUnavailable extends RuntimeException {
-  private final String what;
-  private final String why;
-
   /**
    * Names what could not be read.
    *
@@ -16,21 +13,9 @@ public final class LogUnavailable extends RuntimeException {
    */
   public LogUnavailable(String what, String why) {
     super(what + ": " + why);
-    this.what = what;
-    this.why = why;
   }
 
   public LogUnavailable(String what, String why, Throwable cause) {
     super(what + ": " + why, cause);
-    this.what = what;
-    this.why = why;
-  }
-
-  public String what() {
-    return what;
-  }
-
-  public String why() {
-    return why;
   }
 }

@@ -1,6 +1,9 @@
 package io.tidegate.parity;
 
-/** What EXACT needs. A row lists those that were shown to hold. */
+/**
+ * What EXACT needs where records were compared. A row lists those that were shown to hold: where
+ * the source holds no record, those that hold because there is nothing unread.
+ */
 public enum Obligation {
   /** The identity of records is calibrated for the topic. */
   PROFILE,

@@ -142,6 +142,11 @@ public final class Resolver {
       Question question, long boundary, long captured, PartitionLog source, PartitionLog target) {
     Profile profile = question.profile();
     if (profile == null) {
+      long targetEnd = target.end();
+      if (!Reads.any(target, target.begin(), targetEnd)) {
+        return Unanchored.nothingCopied(
+            question, source, boundary, captured, source.end(), clock.instant());
+      }
       throw new NotProven(
           "the topic is not calibrated, so it is not known what makes two of its records the same;"
               + " calibrate it first");
@@ -173,6 +178,7 @@ public final class Resolver {
           question,
           null,
           verdict,
+          Set.of(),
           what + " and no policy is declared; declare where it starts, or let it commit");
     }
     long captured = source.end();
@@ -207,18 +213,28 @@ public final class Resolver {
     return named.withLight(Lighting.alone(named));
   }
 
+  /** No record was compared, so nothing is said of how records are told apart and paired. */
   private static Row nothingToRead(Question question) {
     return row(
         question,
         question.targetEndBefore(),
         Verdict.EXACT,
+        EnumSet.of(
+            Obligation.BEFORE,
+            Obligation.AFTER,
+            Obligation.ORDER,
+            Obligation.SUFFIX,
+            Obligation.FRAME),
         "the source holds no record here; resume at the target's end");
   }
 
-  private static Row row(Question question, @Nullable Long resume, Verdict verdict, String reason) {
+  private static Row row(
+      Question question,
+      @Nullable Long resume,
+      Verdict verdict,
+      Set<Obligation> held,
+      String reason) {
     boolean exact = verdict == Verdict.EXACT;
-    Set<Obligation> held =
-        exact ? EnumSet.allOf(Obligation.class) : EnumSet.noneOf(Obligation.class);
     Row row =
         new Row(
             question.pair(),

@@ -33,7 +33,7 @@ final class Return {
     } catch (NotProven e) {
       long most =
           Reads.count(sides.target(), from.resume(), Math.min(from.targetCommitted(), targetEnd));
-      return WayBack.toAnchor(from, most, e.reason());
+      return WayBack.toAnchor(from.anchor(), sides.source().begin(), most, e.reason());
     }
   }
 
@@ -47,18 +47,22 @@ final class Return {
             .filter(run -> run.sourceEnd() > first)
             .map(run -> new Placement.Piece(run, 0, run.length()))
             .toList();
-    long position =
+    long mapped =
         delivered.stream()
             .filter(run -> run.sourceEnd() == first)
             .mapToLong(run -> run.lastSourceOffset() + 1)
             .findFirst()
             .orElse(from.anchor());
+    long position = Math.max(mapped, sides.source().begin());
+    boolean expired = position > mapped;
     long replay = covered.size() - (first - boundary);
     long stranded = extras.stream().mapToLong(Extra::length).sum();
     long unread = extras.stream().mapToLong(this::unread).sum();
     List<Extra> unsearched = extras.stream().filter(extra -> !extra.searched()).toList();
     boolean exact =
-        unsearched.isEmpty() || !new Twins(sides, bounds).anyOnSource(unsearched, 0, sourceEnd);
+        !expired
+            && (unsearched.isEmpty()
+                || !new Twins(sides, bounds).anyOnSource(unsearched, 0, sourceEnd));
     Duration span = ReplaySpan.of(sides.source(), again);
     String reason =
         "restore source offset "
@@ -67,7 +71,8 @@ final class Return {
             + replay
             + " records come again, "
             + stranded
-            + " are on the target only";
+            + " are on the target only"
+            + WayBack.expiry(mapped, position);
     return new WayBack(position, replay, span, stranded, unread, exact, reason);
   }
 

@@ -24,7 +24,8 @@ final class Unanchored {
 
   Row row(long targetEnd, long sourceEnd, InstantSource clock) {
     if (!Reads.any(sides.target(), sides.target().begin(), targetEnd)) {
-      return notYet(sides.source().begin(), sourceEnd, clock.instant(), "the target is empty");
+      return nothingCopied(
+          question, sides.source(), boundary, captured, sourceEnd, clock.instant());
     }
     throw new NotProven(
         "no record around the boundary and none of the target's last "
@@ -33,8 +34,15 @@ final class Unanchored {
             + " not built yet: EXPIRED_TARGET and DIVERGED");
   }
 
-  private Row notYet(long from, long sourceEnd, Instant now, String why) {
-    Tally tally = Tally.of(sides.source(), from, boundary, captured, sourceEnd);
+  /** The target holds no visible record: that needs no profile to say. */
+  static Row nothingCopied(
+      Question question,
+      PartitionLog source,
+      long boundary,
+      long captured,
+      long sourceEnd,
+      Instant now) {
+    Tally tally = Tally.of(source, source.begin(), boundary, captured, sourceEnd);
     Duration age = Verdicts.age(tally, now);
     Counts counts =
         new Counts(0, 0, Duration.ZERO, 0, tally.pending(), age, tally.awaited(), 0, 0, 0, 0, 0);
@@ -49,13 +57,12 @@ final class Unanchored {
         counts,
         List.of(),
         Light.RED,
-        why
-            + ", "
+        "the target is empty, "
             + tally.awaited()
             + " records that the group has read are still to arrive; let it catch up and check"
             + " again",
         question.targetCommitted(),
         null,
-        new Boundary(Sights.around(sides.source(), boundary, sourceEnd), List.of()));
+        new Boundary(Sights.around(source, boundary, sourceEnd), List.of()));
   }
 }

@@ -188,6 +188,10 @@ final class Verdicts {
     return at == null ? findings.images().last().lastTargetOffset() + 1 : at.offset(sides.target());
   }
 
+  /**
+   * There is no walk without a profile and a verified anchor, the frame was judged before it, and a
+   * place outside the log is no finding; the others are shown here.
+   */
   private Set<Obligation> obligations() {
     EnumSet<Obligation> held = EnumSet.of(Obligation.PROFILE, Obligation.ANCHOR, Obligation.FRAME);
     boolean nothingLost = findings.missing().isEmpty() && findings.extraBeyond() == 0;

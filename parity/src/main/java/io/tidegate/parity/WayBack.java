@@ -59,18 +59,28 @@ public record WayBack(
   }
 
   /**
-   * The anchor itself, where the target cannot be read any more.
+   * The anchor itself, where the target cannot be read any more; where the source has expired it,
+   * the source's begin.
    *
+   * @param begin of the source's log
    * @param replayAtMost what the group may have read on the target since, as last known
    */
-  public static WayBack toAnchor(From from, long replayAtMost, String why) {
+  public static WayBack toAnchor(long anchor, long begin, long replayAtMost, String why) {
+    long position = Math.max(anchor, begin);
     return new WayBack(
-        from.anchor(),
+        position,
         replayAtMost,
         Duration.ZERO,
         0,
         0,
         false,
-        why + "; go back to the rollback anchor " + from.anchor());
+        why + "; back to the rollback anchor " + anchor + expiry(anchor, position));
+  }
+
+  /** What to add where the source no longer holds the wanted position. */
+  static String expiry(long wanted, long position) {
+    return wanted == position
+        ? ""
+        : "; EXPIRED_SOURCE: offset " + wanted + " is gone, the log begins at " + position;
   }
 }

@@ -59,7 +59,6 @@ final class GroupRowsTest {
     assertThat(both.rows())
         .extracting(Row::light)
         .containsExactly(Light.RED, Light.RED, Light.GREEN);
-    assertThat(both.replayRecords()).isEqualTo(11);
   }
 
   @Test

@@ -103,6 +103,10 @@ final class PositionTest {
 
     assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
     assertThat(row.anchor()).isEqualTo(Anchor.NONE);
+    assertThat(row.obligations())
+        .as("nothing was compared")
+        .doesNotContain(Obligation.PROFILE, Obligation.ANCHOR, Obligation.RANGE, Obligation.SETTLED)
+        .contains(Obligation.SUFFIX, Obligation.FRAME);
     assertThat(row.resume()).isEqualTo(2);
     assertThat(row.light()).isEqualTo(Light.GREEN);
   }
@@ -114,6 +118,22 @@ final class PositionTest {
     assertThat(row.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
     assertThat(row.counts().awaited()).isEqualTo(7);
     assertThat(row.counts().pending()).isEqualTo(13);
+  }
+
+  @Test
+  void anEmptyTargetNeedsNoCalibrationToSaySo() {
+    MemoryLog target = MemoryLog.named("target");
+    Question question =
+        Question.of(new PartitionPair("t", 0, "t", 0), 7L, Isolation.READ_UNCOMMITTED, null, 0);
+    Checks.FakeTime time = new Checks.FakeTime();
+
+    Row row = new Resolver(time, time).resolve(question, source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(row.counts().awaited()).isEqualTo(7);
+    assertThat(row.counts().pending()).isEqualTo(13);
+    assertThat(new Resolver(time, time).resolve(question, source, target.add(900)).verdict())
+        .isEqualTo(Verdict.UNPROVEN);
   }
 
   @Test

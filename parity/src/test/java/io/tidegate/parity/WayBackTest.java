@@ -96,13 +96,26 @@ final class WayBackTest {
 
   @Test
   void theAnchorIsLeftWhereTheTargetIsAway() {
-    WayBack back =
-        WayBack.toAnchor(new WayBack.From(50, 52, 72), 20, "the target cannot be reached");
+    WayBack back = WayBack.toAnchor(50, 0, 20, "the target cannot be reached");
 
     assertThat(back.position()).isEqualTo(50);
     assertThat(back.replay()).isEqualTo(20);
     assertThat(back.exact()).isFalse();
     assertThat(back.reason()).contains("cannot be reached");
+  }
+
+  /** The source's retention has passed the anchor: an offset below its begin cannot be written. */
+  @Test
+  void anExpiredAnchorGivesThePositionThatIsLeft() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100).beginAt(60);
+    MemoryLog target = MemoryLog.named("target").range(0, 90);
+
+    WayBack unread = back(source, target, 50, 50, 50);
+    assertThat(unread.position()).isEqualTo(60);
+    assertThat(unread.exact()).isFalse();
+    assertThat(unread.reason()).contains("EXPIRED_SOURCE", "50", "60");
+    assertThat(back(source, target, 50, 50, 72).position()).isEqualTo(72);
+    assertThat(WayBack.toAnchor(50, 60, 20, "the target is away").position()).isEqualTo(60);
   }
 
   /**

@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -124,16 +122,6 @@ public final class Cluster implements AutoCloseable {
         | java.util.concurrent.TimeoutException failed) {
       return Optional.of(String.valueOf(call.failure(name, failed).getMessage()));
     }
-  }
-
-  /**
-   * A consumer for reading records by position: no group, no offset reset, no topic created by
-   * asking. Close it.
-   *
-   * @param isolation what of transactions it sees
-   */
-  public Consumer<byte[], byte[]> newConsumer(IsolationLevel isolation) {
-    return readers.create(isolation);
   }
 
   Pace pace() {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -168,13 +167,11 @@ public final class GroupOffsets {
               "DELETE",
               "Group " + group);
       try {
-        asked.partitionResult(partition).get();
-      } catch (ExecutionException failed) {
-        if (!(failed.getCause() instanceof GroupIdNotFoundException)) {
-          throw call.failure(cluster.name(), failed);
+        cluster.await(call, asked.partitionResult(partition));
+      } catch (KafkaRefused refused) {
+        if (!(refused.getCause() instanceof GroupIdNotFoundException)) {
+          throw refused;
         }
-      } catch (InterruptedException interrupted) {
-        throw call.failure(cluster.name(), interrupted);
       }
     }
   }

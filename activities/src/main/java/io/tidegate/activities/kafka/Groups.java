@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -18,6 +17,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What groups are. Their type is asked for first: offsets of an unknown group and of a share group
@@ -62,13 +62,10 @@ public final class Groups {
         .admin()
         .describeConsumerGroups(committing)
         .describedGroups()
-        .forEach((group, answer) -> found.put(group, described(group, answer)));
+        .forEach(
+            (group, answer) ->
+                found.put(group, described(group, protocol(listed.get(group)), answer)));
     return found;
-  }
-
-  /** The names of all groups that the principal may see, sorted. */
-  public List<String> names() {
-    return listed().keySet().stream().sorted().toList();
   }
 
   private Map<String, GroupListing> listed() {
@@ -84,22 +81,23 @@ public final class Groups {
    * An unlisted group is described all the same: a list leaves out what the principal may not see,
    * a description says so.
    */
-  private Group described(String group, KafkaFuture<ConsumerGroupDescription> answer) {
+  private Group described(
+      String group, String protocol, KafkaFuture<ConsumerGroupDescription> answer) {
     KafkaCall call = KafkaCall.describeGroup("describing group " + group, group);
     try {
-      ConsumerGroupDescription description = answer.get();
-      return description.groupState() == GroupState.DEAD ? Group.absent(group) : group(description);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof GroupIdNotFoundException) {
+      ConsumerGroupDescription description = cluster.await(call, answer);
+      return description.groupState() == GroupState.DEAD
+          ? Group.absent(group)
+          : group(description, protocol);
+    } catch (KafkaRefused refused) {
+      if (refused.getCause() instanceof GroupIdNotFoundException) {
         return Group.absent(group);
       }
-      throw call.failure(cluster.name(), failed);
-    } catch (InterruptedException interrupted) {
-      throw call.failure(cluster.name(), interrupted);
+      throw refused;
     }
   }
 
-  private static Group group(ConsumerGroupDescription description) {
+  private static Group group(ConsumerGroupDescription description, String protocol) {
     List<Group.Member> members =
         description.members().stream()
             .map(Groups::member)
@@ -108,9 +106,14 @@ public final class Groups {
     return new Group(
         description.groupId(),
         kind(description.type()),
-        "consumer",
+        protocol,
         state(description.groupState()),
         members);
+  }
+
+  /** A description does not say it. */
+  private static String protocol(@Nullable GroupListing listing) {
+    return listing == null ? "" : listing.protocol();
   }
 
   private static Group.Member member(MemberDescription member) {

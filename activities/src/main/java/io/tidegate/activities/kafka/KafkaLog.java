@@ -6,7 +6,6 @@ import io.tidegate.parity.PartitionLog;
 import io.tidegate.parity.RecordCursor;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -84,13 +83,15 @@ public final class KafkaLog implements PartitionLog {
     KafkaCall call =
         KafkaCall.describeTopic("reading the " + what + " of " + partition, partition.topic());
     try {
-      return cluster
-          .admin()
-          .listOffsets(Map.of(partition, spec), new ListOffsetsOptions(isolationLevel(isolation)))
-          .partitionResult(partition)
-          .get();
-    } catch (ExecutionException | InterruptedException | KafkaFailure failed) {
-      throw unavailable(thing, call.failure(cluster.name(), failed));
+      return cluster.await(
+          call,
+          cluster
+              .admin()
+              .listOffsets(
+                  Map.of(partition, spec), new ListOffsetsOptions(isolationLevel(isolation)))
+              .partitionResult(partition));
+    } catch (KafkaFailure failed) {
+      throw unavailable(thing, failed);
     }
   }
 

@@ -3,7 +3,6 @@ package io.tidegate.activities.kafka;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -48,11 +47,7 @@ public final class LogEnds {
     for (TopicPartition partition : asked.keySet()) {
       KafkaCall call =
           KafkaCall.describeTopic("reading the " + what + " of " + partition, partition.topic());
-      try {
-        offsets.put(partition, answers.partitionResult(partition).get().offset());
-      } catch (ExecutionException | InterruptedException failed) {
-        throw call.failure(cluster.name(), failed);
-      }
+      offsets.put(partition, cluster.await(call, answers.partitionResult(partition)).offset());
     }
     return offsets;
   }

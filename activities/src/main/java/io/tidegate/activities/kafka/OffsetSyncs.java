@@ -9,7 +9,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,13 +80,6 @@ public final class OffsetSyncs {
     Map<TopicPartition, List<Hint>> hints = new HashMap<>();
     kept.forEach((partition, nearest) -> hints.put(partition, nearest.hints()));
     return hints;
-  }
-
-  /** As {@link #read(Map)}, with the newest notes of each partition. */
-  public Map<TopicPartition, List<Hint>> newest(Collection<TopicPartition> partitions) {
-    Map<TopicPartition, OptionalLong> near = new HashMap<>();
-    partitions.forEach(partition -> near.put(partition, OptionalLong.empty()));
-    return read(near);
   }
 
   private static void keep(Map<TopicPartition, Nearest> kept, Sync sync) {

@@ -76,11 +76,16 @@ final class Readers implements AutoCloseable {
       waiting.remove(free);
     }
     Consumer<byte[], byte[]> reader = free == null ? create(isolation) : free;
-    if (!reader.assignment().equals(wanted)) {
-      reader.assign(wanted);
-      reader.seek(partition, 0);
+    try {
+      if (!reader.assignment().equals(wanted)) {
+        reader.assign(wanted);
+        reader.seek(partition, 0);
+      }
+      return reader;
+    } catch (RuntimeException failed) {
+      discard(reader);
+      throw failed;
     }
-    return reader;
   }
 
   /** Takes back a consumer that is still good; it fetches nothing while nobody polls it. */
@@ -100,7 +105,8 @@ final class Readers implements AutoCloseable {
     consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
   }
 
-  Consumer<byte[], byte[]> create(IsolationLevel isolation) {
+  /** For records by position: no group, no offset reset, no topic created by asking. */
+  private Consumer<byte[], byte[]> create(IsolationLevel isolation) {
     Map<String, Object> settings = new HashMap<>(properties);
     settings.keySet().removeAll(DECIDED_HERE);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidegate-reader");

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -120,15 +119,13 @@ public final class TopicFacts {
   private Optional<TopicDescription> existing(String name, KafkaFuture<TopicDescription> answer) {
     KafkaCall call = KafkaCall.describeTopic("describing topic " + name, name);
     try {
-      return Optional.of(answer.get());
-    } catch (ExecutionException failed) {
+      return Optional.of(cluster.await(call, answer));
+    } catch (KafkaFailure failed) {
       if (failed.getCause() instanceof UnknownTopicOrPartitionException
           || failed.getCause() instanceof InvalidTopicException) {
         return Optional.empty();
       }
-      throw call.failure(cluster.name(), failed);
-    } catch (InterruptedException interrupted) {
-      throw call.failure(cluster.name(), interrupted);
+      throw failed;
     }
   }
 

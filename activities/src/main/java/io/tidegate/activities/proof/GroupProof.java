@@ -33,7 +33,14 @@ public record GroupProof(
    *
    * @param id stable over checks, unique in a wave, such as {@code target-active/payments-charger}
    */
-  public record ProofFinding(String id, Light light, String reason) {}
+  public record ProofFinding(String id, Light light, String reason) {
+    static final String HINTS = "offset-syncs";
+
+    /** Whether it is only that a replicator's hints could not be had. */
+    public boolean ofHints() {
+      return id.startsWith(HINTS + "/");
+    }
+  }
 
   public GroupProof {
     findings = List.copyOf(findings);

@@ -52,6 +52,7 @@ final class PairCheck {
   private final SideBySide beside;
   private final Findings findings;
   private final Resolver resolver;
+  private final Settling settling;
 
   PairCheck(
       Cluster source,
@@ -67,6 +68,7 @@ final class PairCheck {
     this.beside = beside;
     this.findings = findings;
     this.resolver = new Resolver(Clock.systemUTC(), beside);
+    this.settling = new Settling(Clock.systemUTC(), request.terms().settle());
   }
 
   /** One partition and what is known before it is read. */
@@ -146,21 +148,22 @@ final class PairCheck {
             request.isolation(),
             piece.calibration() instanceof Calibrated calibrated ? calibrated.profile() : null,
             piece.hints(),
-            request.terms(),
+            request.terms().withSettle(settling.left()),
             piece.topic().both().frame(),
             targetEnd,
             targetCommitted);
     Row row = resolver.resolve(question, onSource, onTarget);
     return piece.calibration() instanceof Uncalibrated uncalibrated
             && row.verdict() == Verdict.UNPROVEN
-        ? NotCalibrated.explain(row, uncalibrated, onSource, onTarget)
+        ? Row.unproven(
+            pair, row.committed(), row.targetCommitted(), row.reason() + ": " + uncalibrated.why())
         : row;
   }
 
   /** Asks for the position until no transaction holds it back, at most for the settle time. */
   private Committed stable(TopicPartition partition) {
     GroupOffsets offsets = new GroupOffsets(source);
-    Instant deadline = Instant.now().plus(request.terms().settle());
+    Instant deadline = Instant.now().plus(settling.left());
     while (true) {
       Committed committed = answer(offsets, request.group(), partition);
       if (!(committed instanceof Committed.Unproven) || Instant.now().isAfter(deadline)) {
@@ -219,7 +222,7 @@ final class PairCheck {
         return sampled;
       }
     }
-    return resolver.calibrate(sides, false, request.terms().settle());
+    return resolver.calibrate(sides, false, settling.left());
   }
 
   /**
@@ -258,12 +261,12 @@ final class PairCheck {
         return syncs.read(near);
       }
       findings.add(
-          "offset-syncs",
+          GroupProof.ProofFinding.HINTS,
           Light.YELLOW,
           "topic " + named.topic() + " of offset syncs does not exist on " + on);
     } catch (LogUnavailable | KafkaFailure failed) {
       findings.add(
-          "offset-syncs",
+          GroupProof.ProofFinding.HINTS,
           Light.YELLOW,
           "the offset syncs could not be read: " + failed.getMessage());
     }

@@ -1,7 +1,7 @@
 package io.tidegate.activities.proof;
 
 import io.tidegate.activities.kafka.Cluster;
-import io.tidegate.activities.kafka.Clusters;
+import java.util.List;
 
 /**
  * Proves where the groups of a source cluster resume on a target cluster. Reads only. Safe for many
@@ -22,9 +22,15 @@ public final class Prover {
     this.profiles = new Profiles();
   }
 
-  /** Between two clusters by their names in the configuration. */
-  public static Prover between(Clusters clusters, String source, String target) {
-    return new Prover(clusters.get(source), clusters.get(target));
+  /**
+   * One check of each group, side by side: their waits do not add up. The proofs come in the order
+   * of the requests; the progress is told from several threads. Throws as {@link
+   * #prove(ProofRequest, Progress)} does.
+   */
+  public List<GroupProof> prove(List<ProofRequest> requests, Progress progress) {
+    try (SideBySide beside = new SideBySide("proofs", progress)) {
+      return beside.each("groups proven", requests, request -> prove(request, progress));
+    }
   }
 
   /**

@@ -155,24 +155,9 @@ public final class WayBackMap {
     } catch (LogUnavailable failed) {
       throw failed.getCause() instanceof KafkaFailure known ? known : failed;
     }
-    long position = Math.max(one.anchor(), begin);
-    long bound = Math.max(0, end - position);
-    String gone =
-        begin > one.anchor()
-            ? "; offset " + one.anchor() + " is gone, the log begins at " + begin
-            : "";
+    long bound = Math.max(0, end - Math.max(one.anchor(), begin));
     return new Mapped(
-        one.pair(),
-        one.anchor(),
-        committed,
-        new WayBack(
-            position,
-            bound,
-            Duration.ZERO,
-            0,
-            0,
-            false,
-            "back to the rollback anchor, because " + why + gone));
+        one.pair(), one.anchor(), committed, WayBack.toAnchor(one.anchor(), begin, bound, why));
   }
 
   private Calibration calibrate(List<Seeded> topic, Isolation isolation) {

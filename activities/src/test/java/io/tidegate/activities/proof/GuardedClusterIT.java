@@ -106,7 +106,7 @@ class GuardedClusterIT {
   }
 
   private static GroupProof prove(String group) {
-    return Prover.between(clusters, "legacy", "guarded")
+    return new Prover(clusters.get("legacy"), clusters.get("guarded"))
         .prove(TwoClusters.hasty(TwoClusters.plain(group)), Progress.NONE);
   }
 

@@ -93,6 +93,19 @@ class ProverIT {
   }
 
   @Test
+  void groupsAreProvenSideBySideInTheOrderOfTheRequests() {
+    TopicPartition partition = both("shared", 1);
+    List<String> groups = List.of("shared-c", "shared-a", "shared-b");
+    groups.forEach(group -> two.commit(group, partition, 40));
+    List<GroupProof> proofs =
+        two.prover.prove(
+            groups.stream().map(TwoClusters::plain).map(TwoClusters::hasty).toList(),
+            Progress.NONE);
+    assertThat(proofs).extracting(GroupProof::group).containsExactlyElementsOf(groups);
+    assertThat(proofs).extracting(GroupProof::light).containsOnly(Light.GREEN);
+  }
+
+  @Test
   void aTopicMissingOnTheTargetIsUnprovenForEveryPartition() {
     two.legacy.createTopic("lonely.replica", 2, Map.of());
     TopicPartition partition = new TopicPartition("lonely.replica", 0);

@@ -33,7 +33,7 @@ final class TwoClusters implements AutoCloseable {
   final KafkaSandbox legacy = World.shared().legacy();
   final KafkaSandbox cloud = World.shared().cloud();
   final Clusters clusters = TestClusters.of(legacy, cloud);
-  final Prover prover = Prover.between(clusters, "legacy", "cloud");
+  final Prover prover = new Prover(clusters.get("legacy"), clusters.get("cloud"));
 
   /** The same topic on both sides, copied by nobody. */
   TopicPartition byHand(String name, int partitions) {
