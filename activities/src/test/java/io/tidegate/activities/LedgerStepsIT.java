@@ -101,12 +101,7 @@ class LedgerStepsIT {
     one.ledgerSteps.record(record);
     one.ledgerSteps.record(record);
     assertThat(entries("gate-opened")).hasSize(1);
-    LastView seen = one.ledgerSteps.readView(one.waveCall("read"));
-    assertThat(seen.view()).isEqualTo(view);
-    assertThat(seen.digest()).isEqualTo(one.waveCall("read").runbook());
-    assertThat(Wire.mapper().convertValue(seen.runbook(), Runbook.class))
-        .as("equal also after it has travelled in a workflow's input")
-        .isEqualTo(seen.runbook());
+    assertThat(one.ledgerSteps.readView(one.waveCall("read")).view()).isEqualTo(view);
     assertThat(one.ledger.messages().findReceipt(UUID.fromString(message)))
         .hasValueSatisfying(receipt -> assertThat(receipt.outcome()).isEqualTo("APPLIED"));
   }
