@@ -156,7 +156,7 @@ class OperationsIT {
     assertThat(same.status()).isEqualTo(200);
     assertThat(other.status()).isEqualTo(200);
     assertThat(api.ledger().messages().list(wave)).hasSize(1);
-    assertThat(api.ledger().rollbacks().list(wave)).hasSize(1);
+    assertThat(api.ledger().rollbacks().find(wave, 0)).isPresent();
     assertThat(
             api.temporal()
                 .newUntypedWorkflowStub(RollbackWorkflow.id(wave))
@@ -193,16 +193,6 @@ class OperationsIT {
     String wave = shown(WaveState.RUNNING);
     String path = "/api/v1/waves/" + wave + "/rollback";
     assertThat(api.put(People.ON_CALL, path, "{\"reason\":\"lag\"}").status()).isEqualTo(202);
-    var end =
-        api.ledger()
-            .rollbacks()
-            .close(
-                wave,
-                0,
-                "DONE",
-                "{}",
-                new io.tidegate.ledger.NewEntry("rollback-ended", wave, "tidegate", "{}"));
-    assertThat(end.outcome()).isEqualTo("DONE");
     show(wave, WaveState.ROLLED_BACK);
 
     assertThat(api.put(People.ON_CALL, path, "{\"reason\":\"lag\"}").status()).isEqualTo(200);

@@ -126,6 +126,6 @@ final class Waves {
   }
 
   static void receipt(Api api, Message message, String outcome, String reason) {
-    var unused = api.ledger().messages().receipt(message.id(), outcome, reason, "{}", null);
+    var unused = api.ledger().messages().receipt(message.id(), outcome, reason);
   }
 }

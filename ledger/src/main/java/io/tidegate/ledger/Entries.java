@@ -85,11 +85,6 @@ public final class Entries {
         });
   }
 
-  /** The entry with this number. */
-  public Optional<Entry> find(long seq) {
-    return list(null, seq - 1, 1).stream().filter(entry -> entry.seq() == seq).findFirst();
-  }
-
   /** The number of the newest entry; 0 when there is none. */
   public long lastSeq() {
     return database.read(

@@ -18,9 +18,6 @@ public final class Leases {
   /** The most keys of one unit. */
   public static final int KEYS_MAX = 10_000;
 
-  private static final String OF_KEYS =
-      "FROM leases JOIN unnest(:kinds, :clusters, :names) AS asked (kind, cluster, name) USING (kind, cluster, name) ";
-
   private final Database database;
 
   Leases(Database database) {
@@ -106,14 +103,6 @@ public final class Leases {
         });
   }
 
-  /** Those of the keys that are held, in the order of the keys. */
-  public List<Lease> holders(Collection<LeaseKey> keys) {
-    if (keys.isEmpty()) {
-      return List.of();
-    }
-    return database.read(handle -> holders(handle, new TreeSet<>(keys)));
-  }
-
   /** What this wave holds, in the order of the keys. */
   public List<Lease> list(String wave) {
     return database.read(
@@ -191,9 +180,13 @@ public final class Leases {
         .execute();
   }
 
+  /** Those of the keys that are held, in the order of the keys. */
   private static List<Lease> holders(Handle handle, Collection<LeaseKey> keys) {
     return handle
-        .createQuery("SELECT kind, cluster, name, wave, unit, at " + OF_KEYS)
+        .createQuery(
+            "SELECT kind, cluster, name, wave, unit, at FROM leases"
+                + " JOIN unnest(:kinds, :clusters, :names) AS asked (kind, cluster, name)"
+                + " USING (kind, cluster, name)")
         .bindArray("kinds", String.class, kinds(keys))
         .bindArray("clusters", String.class, clusters(keys))
         .bindArray("names", String.class, names(keys))

@@ -39,7 +39,7 @@ public final class Ledger {
    *     owner's role: such a one could change entries, and is refused
    * @throws org.flywaydb.core.api.FlywayException when the database cannot be reached or refuses
    */
-  public static void migrate(
+  static void migrate(
       String url, String migrateUser, String migratePassword, String applicationUser) {
     Require.text("ledger.migrate.user", migrateUser);
     Require.text("ledger.user", applicationUser);
@@ -51,8 +51,12 @@ public final class Ledger {
     }
     Flyway.configure()
         .dataSource(url, migrateUser, migratePassword)
-        // Its lock is a transaction that stands idle while a migration runs.
-        .initSql("SET idle_in_transaction_session_timeout = 0")
+        .jdbcProperties(
+            Map.of(
+                "connectTimeout", String.valueOf(LedgerPool.CONNECT_SECONDS_MAX),
+                "loginTimeout", String.valueOf(LedgerPool.LOGIN_SECONDS_MAX),
+                // Its lock is a transaction that stands idle while a migration runs.
+                "options", "-c idle_in_transaction_session_timeout=0"))
         .locations("classpath:io/tidegate/ledger/schema")
         .placeholders(
             Map.of(
@@ -85,10 +89,6 @@ public final class Ledger {
 
   public Messages messages() {
     return new Messages(database);
-  }
-
-  public Rounds rounds() {
-    return new Rounds(database);
   }
 
   public Leases leases() {

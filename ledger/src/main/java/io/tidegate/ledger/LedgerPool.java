@@ -4,15 +4,17 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * One process's connections to the ledger. Each wait has a bound, so that a database that hangs
  * makes a caller fail, never stand; a database that comes back is used again by itself.
  */
 public final class LedgerPool implements AutoCloseable {
+  static final int CONNECT_SECONDS_MAX = 2;
+  static final int LOGIN_SECONDS_MAX = 3;
+
   private static final Duration CONNECTION_WAIT_MAX = Duration.ofSeconds(3);
-  private static final int CONNECT_SECONDS_MAX = 2;
-  private static final int LOGIN_SECONDS_MAX = 3;
   private static final int ANSWER_SECONDS_MAX = 15;
 
   private final HikariDataSource connections;
@@ -29,24 +31,32 @@ public final class LedgerPool implements AutoCloseable {
    * @param application shown by PostgreSQL beside each connection
    * @param connectionsMax at least 1; more callers than that wait for one, at most 3 s
    * @throws LedgerUnavailable when the database does not answer, or refuses
+   * @throws IllegalArgumentException when the settings cannot be right, whatever the database says
    */
   public static LedgerPool open(LedgerSettings settings, String application, int connectionsMax)
       throws LedgerUnavailable {
+    HikariConfig config = config(settings, application, connectionsMax);
     LedgerSettings.Owner owner = settings.migrate();
-    HikariDataSource connections = null;
+    if (owner != null) {
+      migrate(settings, owner);
+    }
+    HikariDataSource connections = new HikariDataSource(config);
+    LedgerPool pool = new LedgerPool(connections);
     try {
-      if (owner != null) {
-        Ledger.migrate(settings.url(), owner.user(), owner.password(), settings.user());
-      }
-      connections = new HikariDataSource(config(settings, application, connectionsMax));
-      LedgerPool pool = new LedgerPool(connections);
       pool.ledger.check();
       return pool;
-    } catch (RuntimeException e) {
-      if (connections != null) {
-        connections.close();
-      }
-      throw new LedgerUnavailable("the " + settings + " cannot be used: " + firstLine(e), e);
+    } catch (JdbiException e) {
+      pool.close();
+      throw new LedgerUnavailable(settings.url(), settings.user(), e);
+    }
+  }
+
+  private static void migrate(LedgerSettings settings, LedgerSettings.Owner owner)
+      throws LedgerUnavailable {
+    try {
+      Ledger.migrate(settings.url(), owner.user(), owner.password(), settings.user());
+    } catch (FlywayException e) {
+      throw new LedgerUnavailable(settings.url(), owner.user(), e);
     }
   }
 
@@ -69,18 +79,6 @@ public final class LedgerPool implements AutoCloseable {
 
   public Ledger ledger() {
     return ledger;
-  }
-
-  private static String firstLine(RuntimeException e) {
-    Throwable said = e;
-    while (said.getCause() != null
-        && (said instanceof FlywayException || said.getMessage() == null)) {
-      said = said.getCause();
-    }
-    String message = said.getMessage();
-    return message == null
-        ? said.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
   }
 
   @Override

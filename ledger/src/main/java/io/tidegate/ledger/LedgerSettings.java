@@ -1,5 +1,7 @@
 package io.tidegate.ledger;
 
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,11 @@ public record LedgerSettings(String url, String user, String password, @Nullable
     Require.text("ledger.url", url);
     Require.text("ledger.user", user);
     given("ledger.password", password);
-    if (!url.startsWith("jdbc:postgresql:")) {
+    if (url.contains("password=")) { // messages name the URL
+      throw new IllegalArgumentException(
+          "ledger.url carries a password: it belongs to ledger.password");
+    }
+    if (!isPostgres(url)) {
       throw new IllegalArgumentException(
           "ledger.url is '" + url + "'; allowed: jdbc:postgresql://HOST:PORT/DATABASE");
     }
@@ -37,6 +43,19 @@ public record LedgerSettings(String url, String user, String password, @Nullable
     @Override
     public String toString() {
       return "owner " + user;
+    }
+  }
+
+  /** Whether the driver can make a host, a port and a database of it. */
+  private static boolean isPostgres(String url) {
+    if (!url.startsWith("jdbc:postgresql:")) {
+      return false;
+    }
+    try {
+      DriverManager.getDriver(url);
+      return true;
+    } catch (SQLException e) {
+      return false;
     }
   }
 

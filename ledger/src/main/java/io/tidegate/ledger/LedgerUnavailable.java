@@ -11,8 +11,23 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerUnavailable extends Exception {
   private static final int CAUSES_MAX = 20;
 
-  LedgerUnavailable(String message, Throwable cause) {
-    super(message, cause);
+  LedgerUnavailable(String url, String user, RuntimeException cause) {
+    super("the ledger " + url + " cannot be used as " + user + ": " + why(cause), cause);
+  }
+
+  /** PostgreSQL's or its driver's own word, which is the last in the chain; else all was said. */
+  private static String why(RuntimeException failure) {
+    @Nullable String said = null;
+    @Nullable Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (cause instanceof SQLException && cause.getMessage() != null) {
+        said = cause.getMessage().lines().findFirst().orElse("");
+      }
+      cause = cause.getCause();
+    }
+    return said != null
+        ? said
+        : String.join(" ", failure.toString().lines().map(String::strip).toList());
   }
 
   /**

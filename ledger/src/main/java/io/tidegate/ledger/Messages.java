@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What people said, stored before any signal is sent, and a receipt for each. Neither can be
@@ -135,34 +134,23 @@ public final class Messages {
   /**
    * Says what became of a message; the first receipt stands.
    *
-   * @param entry appended with the first receipt; null for none
    * @return the receipt that stands
    */
-  public Receipt receipt(
-      UUID message, String outcome, String reason, String detailJson, @Nullable NewEntry entry) {
+  public Receipt receipt(UUID message, String outcome, String reason) {
     Require.text("outcome", outcome);
     Require.storable("reason", reason);
-    Require.storable("detail", detailJson);
     return database.write(
         handle -> {
-          int stored =
-              handle.execute(
-                  "INSERT INTO receipts (message, outcome, reason, detail)"
-                      + " SELECT id, ?, ?, ? FROM decisions WHERE id = ? ON CONFLICT DO NOTHING",
-                  outcome,
-                  reason,
-                  detailJson,
-                  message);
-          Receipt standing =
-              findReceipt(handle, message)
-                  .orElseThrow(
-                      () ->
-                          new IllegalArgumentException(
-                              "message " + message + " is not in the ledger"));
-          if (stored == 1 && entry != null) {
-            Entries.append(handle, entry);
-          }
-          return standing;
+          handle.execute(
+              "INSERT INTO receipts (message, outcome, reason)"
+                  + " SELECT id, ?, ? FROM decisions WHERE id = ? ON CONFLICT DO NOTHING",
+              outcome,
+              reason,
+              message);
+          return findReceipt(handle, message)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException("message " + message + " is not in the ledger"));
         });
   }
 
@@ -210,8 +198,7 @@ public final class Messages {
 
   private static Optional<Receipt> findReceipt(Handle handle, UUID message) {
     return handle
-        .createQuery(
-            "SELECT message, outcome, reason, detail, at FROM receipts WHERE message = :message")
+        .createQuery("SELECT message, outcome, reason, at FROM receipts WHERE message = :message")
         .bind("message", message)
         .map(
             (row, context) ->
@@ -219,7 +206,6 @@ public final class Messages {
                     row.getObject("message", UUID.class),
                     row.getString("outcome"),
                     row.getString("reason"),
-                    row.getString("detail"),
                     Database.instant(row, "at")))
         .findOne();
   }

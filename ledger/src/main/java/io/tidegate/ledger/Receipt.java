@@ -10,4 +10,4 @@ import java.util.UUID;
  * @param reason for a person; may be empty
  * @param at when it was stored, µs
  */
-public record Receipt(UUID message, String outcome, String reason, String detailJson, Instant at) {}
+public record Receipt(UUID message, String outcome, String reason, Instant at) {}

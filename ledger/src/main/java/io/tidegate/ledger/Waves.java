@@ -34,22 +34,11 @@ public final class Waves {
     this.database = database;
   }
 
-  /** As {@link #create(NewWave, NewEntry, Runnable)}, with nothing else to do. */
-  public Put<WaveRow> create(NewWave wave, NewEntry entry) {
-    return create(wave, entry, () -> {});
-  }
-
   /**
    * Stores a new wave, RUNNING and without a view. What stands under its name with the same
    * request, whoever asked and whatever version was current then, is the same wave.
-   *
-   * @param beforeCommit run once for a new wave, inside the transaction: if it throws, nothing is
-   *     stored and its exception is passed on. It must be quick (the database ends a transaction
-   *     that idles for 30 s) and harmless twice, for the commit may still fail after it; what it
-   *     starts may look for the wave before it is there. Others who create the same wave wait for
-   *     it.
    */
-  public Put<WaveRow> create(NewWave wave, NewEntry entry, Runnable beforeCommit) {
+  public Put<WaveRow> create(NewWave wave, NewEntry entry) {
     return database.write(
         handle -> {
           int stored =
@@ -74,7 +63,6 @@ public final class Waves {
               wave.wave(),
               WaveState.RUNNING.name());
           WaveRow created = find(handle, wave.wave()).orElseThrow();
-          beforeCommit.run();
           Entries.append(handle, entry);
           return new Put.Created<>(created);
         });

@@ -78,7 +78,7 @@ class EntriesIT {
 
     Entry appended = entries.append(new NewEntry("test", null, ALICE.label(), detail));
 
-    assertThat(entries.find(appended.seq())).contains(appended);
+    assertThat(entries.list(null, appended.seq() - 1, 1)).containsExactly(appended);
     assertThat(appended.detailJson()).isEqualTo(detail);
     assertThat(appended.wave()).isNull();
     assertThat(appended.at())

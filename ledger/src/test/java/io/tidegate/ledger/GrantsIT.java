@@ -26,10 +26,7 @@ class GrantsIT {
         "journal",
         "runbooks",
         "publications",
-        "rounds",
-        "round_ends",
         "rollbacks",
-        "rollback_ends",
         "fences",
         "releases",
         "appended"
@@ -118,6 +115,24 @@ class GrantsIT {
                         .one());
 
     assertThat(timeout).isEqualTo("30s");
+  }
+
+  @Test
+  void aMigrationMayTakeLongerThanAWriterMayStand() {
+    TestLedger world = TestLedger.fresh();
+    LedgerDatabase database = world.database();
+    String name = database.url().substring(database.url().lastIndexOf('/') + 1);
+    world
+        .owner()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "ALTER DATABASE " + name + " SET idle_in_transaction_session_timeout = '1ms'"));
+
+    Ledger.migrate(
+        database.url(), database.migrateUser(), database.migratePassword(), database.user());
+
+    world.ledger().check();
   }
 
   @Test

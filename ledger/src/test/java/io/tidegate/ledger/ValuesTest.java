@@ -2,7 +2,6 @@ package io.tidegate.ledger;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -43,15 +42,6 @@ class ValuesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new NewWave("wave", "{}", "demo", digest, "live", ALICE))
         .withMessage("mode is 'live': one of LIVE, REHEARSAL, DRY_RUN is allowed");
-  }
-
-  @Test
-  void anUnknownLightIsRefused() {
-    String digest = Evidence.digestOf(new byte[0]);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Round("wave", "go", 1, digest, "AMBER", Instant.EPOCH, "{}"))
-        .withMessage("light is 'AMBER': one of GREEN, YELLOW, RED is allowed");
   }
 
   @Test

@@ -135,31 +135,7 @@ CREATE TABLE receipts (
   message uuid        PRIMARY KEY REFERENCES decisions,
   outcome text        NOT NULL,
   reason  text        NOT NULL,
-  detail  text        NOT NULL,
   at      timestamptz NOT NULL DEFAULT clock_timestamp()
-);
-
-CREATE TABLE rounds (
-  wave            text        NOT NULL,
-  gate            text        NOT NULL,
-  round           int         NOT NULL CHECK (round > 0),
-  evidence_digest text        NOT NULL,
-  light           text        NOT NULL CHECK (light IN ('GREEN', 'YELLOW', 'RED')),
-  expires_at      timestamptz NOT NULL,
-  body            text        NOT NULL,
-  at              timestamptz NOT NULL DEFAULT clock_timestamp(),
-  PRIMARY KEY (wave, gate, round)
-);
-
-CREATE TABLE round_ends (
-  wave   text        NOT NULL,
-  gate   text        NOT NULL,
-  round  int         NOT NULL,
-  state  text        NOT NULL CHECK (state IN ('CONSUMED', 'REJECTED', 'EXPIRED', 'SUPERSEDED')),
-  detail text        NOT NULL,
-  at     timestamptz NOT NULL DEFAULT clock_timestamp(),
-  PRIMARY KEY (wave, gate, round),
-  FOREIGN KEY (wave, gate, round) REFERENCES rounds
 );
 
 -- Once is a unique row: number 0 is the wave's rollback, further units of a partial one get the next number.
@@ -171,16 +147,6 @@ CREATE TABLE rollbacks (
   subject text        NOT NULL,
   at      timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (wave, number)
-);
-
-CREATE TABLE rollback_ends (
-  wave    text        NOT NULL,
-  number  int         NOT NULL,
-  outcome text        NOT NULL,
-  detail  text        NOT NULL,
-  at      timestamptz NOT NULL DEFAULT clock_timestamp(),
-  PRIMARY KEY (wave, number),
-  FOREIGN KEY (wave, number) REFERENCES rollbacks
 );
 
 -- --------------------------------------------------------------------------------- what was done

@@ -1,14 +1,18 @@
 -- Runs at every start: the rights of the application are those below, whatever they were before, in one transaction.
 -- The lock is for two processes that start at the same moment.
-SELECT pg_advisory_xact_lock(hashtextextended('tidegate grants', 0));
+DO $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('tidegate grants', 0));
+END
+$$;
 
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${applicationUser};
 GRANT USAGE ON SCHEMA public TO ${applicationUser};
 
 GRANT SELECT, INSERT ON
-  entries, appended, evidence, runbooks, publications, waves, decisions, receipts, rounds, round_ends,
-  rollbacks, rollback_ends, journal, fences, releases
+  entries, appended, evidence, runbooks, publications, waves, decisions, receipts, rollbacks,
+  journal, fences, releases
   TO ${applicationUser};
 GRANT SELECT, UPDATE ON head TO ${applicationUser};
 GRANT SELECT, INSERT, UPDATE ON wave_views, effects TO ${applicationUser};
