@@ -3,7 +3,9 @@ package io.tidegate.activities;
 import io.tidegate.ledger.Acquisition;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.NewEntry;
+import io.tidegate.ledger.WaveRow;
 import io.tidegate.ledger.WaveState;
+import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.LedgerActivities;
@@ -102,15 +104,24 @@ final class LedgerSteps implements LedgerActivities {
 
   @Override
   public LastView readView(Call call) {
-    var seen =
+    WaveRow row =
         ledger
             .waves()
             .find(call.wave())
-            .orElseThrow(() -> Fail.refused("wave " + call.wave() + " is not in the ledger"))
-            .view();
-    String json = seen.json();
+            .orElseThrow(() -> Fail.refused("wave " + call.wave() + " is not in the ledger"));
+    String json = row.view().json();
+    String digest = row.request().runbookDigest();
+    byte[] runbook =
+        ledger
+            .runbooks()
+            .compiled(digest)
+            .orElseThrow(() -> Fail.refused("runbook " + digest + " is not in the ledger"));
     return new LastView(
-        call.key(), seen.version(), json == null ? null : Bodies.read(json, WaveView.class));
+        call.key(),
+        row.view().version(),
+        json == null ? null : Bodies.read(json, WaveView.class),
+        digest,
+        Bodies.read(runbook, Runbook.class));
   }
 
   /** A unit that the wave does not hold has nothing to take over: fence 0 and no holder. */

@@ -9,9 +9,12 @@ import io.tidegate.ledger.Message;
 import io.tidegate.ledger.NewEntry;
 import io.tidegate.ledger.NewMessage;
 import io.tidegate.ledger.Subject;
+import io.tidegate.runbooks.Runbook;
+import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.LedgerActivities.Journalled;
+import io.tidegate.workflows.activity.LedgerActivities.LastView;
 import io.tidegate.workflows.activity.LedgerActivities.Lease;
 import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
@@ -101,7 +104,12 @@ class LedgerStepsIT {
     one.ledgerSteps.record(record);
     one.ledgerSteps.record(record);
     assertThat(entries("gate-opened")).hasSize(1);
-    assertThat(one.ledgerSteps.readView(one.waveCall("read")).view()).isEqualTo(view);
+    LastView seen = one.ledgerSteps.readView(one.waveCall("read"));
+    assertThat(seen.view()).isEqualTo(view);
+    assertThat(seen.digest()).isEqualTo(one.waveCall("read").runbook());
+    assertThat(Wire.mapper().convertValue(seen.runbook(), Runbook.class))
+        .as("equal also after it has travelled in a workflow's input")
+        .isEqualTo(seen.runbook());
     assertThat(one.ledger.messages().findReceipt(UUID.fromString(message)))
         .hasValueSatisfying(receipt -> assertThat(receipt.outcome()).isEqualTo("APPLIED"));
   }

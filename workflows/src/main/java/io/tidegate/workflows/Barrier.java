@@ -1,5 +1,6 @@
 package io.tidegate.workflows;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
@@ -48,29 +49,37 @@ final class Barrier {
   private final BooleanSupplier inboxIsQuiet;
   private final List<GateRule> rules;
   private final List<MigrationUnit> units;
+  private final String since;
 
+  /**
+   * @param since what has changed since an earlier round; empty for none
+   */
   Barrier(
       Deck deck,
       Gates gates,
       Stop stop,
       BooleanSupplier inboxIsQuiet,
       List<GateRule> rules,
-      List<MigrationUnit> units) {
+      List<MigrationUnit> units,
+      String since) {
     this.deck = deck;
     this.gates = gates;
     this.stop = stop;
     this.inboxIsQuiet = inboxIsQuiet;
     this.rules = rules;
     this.units = units;
+    this.since = since;
   }
 
-  /**
-   * @param since what has changed since an earlier round; empty for none
-   */
-  Passage cross(Question question, String since) {
+  /** One sentence: whose decisions are missing now. */
+  String waits() {
+    return gates.waiting(rules) + (since.isEmpty() ? "" : "; since the last round: " + since);
+  }
+
+  Passage cross(Question question) {
     List<UnitAt> asked = question.evidence();
     gates.open(rules, asked, units);
-    stand("waits for decisions" + (since.isEmpty() ? "" : "; since the last round: " + since));
+    stand(waits());
     tell("gate-opened");
     Duration blocked = BLOCKED_MIN;
     while (true) {
@@ -79,8 +88,9 @@ final class Barrier {
         return held();
       }
       Facts now = question.readAgain();
+      gates.expire(rules); // reading takes its time
       if (!mayUse()) {
-        continue; // somebody said something meanwhile
+        continue; // somebody said something meanwhile, or it is too late
       }
       if (!gates.isAbout(rules, now.evidence())) {
         return superseded(now);
@@ -125,7 +135,7 @@ final class Barrier {
   }
 
   private void awaitUnblocked(Facts now, Duration most) {
-    stand("approved, and waits: " + String.join("; ", now.blocked()));
+    stand(gates.describe(rules) + ": approved, and waits: " + String.join("; ", now.blocked()));
     tell("gate-blocked");
     Duration left = untilExpiry();
     Waiting.atMost(
@@ -136,6 +146,7 @@ final class Barrier {
   private Passage held() {
     String why = gates.whyClosed(rules);
     gates.supersede(rules);
+    deck.book().because(why);
     tell("gate-closed");
     return new Passage.Held(why);
   }
@@ -156,12 +167,13 @@ final class Barrier {
     if (stop.isHeld()) {
       deck.book().wave(WaveState.HELD, stop.why());
     } else {
-      deck.book().wave(WaveState.AT_GATE, gates.describe(rules) + ": " + why);
+      deck.book().wave(WaveState.AT_GATE, why);
     }
   }
 
   private void tell(String kind) {
-    deck.tell(
-        kind, Scribe.detail("gates", gates.describe(rules), "reason", deck.book().view().reason()));
+    ObjectNode detail = Scribe.detail("reason", deck.book().view().reason());
+    detail.set("gates", gates.detail(rules));
+    deck.tell(kind, detail);
   }
 }

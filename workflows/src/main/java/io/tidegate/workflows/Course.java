@@ -143,7 +143,7 @@ final class Course {
     if (!stop.isHeld()) {
       return;
     }
-    replies.standing(WaveState.HELD);
+    replies.held();
     deck.book().wave(WaveState.HELD, stop.why());
     deck.tell("held", Scribe.detail("reason", stop.why()));
     Workflow.await(() -> !stop.isHeld());
@@ -180,16 +180,21 @@ final class Course {
       Coroutines.sideBySide("drift", behind, UnitRun::checkDrift);
       Stopped.check();
     }
-    replies.standing(WaveState.AT_GATE);
     Barrier barrier =
         new Barrier(
-            deck, gates, stop, inboxIsQuiet, rules, behind.stream().map(UnitRun::unit).toList());
+            deck,
+            gates,
+            stop,
+            inboxIsQuiet,
+            rules,
+            behind.stream().map(UnitRun::unit).toList(),
+            since);
+    replies.atGate(barrier::waits);
     Passage passage =
         barrier.cross(
             step == Step.QUIESCE
                 ? new Questions.BeforeSwitch(behind)
-                : new Questions.AfterSwitch(behind),
-            since);
+                : new Questions.AfterSwitch(behind));
     replies.moving();
     since = "";
     if (passage instanceof Passage.Held held) {

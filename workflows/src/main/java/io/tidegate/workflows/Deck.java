@@ -14,7 +14,8 @@ import java.util.List;
  * What the parts of one workflow share: what people see, what is written down, and where steps are
  * parked.
  *
- * @param keys prefix of every idempotency key of this workflow
+ * @param keys prefix of the keys of all effects: a workflow that is started again after a terminate
+ *     repeats them under the same ones. What it writes down is written anew: {@link Scribe}
  */
 record Deck(
     String wave,
@@ -30,6 +31,7 @@ record Deck(
   static Deck of(
       String wave, String digest, Runbook runbook, String keys, Queues queues, ViewBook book) {
     Stubs stubs = new Stubs(queues);
+    String keysOfRun = keys + "/" + Workflow.getInfo().getOriginalExecutionRunId();
     return new Deck(
         wave,
         digest,
@@ -37,7 +39,7 @@ record Deck(
         keys,
         stubs,
         book,
-        new Scribe(stubs.ledger(), wave, digest, keys),
+        new Scribe(stubs.ledger(), wave, digest, keysOfRun),
         new Parked());
   }
 

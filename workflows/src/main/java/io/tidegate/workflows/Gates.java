@@ -1,5 +1,8 @@
 package io.tidegate.workflows;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
@@ -11,6 +14,7 @@ import io.tidegate.runbooks.gate.Person;
 import io.tidegate.runbooks.gate.Round;
 import io.tidegate.runbooks.gate.RoundState;
 import io.tidegate.runbooks.gate.Ruling;
+import io.tidegate.runbooks.gate.Slot;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
@@ -169,22 +173,53 @@ final class Gates {
             : closed.state());
   }
 
-  /** For a sentence: each gate with its round and what it lacks. */
+  /** For a sentence: each gate with its round. */
   String describe(List<GateRule> rules) {
-    return String.join(
-        ", ",
-        rules.stream()
-            .map(this::round)
+    return String.join(", ", rules.stream().map(this::round).map(Gates::describe).toList());
+  }
+
+  private static String describe(Round round) {
+    return "gate " + round.gate() + " (round " + round.number() + ", " + round.light() + ")";
+  }
+
+  /** One sentence: each gate with the roles that it still lacks. */
+  String waiting(List<GateRule> rules) {
+    return String.join("; ", rules.stream().map(this::round).map(Gates::waiting).toList());
+  }
+
+  private static String waiting(Round round) {
+    List<String> lacking =
+        round.slots().stream()
+            .filter(slot -> slot.by() == null)
             .map(
-                round ->
-                    "gate "
-                        + round.gate()
-                        + " (round "
-                        + round.number()
-                        + ", "
-                        + round.light()
-                        + ")")
-            .toList());
+                slot ->
+                    slot.role().equals(Slot.EXCEPTION)
+                        ? "one more person with a written exception"
+                        : slot.role())
+            .toList();
+    return describe(round)
+        + (lacking.isEmpty() ? " has its people" : " waits for " + String.join(", ", lacking));
+  }
+
+  /** For the append-only ledger, where rounds stand nowhere else: what was asked, and of whom. */
+  ArrayNode detail(List<GateRule> rules) {
+    ArrayNode gates = JsonNodeFactory.instance.arrayNode();
+    rules.stream().map(this::round).map(Gates::detail).forEach(gates::add);
+    return gates;
+  }
+
+  private static ObjectNode detail(Round round) {
+    ObjectNode gate =
+        Scribe.detail(
+            "gate", round.gate(),
+            "state", round.state().name(),
+            "light", round.light().name(),
+            "evidenceDigest", round.evidenceDigest(),
+            "expiresAt", round.expiresAt().toString());
+    gate.put("round", round.number());
+    ArrayNode slots = gate.putArray("slots");
+    round.slots().forEach(slot -> slots.add(Scribe.detail("role", slot.role(), "by", slot.by())));
+    return gate;
   }
 
   private Round round(GateRule rule) {

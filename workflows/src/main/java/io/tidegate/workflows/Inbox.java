@@ -38,7 +38,6 @@ final class Inbox {
   private final Deque<String> pending = new ArrayDeque<>();
   private final Set<String> seen = new HashSet<>(); // asked, never iterated
   private final Map<String, Receipt> receipts = new HashMap<>(); // likewise
-  private long batches;
   private long unknown;
   private boolean reading;
 
@@ -86,7 +85,7 @@ final class Inbox {
     while (ids.size() < BATCH && !pending.isEmpty()) {
       ids.add(pending.remove());
     }
-    String key = deck.keys() + "/messages/" + ++batches;
+    String key = scribe.nextKey("messages");
     Said said = ledger.loadMessages(new LoadMessages(deck.wave(), key, ids));
     if (!said.key().equals(key)) {
       throw new Defect("the load " + key + " was answered with " + said.key());

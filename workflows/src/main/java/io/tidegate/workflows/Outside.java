@@ -19,7 +19,8 @@ final class Outside {
   private Outside() {}
 
   /**
-   * False when no rollback is running: then it has ended, or looks into the ledger when it starts.
+   * False when no rollback is running: then it has ended, or finds in the journal that the wave has
+   * parked when it starts.
    */
   static boolean parked(String wave) {
     RollbackWorkflow rollback =

@@ -6,8 +6,10 @@ import io.tidegate.runbooks.gate.Ruling;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.WaveState;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Applies what a person said to a wave, and says what became of it. */
@@ -23,6 +25,7 @@ final class Replies {
   private final Stop stop;
   private final Consumer<Message> rollBack;
   private @Nullable WaveState standing;
+  private Supplier<String> waiting = () -> "";
   private boolean completing;
 
   /**
@@ -35,9 +38,17 @@ final class Replies {
     this.rollBack = rollBack;
   }
 
-  /** The wave stands, at a gate or held, so that a hold shows at once. */
-  void standing(WaveState as) {
-    standing = as;
+  /**
+   * The wave stands at a gate, so that a hold shows at once, as does whom the gate still waits for.
+   */
+  void atGate(Supplier<String> waits) {
+    standing = WaveState.AT_GATE;
+    waiting = waits;
+  }
+
+  /** The wave stands, held. */
+  void held() {
+    standing = WaveState.HELD;
   }
 
   /** The wave goes on: a hold takes effect at the next safe point. */
@@ -51,11 +62,16 @@ final class Replies {
   }
 
   Receipt reply(Message message) {
+    if (deck.book().state().isClosed()) {
+      return answer(message, REFUSED, "the wave is closed: " + deck.book().state());
+    }
     return switch (message.kind()) {
       case MessageBody.Decision.KIND ->
-          Reading.of(message, MessageBody.Decision.class, said -> gates.decide(message, said));
+          Reading.of(
+              message, MessageBody.Decision.class, said -> shown(gates.decide(message, said)));
       case MessageBody.Revocation.KIND ->
-          Reading.of(message, MessageBody.Revocation.class, said -> gates.revoke(message, said));
+          Reading.of(
+              message, MessageBody.Revocation.class, said -> shown(gates.revoke(message, said)));
       case MessageBody.Hold.KIND ->
           Reading.of(message, MessageBody.Hold.class, said -> hold(message, said));
       case MessageBody.Resume.KIND ->
@@ -67,6 +83,13 @@ final class Replies {
       default ->
           answer(message, REFUSED, "a message of kind " + message.kind() + " is not understood");
     };
+  }
+
+  private Receipt shown(Receipt decided) {
+    if (standing == WaveState.AT_GATE && !stop.isHeld()) {
+      deck.book().because(waiting.get());
+    }
+    return decided;
   }
 
   private Receipt hold(Message message, MessageBody.Hold said) {
@@ -121,7 +144,9 @@ final class Replies {
       return answer(message, NOT_ELIGIBLE, Roles.ROLLBACK_NEEDS);
     }
     if (completing) {
-      return answer(message, REFUSED, "complete has begun: the source is retired as the way back");
+      String why = "complete has begun: the source is retired as the way back";
+      deck.book().rollback(RollbackView.refused(message.subject(), why, deck.unitNames()));
+      return answer(message, REFUSED, why);
     }
     if (stop.rollback() != null) {
       return answer(message, SAME, "the wave is rolling back already");

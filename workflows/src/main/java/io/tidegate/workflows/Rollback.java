@@ -2,6 +2,7 @@ package io.tidegate.workflows;
 
 import static io.tidegate.workflows.Reading.answer;
 
+import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
@@ -15,6 +16,7 @@ import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.RollbackView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +73,13 @@ public final class Rollback implements RollbackWorkflow {
   }
 
   private void live() {
-    var unused = Coroutines.start("inbox", inbox::drain);
     try {
+      Optional<String> foreign = foreign();
+      if (foreign.isPresent()) {
+        deny(foreign.get()); // its messages stay unread, for a rollback that is started rightly
+        return;
+      }
+      var unused = Coroutines.start("inbox", inbox::drain);
       rollBack();
     } catch (TemporalFailure failure) {
       throw new Defect(
@@ -81,22 +88,51 @@ public final class Rollback implements RollbackWorkflow {
     Workflow.await(() -> inbox.isQuiet() && Workflow.isEveryHandlerFinished());
   }
 
+  /**
+   * How the input differs from the wave in the ledger. Whoever starts a workflow chooses its input,
+   * and the runbook says who may ask and what there is to undo.
+   */
+  private Optional<String> foreign() {
+    LastView known;
+    try {
+      known = deck.scribe().readView();
+    } catch (ActivityFailure unknown) {
+      return Optional.of(StepRunner.reasonOf(unknown));
+    }
+    if (!known.digest().equals(input.digest())) {
+      return Optional.of(
+          "wave "
+              + input.wave()
+              + " has the runbook "
+              + known.digest()
+              + ", not "
+              + input.digest()
+              + " as this rollback was started with");
+    }
+    return known.runbook().equals(input.runbook())
+        ? Optional.empty()
+        : Optional.of(
+            "this rollback was started with another runbook than the one of " + input.digest());
+  }
+
   private void rollBack() {
     Workflow.await(() -> inbox.receipt(input.messageId()) != null);
     Receipt authority = inbox.receipt(input.messageId());
     if (authority == null || !authority.outcome().equals(Replies.ACCEPTED)) {
-      unauthorised = authority == null ? "nobody asked for it" : authority.reason();
-      refuse(unauthorised);
+      deny(authority == null ? "nobody asked for it" : authority.reason());
       return;
     }
     boolean heard = Outside.requestRollback(input.wave(), input.messageId());
-    if (heard) {
+    if (heard && !hasParked(deck.scribe().readJournal().entries())) {
       Waiting.atMost(PARK_MAX, () -> waveParked);
     }
     List<Entry> journal = deck.scribe().readJournal().entries();
     LastView seen = deck.scribe().readView();
     Undoing undoing = new Undoing(deck, journal, view);
     if (seen.view() != null && seen.view().state().isClosed()) {
+      if (seen.view().rollback() == null) {
+        undoing.takeOver(seen); // what an earlier one came to stands
+      }
       refuse("the wave is closed: " + seen.view().state());
       return;
     }
@@ -112,12 +148,28 @@ public final class Rollback implements RollbackWorkflow {
     var unused = Outside.rollbackEnded(input.wave());
   }
 
+  /** A rollback that was started after the wave had parked is not told so again. */
+  private static boolean hasParked(List<Entry> journal) {
+    return journal.stream()
+        .anyMatch(entry -> entry.unit().isEmpty() && entry.step().equals(Wave.PARKED));
+  }
+
+  private void deny(String why) {
+    unauthorised = why;
+    refuse(why);
+  }
+
+  /** It shows in the wave where this workflow keeps its view; a running wave shows it by itself. */
   private void refuse(String why) {
-    view =
-        new RollbackView(
-            RollbackView.State.REFUSED, view.by(), why, view.units(), null, null, null);
+    view = RollbackView.refused(view.by(), why, view.units());
+    deck.book().rollback(view);
     deck.scribe()
-        .record("rollback-refused", input.by(), Scribe.detail("reason", why), null, List.of());
+        .record(
+            "rollback-refused",
+            input.by(),
+            Scribe.detail("reason", why),
+            deck.book().saved(),
+            List.of());
   }
 
   /** The row that asks for this rollback, and RETRY for an undo that is parked. */

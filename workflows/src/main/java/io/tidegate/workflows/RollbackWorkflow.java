@@ -22,8 +22,9 @@ public interface RollbackWorkflow {
   }
 
   /**
-   * Ends DONE, or REFUSED when it came too late. When nobody who may asked for it the workflow
-   * fails, so that its id is free for somebody who may.
+   * Ends DONE, or REFUSED when it came too late. When nobody who may asked for it, or it was
+   * started with another runbook than the wave's, the workflow fails, so that its id is free for
+   * somebody who may.
    */
   @WorkflowMethod
   RollbackView run(Input input);
@@ -36,7 +37,7 @@ public interface RollbackWorkflow {
   void parked();
 
   /**
-   * Tries a failed undo at once instead of at its next turn; the row is a {@code DIRECTIVE} with
+   * Tries a failed undo at once instead of at its next turn; the row is a {@code DIRECT} with
    * RETRY.
    */
   @SignalMethod

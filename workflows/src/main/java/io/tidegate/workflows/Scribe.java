@@ -35,8 +35,8 @@ final class Scribe {
   private long writes;
 
   /**
-   * @param keys prefix of the keys of this workflow's own calls, so that a wave and its rollback
-   *     never share one
+   * @param keys prefix of the keys of this run's own calls, so that neither a wave and its rollback
+   *     nor two runs of one of them ever share one
    */
   Scribe(LedgerActivities ledger, String wave, String digest, String keys) {
     this.ledger = ledger;
@@ -72,7 +72,7 @@ final class Scribe {
    * @throws StepFailed when the unit's lease was taken over: nothing may be done any more
    */
   void journal(String unit, String step, long fence) throws StepFailed {
-    Call entry = new Call(wave, unit, step, keys + "/journal/" + ++writes, fence, digest);
+    Call entry = new Call(wave, unit, step, nextKey("journal"), fence, digest);
     AtomicReference<@Nullable StepFailed> refused = new AtomicReference<>();
     Workflow.newDetachedCancellationScope(
             () -> {
@@ -106,7 +106,12 @@ final class Scribe {
   }
 
   private Call aboutWave(String step) {
-    return new Call(wave, "", step, keys + "/" + step + "/" + ++writes, 0, digest);
+    return new Call(wave, "", step, nextKey(step), 0, digest);
+  }
+
+  /** Of one more call of this run; never given twice. */
+  String nextKey(String what) {
+    return keys + "/" + what + "/" + ++writes;
   }
 
   private static <T extends Echo> T detached(Call call, Supplier<T> write) {

@@ -6,6 +6,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities.Anchored;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
@@ -29,8 +30,12 @@ final class SwitchOver {
 
   /** How a pass ended. */
   sealed interface Outcome {
-    /** The consumers hold their assignment on the target. */
-    record Switched(Finals finals) implements Outcome {}
+    /**
+     * The consumers hold their assignment on the target.
+     *
+     * @param note one plain line about that assignment
+     */
+    record Switched(Finals finals, String note) implements Outcome {}
 
     /**
      * The consumers run on the source again.
@@ -51,6 +56,7 @@ final class SwitchOver {
   private boolean worse;
   private @Nullable String why;
   private @Nullable Finals finals;
+  private String assigned = "";
 
   /**
    * @param approved evidence that people approved
@@ -71,7 +77,7 @@ final class SwitchOver {
     this.onStart = onStart;
   }
 
-  /** The quiesce step is journaled and its break-glass sheet written before. */
+  /** The break-glass sheet is written and the quiesce step journaled before. */
   Outcome run() {
     CancellationScope forward = Workflow.newCancellationScope(this::forward);
     Promise<Void> watch = Coroutines.start("pause of " + unit.unit(), () -> watch(forward));
@@ -84,7 +90,7 @@ final class SwitchOver {
     over = true;
     watch.get();
     if (switched && finals != null) {
-      return new Outcome.Switched(finals);
+      return new Outcome.Switched(finals, assigned);
     }
     String cause = why == null ? "stopped" : why;
     backOut(cause);
@@ -144,9 +150,12 @@ final class SwitchOver {
     calls.journal(Step.SEED);
     Stopped.check();
     reached = Reached.SEEDED;
-    calls.ask(
-        Step.SEED, "seed", call -> deck.stubs().seeding().seed(new Judge(call, found.evidence())));
-    deck.done(unit.unit(), Step.SEED, found.note());
+    Done seeded =
+        calls.ask(
+            Step.SEED,
+            "seed",
+            call -> deck.stubs().seeding().seed(new Judge(call, found.evidence())));
+    deck.done(unit.unit(), Step.SEED, found.note() + "; " + seeded.note());
   }
 
   private void startOnTarget() throws StepFailed {
@@ -160,10 +169,13 @@ final class SwitchOver {
         Step.SWITCH_CONSUMERS,
         "start-target",
         call -> deck.stubs().switching(within).startTarget(call));
-    calls.ask(
-        Step.SWITCH_CONSUMERS,
-        "await-target-assigned",
-        call -> watching().awaitTargetAssigned(call));
+    assigned =
+        calls
+            .ask(
+                Step.SWITCH_CONSUMERS,
+                "await-target-assigned",
+                call -> watching().awaitTargetAssigned(call))
+            .note();
   }
 
   private WatchActivities watching() {

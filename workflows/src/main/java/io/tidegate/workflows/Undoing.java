@@ -75,7 +75,8 @@ final class Undoing {
     deck.done(unit.unit(), Step.COMPLETE, "leases given back");
   }
 
-  private void takeOver(LastView seen) {
+  /** From here on the wave's view is kept here. */
+  void takeOver(LastView seen) {
     deck.book().takeOver(seen.view());
     deck.scribe().after(Math.max(seen.version(), VERSIONS_OF_A_WAVE));
   }

@@ -4,6 +4,7 @@ import io.tidegate.parity.Light;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.Echo;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.KafkaActivities.Drifted;
@@ -191,14 +192,19 @@ final class UnitRun {
       return false;
     }
     deck.begin(name(), Step.QUIESCE);
-    journal(Step.QUIESCE);
-    insist(Step.QUIESCE, "write-break-glass", call -> brief().writeBreakGlass(call));
+    try {
+      calls.ask(Step.QUIESCE, "write-break-glass", call -> brief().writeBreakGlass(call));
+      calls.journal(Step.QUIESCE);
+    } catch (StepFailed failed) {
+      notStopped(failed.reason());
+      return false;
+    }
     SwitchOver pass =
         new SwitchOver(deck, unit, calls, stop, verified().evidence(), () -> onStart.accept(this));
     SwitchOver.Outcome outcome = pass.run();
     if (outcome instanceof SwitchOver.Outcome.Switched switched) {
       finals = switched.finals().evidence();
-      firstCommits(switched.finals().note());
+      firstCommits(switched.note());
       return true;
     }
     if (outcome instanceof SwitchOver.Outcome.BackedOut back) {
@@ -209,13 +215,27 @@ final class UnitRun {
     return false;
   }
 
-  private void firstCommits(String note) {
+  /**
+   * Between the approval and STOP no step waits for a person: what was approved would be old when
+   * it goes on. The unit holds, and resuming verifies and asks again.
+   */
+  private void notStopped(String why) {
+    deck.book().undone(name(), Step.QUIESCE, why);
+    deck.book().unit(name(), WaveState.HELD);
+    heldBecause = "unit " + name() + " was not stopped: " + why;
+  }
+
+  /**
+   * @param assigned what was seen of the assignment
+   */
+  private void firstCommits(String assigned) {
     Duration within = unit.consumers().within();
-    insist(
-        Step.SWITCH_CONSUMERS,
-        "await-first-commits",
-        call -> deck.stubs().watching(within).awaitFirstCommits(judgeFinals(call)));
-    deck.done(name(), Step.SWITCH_CONSUMERS, note);
+    Done committed =
+        insist(
+            Step.SWITCH_CONSUMERS,
+            "await-first-commits",
+            call -> deck.stubs().watching(within).awaitFirstCommits(judgeFinals(call)));
+    deck.done(name(), Step.SWITCH_CONSUMERS, assigned + "; " + committed.note());
   }
 
   private void observe() {

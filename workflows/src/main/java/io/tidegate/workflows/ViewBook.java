@@ -124,14 +124,17 @@ final class ViewBook {
         null);
   }
 
-  /** A unit that needs a person, or backs out, shows in the state of the whole wave. */
+  /**
+   * A unit that needs a person, or backs out, shows in the state of the whole wave, except while it
+   * rolls back: then it shows in the state of the rollback.
+   */
   WaveView view() {
     WaveState shown = shownState();
     return new WaveView(
         wave,
         mode,
         shown,
-        shown == WaveState.NEEDS_OPERATOR ? whyParked().orElse(reason) : reason,
+        needsOperator() ? whyParked().orElse(reason) : reason,
         runbook,
         List.copyOf(units),
         List.copyOf(gates),
@@ -143,16 +146,14 @@ final class ViewBook {
   /** The wave's rollback, in need of a person where one of its units is. */
   Optional<RollbackView> shownRollback() {
     RollbackView kept = rollback;
-    if (kept == null
-        || kept.state() != RollbackView.State.RUNNING
-        || !isAny(WaveState.NEEDS_OPERATOR)) {
+    if (kept == null || kept.state() != RollbackView.State.RUNNING || !needsOperator()) {
       return Optional.ofNullable(kept);
     }
     return Optional.of(
         new RollbackView(
             RollbackView.State.NEEDS_OPERATOR,
             kept.by(),
-            kept.reason(),
+            whyParked().orElse(kept.reason()),
             kept.units(),
             kept.replayBound(),
             kept.stranded(),
@@ -165,7 +166,7 @@ final class ViewBook {
   }
 
   private WaveState shownState() {
-    if (state.isClosed()) {
+    if (state.isClosed() || state == WaveState.ROLLING_BACK) {
       return state;
     }
     for (WaveState urgent : List.of(WaveState.NEEDS_OPERATOR, WaveState.BACKING_OUT)) {
@@ -174,6 +175,10 @@ final class ViewBook {
       }
     }
     return state;
+  }
+
+  private boolean needsOperator() {
+    return !state.isClosed() && isAny(WaveState.NEEDS_OPERATOR);
   }
 
   private boolean isAny(WaveState ofUnit) {
@@ -206,6 +211,11 @@ final class ViewBook {
   /** The same state for another reason. */
   void because(String why) {
     reason = why;
+  }
+
+  /** Of the wave itself, whatever its units are in. */
+  WaveState state() {
+    return state;
   }
 
   void holder(String heldBy) {

@@ -5,7 +5,6 @@ import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
-import io.tidegate.workflows.activity.LedgerActivities.LastView;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
@@ -32,7 +31,6 @@ public final class Wave implements WaveWorkflow {
   private final Inbox inbox;
   private @Nullable CancellationScope work;
   private long rollbackSignals;
-  private @Nullable WaveView last;
 
   @WorkflowInit
   public Wave(WaveInput input) {
@@ -106,8 +104,7 @@ public final class Wave implements WaveWorkflow {
           deck.scribe().readJournal().entries().stream()
               .anyMatch(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.ENDED));
     }
-    LastView closed = deck.scribe().readView();
-    last = closed.view();
+    deck.book().takeOver(deck.scribe().readView().view());
   }
 
   /**
@@ -161,7 +158,7 @@ public final class Wave implements WaveWorkflow {
 
   @Override
   public WaveView view() {
-    return last == null ? deck.book().view() : last;
+    return deck.book().view();
   }
 
   @Override

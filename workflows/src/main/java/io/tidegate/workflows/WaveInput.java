@@ -24,16 +24,4 @@ public record WaveInput(
   public WaveInput {
     publishedBy = List.copyOf(publishedBy);
   }
-
-  /** Of a runbook that one person put. */
-  public WaveInput(
-      String wave,
-      String mode,
-      Runbook runbook,
-      String digest,
-      String startedBy,
-      String publishedBy,
-      String queues) {
-    this(wave, mode, runbook, digest, startedBy, List.of(publishedBy), queues);
-  }
 }

@@ -71,6 +71,9 @@ class FullWaveTest {
         assertThat(shown.state()).as(step).isEqualTo(StepView.State.DONE);
         assertThat(shown.endedAt()).as(step).isAfterOrEqualTo(shown.startedAt());
       }
+      assertThat(Stage.step(end, Samples.PAYMENTS, "seed").reason()).isEqualTo("resolved; seed");
+      assertThat(Stage.step(end, Samples.PAYMENTS, "switch-consumers").reason())
+          .isEqualTo("awaitTargetAssigned; awaitFirstCommits");
       assertThat(Stage.step(end, Samples.PAYMENTS, "switch-producers").state())
           .isEqualTo(StepView.State.SKIPPED);
       assertThat(end.gates()).extracting(GateView::state).containsOnly(GateView.State.CONSUMED);

@@ -2,10 +2,12 @@ package io.tidegate.workflows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.gate.Decision;
 import io.tidegate.runbooks.gate.Decision.Verb;
+import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.GateView;
@@ -28,6 +30,64 @@ class GateTest {
       assertThat(stage.gate("go").state()).isEqualTo(GateView.State.EXPIRED);
       stage.pass(Duration.ofDays(30));
       assertThat(stage.world.count("stopSource payments")).isZero();
+    }
+  }
+
+  @Test
+  void aGateThatExpiresWhileTheFactsAreReadAgainHolds() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("recheck payments", Failures.REFUSED);
+      stage.approveGo();
+      stage.awaitState(WaveState.NEEDS_OPERATOR);
+      stage.pass(Samples.GO_EXPIRES);
+      stage.world.mend("recheck payments");
+      stage.say(
+          "mia",
+          List.of("release-manager"),
+          StepTest.directive("payments", "verify", MessageBody.Order.RETRY));
+
+      assertThat(stage.awaitState(WaveState.HELD).reason()).contains("expired");
+      assertThat(stage.gate("go").state()).isEqualTo(GateView.State.EXPIRED);
+      assertThat(stage.world.count("stopSource payments")).isZero();
+    }
+  }
+
+  @Test
+  void theReasonNamesThoseWhoHaveNotDecided() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      assertThat(stage.awaitState(WaveState.AT_GATE).reason())
+          .isEqualTo(
+              "gate go (round 1, GREEN) waits for payments-owners, ledger-owners, release-manager");
+      stage.answer("lars", List.of("ledger-owners"), stage.approval("go"));
+
+      assertThat(stage.wave().view().reason())
+          .isEqualTo("gate go (round 1, GREEN) waits for payments-owners, release-manager");
+    }
+  }
+
+  @Test
+  void theLedgerSaysWhatWasAskedAndWhoAnswered() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      JsonNode opened = Wire.mapper().readTree(stage.world.detailOf("gate-opened"));
+      GateView asked = stage.gate("go");
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      JsonNode consumed = Wire.mapper().readTree(stage.world.detailOf("gate-consumed"));
+
+      assertThat(opened.at("/gates/0/slots/0/by").isNull()).isTrue();
+      assertThat(opened.get("reason").asText()).contains("waits for");
+      JsonNode gate = consumed.at("/gates/0");
+      assertThat(gate.get("gate").asText()).isEqualTo("go");
+      assertThat(gate.get("round").asInt()).isEqualTo(1);
+      assertThat(gate.get("state").asText()).isEqualTo("CONSUMED");
+      assertThat(gate.get("light").asText()).isEqualTo("GREEN");
+      assertThat(gate.get("evidenceDigest").asText()).isEqualTo(asked.evidenceDigest());
+      assertThat(gate.get("expiresAt").asText()).isEqualTo(String.valueOf(asked.expiresAt()));
+      assertThat(gate.get("slots").toString())
+          .isEqualTo(
+              "[{\"role\":\"payments-owners\",\"by\":\"olga\"},"
+                  + "{\"role\":\"ledger-owners\",\"by\":\"lars\"},"
+                  + "{\"role\":\"release-manager\",\"by\":\"mia\"}]");
     }
   }
 

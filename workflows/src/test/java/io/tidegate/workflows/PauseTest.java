@@ -80,6 +80,23 @@ class PauseTest {
   }
 
   @Test
+  void aSheetThatCannotBeWrittenStopsNothingAndAsksAgain() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("writeBreakGlass payments", Failures.REFUSED);
+      stage.approveGo();
+
+      WaveView held = stage.awaitState(WaveState.HELD);
+      assertThat(held.reason()).contains("payments was not stopped").contains("said no");
+      assertThat(stage.world.journalled("payments")).containsExactly("freeze");
+      stage.world.mend("writeBreakGlass payments");
+      stage.resume();
+      stage.awaitRound("go", 2);
+      assertThat(stage.world.count("verify payments")).isEqualTo(2);
+      assertThat(stage.world.count("stopSource payments")).isZero();
+    }
+  }
+
+  @Test
   void aWorseVerdictSeedsNothingAndAsksAgain() throws Exception {
     try (Stage stage = Stage.atGo()) {
       stage.world.finalsWorse("payments", List.of("payments-0 of group payments-group: SKIP 3"));

@@ -13,6 +13,7 @@ import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RollbackTest {
@@ -144,16 +145,22 @@ class RollbackTest {
       stage.awaitRound("retire-source", 1);
       stage.world.fail("startSource payments", Failures.REFUSED);
       stage.startRollback("otto", ON_CALL);
-      WaveView parked = stage.awaitState(WaveState.NEEDS_OPERATOR);
+      WaveView parked = awaitRollback(stage, RollbackView.State.NEEDS_OPERATOR);
+      assertThat(parked.state())
+          .as("a directive goes to the rollback")
+          .isEqualTo(WaveState.ROLLING_BACK);
       assertThat(parked.reason()).contains("payments").contains("said no");
-      assertThat(stage.rollback().view().state()).isEqualTo(RollbackView.State.NEEDS_OPERATOR);
+      assertThat(rollbackOf(parked).reason()).isEqualTo(parked.reason());
+      assertThat(stage.rollback().view()).isEqualTo(parked.rollback());
       stage.world.mend("startSource payments");
       String retry =
           stage.write("otto", ON_CALL, StepTest.directive("payments", "quiesce", Order.RETRY));
       stage.rollback().direct(retry);
 
       assertThat(stage.world.awaitReceipt(retry).outcome()).isEqualTo("ACCEPTED");
-      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      WaveView end = stage.result();
+      assertThat(end.state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(rollbackOf(end).reason()).isEqualTo("orders are late");
     }
   }
 
@@ -212,6 +219,64 @@ class RollbackTest {
   }
 
   @Test
+  void aStartWithAnotherRunbookThanTheWavesIsRefusedAndItsRequestStaysOpen() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      String id = stage.write("otto", ON_CALL, new MessageBody.Rollback("orders are late"));
+      stage.startRollbackOn(id, Samples.large(2).runbook(), Samples.input().digest());
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("another runbook");
+      stage.startRollbackOn(id, Samples.input().runbook(), "sha256:other");
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("not sha256:other");
+
+      assertThat(stage.world.receiptOf(id)).isNull();
+      assertThat(stage.wave().view().state()).isEqualTo(WaveState.AT_GATE);
+      stage.startRollbackOn(id);
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void whenStartedAgainItWaitsForNobodyAndWritesEverythingDownAgain() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.fail("startSource payments", Failures.REFUSED);
+      stage.startRollback("otto", ON_CALL);
+      awaitRollback(stage, RollbackView.State.NEEDS_OPERATOR);
+      stage.terminateRollback();
+      stage.world.mend("startSource payments");
+      stage.startRollback("otto", ON_CALL);
+
+      stage.awaitState(WaveState.ROLLED_BACK); // within seconds: the clock does not move here
+      assertThat(stage.world.kinds()).filteredOn("rollback-started"::equals).hasSize(2);
+      assertThat(stage.world.kinds()).filteredOn("rolled-back"::equals).hasSize(1);
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void onceCompleteHasBegunTheRefusalShowsAndTheWaveGoesOn() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("unfreeze payments", Failures.REFUSED);
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.approveRetire();
+      stage.awaitState(WaveState.NEEDS_OPERATOR);
+      stage.startRollback("otto", ON_CALL);
+      WaveView refused = awaitRollback(stage, RollbackView.State.REFUSED);
+      assertThat(refused.state()).isEqualTo(WaveState.NEEDS_OPERATOR);
+      assertThat(rollbackOf(refused).reason()).contains("complete has begun");
+      stage.pass(Duration.ofSeconds(61));
+      assertThat(stage.rollbackResult()).isEqualTo(refused.rollback());
+      stage.world.mend("unfreeze payments");
+      stage.say("otto", ON_CALL, StepTest.directive("payments", "freeze", Order.RETRY));
+
+      WaveView end = stage.result();
+      assertThat(end.state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(end.rollback()).isEqualTo(refused.rollback());
+    }
+  }
+
+  @Test
   void isRefusedOnceTheWaveIsComplete() throws Exception {
     try (Stage stage = Stage.atGo()) {
       assertThat(FullWaveTest.runThrough(stage).state()).isEqualTo(WaveState.COMPLETED);
@@ -220,6 +285,8 @@ class RollbackTest {
       RollbackView refused = stage.rollbackResult();
       assertThat(refused.state()).isEqualTo(RollbackView.State.REFUSED);
       assertThat(refused.reason()).contains("COMPLETED");
+      WaveView shown = awaitRollback(stage, RollbackView.State.REFUSED);
+      assertThat(shown.state()).isEqualTo(WaveState.COMPLETED);
       assertThat(stage.world.count("startSource payments")).isZero();
     }
   }
@@ -237,7 +304,8 @@ class RollbackTest {
       stage.startRollback("otto", ON_CALL);
 
       assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.REFUSED);
-      stage.awaitState(WaveState.COMPLETED);
+      WaveView end = awaitRollback(stage, RollbackView.State.REFUSED);
+      assertThat(end.state()).isEqualTo(WaveState.COMPLETED);
       assertThat(stage.world.deedsOf("payments")).endsWith("unfreeze", "release");
       assertThat(stage.world.count("startSource payments")).isZero();
     }
@@ -279,6 +347,15 @@ class RollbackTest {
     stage.approveGo();
     stage.world.awaitDeed(deed + " payments");
     stage.world.awaitDeed(deed + " ledger");
+  }
+
+  private static RollbackView rollbackOf(WaveView view) {
+    return Objects.requireNonNull(view.rollback());
+  }
+
+  private static WaveView awaitRollback(Stage stage, RollbackView.State state) {
+    return stage.world.awaitView(
+        "a rollback " + state, view -> view.rollback() != null && view.rollback().state() == state);
   }
 
   private static WaveView rollBack(Stage stage) throws Exception {

@@ -53,7 +53,8 @@ final class Samples {
   }
 
   private static WaveInput input(Runbook runbook) {
-    return new WaveInput(WAVE, "LIVE", runbook, "sha256:runbook", STARTER, "paul", "tidegate");
+    return new WaveInput(
+        WAVE, "LIVE", runbook, "sha256:runbook", STARTER, List.of("paul"), "tidegate");
   }
 
   private static Runbook runbook(Step goBefore, List<MigrationUnit> units) {

@@ -10,7 +10,7 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
-import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.gate.Decision;
 import io.tidegate.runbooks.gate.Decision.Verb;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
@@ -55,7 +55,7 @@ final class Stage implements AutoCloseable {
 
   Stage(WaveInput input, WorkerFactoryOptions factory, Duration sticky) {
     this.input = input;
-    this.world = new World(input.runbook().units().stream().map(MigrationUnit::unit).toList());
+    this.world = new World(input);
     environment =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
@@ -202,6 +202,11 @@ final class Stage implements AutoCloseable {
   }
 
   void startRollbackOn(String id) {
+    startRollbackOn(id, input.runbook(), input.digest());
+  }
+
+  /** Whoever starts a workflow chooses its input. */
+  void startRollbackOn(String id, Runbook runbook, String digest) {
     RollbackWorkflow rollback =
         environment
             .getWorkflowClient()
@@ -217,19 +222,17 @@ final class Stage implements AutoCloseable {
         WorkflowClient.start(
             rollback::run,
             new RollbackWorkflow.Input(
-                Samples.WAVE,
-                input.runbook(),
-                input.digest(),
-                id,
-                "otto",
-                "orders are late",
-                input.queues()));
+                Samples.WAVE, runbook, digest, id, "otto", "orders are late", input.queues()));
   }
 
   RollbackWorkflow rollback() {
     return environment
         .getWorkflowClient()
         .newWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(Samples.WAVE));
+  }
+
+  void terminateRollback() {
+    WorkflowStub.fromTyped(rollback()).terminate("the test ends it");
   }
 
   RollbackView rollbackResult() throws TimeoutException {

@@ -94,6 +94,32 @@ class StepTest {
   }
 
   @Test
+  void whatIsSaidToAWaveThatHasClosedIsAnsweredSo() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.fail("inventory ", null);
+      stage.start();
+      stage.world.awaitDeed("inventory ");
+      stage.world.deafen();
+      String rollback =
+          stage.write("otto", List.of("on-call"), new MessageBody.Rollback("too late"));
+      stage.wave().requestRollback(rollback);
+      String hold = stage.say("otto", List.of("on-call"), new MessageBody.Hold("too late"));
+      stage.world.awaitDeed("deaf ");
+      stage.world.finds("group payments-group does not exist on legacy");
+      stage.world.mend("inventory ");
+      stage.pass(Duration.ofSeconds(20));
+      stage.awaitState(WaveState.REFUSED);
+      stage.world.hear();
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.REFUSED);
+      for (String said : List.of(rollback, hold)) {
+        assertThat(stage.world.awaitReceipt(said))
+            .isEqualTo(new Receipt(said, "REFUSED", "the wave is closed: REFUSED"));
+      }
+    }
+  }
+
+  @Test
   void aUnitThatAnotherWaveHasLeasedRefusesTheWaveAndGivesTheOthersBack() throws Exception {
     try (Stage stage = new Stage()) {
       stage.world.heldBy("wave-0");

@@ -2,6 +2,7 @@ package io.tidegate.workflows;
 
 import io.temporal.failure.ApplicationFailure;
 import io.tidegate.parity.Light;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities;
@@ -13,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +27,16 @@ import org.jspecify.annotations.Nullable;
  * What the workflows ask of the world, remembered: every deed in its order, every record. It says
  * yes to everything until a test scripts it otherwise. It holds the real ledger's promises that the
  * workflows rest on: a stale fence is refused, an older view never overwrites a newer one, the
- * first receipt stands.
+ * first receipt, entry and journal row of a key stand.
  */
 final class World implements LedgerActivities, KafkaActivities, WatchActivities, UndoActivities {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-  private final List<String> units;
+  private final WaveInput input;
   private final List<String> deeds = new ArrayList<>();
   private final List<String> kinds = new ArrayList<>();
+  private final Map<String, String> details = new HashMap<>();
+  private final Set<String> written = new HashSet<>();
   private final List<Entry> journal = new ArrayList<>();
   private final Map<String, Message> messages = new HashMap<>();
   private final Map<String, Receipt> receipts = new LinkedHashMap<>();
@@ -49,8 +54,8 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   private boolean deaf;
   private long version;
 
-  World(List<String> units) {
-    this.units = List.copyOf(units);
+  World(WaveInput input) {
+    this.input = input;
   }
 
   // --- script
@@ -138,6 +143,11 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   synchronized List<String> kinds() {
     return List.copyOf(kinds);
+  }
+
+  /** Of the last entry of this kind. */
+  synchronized String detailOf(String kind) {
+    return java.util.Objects.requireNonNull(details.get(kind), kind);
   }
 
   synchronized List<String> refusedIds() {
@@ -228,7 +238,10 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   @Override
   public synchronized Done record(Record call) {
-    kinds.add(call.kind());
+    if (written.add(call.call().key())) {
+      kinds.add(call.kind());
+      details.put(call.kind(), call.detail());
+    }
     if (call.view() != null && call.version() > version) {
       version = call.version();
       view = call.view();
@@ -265,7 +278,9 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
     if (!about.unit().isEmpty() && about.fence() != fences.getOrDefault(about.unit(), 0L)) {
       throw ApplicationFailure.newFailure("stale", "StaleFence");
     }
-    journal.add(new Entry(about.unit(), about.step(), about.key(), about.fence(), call.detail()));
+    if (written.add(about.key())) {
+      journal.add(new Entry(about.unit(), about.step(), about.key(), about.fence(), call.detail()));
+    }
     return new Done(about.key(), "journaled");
   }
 
@@ -276,7 +291,7 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   @Override
   public synchronized LastView readView(Call call) {
-    return new LastView(call.key(), version, view);
+    return new LastView(call.key(), version, view, input.digest(), input.runbook());
   }
 
   @Override
@@ -291,7 +306,8 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   public synchronized Inventoried inventory(Call call) {
     happened(call, "inventory");
     List<UnitFound> found =
-        units.stream()
+        input.runbook().units().stream()
+            .map(MigrationUnit::unit)
             .map(unit -> new UnitFound(unit, List.of(new LeaseKey("UNIT", "source-id", unit))))
             .toList();
     return new Inventoried(call.key(), List.copyOf(findings), "inventory", found);

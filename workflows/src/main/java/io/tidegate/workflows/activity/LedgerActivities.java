@@ -1,6 +1,7 @@
 package io.tidegate.workflows.activity;
 
 import io.temporal.activity.ActivityInterface;
+import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +21,9 @@ public interface LedgerActivities {
   Said loadMessages(LoadMessages call);
 
   /**
-   * Appends one audit entry, saves the view it leads to and the receipts it settles, in one
-   * transaction.
+   * Saves the view, appends the audit entry that led to it, and saves the receipts that it settles,
+   * in this order and each once however often this is tried; it is tried until all are written. So
+   * whoever reads an entry finds its view or a later one, and whoever reads a receipt finds both.
    */
   Done record(Record call);
 
@@ -55,15 +57,21 @@ public interface LedgerActivities {
    */
   Leased takeOver(Call call);
 
-  /** The view that was saved last, so that a rollback goes on from it. */
+  /**
+   * The view that was saved last, so that a rollback goes on from it, and the runbook of the wave.
+   * Fails with {@link Failures#REFUSED} where the ledger has no such wave.
+   */
   LastView readView(Call call);
 
   /**
    * The newest view of a wave.
    *
    * @param view null when none was saved yet; {@code version} is then 0
+   * @param digest of the runbook that the wave was created with
+   * @param runbook the compiled one of that digest
    */
-  record LastView(String key, long version, @Nullable WaveView view) implements Echo {}
+  record LastView(String key, long version, @Nullable WaveView view, String digest, Runbook runbook)
+      implements Echo {}
 
   record LoadMessages(String wave, String key, List<String> ids) {}
 
@@ -105,8 +113,9 @@ public interface LedgerActivities {
    * What became of one message.
    *
    * @param outcome of a decision or its revocation the name of {@link
-   *     io.tidegate.runbooks.gate.Ruling.Outcome}; of anything else ACCEPTED, SAME, REFUSED,
-   *     NOT_ELIGIBLE, NOT_PARKED or UNKNOWN
+   *     io.tidegate.runbooks.gate.Ruling.Outcome}; of anything else ACCEPTED, SAME, NOT_ELIGIBLE or
+   *     NOT_PARKED; of any message UNKNOWN where the wave has none with this id, and REFUSED where
+   *     it does not read, asks for what cannot be done, or comes after the wave has closed
    * @param reason one sentence for the person who said it
    */
   record Receipt(String message, String outcome, String reason) {}

@@ -13,6 +13,11 @@ public record RollbackView(
     @Nullable String stranded,
     @Nullable String strandedUnread) {
 
+  /** Nothing was undone, and {@code why} not. */
+  public static RollbackView refused(String by, String why, List<String> units) {
+    return new RollbackView(State.REFUSED, by, why, units, null, null, null);
+  }
+
   public enum State {
     RUNNING,
     DONE,
