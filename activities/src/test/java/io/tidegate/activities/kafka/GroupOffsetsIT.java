@@ -56,6 +56,9 @@ class GroupOffsetsIT {
         .containsEntry(unread, new Committed.None());
     assertThat(offsets.all("some-commits")).containsOnlyKeys(read);
     assertThat(groups.describe("some-commits").active()).isFalse();
+    assertThat(groups.describe("some-commits").protocol())
+        .as("nobody ever joined, so there is none")
+        .isEmpty();
   }
 
   @Test

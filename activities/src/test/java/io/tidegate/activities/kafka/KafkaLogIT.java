@@ -9,9 +9,11 @@ import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogRecord;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.RecordCursor;
+import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.World;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +78,10 @@ class KafkaLogIT {
       transaction(producer, partition, "dropped", 2, false);
     }
     KafkaLog committed = log(partition, Isolation.READ_COMMITTED);
-    assertThat(committed.end()).isEqualTo(7);
+    Await.until(
+        Duration.ofSeconds(30),
+        "the marker of the aborted transaction, which the broker writes after its answer",
+        () -> committed.end() == 7);
     assertThat(values(read(committed, 0, 7))).containsExactly("kept0", "kept1", "kept2");
     assertThat(values(read(committed, 3, 7))).isEmpty();
     KafkaLog all = (KafkaLog) committed.at(Isolation.READ_UNCOMMITTED);
