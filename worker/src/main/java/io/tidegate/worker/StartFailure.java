@@ -1,7 +1,5 @@
 package io.tidegate.worker;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Why the worker ends before it took any work: one line for a person and the exit code of the
  * contract.
@@ -16,12 +14,12 @@ public final class StartFailure extends Exception {
 
   private final int exitCode;
 
-  StartFailure(int exitCode, @Nullable String line, Throwable cause) {
+  StartFailure(int exitCode, String line, Throwable cause) {
     super(line, cause);
     this.exitCode = exitCode;
   }
 
-  StartFailure(int exitCode, @Nullable String line) {
+  StartFailure(int exitCode, String line) {
     super(line);
     this.exitCode = exitCode;
   }

@@ -114,7 +114,7 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
     try {
       return LedgerPool.open(settings, NAME, LEDGER_CONNECTIONS);
     } catch (LedgerUnavailable e) {
-      throw new StartFailure(StartFailure.UNAVAILABLE, e.getMessage(), e);
+      throw new StartFailure(StartFailure.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
   }
 

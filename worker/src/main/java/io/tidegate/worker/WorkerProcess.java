@@ -9,16 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The worker as it runs, in whichever JVM: the command line, the demo and the tests start it here,
  * in the same way.
  */
 public final class WorkerProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+
   private final Server server;
 
   private WorkerProcess(Server server) {
@@ -43,7 +48,9 @@ public final class WorkerProcess implements AutoCloseable {
       new ServerCommand<>(application)
           .run(bootstrap, new Namespace(Map.of("file", config.toString())));
     } catch (ConfigurationException e) {
-      throw new StartFailure(StartFailure.BAD_INPUT, oneLine(String.valueOf(e.getMessage())), e);
+      throw new StartFailure(StartFailure.BAD_INPUT, oneLine(config, e), e);
+    } catch (StartFailure e) {
+      throw e;
     } catch (
         IllegalArgumentException e) { // a variable that is not set, a value that a part refuses
       throw new StartFailure(StartFailure.BAD_INPUT, config + ": " + e.getMessage(), e);
@@ -52,8 +59,6 @@ public final class WorkerProcess implements AutoCloseable {
           StartFailure.UNAVAILABLE,
           "the worker cannot open its ports or files: " + e.getMessage(),
           e);
-    } catch (StartFailure e) {
-      throw e;
     } catch (Exception e) {
       throw new StartFailure(
           StartFailure.UNAVAILABLE, "the worker cannot start: " + e.getMessage(), e);
@@ -87,13 +92,24 @@ public final class WorkerProcess implements AutoCloseable {
       server.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      LOG.info("Connections that were still open after the grace period were cut");
     } catch (Exception e) {
       throw new IllegalStateException("the worker did not stop cleanly", e);
     }
   }
 
-  /** Dropwizard writes a title, then a list with one item a line. */
-  private static String oneLine(String message) {
+  /**
+   * Our own words where a value of ours refused; else Dropwizard's, which are a title and a list
+   * with one item a line. The api says the same.
+   */
+  private static String oneLine(Path config, ConfigurationException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+        return config + ": " + cause.getMessage();
+      }
+    }
+    String message = Objects.requireNonNullElse(e.getMessage(), config + " cannot be read");
     return String.join(
         " ", message.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
   }
