@@ -1,5 +1,6 @@
 package io.tidegate.api;
 
+import com.codahale.metrics.health.HealthCheckRegistry;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -37,7 +38,6 @@ import io.tidegate.ledger.LedgerUnavailable;
 import io.tidegate.workflows.Queues;
 import io.tidegate.workflows.TemporalConnection;
 import jakarta.servlet.DispatcherType;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -96,7 +96,9 @@ public final class ApiApplication extends Application<ApiConfiguration> {
     LedgerPool pool = openLedger(configuration);
     environment.lifecycle().manage(onStop(pool));
     Ledger ledger = pool.ledger();
-    Temporal temporal = temporal(configuration.taskQueue(), environment);
+    TemporalConnection connection = TemporalConnection.forCalls(this.environment);
+    environment.lifecycle().manage(onStop(connection));
+    Temporal temporal = new Temporal(connection, new Queues(configuration.taskQueue()));
     Runbooks runbooks = new Runbooks(ledger);
     Delivery delivery = new Delivery(ledger, temporal, runbooks);
     Clock clock = Clock.systemUTC();
@@ -108,8 +110,10 @@ public final class ApiApplication extends Application<ApiConfiguration> {
     Resources.of(ledger, runbooks, temporal, delivery, conversation, clock)
         .forEach(environment.jersey()::register);
 
-    environment.healthChecks().register("ledger", Health.of("ledger", ledger::check));
-    environment.healthChecks().register("temporal", Health.of("temporal", temporal::probe));
+    HealthCheckRegistry health = environment.healthChecks();
+    health.register(
+        "ledger", Health.of("PostgreSQL at " + configuration.ledger().url(), ledger::check));
+    health.register("temporal", Health.of("Temporal at " + connection.address(), temporal::probe));
     Metrics.serve(environment);
   }
 
@@ -141,12 +145,6 @@ public final class ApiApplication extends Application<ApiConfiguration> {
               started.setErrorHandler(new ServerErrors());
               server = started;
             });
-  }
-
-  private Temporal temporal(String taskQueue, Environment environment) throws IOException {
-    TemporalConnection connection = TemporalConnection.forCalls(this.environment);
-    environment.lifecycle().manage(onStop(connection));
-    return new Temporal(connection, new Queues(taskQueue));
   }
 
   private static LedgerPool openLedger(ApiConfiguration configuration) throws StartFailure {

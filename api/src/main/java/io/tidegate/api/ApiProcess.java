@@ -9,16 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The api as it runs, in whichever JVM: the command line, the demo and the tests start it here, in
  * the same way.
  */
 public final class ApiProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiProcess.class);
 
   private final Server server;
 
@@ -81,6 +85,8 @@ public final class ApiProcess implements AutoCloseable {
       server.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      LOG.info("Connections that were still open after the grace period were cut");
     } catch (Exception e) {
       throw new IllegalStateException("the api did not stop cleanly", e);
     }
@@ -98,7 +104,7 @@ public final class ApiProcess implements AutoCloseable {
 
   /**
    * Our own words where a value of ours refused; else Dropwizard's, which are a title and a list
-   * with one item a line.
+   * with one item a line. The worker says the same.
    */
   private static String oneLine(Path config, ConfigurationException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {

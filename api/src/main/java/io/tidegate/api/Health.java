@@ -3,36 +3,53 @@ package io.tidegate.api;
 import com.codahale.metrics.health.HealthCheck;
 
 /**
- * Asks something that must answer. What it says when it does not is one line: no stack trace leaves
- * the admin port.
+ * Says whether one part that the api needs answers, and what it said when it does not; never a
+ * stack trace. The worker says it in the same words.
  */
 final class Health extends HealthCheck {
 
-  /** Returns when all is well, else throws; bounded in time. */
+  /** Asks the part; returns when it answers, within seconds, else throws. */
+  @FunctionalInterface
   interface Question {
     void ask() throws Exception;
   }
 
-  private final String what;
+  private final String part;
   private final Question question;
 
-  private Health(String what, Question question) {
-    this.what = what;
+  private Health(String part, Question question) {
+    this.part = part;
     this.question = question;
   }
 
-  static Health of(String what, Question question) {
-    return new Health(what, question);
+  /**
+   * @param part what is asked, as a person calls it: with its name and address
+   */
+  static Health of(String part, Question question) {
+    return new Health(part, question);
   }
 
   @Override
   protected Result check() {
     try {
       question.ask();
-      return Result.healthy();
+      return Result.healthy(part + " answers");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Result.unhealthy("interrupted while asking " + part);
     } catch (Exception e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      return Result.unhealthy("%s: %s", what, why.lines().findFirst().orElse(""));
+      return Result.unhealthy(part + " does not answer: " + reason(e));
     }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null || message.isBlank()
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 }

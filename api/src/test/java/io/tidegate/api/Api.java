@@ -32,6 +32,11 @@ final class Api {
   static final String JSON = "application/json";
   static final String YAML = "application/yaml";
 
+  static {
+    // The server closes an idle connection after 30 s; the client must forget it before.
+    System.setProperty("jdk.httpclient.keepalive.timeout", "10");
+  }
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 

@@ -100,6 +100,25 @@ class ConfigurationTest {
     assertThat(failure.exitCode()).isEqualTo(64);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          jdbc:postgresql          | jdbc:mysql                | : ledger.url is 'jdbc:mysql://127.0.0.1:1/none'; allowed: jdbc:postgresql://HOST:PORT/DATABASE
+          user: tidegate           | user: ""                  | : ledger.user is blank: a text is required
+          , password: secret       |                           | : ledger.password is missing
+          temporal: {taskQueue: q} | temporal: {taskQueue: ""} | : temporal.taskQueue is missing or empty
+          temporal: {taskQueue: q} | temporal: {}              | : temporal.taskQueue is missing or empty
+          """)
+  void aBadKeyReadsAsInTheWorker(String good, String bad, String said) {
+    Path file = Api.file("bad", GOOD.replace(good, bad == null ? "" : bad));
+
+    assertThat(catchThrowableOfType(StartFailure.class, () -> ApiProcess.start(file, Map.of())))
+        .hasMessage(file + said);
+  }
+
   @Test
   void aLedgerThatIsAwayEndsWith69() {
     StartFailure failure =

@@ -59,6 +59,15 @@ class GatesIT {
   }
 
   @Test
+  void aClosedWaveTakesNoDecision() {
+    String wave = atGate();
+    Waves.show(api, wave, WaveState.ROLLED_BACK, Waves.openGate());
+
+    assertThat(decide(wave, People.OWNER, approve(1)).problem()).isEqualTo("409 wave-closed");
+    assertThat(api.ledger().messages().list(wave)).isEmpty();
+  }
+
+  @Test
   void aRefusalOfTheWorkflowIsTheAnswer() {
     String wave = atGate();
 

@@ -58,6 +58,8 @@ class OutageIT {
       assertThat(health.status()).isEqualTo(500);
       assertThat(health.json().at("/temporal/healthy").asBoolean()).isFalse();
       assertThat(health.json().at("/ledger/healthy").asBoolean()).isTrue();
+      assertThat(health.json().at("/temporal/message").asText())
+          .matches("Temporal at 127\\.0\\.0\\.1:\\d+ does not answer: .+");
       assertThat(health.text()).doesNotContain("\tat ").doesNotContain("\"error\"");
     } finally {
       World.shared().temporal().startAgain();
@@ -99,6 +101,8 @@ class OutageIT {
 
       JsonNode health = within(() -> api.admin("/healthcheck")).json();
       assertThat(health.at("/ledger/healthy").asBoolean()).isFalse();
+      assertThat(health.at("/ledger/message").asText())
+          .matches("PostgreSQL at jdbc:postgresql://\\S+ does not answer: .+");
       assertThat(health.at("/temporal/healthy").asBoolean()).isTrue();
     } finally {
       World.shared().postgres().startAgain();

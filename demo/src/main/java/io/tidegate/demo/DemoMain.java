@@ -75,6 +75,7 @@ public final class DemoMain {
   }
 
   private int run(AtomicBoolean interrupted) throws Exception {
+    options.requireFreePort();
     String yaml = Files.readString(runbookFile());
     try (Stage stage = Stage.open(options.port(), narrator)) {
       Runtime.getRuntime()
@@ -91,19 +92,30 @@ public final class DemoMain {
       Invitation invitation = new Invitation(narrator, stage.apiUrl(), wave);
       invitation.welcome(stage);
       WaveRun run = WaveRun.start(wave, "demo", resolved, releaseManager, narrator);
-      return options.auto() ? auto(run, stage, runbook(resolved)) : attended(run, invitation);
+      return options.auto()
+          ? auto(run, stage, runbook(resolved))
+          : attended(run, invitation, stage, runbook(resolved));
     }
   }
 
-  /** Follows the wave while a person decides, and stays up after it until Ctrl-C. */
-  private int attended(WaveRun run, Invitation invitation) {
+  /**
+   * Follows the wave while a person decides, reads the accounts at its end, and stays up until
+   * Ctrl-C.
+   */
+  private int attended(WaveRun run, Invitation invitation, Stage stage, Runbook runbook) {
     invitation.explain();
-    run.follow(
-        FOREVER,
-        view -> {
-          invitation.announce(view);
-          return false;
-        });
+    JsonNode end =
+        run.follow(
+            FOREVER,
+            view -> {
+              invitation.announce(view);
+              return WaveRun.isClosed(view);
+            });
+    String state = end.path("state").asText();
+    String home = state.equals("COMPLETED") ? "target" : "source";
+    conclude(state, reckon(stage.applications(), runbook, home));
+    narrator.say("the api stays up to be looked at; Ctrl-C ends the demo");
+    run.follow(FOREVER, view -> false);
     return OK;
   }
 

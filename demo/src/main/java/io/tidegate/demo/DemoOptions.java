@@ -1,5 +1,8 @@
 package io.tidegate.demo;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 
 /**
@@ -49,5 +52,21 @@ record DemoOptions(boolean auto, boolean rollback, int port) {
       // the message below says what is allowed
     }
     throw new Misused("--port '" + word + "' is not a port; allowed: 1 to 65535");
+  }
+
+  /** Before anything starts: a port that is taken would be found only after the clusters are up. */
+  void requireFreePort() throws Misused {
+    if (port != 0) {
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        free.setReuseAddress(true);
+      } catch (IOException e) {
+        throw new Misused(
+            "--port "
+                + port
+                + " cannot be used: "
+                + e.getMessage()
+                + "; choose another, or leave it out");
+      }
+    }
   }
 }

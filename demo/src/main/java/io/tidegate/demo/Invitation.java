@@ -42,6 +42,11 @@ final class Invitation {
             + wave);
     narrator.detail("Take it back, as on-call, at any time before it completes:");
     narrator.detail("  " + put(Cast.ON_CALL, "rollback", "{\"reason\":\"I want it back\"}"));
+    narrator.detail("Hold it, and let it go on (also after a rejection or an expiry), as on-call:");
+    narrator.detail("  " + put(Cast.ON_CALL, "hold", "{\"reason\":\"one moment\"}"));
+    narrator.detail(
+        "  curl -s -X DELETE -H 'Authorization: Bearer %s' '%s/waves/%s/hold?reason=go%%20on'"
+            .formatted(Cast.ON_CALL.token(), api, wave));
     narrator.detail("Ctrl-C ends the demo.");
     narrator.blank();
   }

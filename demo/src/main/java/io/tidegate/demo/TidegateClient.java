@@ -79,7 +79,7 @@ final class TidegateClient {
   private Answer send(HttpRequest.Builder builder) {
     HttpRequest request = builder.build();
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = sendAgainIfBroken(request);
       return new Answer(response.statusCode(), json.readTree(response.body()));
     } catch (IOException e) {
       throw new IllegalStateException(
@@ -87,6 +87,19 @@ final class TidegateClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /**
+   * An idle connection may be closed by the server as we use it; saying the same thing twice to the
+   * api is saying it once.
+   */
+  private HttpResponse<String> sendAgainIfBroken(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException broken) {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.demo.DemoOptions.Misused;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,5 +37,16 @@ class DemoOptionsTest {
     assertThatThrownBy(() -> DemoOptions.parse(List.of(words.split(" "))))
         .isInstanceOf(Misused.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void aPortThatIsTakenIsRefusedBeforeAnythingStarts() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      DemoOptions options = new DemoOptions(true, false, taken.getLocalPort());
+
+      assertThatThrownBy(options::requireFreePort)
+          .isInstanceOf(Misused.class)
+          .hasMessageContaining("--port " + taken.getLocalPort() + " cannot be used");
+    }
   }
 }

@@ -105,6 +105,24 @@ class WorkerConfigurationTest {
         .hasMessageContaining(named);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          jdbc:postgresql          | jdbc:mysql                | : ledger.url is 'jdbc:mysql://127.0.0.1:1/none'; allowed: jdbc:postgresql://HOST:PORT/DATABASE
+          user: tidegate           | user: ""                  | : ledger.user is blank: a text is required
+          , password: secret       |                           | : ledger.password is missing
+          temporal: {taskQueue: q} | temporal: {taskQueue: ""} | : temporal.taskQueue is missing or empty
+          temporal: {taskQueue: q} | temporal: {}              | : temporal.taskQueue is missing or empty
+          """)
+  void aBadKeyReadsAsInTheApi(String good, String bad, String said) throws Exception {
+    Path config = file(GOOD.replace(good, bad == null ? "" : bad));
+
+    assertThatThrownBy(() -> WorkerProcess.start(config, Map.of())).hasMessage(config + said);
+  }
+
   @Test
   void aFileThatIsNotThereIsNamedAndEndsWith64() {
     assertThatThrownBy(() -> WorkerProcess.start(folder.resolve("none.yml"), Map.of()))

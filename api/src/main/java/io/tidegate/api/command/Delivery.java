@@ -14,7 +14,6 @@ import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.WaveInput;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.message.MessageBody;
-
 import java.util.List;
 
 /**
@@ -80,8 +79,8 @@ public final class Delivery {
   }
 
   /**
-   * Once is the ledger's row: Temporal frees the id of a workflow at its retention. The rollback
-   * of a closed wave is not started again.
+   * Once is the ledger's row: Temporal frees the id of a workflow at its retention. The rollback of
+   * a closed wave is not started again.
    */
   private void rollBack(Message message) throws TemporalUnavailable {
     WaveRow wave = ledger.waves().find(message.wave()).orElseThrow();
@@ -93,10 +92,7 @@ public final class Delivery {
         .request(
             new RollbackRequest(message.wave(), WHOLE_WAVE, message.bodyJson(), message.subject()),
             new NewEntry(
-                "rollback-opened",
-                message.wave(),
-                message.subject().label(),
-                message.bodyJson()));
+                "rollback-opened", message.wave(), message.subject().label(), message.bodyJson()));
     String digest = wave.request().runbookDigest();
     Runbook runbook = runbooks.compiled(digest);
     temporal.startRollback(

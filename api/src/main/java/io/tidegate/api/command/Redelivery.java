@@ -69,7 +69,10 @@ public final class Redelivery implements Managed {
     }
   }
 
-  /** What cannot be told of one wave does not keep the others waiting; only a Temporal that is away ends the look. */
+  /**
+   * What cannot be told of one wave does not keep the others waiting; only a Temporal that is away
+   * ends the look.
+   */
   void redeliver() throws TemporalUnavailable {
     for (WaveRow wave : ledger.waves().openWaves()) {
       boolean unanswered = wave.view().version() == 0;

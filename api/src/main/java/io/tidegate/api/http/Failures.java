@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.EOFException;
 import java.util.UUID;
+import java.util.zip.ZipException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,10 @@ public final class Failures implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof EOFException) {
       return new Refusal(ProblemType.BAD_REQUEST, "the body ended before its announced length");
+    }
+    if (failure instanceof ZipException) {
+      return new Refusal(
+          ProblemType.MALFORMED, "the header Content-Encoding says gzip, the body is not");
     }
     if (LedgerUnavailable.isCauseOf(failure)) {
       LOG.warn("The ledger cannot be reached: {}", failure.getMessage());

@@ -104,6 +104,7 @@ public final class GatesResource {
     if (ruling.outcome() != Ruling.Outcome.ACCEPTED && ruling.outcome() != Ruling.Outcome.SAME) {
       throw Outcomes.refusal(ruling.outcome().name(), ruling.why(), view);
     }
+    page.stillOpen();
     return answer(say(wave, view, Message.Kind.DECIDE, decision, caller), gate, caller);
   }
 
@@ -135,6 +136,7 @@ public final class GatesResource {
     if (last.filter(message -> message.kind() == Message.Kind.DECIDE).isEmpty()) {
       return Response.ok(eligible.shownTo(caller, page, view)).build();
     }
+    page.stillOpen();
     var revocation = new MessageBody.Revocation(gate, view.round());
     return answer(say(wave, view, Message.Kind.REVOKE, revocation, caller), gate, caller);
   }

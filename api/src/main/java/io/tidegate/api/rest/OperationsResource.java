@@ -73,7 +73,7 @@ public final class OperationsResource {
       @Nullable HoldRequest body,
       @Context SecurityContext security) {
     String reason = Given.text("reason", Given.body(body).reason());
-    WaveBook.Page page = stillOpen(book.open(wave));
+    WaveBook.Page page = book.open(wave).stillOpen();
     boolean held = page.view().state() == WaveState.HELD;
     return answer(
         say(page, Message.Kind.HOLD, "hold", new MessageBody.Hold(reason), held, security),
@@ -91,7 +91,7 @@ public final class OperationsResource {
       @QueryParam("reason") @Nullable String reason,
       @Context SecurityContext security) {
     MessageBody body = new MessageBody.Resume(Given.text("reason", reason));
-    WaveBook.Page page = stillOpen(book.open(wave));
+    WaveBook.Page page = book.open(wave).stillOpen();
     boolean goesOn = page.view().state() != WaveState.HELD;
     return answer(say(page, Message.Kind.RESUME, "hold", body, goesOn, security), security);
   }
@@ -99,7 +99,8 @@ public final class OperationsResource {
   @PUT
   @Path("waves/{wave}/steps/{step}/directive")
   @RolesAllowed(
-      Role.VIEWER) // RETRY: release-manager, on-call; ROLLBACK: as rollBack, for it takes the whole wave back
+      Role.VIEWER) // RETRY: release-manager, on-call; ROLLBACK: as rollBack, for it takes the whole
+  // wave back
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary =
@@ -116,7 +117,7 @@ public final class OperationsResource {
     }
     String reason = Given.text("reason", request.reason());
     Step named = Step.of(step).orElseThrow(() -> Refusal.notFound("step", step));
-    WaveBook.Page page = stillOpen(book.open(wave));
+    WaveBook.Page page = book.open(wave).stillOpen();
     MigrationUnit unit = unit(page, Given.text("unit", request.unit()));
     mayDirect(order, page, Caller.of(security));
     MessageBody directive = new MessageBody.Directive(unit.unit(), named.word(), order, reason);
@@ -195,14 +196,6 @@ public final class OperationsResource {
             told.receipt().isPresent() ? Response.Status.OK : Response.Status.ACCEPTED)
         .entity(eligible.shownTo(Caller.of(security), book.open(told.message().wave())))
         .build();
-  }
-
-  private static WaveBook.Page stillOpen(WaveBook.Page page) {
-    if (page.view().state().isClosed()) {
-      throw new Refusal(
-          ProblemType.WAVE_CLOSED, "wave " + page.wave() + " is " + page.view().state());
-    }
-    return page;
   }
 
   private MigrationUnit unit(WaveBook.Page page, String unit) {

@@ -3,6 +3,7 @@ package io.tidegate.api.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.api.command.Runbooks;
+import io.tidegate.api.http.ProblemType;
 import io.tidegate.api.http.Refusal;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.NewWave;
@@ -33,6 +34,14 @@ final class WaveBook {
   record Page(WaveRow row, WaveView view) {
     String wave() {
       return row.wave();
+    }
+
+    /** This page, unless nothing can be said to its wave any more. */
+    Page stillOpen() {
+      if (view.state().isClosed()) {
+        throw new Refusal(ProblemType.WAVE_CLOSED, "wave " + wave() + " is " + view.state());
+      }
+      return this;
     }
 
     GateView gate(String gate) {
