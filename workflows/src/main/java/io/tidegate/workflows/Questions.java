@@ -38,7 +38,11 @@ final class Questions {
       List<String> blocked =
           units.stream()
               .filter(unit -> unit.rechecked().blocked())
-              .map(unit -> "unit " + unit.name() + " has more pending than its lag envelope allows")
+              .map(
+                  unit ->
+                      "unit "
+                          + unit.name()
+                          + " has more pending than its lag envelope allows, or a partition that turned RED")
               .toList();
       return new Facts(now, differences, blocked);
     }

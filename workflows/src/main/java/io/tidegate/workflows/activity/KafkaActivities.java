@@ -123,7 +123,8 @@ public interface KafkaActivities {
   /**
    * The same facts, read again.
    *
-   * @param blocked as in {@link Verified}, read afresh
+   * @param blocked as in {@link Verified}, read afresh; also while a partition is RED that was not
+   *     when people decided
    */
   record Rechecked(String key, String decides, boolean blocked, List<String> differences)
       implements Echo {}
