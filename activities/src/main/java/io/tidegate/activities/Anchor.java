@@ -84,22 +84,23 @@ record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor>
       GroupAnchor anchor = group(proof.group());
       for (Row row : proof.partitions()) {
         PartitionPair pair = row.pair();
+        if (pair.isRepartitioned()) {
+          lines.add(
+              "group %s on %s: the way back of a topic whose partition counts differ is not built"
+                  .formatted(proof.group(), pair.name()));
+          continue;
+        }
         boolean known = row.committed() != null || row.resume() != null;
-        Optional<Position> at = anchor.of(pair.topic(), pair.partition());
+        Optional<Position> at = anchor.of(pair.topic(), pair.sourcePartition());
         Long stored = at.map(Position::committed).orElse(null);
         if (known && at.isEmpty()) {
           lines.add(
-              "group %s on %s-%d is not in the rollback anchor, so nothing would take it back"
-                  .formatted(proof.group(), pair.topic(), pair.partition()));
+              "group %s on %s is not in the rollback anchor, so nothing would take it back"
+                  .formatted(proof.group(), pair.name()));
         } else if (known && !Objects.equals(stored, row.committed())) {
           lines.add(
-              "group %s on %s-%d moved after it had stopped: the rollback anchor is %s, it is at %s now"
-                  .formatted(
-                      proof.group(),
-                      pair.topic(),
-                      pair.partition(),
-                      text(stored),
-                      text(row.committed())));
+              "group %s on %s moved after it had stopped: the rollback anchor is %s, it is at %s now"
+                  .formatted(proof.group(), pair.name(), text(stored), text(row.committed())));
         }
       }
     }

@@ -223,7 +223,8 @@ final class BackMapping {
     for (Row row : proof.partitions()) {
       PartitionPair pair = row.pair();
       Long resume = row.resume();
-      Optional<Anchor.Position> at = anchor.group(proof.group()).of(pair.topic(), pair.partition());
+      Optional<Anchor.Position> at =
+          anchor.group(proof.group()).of(pair.topic(), pair.sourcePartition());
       if (resume != null && at.isPresent()) {
         seeded.add(new Seeded(pair, at.get().resolved(declared), resume));
       }
@@ -236,7 +237,7 @@ final class BackMapping {
     return new Place(
         group,
         mapped.pair().topic(),
-        mapped.pair().partition(),
+        mapped.pair().sourcePartition(),
         back.position(),
         mapped.targetCommitted(),
         back.replay(),

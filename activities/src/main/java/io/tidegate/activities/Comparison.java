@@ -118,6 +118,6 @@ final class Comparison {
   }
 
   private static String name(GroupProof proof, Row row) {
-    return "group " + proof.group() + " on " + row.pair().topic() + "-" + row.pair().partition();
+    return "group " + proof.group() + " on " + row.pair().name();
   }
 }

@@ -135,12 +135,13 @@ final class Decisive {
         row.reason(),
         row.targetCommitted(),
         row.grade(),
-        row.boundary());
+        row.boundary(),
+        row.proven());
   }
 
   private static RowAt row(Row row) {
     return new RowAt(
-        row.pair().topic(), row.pair().partition(), row.verdict(), bounds(row), row.light());
+        row.pair().topic(), row.pair().number(), row.verdict(), bounds(row), row.light());
   }
 
   private static List<Bound> bounds(Row row) {

@@ -79,10 +79,7 @@ final class Scorecard {
       lights.add(Decisive.light(declared, proof));
       for (Row row : Decisive.withoutPending(declared, proof)) {
         if (row.light() != Light.GREEN) {
-          String id =
-              "%s/%s/%s-%d"
-                  .formatted(
-                      row.verdict(), proof.group(), row.pair().topic(), row.pair().partition());
+          String id = "%s/%s/%s".formatted(row.verdict(), proof.group(), row.pair().name());
           findings.add(new Finding(id, row.light(), cut(row.reason()), false));
         }
       }
@@ -182,9 +179,10 @@ final class Scorecard {
     }
 
     Finding judge(GroupProof proof, Row row) {
-      TopicPartition partition = new TopicPartition(row.pair().topic(), row.pair().partition());
+      TopicPartition partition = new TopicPartition(row.pair().topic(), row.pair().number());
       String where = proof.group() + "/" + partition;
-      Long begin = begins.get(partition);
+      // Of a topic whose partition counts differ no one source partition is the row's.
+      Long begin = row.pair().isRepartitioned() ? null : begins.get(partition);
       Long anchor = row.committed();
       if (row.resume() == null || begin == null) {
         return new Finding(

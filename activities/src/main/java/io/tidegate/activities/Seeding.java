@@ -149,14 +149,9 @@ final class Seeding {
       for (Row row : proof.partitions()) {
         if (row.resume() == null || row.light() == Light.RED) {
           throw Fail.refused(
-              "group %s on %s-%d is %s %s and is never seeded: %s; nothing was seeded"
+              "group %s on %s is %s %s and is never seeded: %s; nothing was seeded"
                   .formatted(
-                      proof.group(),
-                      row.pair().topic(),
-                      row.pair().partition(),
-                      row.verdict(),
-                      row.light(),
-                      row.reason()));
+                      proof.group(), row.pair().name(), row.verdict(), row.light(), row.reason()));
         }
       }
     }

@@ -200,7 +200,7 @@ final class Verification {
             new ToldRow(
                 proof.group(),
                 row.pair().topic(),
-                row.pair().partition(),
+                row.pair().number(),
                 row.committed(),
                 row.resume(),
                 row.verdict().name(),

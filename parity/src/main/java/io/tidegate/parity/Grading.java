@@ -1,5 +1,7 @@
 package io.tidegate.parity;
 
+import java.time.Duration;
+
 /** Measures an offset that somebody else wrote against the resume point, in visible records. */
 final class Grading {
   private Grading() {}
@@ -16,12 +18,44 @@ final class Grading {
    */
   static Grade of(PartitionLog target, long offset, long resume, long latest, long end) {
     if (offset < target.begin() || offset > end) {
-      return new Grade(Verdict.SKIP, Reads.count(target, resume, end));
+      return new Between().read(target, resume, end).as(Verdict.SKIP);
     }
-    long between = Reads.count(target, Math.min(offset, resume), Math.max(offset, resume));
-    if (between == 0) {
-      return new Grade(Verdict.EXACT, 0);
+    Between between =
+        new Between().read(target, Math.min(offset, resume), Math.max(offset, resume));
+    if (between.records == 0) {
+      return between.as(Verdict.EXACT);
     }
-    return new Grade(offset <= latest ? Verdict.REPLAY : Verdict.SKIP, between);
+    return between.as(offset <= latest ? Verdict.REPLAY : Verdict.SKIP);
+  }
+
+  /** The records between two offsets of the target. */
+  private static final class Between {
+    private long records;
+    private long oldestMs = Long.MAX_VALUE;
+    private long newestMs = Long.MIN_VALUE;
+    private boolean brokersTime;
+
+    Between read(PartitionLog target, long from, long to) {
+      Reads.each(
+          target,
+          from,
+          to,
+          record -> {
+            records++;
+            oldestMs = Math.min(oldestMs, record.timestampMs());
+            newestMs = Math.max(newestMs, record.timestampMs());
+            brokersTime |= !record.createTime();
+            return true;
+          });
+      return this;
+    }
+
+    Grade as(Verdict verdict) {
+      if (records == 0) {
+        return new Grade(verdict, 0, Duration.ZERO);
+      }
+      return new Grade(
+          verdict, records, brokersTime ? null : Duration.ofMillis(newestMs - oldestMs));
+    }
   }
 }

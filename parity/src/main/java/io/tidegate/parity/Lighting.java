@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 record Lighting(
     boolean replayHolds, boolean gradesHold, boolean envelopeGiven, boolean envelopeHolds) {
 
+  /** Longer than any window that has a bound. */
+  private static final Duration UNKNOWN = Duration.ofSeconds(Long.MAX_VALUE);
+
   static Lighting of(Collection<Row> rows, ReplayWindow window, @Nullable LagEnvelope envelope) {
     long replay = 0;
     long graded = 0;
+    Duration gradedSpan = Duration.ZERO;
     long pending = 0;
     Duration span = Duration.ZERO;
     Duration age = Duration.ZERO;
@@ -24,11 +28,12 @@ record Lighting(
       Grade grade = row.grade();
       if (grade != null && grade.verdict() == Verdict.REPLAY) {
         graded += grade.records();
+        gradedSpan = longer(gradedSpan, grade.span() == null ? UNKNOWN : grade.span());
       }
     }
     return new Lighting(
         window.holds(replay, span),
-        window.recordsMax() == null || graded <= window.recordsMax(),
+        window.holds(graded, gradedSpan),
         envelope != null,
         envelope != null && envelope.holds(pending, age));
   }

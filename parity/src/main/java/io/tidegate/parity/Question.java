@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetEndBefore the target's end, taken before {@code committed} was read
  * @param targetCommitted the target group's offset as somebody wrote it, to be graded; null for
  *     none
+ * @param proven what an earlier check of the same group and partition proved; null for none. It is
+ *     read again at a few places, and left aside where it does not hold
  */
 public record Question(
     PartitionPair pair,
@@ -26,13 +28,38 @@ public record Question(
     Terms terms,
     Frame frame,
     long targetEndBefore,
-    @Nullable Long targetCommitted) {
+    @Nullable Long targetCommitted,
+    @Nullable ProvenRange proven) {
 
   public Question {
     hints = List.copyOf(hints);
     if (targetEndBefore < 0) {
       throw new IllegalArgumentException("targetEndBefore " + targetEndBefore + ": 0 or more");
     }
+  }
+
+  /** Without an earlier proof. */
+  public Question(
+      PartitionPair pair,
+      @Nullable Long committed,
+      Isolation isolation,
+      @Nullable Profile profile,
+      List<Hint> hints,
+      Terms terms,
+      Frame frame,
+      long targetEndBefore,
+      @Nullable Long targetCommitted) {
+    this(
+        pair,
+        committed,
+        isolation,
+        profile,
+        hints,
+        terms,
+        frame,
+        targetEndBefore,
+        targetCommitted,
+        null);
   }
 
   /** Without hints, policies or a target offset, on a steady frame. */
@@ -56,7 +83,16 @@ public record Question(
 
   public Question withHints(List<Hint> some) {
     return new Question(
-        pair, committed, isolation, profile, some, terms, frame, targetEndBefore, targetCommitted);
+        pair,
+        committed,
+        isolation,
+        profile,
+        some,
+        terms,
+        frame,
+        targetEndBefore,
+        targetCommitted,
+        proven);
   }
 
   public Question withTerms(Terms declared) {
@@ -69,16 +105,40 @@ public record Question(
         declared,
         frame,
         targetEndBefore,
-        targetCommitted);
+        targetCommitted,
+        proven);
   }
 
   public Question withFrame(Frame seen) {
     return new Question(
-        pair, committed, isolation, profile, hints, terms, seen, targetEndBefore, targetCommitted);
+        pair,
+        committed,
+        isolation,
+        profile,
+        hints,
+        terms,
+        seen,
+        targetEndBefore,
+        targetCommitted,
+        proven);
   }
 
   public Question withTargetCommitted(@Nullable Long offset) {
     return new Question(
-        pair, committed, isolation, profile, hints, terms, frame, targetEndBefore, offset);
+        pair, committed, isolation, profile, hints, terms, frame, targetEndBefore, offset, proven);
+  }
+
+  public Question withProven(@Nullable ProvenRange earlier) {
+    return new Question(
+        pair,
+        committed,
+        isolation,
+        profile,
+        hints,
+        terms,
+        frame,
+        targetEndBefore,
+        targetCommitted,
+        earlier);
   }
 }

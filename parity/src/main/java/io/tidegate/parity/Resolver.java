@@ -209,7 +209,8 @@ public final class Resolver {
                 + row.reason(),
             row.targetCommitted(),
             row.grade(),
-            row.boundary());
+            row.boundary(),
+            row.proven());
     return named.withLight(Lighting.alone(named));
   }
 

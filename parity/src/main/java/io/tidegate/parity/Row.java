@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param light the verdict's; {@link GroupRows} gives it the group's window and envelope
  * @param reason one plain sentence that says what was found and what to do
  * @param grade null where {@code targetCommitted} or {@code resume} is
+ * @param proven what was compared, for a later check to go on from; null where there is nothing to
+ *     hand on
  */
 public record Row(
     PartitionPair pair,
@@ -31,7 +33,8 @@ public record Row(
     String reason,
     @Nullable Long targetCommitted,
     @Nullable Grade grade,
-    Boundary boundary) {
+    Boundary boundary,
+    @Nullable ProvenRange proven) {
 
   public Row {
     obligations =
@@ -49,6 +52,40 @@ public record Row(
             || verdict == Verdict.NOT_REPLICATED_YET)) {
       throw new IllegalArgumentException(verdict + " never has a resume point");
     }
+  }
+
+  /** With nothing to hand on. */
+  public Row(
+      PartitionPair pair,
+      @Nullable Long committed,
+      @Nullable Long resume,
+      Verdict verdict,
+      Proof proof,
+      Anchor anchor,
+      Set<Obligation> obligations,
+      Counts counts,
+      List<Long> candidates,
+      Light light,
+      String reason,
+      @Nullable Long targetCommitted,
+      @Nullable Grade grade,
+      Boundary boundary) {
+    this(
+        pair,
+        committed,
+        resume,
+        verdict,
+        proof,
+        anchor,
+        obligations,
+        counts,
+        candidates,
+        light,
+        reason,
+        targetCommitted,
+        grade,
+        boundary,
+        null);
   }
 
   /** A row of which nothing is known but why. */
@@ -86,6 +123,26 @@ public record Row(
         reason,
         targetCommitted,
         grade,
-        boundary);
+        boundary,
+        proven);
+  }
+
+  public Row withProven(@Nullable ProvenRange range) {
+    return new Row(
+        pair,
+        committed,
+        resume,
+        verdict,
+        proof,
+        anchor,
+        obligations,
+        counts,
+        candidates,
+        light,
+        reason,
+        targetCommitted,
+        grade,
+        boundary,
+        range);
   }
 }

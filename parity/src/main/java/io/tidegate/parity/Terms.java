@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param frozen nobody writes to the source and no replicator to the target any more
  * @param settle how long a replicator may take to deliver what was there when the check began
  * @param suffixRecords unread records to read at most; null reads all of them
+ * @param keepsOffsets the replication tool is declared to give every record the offset it has on
+ *     the source
  */
 public record Terms(
     Reset uncommitted,
@@ -19,7 +21,8 @@ public record Terms(
     boolean resumeAtBegin,
     boolean frozen,
     Duration settle,
-    @Nullable Long suffixRecords) {
+    @Nullable Long suffixRecords,
+    boolean keepsOffsets) {
 
   public Terms {
     if (settle.isNegative()) {
@@ -30,24 +33,37 @@ public record Terms(
     }
   }
 
-  /** Policies fail, not frozen, 30 s to settle, no cut. */
+  /** Policies fail, not frozen, 30 s to settle, no cut, offsets not kept. */
   public static Terms strict() {
-    return new Terms(Reset.FAIL, Reset.FAIL, false, false, Duration.ofSeconds(30), null);
+    return new Terms(Reset.FAIL, Reset.FAIL, false, false, Duration.ofSeconds(30), null, false);
   }
 
   public Terms withUncommitted(Reset policy) {
-    return new Terms(policy, outOfRange, resumeAtBegin, frozen, settle, suffixRecords);
+    return new Terms(
+        policy, outOfRange, resumeAtBegin, frozen, settle, suffixRecords, keepsOffsets);
   }
 
   public Terms withOutOfRange(Reset policy) {
-    return new Terms(uncommitted, policy, resumeAtBegin, frozen, settle, suffixRecords);
+    return new Terms(
+        uncommitted, policy, resumeAtBegin, frozen, settle, suffixRecords, keepsOffsets);
   }
 
   public Terms withFrozen(boolean isFrozen) {
-    return new Terms(uncommitted, outOfRange, resumeAtBegin, isFrozen, settle, suffixRecords);
+    return new Terms(
+        uncommitted, outOfRange, resumeAtBegin, isFrozen, settle, suffixRecords, keepsOffsets);
   }
 
   public Terms withSettle(Duration atMost) {
-    return new Terms(uncommitted, outOfRange, resumeAtBegin, frozen, atMost, suffixRecords);
+    return new Terms(
+        uncommitted, outOfRange, resumeAtBegin, frozen, atMost, suffixRecords, keepsOffsets);
+  }
+
+  public Terms withSuffixRecords(@Nullable Long atMost) {
+    return new Terms(uncommitted, outOfRange, resumeAtBegin, frozen, settle, atMost, keepsOffsets);
+  }
+
+  public Terms withKeepsOffsets(boolean declared) {
+    return new Terms(
+        uncommitted, outOfRange, resumeAtBegin, frozen, settle, suffixRecords, declared);
   }
 }

@@ -134,6 +134,36 @@ final class GroupRowsTest {
     assertThat(group.light()).isEqualTo(Light.RED);
   }
 
+  /** The offset is five records and four milliseconds too early. */
+  @Test
+  void anOffsetThatReplaysIsWithinTheWindowByRecordsAndBySpan() {
+    MemoryLog source = MemoryLog.named("source").range(0, 20);
+    MemoryLog target = MemoryLog.named("target").range(0, 20);
+    Row early = Checks.ask(Checks.live(source, target, 7).withTargetCommitted(2L), source, target);
+
+    assertThat(early.grade()).isEqualTo(new Grade(Verdict.REPLAY, 5, Duration.ofMillis(4)));
+    assertThat(lit(new ReplayWindow(5L, Duration.ofMillis(4)), TEN, early).light())
+        .isEqualTo(Light.GREEN);
+    assertThat(lit(new ReplayWindow(5L, Duration.ofMillis(3)), TEN, early).light())
+        .isEqualTo(Light.RED);
+    assertThat(lit(new ReplayWindow(4L, null), TEN, early).light()).isEqualTo(Light.RED);
+  }
+
+  @Test
+  void theBrokersTimeTellsNothingOfASpan() {
+    MemoryLog source = MemoryLog.withBrokersTime("source").range(0, 20);
+    MemoryLog target = MemoryLog.withBrokersTime("target").range(0, 20);
+    Question question =
+        Question.of(Checks.PAIR, 7L, Isolation.READ_UNCOMMITTED, Checks.contentOnly(), target.end())
+            .withTargetCommitted(2L);
+    Row early = Checks.ask(question, source, target);
+
+    assertThat(early.grade()).isEqualTo(new Grade(Verdict.REPLAY, 5, null));
+    assertThat(lit(new ReplayWindow(5L, Duration.ofDays(1)), TEN, early).light())
+        .isEqualTo(Light.RED);
+    assertThat(lit(new ReplayWindow(5L, null), TEN, early).light()).isEqualTo(Light.GREEN);
+  }
+
   @Test
   void rowsRefuseNonsense() {
     assertThatThrownBy(() -> Row.unproven(Checks.PAIR, 1L, null, " "))

@@ -5,6 +5,7 @@ import static io.tidegate.parity.Checks.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ final class PositionTest {
   }
 
   private static Terms terms() {
-    return Terms.strict().withSettle(java.time.Duration.ZERO);
+    return Terms.strict().withSettle(Duration.ZERO);
   }
 
   @ParameterizedTest
@@ -164,8 +165,7 @@ final class PositionTest {
     Question differing = live(source, target, 7).withFrame(new Frame(null, false, false, false));
     Question cut =
         live(source, target, 7)
-            .withTerms(
-                new Terms(Reset.FAIL, Reset.FAIL, false, false, java.time.Duration.ZERO, 10L));
+            .withTerms(new Terms(Reset.FAIL, Reset.FAIL, false, false, Duration.ZERO, 10L, false));
     Question recreated =
         live(source, target, 7)
             .withFrame(new Frame("topic orders was created anew", true, false, false));
@@ -188,7 +188,9 @@ final class PositionTest {
     Row row = ask(live(source, target, 7).withTargetCommitted(offset), source, target);
 
     assertThat(row.resume()).isEqualTo(9);
-    assertThat(row.grade()).isEqualTo(new Grade(verdict, records));
+    assertThat(row.grade())
+        .extracting(Grade::verdict, Grade::records)
+        .containsExactly(verdict, records);
   }
 
   @Test
@@ -198,7 +200,7 @@ final class PositionTest {
     Row row = ask(live(source, marked, 7).withTargetCommitted(7L), source, marked);
 
     assertThat(row.resume()).isEqualTo(8);
-    assertThat(row.grade()).isEqualTo(new Grade(Verdict.EXACT, 0));
+    assertThat(row.grade()).isEqualTo(new Grade(Verdict.EXACT, 0, Duration.ZERO));
   }
 
   @Test

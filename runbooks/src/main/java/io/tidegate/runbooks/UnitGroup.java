@@ -39,7 +39,7 @@ public record UnitGroup(
 
   /** The terms of a check of this group. */
   public Terms terms(Duration settle, boolean frozen) {
-    return new Terms(uncommitted, outOfRange, false, frozen, settle, null);
+    return new Terms(uncommitted, outOfRange, false, frozen, settle, null, false);
   }
 
   /** What happens with a position whose records are gone from the source. */

@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 /** One check of one group, from its state on both clusters to a light. Used once. */
 final class GroupCheck {
   private static final Comparator<PartitionPair> BY_NAME =
-      Comparator.comparing(PartitionPair::topic).thenComparingInt(PartitionPair::partition);
+      Comparator.comparing(PartitionPair::topic).thenComparingInt(PartitionPair::number);
 
   private final Cluster source;
   private final Cluster target;

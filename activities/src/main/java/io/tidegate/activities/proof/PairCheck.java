@@ -274,7 +274,7 @@ final class PairCheck {
   }
 
   private static TopicPartition onSource(PartitionPair pair) {
-    return new TopicPartition(pair.topic(), pair.partition());
+    return new TopicPartition(pair.topic(), pair.sourcePartition());
   }
 
   private static TopicPartition onTarget(PartitionPair pair) {

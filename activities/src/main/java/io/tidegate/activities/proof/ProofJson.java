@@ -140,7 +140,7 @@ public final class ProofJson {
     return new Row(
         new PartitionPair(
             string(node, "topic"),
-            field(node, "partition").asInt(),
+            field(node, "partition").isNull() ? null : field(node, "partition").asInt(),
             string(node, "targetTopic"),
             field(node, "targetPartition").asInt()),
         number(node, "committed"),
@@ -156,7 +156,9 @@ public final class ProofJson {
         number(node, "targetCommitted"),
         grade.isNull()
             ? null
-            : new Grade(Verdict.valueOf(string(grade, "verdict")), count(grade, "records")),
+            : new Grade(
+                // The span is not in the contract's rows: it was judged where the row was made.
+                Verdict.valueOf(string(grade, "verdict")), count(grade, "records"), null),
         Boundary.UNKNOWN);
   }
 

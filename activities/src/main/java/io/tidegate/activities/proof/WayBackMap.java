@@ -191,7 +191,7 @@ public final class WayBackMap {
   }
 
   private static TopicPartition onSource(PartitionPair pair) {
-    return new TopicPartition(pair.topic(), pair.partition());
+    return new TopicPartition(pair.topic(), pair.sourcePartition());
   }
 
   private static TopicPartition onTarget(PartitionPair pair) {

@@ -48,7 +48,7 @@ class ProofJsonTest {
           Light.GREEN,
           "fits",
           10L,
-          new Grade(Verdict.REPLAY, 1),
+          new Grade(Verdict.REPLAY, 1, null),
           Boundary.UNKNOWN);
 
   private static final GroupProof PROOF =

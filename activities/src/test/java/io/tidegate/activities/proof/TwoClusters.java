@@ -139,7 +139,7 @@ final class TwoClusters implements AutoCloseable {
 
   static Row row(GroupProof proof, int partition) {
     return proof.partitions().stream()
-        .filter(row -> row.pair().partition() == partition)
+        .filter(row -> row.pair().sourcePartition() == partition)
         .findFirst()
         .orElseThrow(() -> new AssertionError("no row of partition " + partition + " in " + proof));
   }
