@@ -1,52 +1,36 @@
 package io.tidegate.sandbox;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka cluster of one combined KRaft node in this JVM, without TLS or SASL, listening on
- * 127.0.0.1 alone. It is the server that {@code kafka-server-start.sh} runs, on storage formatted
- * as {@code kafka-storage.sh} formats it. Data, ports and cluster id outlive {@link #stopBrokers()}
- * and are gone after {@link #close()}.
+ * A Kafka cluster in KRaft mode in this JVM, without TLS or SASL, listening on 127.0.0.1 alone. Its
+ * nodes are the server that {@code kafka-server-start.sh} runs, on storage formatted as {@code
+ * kafka-storage.sh} formats it. Data, ports and cluster id outlive {@link #stopBrokers()} and are
+ * gone after {@link #close()}.
  *
- * <p>Limits: one broker, so every replication factor is 1; a fault that is fatal to the broker ends
- * the JVM.
+ * <p>One broker is a combined node; two or three have one controller apart, so that any of them can
+ * be away. Limits: a broker is stopped in order, never killed; a fault that is fatal to a broker
+ * ends the JVM.
  */
-public final class KafkaSandbox implements AutoCloseable {
+public final class KafkaSandbox implements KafkaCluster {
 
-  /** Memory, threads and waits of a broker with a few small topics and no peer. */
+  /** More brokers than this show nothing that these do not. */
+  public static final int BROKERS_MAX = 3;
+
+  /** Memory, threads and waits of a broker with a few small topics. */
   private static final Map<String, String> SMALL_BROKER =
       Map.ofEntries(
           Map.entry("offsets.topic.num.partitions", "4"),
-          Map.entry("offsets.topic.replication.factor", "1"),
           Map.entry("transaction.state.log.num.partitions", "4"),
-          Map.entry("transaction.state.log.replication.factor", "1"),
           Map.entry("transaction.state.log.min.isr", "1"),
           Map.entry("share.coordinator.state.topic.num.partitions", "1"),
-          Map.entry("share.coordinator.state.topic.replication.factor", "1"),
           Map.entry("share.coordinator.state.topic.min.isr", "1"),
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("auto.create.topics.enable", "false"),
@@ -61,58 +45,88 @@ public final class KafkaSandbox implements AutoCloseable {
           Map.entry("metrics.jmx.exclude", ".*"),
           Map.entry("server.max.startup.time.ms", "60000"));
 
-  private static final AtomicInteger NODES = new AtomicInteger();
-  private static final Duration ADMIN_DEADLINE = Duration.ofSeconds(30);
+  /** A broker that leaves must not take the groups' offsets with it. */
+  private static final List<String> INTERNAL_TOPICS =
+      List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic");
 
-  private final int nodeId = NODES.incrementAndGet();
+  /** A broker that comes back waits until the controller has given its last session up: 9 s. */
+  private static final Map<String, String> SHORT_SESSIONS =
+      Map.of("broker.heartbeat.interval.ms", "200", "broker.session.timeout.ms", "3000");
+
   private final String name;
-  private final String clusterId;
-  private final String bootstrapServers;
+  private final String clusterId = Uuid.randomUuid().toString();
   private final ScratchDirectory directory;
-  private final Properties serverProperties;
-  private @Nullable KafkaRaftServer server;
 
-  private KafkaSandbox(String name, Map<String, String> brokerOverrides) {
+  /** In the order of their start: the controller first. */
+  private final List<KafkaNode> nodes = new ArrayList<>();
+
+  private final List<KafkaNode> brokers;
+
+  private KafkaSandbox(String name, int brokerCount, Map<String, String> brokerOverrides) {
     if (!name.matches("[a-z][a-z0-9-]*")) {
       throw new IllegalArgumentException(
           "cluster name \"%s\": lower-case letters, digits and dashes are allowed".formatted(name));
     }
+    if (brokerCount < 1 || brokerCount > BROKERS_MAX) {
+      throw new IllegalArgumentException(
+          "%d brokers for %s: 1 to %d are allowed".formatted(brokerCount, name, BROKERS_MAX));
+    }
     this.name = name;
-    this.clusterId = Uuid.randomUuid().toString();
-    this.bootstrapServers = LoopbackPorts.HOST + ":" + LoopbackPorts.free();
     this.directory = ScratchDirectory.create(name);
-    this.serverProperties = new Properties();
-    serverProperties.putAll(nodeProperties());
-    serverProperties.putAll(SMALL_BROKER);
-    serverProperties.putAll(brokerOverrides);
+    Map<String, String> settings = new TreeMap<>(SMALL_BROKER);
+    INTERNAL_TOPICS.forEach(
+        topic -> settings.put(topic + ".replication.factor", String.valueOf(brokerCount)));
+    if (brokerCount > 1) {
+      settings.putAll(SHORT_SESSIONS);
+    }
+    settings.putAll(brokerOverrides);
+    KafkaNode.Controller controller = KafkaNode.Controller.next();
+    if (brokerCount == 1) {
+      nodes.add(KafkaNode.both(controller, directory.path(), settings));
+      brokers = List.copyOf(nodes);
+    } else {
+      nodes.add(KafkaNode.controller(controller, directory.path(), settings));
+      brokers =
+          IntStream.range(0, brokerCount)
+              .mapToObj(i -> KafkaNode.broker(controller, directory.path(), settings))
+              .toList();
+      nodes.addAll(brokers);
+    }
   }
 
-  /** Starts a cluster with the settings of a small broker. */
+  /** Starts a cluster of one broker with the settings of a small one. */
   public static KafkaSandbox start(String name) {
     return start(name, Map.of());
   }
 
+  /** Starts a cluster of one broker, see {@link #start(String, int, Map)}. */
+  public static KafkaSandbox start(String name, Map<String, String> brokerOverrides) {
+    return start(name, 1, brokerOverrides);
+  }
+
   /**
-   * Starts a cluster and returns once its broker serves clients.
+   * Starts a cluster and returns once its brokers serve clients.
    *
    * @param name what messages call it, and its alias for MirrorMaker: {@code legacy}
+   * @param brokers 1 to {@value #BROKERS_MAX}; the internal topics have as many replicas
    * @param brokerOverrides any broker setting; they win over the sandbox's own. For an authorizer:
    *     {@code authorizer.class.name} = {@code
    *     org.apache.kafka.metadata.authorizer.StandardAuthorizer} with {@code super.users} = {@code
    *     User:ANONYMOUS}, the name of every client here
    */
-  public static KafkaSandbox start(String name, Map<String, String> brokerOverrides) {
-    KafkaSandbox sandbox = new KafkaSandbox(name, brokerOverrides);
+  public static KafkaSandbox start(String name, int brokers, Map<String, String> brokerOverrides) {
+    KafkaSandbox sandbox = new KafkaSandbox(name, brokers, brokerOverrides);
     try {
-      sandbox.format();
+      sandbox.nodes.forEach(node -> node.format(sandbox.clusterId));
       sandbox.startBrokers();
       return sandbox;
     } catch (RuntimeException e) {
-      sandbox.directory.delete();
+      sandbox.close();
       throw e;
     }
   }
 
+  @Override
   public String name() {
     return name;
   }
@@ -121,77 +135,61 @@ public final class KafkaSandbox implements AutoCloseable {
     return clusterId;
   }
 
-  /** {@code 127.0.0.1:port}; the same after a stop and a start. */
+  @Override
   public String bootstrapServers() {
-    return bootstrapServers;
+    return brokers.stream().map(KafkaNode::clientAddress).collect(Collectors.joining(","));
   }
 
-  /** What any Kafka client needs to connect: {@code bootstrap.servers} and nothing else. */
-  public Map<String, Object> clientProperties() {
-    return Map.of("bootstrap.servers", bootstrapServers);
+  /** The brokers' node ids, as metadata names leaders and replicas. */
+  public List<Integer> brokers() {
+    return brokers.stream().map(KafkaNode::id).toList();
+  }
+
+  /** Shuts all brokers down in order, as an operator would; nothing listens afterwards. */
+  public synchronized void stopBrokers() {
+    ListIterator<KafkaNode> last = nodes.listIterator(nodes.size());
+    while (last.hasPrevious()) {
+      last.previous().stop();
+    }
+  }
+
+  /** Starts what does not run again on the same ports and data. */
+  public synchronized void startBrokers() {
+    try {
+      nodes.forEach(KafkaNode::start);
+    } catch (SandboxException e) {
+      throw new SandboxException("Kafka cluster " + name + " did not start", e);
+    }
   }
 
   /**
-   * Creates a topic and returns once every partition has a leader that answers for its offsets.
+   * Shuts one broker down in order: it hands over what it leads where another replica is in sync.
+   * Nothing if it is stopped.
    *
-   * @param configs topic settings, such as {@code cleanup.policy}
+   * @param id one of {@link #brokers()}
    */
-  public void createTopic(String topic, int partitions, Map<String, String> configs) {
-    try (Admin admin = Admin.create(clientProperties())) {
-      admin
-          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
-          .all()
-          .get(ADMIN_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-      Await.until(
-          ADMIN_DEADLINE,
-          "the offsets of all %d partitions of %s on %s".formatted(partitions, topic, name),
-          () -> answersForOffsets(admin, topic, partitions));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SandboxException("interrupted while creating topic " + topic + " on " + name, e);
-    } catch (ExecutionException e) {
-      throw new SandboxException("could not create topic " + topic + " on " + name, e.getCause());
-    } catch (TimeoutException e) {
-      throw new SandboxException(
-          "topic %s on %s was not created in %d s"
-              .formatted(topic, name, ADMIN_DEADLINE.toSeconds()),
-          e);
-    }
+  public synchronized void stopBroker(int id) {
+    broker(id).stop();
   }
 
-  private static boolean answersForOffsets(Admin admin, String topic, int partitions)
-      throws Exception {
-    Map<TopicPartition, OffsetSpec> ends =
-        IntStream.range(0, partitions)
-            .mapToObj(partition -> new TopicPartition(topic, partition))
-            .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
-    return admin.listOffsets(ends).all().get(1, TimeUnit.SECONDS).size() == partitions;
+  /**
+   * Starts one broker again on the same port and data and returns once it serves; nothing if it
+   * runs.
+   *
+   * @param id one of {@link #brokers()}
+   */
+  public synchronized void startBroker(int id) {
+    broker(id).start();
   }
 
-  /** Shuts the broker down in order, as an operator would; nothing listens afterwards. */
-  public synchronized void stopBrokers() {
-    KafkaRaftServer running = server;
-    if (running != null) {
-      server = null;
-      running.shutdown();
-      running.awaitShutdown();
-    }
-  }
-
-  /** Starts the broker again on the same port and data; nothing if it runs. */
-  public synchronized void startBrokers() {
-    if (server != null) {
-      return;
-    }
-    KafkaRaftServer starting =
-        new KafkaRaftServer(new KafkaConfig(serverProperties, false), Time.SYSTEM);
-    try {
-      starting.startup();
-    } catch (Exception e) { // Scala throws checked exceptions undeclared
-      starting.shutdown();
-      throw new SandboxException("Kafka cluster " + name + " did not start", e);
-    }
-    server = starting;
+  private KafkaNode broker(int id) {
+    return brokers.stream()
+        .filter(node -> node.id() == id)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "broker %d of %s: %s are allowed".formatted(id, name, brokers())));
   }
 
   @Override
@@ -201,41 +199,5 @@ public final class KafkaSandbox implements AutoCloseable {
     } finally {
       directory.delete();
     }
-  }
-
-  private void format() {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-      new Formatter()
-          .setPrintStream(out)
-          .setClusterId(clusterId)
-          .setNodeId(nodeId)
-          .setControllerListenerName("CONTROLLER")
-          .setDirectories(List.of(dataDirectory()))
-          .setMetadataLogDirectory(dataDirectory())
-          .run();
-    } catch (Exception e) {
-      throw new SandboxException(
-          "the storage of " + name + " was not formatted: " + said.toString(StandardCharsets.UTF_8),
-          e);
-    }
-  }
-
-  private String dataDirectory() {
-    return directory.path().resolve("data").toString();
-  }
-
-  private Map<String, String> nodeProperties() {
-    String controller = LoopbackPorts.HOST + ":" + LoopbackPorts.free();
-    Map<String, String> node = new HashMap<>();
-    node.put("process.roles", "broker,controller");
-    node.put("node.id", String.valueOf(nodeId));
-    node.put("log.dirs", dataDirectory());
-    node.put("listeners", "CLIENT://" + bootstrapServers + ",CONTROLLER://" + controller);
-    node.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    node.put("inter.broker.listener.name", "CLIENT");
-    node.put("controller.listener.names", "CONTROLLER");
-    node.put("controller.quorum.voters", nodeId + "@" + controller);
-    return node;
   }
 }

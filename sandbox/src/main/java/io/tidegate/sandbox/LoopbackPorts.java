@@ -39,6 +39,11 @@ final class LoopbackPorts {
         "no free port on %s between %d and %d in %d tries".formatted(HOST, FIRST, LAST, TRIES_MAX));
   }
 
+  /** {@code 127.0.0.1:port} of a free port. */
+  static String freeAddress() {
+    return HOST + ":" + free();
+  }
+
   /** The address itself, whatever the JVM prefers to call loopback. */
   static InetSocketAddress address(int port) throws UnknownHostException {
     return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);

@@ -100,7 +100,7 @@ public record MirrorMakerOptions(
   }
 
   /** The file that {@code connect-mirror-maker.sh} would be given. */
-  Map<String, String> properties(KafkaSandbox source, KafkaSandbox target) {
+  Map<String, String> properties(KafkaCluster source, KafkaCluster target) {
     String flow = source.name() + "->" + target.name() + ".";
     Map<String, String> properties = new TreeMap<>(FEW_REPLICAS);
     properties.put("clusters", source.name() + "," + target.name());

@@ -31,7 +31,7 @@ public final class MirrorMakerSandbox implements AutoCloseable {
    * copied, see {@link #awaitRunning}.
    */
   public static MirrorMakerSandbox start(
-      KafkaSandbox source, KafkaSandbox target, MirrorMakerOptions options) {
+      KafkaCluster source, KafkaCluster target, MirrorMakerOptions options) {
     if (source.name().equals(target.name())) {
       throw new IllegalArgumentException(
           "source and target are both called \"" + source.name() + "\": two names are needed");

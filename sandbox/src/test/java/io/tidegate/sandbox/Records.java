@@ -23,7 +23,7 @@ final class Records {
   private Records() {}
 
   /** Writes the values 0, 1, 2 … to partition 0 in order, and returns once all are acknowledged. */
-  static void write(KafkaSandbox cluster, String topic, int from, int to) throws Exception {
+  static void write(KafkaCluster cluster, String topic, int from, int to) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
@@ -38,7 +38,7 @@ final class Records {
   }
 
   /** The values of partition 0 in order, once there are as many as expected. */
-  static List<String> read(KafkaSandbox cluster, String topic, int expected) {
+  static List<String> read(KafkaCluster cluster, String topic, int expected) {
     TopicPartition partition = new TopicPartition(topic, 0);
     Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
     properties.put("auto.offset.reset", "earliest");
