@@ -1,11 +1,10 @@
 package io.tidegate.parity;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,91 +23,118 @@ final class Anchors {
 
   private static final Set<Anchor> POINTED = EnumSet.of(Anchor.PROVEN, Anchor.SYNC, Anchor.HEADER);
 
+  private static final Comparator<Hint> NEAREST_FIRST =
+      Comparator.comparingLong(Hint::sourceOffset)
+          .reversed()
+          .thenComparingLong(Hint::targetOffset)
+          .thenComparing(Hint::kind);
+
   private final Sides sides;
+  private final Bounds bounds;
   private final int evidence;
 
   Anchors(Sides sides, Bounds bounds) {
     this.sides = sides;
+    this.bounds = bounds;
     this.evidence = bounds.evidence();
   }
 
-  /** The nearest hint that holds, else the window around the boundary; null where neither does. */
-  @Nullable Start near(List<Hint> hints, long boundary, long sourceEnd, long targetEnd) {
-    List<Hint> usable =
+  /**
+   * The nearest hint that holds, else the boundary's own offset where the tool keeps offsets, else
+   * what a replicator left in a header, else the window around the boundary; null where none does.
+   */
+  @Nullable Start near(
+      List<Hint> hints, boolean keepsOffsets, long boundary, long sourceEnd, long targetEnd) {
+    List<Hint> pointed =
         hints.stream()
-            .filter(hint -> POINTED.contains(hint.kind()) && hint.sourceOffset() <= boundary)
-            .sorted(
-                Comparator.comparingLong(Hint::sourceOffset)
-                    .reversed()
-                    .thenComparingLong(Hint::targetOffset))
-            .limit(MOST_HINTS)
+            .filter(hint -> POINTED.contains(hint.kind()))
+            .sorted(NEAREST_FIRST)
+            .distinct()
             .toList();
+    List<Hint> usable =
+        pointed.stream().filter(hint -> hint.sourceOffset() <= boundary).limit(MOST_HINTS).toList();
     int refuted = 0;
     for (Hint hint : usable) {
       if (holds(hint, sourceEnd, targetEnd)) {
-        return startAt(hint.kind(), hint.sourceOffset(), hint.targetOffset(), refuted);
+        return agreed(hint, pointed, refuted, sourceEnd, targetEnd);
       }
       refuted++;
     }
-    return window(boundary, sourceEnd, targetEnd, refuted);
-  }
-
-  /** Both logs begin at 0, and with equal records. */
-  @Nullable Start head(long sourceEnd, long targetEnd) {
-    if (sides.source().begin() != 0 || sides.target().begin() != 0) {
-      return null;
-    }
-    List<Fingerprint> left = sides.prints(Reads.first(sides.source(), 0, sourceEnd, evidence));
-    List<Fingerprint> right = sides.prints(Reads.first(sides.target(), 0, targetEnd, evidence));
-    int common = Math.min(left.size(), right.size());
-    for (int k = 0; k < common; k++) {
-      if (!left.get(k).id().equals(right.get(k).id())) {
-        return null;
+    if (keepsOffsets) {
+      Start same = sameOffset(boundary, sourceEnd, targetEnd, refuted);
+      if (same != null) {
+        return same;
       }
     }
-    return common == 0 ? null : new Start(Anchor.HEAD, 0, 0, 0);
+    Hint left = new OffsetHeader(sides, bounds).near(boundary, targetEnd);
+    if (left != null && holds(left, sourceEnd, targetEnd)) {
+      return startAt(left.kind(), left.sourceOffset(), left.targetOffset(), refuted);
+    }
+    return window(boundary, sourceEnd, targetEnd, left == null ? refuted : refuted + 1);
   }
 
-  /**
-   * The last records of the target, wherever they come from: the replicator may stand far before
-   * the boundary, or may have begun beyond it.
-   */
-  @Nullable Start lastCopied(long boundary, long sourceEnd, long targetEnd) {
-    List<Fingerprint> tail = sides.prints(Reads.lastBefore(sides.target(), targetEnd, evidence));
-    Map<Id, Long> offsets = new HashMap<>();
-    long earliest = Long.MAX_VALUE;
-    for (Fingerprint print : tail) {
-      offsets.putIfAbsent(print.id(), print.offset());
-      earliest = Math.min(earliest, print.timestampMs());
+  /** Where other hints hold that put these records elsewhere, the smallest target offset. */
+  private Start agreed(
+      Hint nearest, List<Hint> pointed, int refuted, long sourceEnd, long targetEnd) {
+    List<Hint> disagreeing =
+        pointed.stream()
+            .filter(other -> !other.agreesWith(nearest))
+            .limit(MOST_HINTS)
+            .filter(other -> holds(other, sourceEnd, targetEnd))
+            .toList();
+    long target =
+        disagreeing.stream()
+            .mapToLong(Hint::targetOffset)
+            .reduce(nearest.targetOffset(), Math::min);
+    Start start = startAt(nearest.kind(), nearest.sourceOffset(), target, refuted);
+    return start.disagreeing(disagreeing.size());
+  }
+
+  /** K records on either side of the boundary, each with its equal at the same offset. */
+  private @Nullable Start sameOffset(long boundary, long sourceEnd, long targetEnd, int refuted) {
+    List<LogRecord> left = new ArrayList<>(Reads.lastBefore(sides.source(), boundary, evidence));
+    left.addAll(Reads.first(sides.source(), boundary, sourceEnd, evidence));
+    long from = left.isEmpty() ? boundary : left.get(0).offset();
+    long to = left.isEmpty() ? boundary : left.get(left.size() - 1).offset() + 1;
+    long copied = Math.min(to, targetEnd);
+    List<Fingerprint> expected =
+        sides.prints(left).stream()
+            .filter(print -> print.offset() >= sides.target().begin() && print.offset() < copied)
+            .toList();
+    List<Fingerprint> found =
+        sides.prints(
+            Reads.first(
+                sides.target(), Math.min(from, copied), copied, Math.max(1, 2 * evidence + 1)));
+    boolean equal = !expected.isEmpty() && expected.size() == found.size();
+    for (int k = 0; equal && k < found.size(); k++) {
+      equal =
+          expected.get(k).offset() == found.get(k).offset()
+              && expected.get(k).id().equals(found.get(k).id());
     }
-    if (offsets.isEmpty()) {
-      return null;
-    }
-    long[] found = {-1, -1};
-    Reads.each(
-        sides.source(),
-        Reads.bracket(sides.source(), sides.profile(), earliest, sourceEnd),
-        sourceEnd,
-        record -> {
-          Long there = offsets.get(sides.identity().of(record).id());
-          if (there != null) {
-            found[0] = record.offset();
-            found[1] = there;
-          }
-          return there == null;
-        });
-    return found[0] < 0 ? null : startAt(Anchor.WINDOW, Math.min(found[0], boundary), found[1], 0);
+    return equal
+        ? startAt(Anchor.SAME_OFFSET, expected.get(0).offset(), expected.get(0).offset(), refuted)
+        : null;
   }
 
   private boolean holds(Hint hint, long sourceEnd, long targetEnd) {
     LogRecord left = Reads.exactly(sides.source(), hint.sourceOffset(), sourceEnd);
     LogRecord right = Reads.exactly(sides.target(), hint.targetOffset(), targetEnd);
+    if (hint.kind() == Anchor.PROVEN && (left == null || right == null)) {
+      // A freeze anchor names the ends of both logs: the last records before them are the pair.
+      left = before(sides.source(), hint.sourceOffset(), sourceEnd);
+      right = before(sides.target(), hint.targetOffset(), targetEnd);
+    }
     if (left == null || right == null) {
       return false;
     }
     // One digest at a time: the identity reuses its own.
     Id id = sides.identity().of(left).id();
     return id.equals(sides.identity().of(right).id());
+  }
+
+  private static @Nullable LogRecord before(PartitionLog log, long offset, long end) {
+    List<LogRecord> last = offset > end ? List.of() : Reads.lastBefore(log, offset, 1);
+    return last.isEmpty() ? null : last.get(0);
   }
 
   private @Nullable Start window(long boundary, long sourceEnd, long targetEnd, int refuted) {
@@ -142,17 +168,11 @@ final class Anchors {
       return null;
     }
     long sourceStart = before.isEmpty() ? boundary : before.get(0).offset();
-    return new Start(Anchor.WINDOW, sourceStart, back(sides.target(), found[0]), refuted);
+    long targetStart = Start.back(sides.target(), found[0], evidence);
+    return new Start(Anchor.WINDOW, sourceStart, targetStart, refuted, 0);
   }
 
   private Start startAt(Anchor kind, long sourceOffset, long targetOffset, int refuted) {
-    return new Start(
-        kind, back(sides.source(), sourceOffset), back(sides.target(), targetOffset), refuted);
-  }
-
-  /** The offset K visible records earlier, so that what lies before a place is seen as well. */
-  private long back(PartitionLog log, long offset) {
-    List<LogRecord> before = Reads.lastBefore(log, offset, evidence);
-    return before.isEmpty() ? offset : before.get(0).offset();
+    return Start.before(kind, sides, sourceOffset, targetOffset, evidence).refuting(refuted);
   }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tries profiles, the strictest first, until enough records of a topic match on both sides. */
 final class Calibrator {
@@ -44,7 +46,8 @@ final class Calibrator {
       Profile profile = new Profile(timestamp, Profile.REPLICATOR_HEADERS, maskSchemaId, isolation);
       long pairs = pairs(samples, profile, needed);
       if (pairs >= needed) {
-        return new Calibration.Calibrated(profile, pairs);
+        return new Calibration.Calibrated(
+            profile.withOffsetHeader(offsetHeader(samples, profile)), pairs);
       }
       best = Math.max(best, pairs);
     }
@@ -55,6 +58,18 @@ final class Calibrator {
             + needed
             + " records needed were found equal on both sides; let the replicator copy more, or"
             + " check whether it changes keys, values or headers");
+  }
+
+  /** A header that carries the source offset on every matched record that has it, and on some. */
+  private static @Nullable String offsetHeader(List<Sample> samples, Profile profile) {
+    for (String header : Profile.OFFSET_HEADERS) {
+      Set<Boolean> right = new HashSet<>();
+      samples.forEach(sample -> sample.compareOffsets(profile, header, right));
+      if (right.equals(Set.of(true))) {
+        return header;
+      }
+    }
+    return null;
   }
 
   private static long pairs(List<Sample> samples, Profile profile, long needed) {
@@ -111,6 +126,29 @@ final class Calibrator {
         match(identity, ids, matched, sides.source().begin(), needed, Long.MAX_VALUE);
       }
       return matched.size();
+    }
+
+    /**
+     * Whether the offsets that the header names hold the same records. Reads one record for each of
+     * the sample's first and last.
+     */
+    void compareOffsets(Profile profile, String header, Set<Boolean> right) {
+      for (List<LogRecord> part : List.of(head, tail)) {
+        if (part.isEmpty()) {
+          continue;
+        }
+        LogRecord copied = part == head ? part.get(0) : part.get(part.size() - 1);
+        OptionalLong offset = Profile.sourceOffset(copied, header);
+        if (offset.isPresent()) {
+          LogRecord named = Reads.exactly(sides.source(), offset.getAsLong(), sourceEnd);
+          right.add(
+              named != null
+                  && new Identity(profile)
+                      .of(named)
+                      .id()
+                      .equals(new Identity(profile).of(copied).id()));
+        }
+      }
     }
 
     private void match(

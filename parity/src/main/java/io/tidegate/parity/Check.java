@@ -114,15 +114,22 @@ final class Check implements AutoCloseable {
   }
 
   private @Nullable Walk startWalk(boolean last) {
-    Anchors anchors = new Anchors(sides, bounds);
-    Start found = anchors.near(question.hints(), boundary, sourceEnd, targetEnd);
+    Terms terms = question.terms();
+    Start found =
+        new Anchors(sides, bounds)
+            .near(question.hints(), terms.keepsOffsets(), boundary, sourceEnd, targetEnd);
     if (found == null && last) {
-      found = anchors.head(sourceEnd, targetEnd);
-    }
-    if (found == null && last) {
-      found = anchors.lastCopied(boundary, sourceEnd, targetEnd);
+      found = atTheEdges(new Edges(sides, bounds));
     }
     return found == null ? null : restart(found);
+  }
+
+  private @Nullable Start atTheEdges(Edges edges) {
+    Start found = edges.head(sourceEnd, targetEnd);
+    if (found == null && question.terms().frozen()) {
+      found = edges.tail(boundary, sourceEnd, targetEnd);
+    }
+    return found == null ? edges.lastCopied(boundary, sourceEnd, targetEnd) : found;
   }
 
   private Walk restart(Start from) {

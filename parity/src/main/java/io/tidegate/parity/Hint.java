@@ -14,4 +14,10 @@ public record Hint(Anchor kind, long sourceOffset, long targetOffset) {
           "hint " + sourceOffset + " -> " + targetOffset + ": offsets are 0 or more");
     }
   }
+
+  /** Whether both can hold for a target that has every record once and in order. */
+  boolean agreesWith(Hint other) {
+    return Long.compare(sourceOffset, other.sourceOffset)
+        == Long.compare(targetOffset, other.targetOffset);
+  }
 }

@@ -1,13 +1,56 @@
 package io.tidegate.parity;
 
+import java.util.List;
+
 /**
  * Where a walk begins on both sides.
  *
  * @param kind the anchor it rests on
  * @param refuted hints that were read again and did not hold
+ * @param disagreeing hints that hold as well, and put the same records elsewhere
  */
-record Start(Anchor kind, long sourceOffset, long targetOffset, int refuted) {
+record Start(Anchor kind, long sourceOffset, long targetOffset, int refuted, int disagreeing) {
+
+  /** From K visible records before a pair, so that what lies before it is seen as well. */
+  static Start before(
+      Anchor kind, Sides sides, long sourceOffset, long targetOffset, int evidence) {
+    return new Start(
+        kind,
+        back(sides.source(), sourceOffset, evidence),
+        back(sides.target(), targetOffset, evidence),
+        0,
+        0);
+  }
+
+  /** The offset of the record K visible ones before a place, or as near to that as the log goes. */
+  static long back(PartitionLog log, long offset, int evidence) {
+    List<LogRecord> before = Reads.lastBefore(log, offset, evidence);
+    return before.isEmpty() ? offset : before.get(0).offset();
+  }
+
+  Start refuting(int hints) {
+    return new Start(kind, sourceOffset, targetOffset, hints, disagreeing);
+  }
+
+  Start disagreeing(int hints) {
+    return new Start(kind, sourceOffset, targetOffset, refuted, hints);
+  }
+
   Start lookingBackTo(long earlierTargetOffset) {
-    return new Start(kind, sourceOffset, earlierTargetOffset, refuted);
+    return new Start(kind, sourceOffset, earlierTargetOffset, refuted, disagreeing);
+  }
+
+  /** What a row's reason says of the hints; empty where there is nothing to say. */
+  String note() {
+    StringBuilder note = new StringBuilder();
+    if (refuted > 0) {
+      note.append(" (").append(refuted).append(" hints were read again and did not hold)");
+    }
+    if (disagreeing > 0) {
+      note.append(" (")
+          .append(disagreeing)
+          .append(" hints that hold disagree; the smaller target offset was taken)");
+    }
+    return note.toString();
   }
 }

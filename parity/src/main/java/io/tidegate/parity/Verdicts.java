@@ -42,7 +42,7 @@ final class Verdicts {
             counts(now),
             List.of(),
             Light.RED,
-            finding.reason() + refuted(),
+            finding.reason() + start.note(),
             question.targetCommitted(),
             resume == null ? null : grade(place, targetEnd),
             new Boundary(
@@ -264,11 +264,5 @@ final class Verdicts {
 
   private boolean settled() {
     return frozen() || findings.images().settled();
-  }
-
-  private String refuted() {
-    return start.refuted() == 0
-        ? ""
-        : " (" + start.refuted() + " hints were read again and did not hold)";
   }
 }

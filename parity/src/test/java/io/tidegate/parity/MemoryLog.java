@@ -1,5 +1,6 @@
 package io.tidegate.parity;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,14 +110,25 @@ final class MemoryLog implements PartitionLog {
     return this;
   }
 
+  /** A copy in whose header the replicator left the source offset. */
+  MemoryLog copied(int id, long sourceOffset) {
+    byte[] offset = ByteBuffer.allocate(Long.BYTES).putLong(sourceOffset).array();
+    append(id, State.PLAIN, List.of(new Header("redpanda-migrator-offset", offset)));
+    return this;
+  }
+
   private void append(int id, State state) {
+    append(id, state, List.of());
+  }
+
+  private void append(int id, State state, List<Header> headers) {
     long offset = shared.slots.size();
     byte[] key = ("k" + id).getBytes(StandardCharsets.UTF_8);
     byte[] value = ("v" + id).getBytes(StandardCharsets.UTF_8);
     long timestamp = shared.createTime ? 1_000_000L + id : 5_000_000L + offset;
     shared.slots.add(
         new Slot(
-            new LogRecord(offset, timestamp, shared.createTime, key, value, List.of()), state, id));
+            new LogRecord(offset, timestamp, shared.createTime, key, value, headers), state, id));
   }
 
   MemoryLog committedView() {
