@@ -68,7 +68,7 @@ public final class Activities {
     Plans plans = new Plans(ledger, config.clusters());
     Notes notes = new Notes(ledger);
     Once once = new Once(ledger.effects());
-    Proving proving = new Proving();
+    Proving proving = new Proving(ledger.syncJournals());
     Switching switching = new Switching(webhooks, notes);
     BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
     PreviousOffsets previous = new PreviousOffsets(notes);
@@ -79,7 +79,7 @@ public final class Activities {
         new LedgerSteps(ledger),
         new KafkaSteps(
             attempt,
-            new Inventory(plans, notes, allowed),
+            new Inventory(plans, notes, allowed, ledger.syncJournals()),
             new Freezing(plans, notes, switching),
             verification,
             new Quiescing(plans, notes, once, switching, breakGlass, clock),

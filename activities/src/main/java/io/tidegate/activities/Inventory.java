@@ -5,6 +5,8 @@ import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.switches.AllowedUrls;
 import io.tidegate.ledger.LeaseKey.Kind;
+import io.tidegate.ledger.SyncJournal;
+import io.tidegate.ledger.SyncJournals;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Runbook;
@@ -40,11 +42,13 @@ final class Inventory {
   private final Plans plans;
   private final Notes notes;
   private final AllowedUrls allowed;
+  private final SyncJournals journals;
 
-  Inventory(Plans plans, Notes notes, AllowedUrls allowed) {
+  Inventory(Plans plans, Notes notes, AllowedUrls allowed, SyncJournals journals) {
     this.plans = plans;
     this.notes = notes;
     this.allowed = allowed;
+    this.journals = journals;
   }
 
   Inventoried take(Call call, Pulse pulse) {
@@ -251,11 +255,14 @@ final class Inventory {
             });
   }
 
-  private static void syncs(Runbook runbook, Side side, Cluster cluster, List<String> findings) {
+  /** A topic that is gone does no harm where its notes are in the ledger. */
+  private void syncs(Runbook runbook, Side side, Cluster cluster, List<String> findings) {
     OffsetSyncs syncs = runbook.replication().offsetSyncs();
     if (syncs != null
         && syncs.on() == side
-        && !new io.tidegate.activities.kafka.OffsetSyncs(cluster, syncs.topic()).exists()) {
+        && !new io.tidegate.activities.kafka.OffsetSyncs(cluster, syncs.topic()).exists()
+        && !journals.holds(
+            new SyncJournal(runbook.source(), runbook.target(), syncs.topic(), cluster.name()))) {
       findings.add(
           "replication.offsetSyncs: topic \"%s\" does not exist on %s %s"
               .formatted(syncs.topic(), side.word(), cluster.name()));

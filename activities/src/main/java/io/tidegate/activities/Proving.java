@@ -4,6 +4,7 @@ import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.ProofRequest;
 import io.tidegate.activities.proof.Prover;
 import io.tidegate.activities.proof.WayBackMap;
+import io.tidegate.ledger.SyncJournals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Proving {
   private final Map<String, Prover> provers = new ConcurrentHashMap<>();
   private final Map<String, WayBackMap> waysBack = new ConcurrentHashMap<>();
+  private final SyncJournals journals;
+
+  Proving(SyncJournals journals) {
+    this.journals = journals;
+  }
 
   /** With the runbook's own time to settle. */
   List<GroupProof> groups(Plan plan, Pulse pulse) {
@@ -31,7 +37,13 @@ final class Proving {
   List<GroupProof> groups(
       Plan plan, Duration settle, Map<String, List<String>> topics, Pulse pulse) {
     Prover prover =
-        provers.computeIfAbsent(flow(plan), flow -> new Prover(plan.source(), plan.target()));
+        provers.computeIfAbsent(
+            flow(plan),
+            flow ->
+                new Prover(
+                    plan.source(),
+                    plan.target(),
+                    new JournaledSyncs(journals, plan.source().name(), plan.target().name())));
     List<ProofRequest> requests =
         plan.unit().groups().stream()
             .map(group -> ProofRequest.of(plan.runbook(), plan.unit(), group, false))

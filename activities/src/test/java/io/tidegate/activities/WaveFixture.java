@@ -115,7 +115,7 @@ final class WaveFixture implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Plans plans = new Plans(ledger, configured);
     Notes notes = new Notes(ledger);
-    Proving proving = new Proving();
+    Proving proving = new Proving(ledger.syncJournals());
     Switching switching = new Switching(webhooks(), notes);
     Verification verification = new Verification(plans, ledger, notes, proving, switching, clock);
     Seeding seeding =
@@ -270,6 +270,11 @@ final class WaveFixture implements AutoCloseable {
         DEADLINE,
         records + " records processed, " + application.distinct() + " so far",
         () -> application.distinct() >= records);
+  }
+
+  /** One for all tests of the JVM. */
+  static Ledger sharedLedger() {
+    return Shared.LEDGER;
   }
 
   @Override

@@ -45,6 +45,7 @@ final class Settings {
         temporal: {taskQueue: tidegate}
         webhook: {key: "%s"}
         allowedUrls: ["%s/"]
+        syncJournal: [{source: legacy, target: cloud, topic: mm2-offset-syncs.cloud.internal, on: source}]
         breakGlassDir: "%s"
         auth:
           tokens:

@@ -22,6 +22,8 @@ final class Database {
     jdbi = Jdbi.create(dataSource);
     jdbi.registerArrayType(String.class, "text");
     jdbi.registerArrayType(java.util.UUID.class, "uuid");
+    jdbi.registerArrayType(Integer.class, "int4");
+    jdbi.registerArrayType(Long.class, "int8");
   }
 
   <T> T read(Function<Handle, T> work) {

@@ -103,6 +103,10 @@ public final class Ledger {
     return new Journal(database);
   }
 
+  public SyncJournals syncJournals() {
+    return new SyncJournals(database);
+  }
+
   public Rollbacks rollbacks() {
     return new Rollbacks(database);
   }

@@ -3,6 +3,7 @@ package io.tidegate.worker;
 import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
 import com.uber.m3.tally.ScopeCloseException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -17,7 +18,7 @@ import java.io.IOException;
 
 /**
  * What Prometheus reads of the worker: the JVM, and what Temporal's SDK measures of workflows,
- * activities and slots.
+ * activities and slots, and how far the sync journals are.
  */
 final class Metrics implements AutoCloseable {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -37,6 +38,10 @@ final class Metrics implements AutoCloseable {
     new JvmThreadMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
+  }
+
+  MeterRegistry registry() {
+    return registry;
   }
 
   Scope temporal() {

@@ -13,6 +13,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.serviceclient.Version;
 import io.tidegate.activities.Activities;
+import io.tidegate.activities.SyncTails;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.ledger.Ledger;
@@ -103,6 +104,13 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
                 activities,
                 sticky,
                 LEDGER_CONNECTIONS));
+    environment
+        .lifecycle()
+        .manage(
+            new SyncJournals(
+                new SyncTails(configuration.syncJournals(), clusters, ledger),
+                environment.healthChecks(),
+                metrics.registry()));
     healthChecks(environment.healthChecks(), configuration.ledger(), ledger, temporal, clusters);
     ledger
         .entries()

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dropwizard.core.Configuration;
 import io.tidegate.ledger.LedgerSettings;
+import io.tidegate.ledger.SyncJournal;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ public final class WorkerConfiguration extends Configuration {
   private final String webhookKey;
   private final List<String> allowedUrls;
   private final Path breakGlassDir;
+  private final List<SyncJournal> syncJournals;
 
   @JsonCreator
   WorkerConfiguration(
@@ -38,9 +43,8 @@ public final class WorkerConfiguration extends Configuration {
       @JsonProperty("webhook") @Nullable WebhookKeys webhook,
       @JsonProperty("allowedUrls") @Nullable List<String> allowedUrls,
       @JsonProperty("breakGlassDir") @Nullable Path breakGlassDir,
-      @JsonProperty("syncJournal") @Nullable JsonNode syncJournal,
+      @JsonProperty("syncJournal") @Nullable List<SyncJournalKeys> syncJournal,
       @JsonProperty("commands") @Nullable JsonNode commands) {
-    notBuilt("syncJournal", syncJournal);
     notBuilt("commands", commands);
     this.profile = profile == null ? Profile.PRODUCTION : profile;
     this.clusters = Map.copyOf(given("clusters", clusters));
@@ -50,6 +54,20 @@ public final class WorkerConfiguration extends Configuration {
     this.webhookKey = text("webhook.key", given("webhook", webhook).key());
     this.allowedUrls = List.copyOf(given("allowedUrls", allowedUrls));
     this.breakGlassDir = given("breakGlassDir", breakGlassDir);
+    this.syncJournals = journals(syncJournal == null ? List.of() : syncJournal);
+  }
+
+  private List<SyncJournal> journals(List<SyncJournalKeys> written) {
+    Set<SyncJournal> journals = new LinkedHashSet<>();
+    for (SyncJournalKeys keys : written) {
+      String key = "syncJournal[" + journals.size() + "]";
+      SyncJournal journal = given(key, keys).journal(key, new TreeSet<>(clusters.keySet()));
+      if (!journals.add(journal)) {
+        throw new IllegalArgumentException(
+            key + " names topic '" + journal.topic() + "' again: once is enough");
+      }
+    }
+    return List.copyOf(journals);
   }
 
   Profile profile() {
@@ -82,6 +100,11 @@ public final class WorkerConfiguration extends Configuration {
     return breakGlassDir;
   }
 
+  /** The offset-syncs topics that are tailed, each once. */
+  List<SyncJournal> syncJournals() {
+    return syncJournals;
+  }
+
   /** Nothing is accepted and ignored. */
   private static void notBuilt(String key, @Nullable JsonNode value) {
     if (value != null) {
@@ -96,7 +119,7 @@ public final class WorkerConfiguration extends Configuration {
     return value;
   }
 
-  private static String text(String key, @Nullable String value) {
+  static String text(String key, @Nullable String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(key + " is missing or empty");
     }

@@ -26,6 +26,8 @@ class HealthIT {
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private static final String JOURNAL = "sync-journal-legacy-mm2-offset-syncs.cloud.internal";
+
   @TempDir private static Path folder;
 
   private static PostgresSandbox postgres;
@@ -38,11 +40,13 @@ class HealthIT {
     postgres = PostgresSandbox.start();
     temporal = TemporalSandbox.start();
     kafka = KafkaSandbox.start("legacy");
+    kafka.createTopic("mm2-offset-syncs.cloud.internal", 1, Map.of());
     LedgerDatabase ledger = postgres.createLedgerDatabase("worker");
     String config =
         """
         profile: sandbox
-        clusters: {legacy: {bootstrap.servers: "%s"}}
+        clusters: {legacy: {bootstrap.servers: "%s"}, cloud: {bootstrap.servers: "%s"}}
+        syncJournal: [{source: legacy, target: cloud, topic: mm2-offset-syncs.cloud.internal, on: source}]
         ledger:
           url: "%s"
           user: %s
@@ -59,6 +63,7 @@ class HealthIT {
         logging: {level: ERROR}
         """
             .formatted(
+                kafka.bootstrapServers(),
                 kafka.bootstrapServers(),
                 ledger.url(),
                 ledger.user(),
@@ -135,6 +140,7 @@ class HealthIT {
     awaitHealthy();
     kafka.stopBrokers();
     awaitUnhealthy("cluster-legacy", "Kafka cluster legacy does not answer");
+    awaitUnhealthy(JOURNAL, "sync journal mm2-offset-syncs.cloud.internal of cluster legacy");
     kafka.startBrokers();
     awaitHealthy();
   }
@@ -143,5 +149,17 @@ class HealthIT {
   void noStackTraceLeavesTheAdminPortAndMetricsAreForPrometheus() throws Exception {
     assertThat(health().text()).doesNotContain("stack").doesNotContain("\tat ");
     assertThat(get("/metrics").text()).contains("# TYPE jvm_memory_used_bytes gauge");
+  }
+
+  @Test
+  void theLagOfASyncJournalIsMeasured() {
+    Await.until(
+        SEEN_WITHIN,
+        "a sync journal that was read to its end",
+        () ->
+            get("/metrics")
+                .text()
+                .contains(
+                    "tidegate_sync_journal_lag{source=\"legacy\",target=\"cloud\",topic=\"mm2-offset-syncs.cloud.internal\"} 0.0"));
   }
 }

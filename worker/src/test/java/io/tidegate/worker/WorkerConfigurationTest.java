@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dropwizard.core.setup.Bootstrap;
+import io.tidegate.ledger.SyncJournal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -75,6 +76,33 @@ class WorkerConfigurationTest {
     assertThat(read(file(both), Map.of()).taskQueue()).isEqualTo("q");
   }
 
+  @Test
+  void syncJournalsNameTheirClustersAndTheOneThatHoldsTheTopic() throws Exception {
+    String two =
+        GOOD.replace(
+            "clusters: {legacy", "clusters: {cloud: {bootstrap.servers: \"127.0.0.1:1\"}, legacy");
+    String item = "{source: legacy, target: cloud, topic: syncs, on: %s}";
+    String journals = "syncJournal: [" + item.formatted("source") + ", " + item.formatted("target");
+
+    assertThat(read(file(two), Map.of()).syncJournals()).isEmpty();
+    assertThat(read(file(two + journals + "]"), Map.of()).syncJournals())
+        .containsExactly(
+            new SyncJournal("legacy", "cloud", "syncs", "legacy"),
+            new SyncJournal("legacy", "cloud", "syncs", "cloud"));
+    Path twice = file(two + journals + ", " + item.formatted("target") + "]");
+    assertThatThrownBy(() -> WorkerProcess.start(twice, Map.of()))
+        .hasMessage(twice + ": syncJournal[2] names topic 'syncs' again: once is enough");
+    Path without = file(two + "syncJournal: [{source: legacy, target: cloud, topic: t}]");
+    assertThatThrownBy(() -> WorkerProcess.start(without, Map.of()))
+        .hasMessage(without + ": syncJournal[0].on is missing or empty");
+    Path wrong = file(two + "syncJournal: [{source: legacy, target: cloud, topic: t, on: both}]");
+    assertThatThrownBy(() -> WorkerProcess.start(wrong, Map.of()))
+        .hasMessage(wrong + ": syncJournal[0].on is 'both'; allowed: source, target");
+    Path empty = file(two + "syncJournal: [{source: legacy, target: cloud, on: source}]");
+    assertThatThrownBy(() -> WorkerProcess.start(empty, Map.of()))
+        .hasMessage(empty + ": syncJournal[0].topic is missing or empty");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -92,7 +120,12 @@ class WorkerConfigurationTest {
           password: secret   | password: "${NOT_SET}"            | NOT_SET
           allowedUrls: []    | commands: {scale: [kubectl]}      | commands: not supported yet
           allowedUrls: []    | commands: kubectl                 | commands: not supported yet
-          allowedUrls: []    | syncJournal: [{topic: t}]         | syncJournal: not supported yet
+          temporal: {taskQueue: q} | syncJournal: [{target: legacy}]   | syncJournal[0].source is missing or empty
+          temporal: {taskQueue: q} | syncJournal: [{source: x}]        | syncJournal[0].source is 'x'; allowed are the clusters [legacy]
+          temporal: {taskQueue: q} | syncJournal: [{source: legacy, target: legacy}] | two clusters are needed
+          temporal: {taskQueue: q} | syncJournal: [{sources: legacy}]  | sources
+          temporal: {taskQueue: q} | syncJournal: [{on: [both]}]       | syncJournal
+          allowedUrls: []    | syncJournal: legacy               | syncJournal
           breakGlassDir: sheets |                                | breakGlassDir is missing
           """)
   void whatItCannotBeIsNamedAndEndsWith64(String good, String bad, String named) throws Exception {

@@ -32,12 +32,13 @@ public final class OffsetSyncs {
    * Notes kept of one partition: those nearest below the position that is asked about, and the
    * newest.
    */
-  static final int BELOW_MAX = 16;
+  public static final int BELOW_MAX = 16;
 
   /** Notes kept above the position. */
-  static final int ABOVE_MAX = 4;
+  public static final int ABOVE_MAX = 4;
 
-  private static final int SYNCS_PARTITION = 0;
+  /** The only partition of the topic that MirrorMaker writes. */
+  public static final int PARTITION = 0;
 
   private final Cluster cluster;
   private final String topic;
@@ -52,7 +53,7 @@ public final class OffsetSyncs {
   }
 
   /** One note. */
-  record Sync(TopicPartition source, long upstream, long downstream) {}
+  public record Sync(TopicPartition source, long upstream, long downstream) {}
 
   /** Whether the topic exists; reading one that does not is an error. */
   public boolean exists() {
@@ -70,8 +71,7 @@ public final class OffsetSyncs {
     near.forEach(
         (partition, position) -> kept.put(partition, new Nearest(position.orElse(Long.MAX_VALUE))));
     KafkaLog log =
-        new KafkaLog(
-            cluster, new TopicPartition(topic, SYNCS_PARTITION), Isolation.READ_UNCOMMITTED);
+        new KafkaLog(cluster, new TopicPartition(topic, PARTITION), Isolation.READ_UNCOMMITTED);
     try (RecordCursor cursor = log.open(0, log.end())) {
       for (LogRecord found = cursor.next(); found != null; found = cursor.next()) {
         decode(found.key(), found.value()).ifPresent(sync -> keep(kept, sync));
@@ -80,6 +80,11 @@ public final class OffsetSyncs {
     Map<TopicPartition, List<Hint>> hints = new HashMap<>();
     kept.forEach((partition, nearest) -> hints.put(partition, nearest.hints()));
     return hints;
+  }
+
+  @Override
+  public String toString() {
+    return "topic " + topic + " of offset syncs on " + cluster;
   }
 
   private static void keep(Map<TopicPartition, Nearest> kept, Sync sync) {
@@ -93,7 +98,7 @@ public final class OffsetSyncs {
    * A note, where the record is one: the topic is MirrorMaker's alone, yet anyone may have written
    * to it.
    */
-  static Optional<Sync> decode(byte @Nullable [] key, byte @Nullable [] value) {
+  public static Optional<Sync> decode(byte @Nullable [] key, byte @Nullable [] value) {
     if (key == null || value == null) {
       return Optional.empty();
     }

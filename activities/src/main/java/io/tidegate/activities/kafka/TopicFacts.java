@@ -78,6 +78,24 @@ public final class TopicFacts {
   }
 
   /**
+   * The id of each topic that exists, empty where the broker is too old to have one. A topic
+   * without an entry does not exist on this cluster.
+   *
+   * @throws KafkaDenied where a topic may not be described: it may exist
+   */
+  public SortedMap<String, String> ids(Collection<String> topics) {
+    SortedMap<String, String> ids = new TreeMap<>();
+    describeExisting(topics).forEach((name, topic) -> ids.put(name, id(topic).orElse("")));
+    return ids;
+  }
+
+  private static Optional<String> id(TopicDescription topic) {
+    return Optional.ofNullable(topic.topicId())
+        .filter(id -> !id.equals(Uuid.ZERO_UUID))
+        .map(Uuid::toString);
+  }
+
+  /**
    * Everything about each topic that exists, sorted by name. A topic without an entry does not
    * exist on this cluster.
    *
@@ -97,10 +115,7 @@ public final class TopicFacts {
                 name,
                 new Topic(
                     name,
-                    Optional.ofNullable(topic.topicId())
-                        .filter(id -> !id.equals(Uuid.ZERO_UUID))
-                        .map(Uuid::toString)
-                        .orElse(null),
+                    id(topic).orElse(null),
                     topic.partitions().size(),
                     configs(name, configs))));
     return facts;

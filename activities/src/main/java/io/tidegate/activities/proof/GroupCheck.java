@@ -33,15 +33,22 @@ final class GroupCheck {
   private final ProofRequest request;
   private final SideBySide beside;
   private final Findings findings;
+  private final Hints hints;
 
   GroupCheck(
-      Cluster source, Cluster target, Profiles profiles, ProofRequest request, SideBySide beside) {
+      Cluster source,
+      Cluster target,
+      Profiles profiles,
+      KeptSyncs kept,
+      ProofRequest request,
+      SideBySide beside) {
     this.source = source;
     this.target = target;
     this.profiles = profiles;
     this.request = request;
     this.beside = beside;
     this.findings = new Findings(request.group());
+    this.hints = new Hints(source, target, request, kept, beside, findings);
   }
 
   GroupProof run() {
@@ -86,7 +93,7 @@ final class GroupCheck {
             rows.addAll(unproven(topic, frame, known(topic, commits.keySet(), onSource)));
           }
         });
-    PairCheck check = new PairCheck(source, target, profiles, request, beside, findings);
+    PairCheck check = new PairCheck(source, target, profiles, request, beside, hints);
     rows.addAll(voidMoved(frames, check.rows(pairs, commits, onTarget)));
     return rows;
   }

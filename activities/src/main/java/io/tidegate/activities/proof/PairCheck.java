@@ -7,20 +7,16 @@ import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.KafkaUnavailable;
-import io.tidegate.activities.kafka.OffsetSyncs;
 import io.tidegate.parity.Calibration;
 import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Calibration.Uncalibrated;
 import io.tidegate.parity.Hint;
-import io.tidegate.parity.Light;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Question;
 import io.tidegate.parity.Resolver;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
-import io.tidegate.runbooks.Replication;
-import io.tidegate.runbooks.Side;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +46,7 @@ final class PairCheck {
   private final Profiles profiles;
   private final ProofRequest request;
   private final SideBySide beside;
-  private final Findings findings;
+  private final Hints hints;
   private final Resolver resolver;
   private final Settling settling;
 
@@ -60,13 +56,13 @@ final class PairCheck {
       Profiles profiles,
       ProofRequest request,
       SideBySide beside,
-      Findings findings) {
+      Hints hints) {
     this.source = source;
     this.target = target;
     this.profiles = profiles;
     this.request = request;
     this.beside = beside;
-    this.findings = findings;
+    this.hints = hints;
     this.resolver = new Resolver(Clock.systemUTC(), beside);
     this.settling = new Settling(Clock.systemUTC(), request.terms().settle());
   }
@@ -80,7 +76,7 @@ final class PairCheck {
       boolean targetCommits) {}
 
   List<Row> rows(List<TopicPair> topics, Map<TopicPartition, Committed> commits, Group onTarget) {
-    Map<TopicPartition, List<Hint>> hints = hints(topics, commits);
+    Map<TopicPartition, List<Hint>> known = hints.near(topics, positions(commits));
     List<Calibration> calibrations = beside.each("topics calibrated", topics, this::calibrate);
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < topics.size(); i++) {
@@ -92,11 +88,23 @@ final class PairCheck {
                 pair,
                 topic,
                 calibrations.get(i),
-                hints.getOrDefault(onSource(pair), List.of()),
+                known.getOrDefault(onSource(pair), List.of()),
                 request.graded() && onTarget.commitsOffsets()));
       }
     }
     return beside.each("partitions of " + request.group(), pieces, this::row);
+  }
+
+  private static Map<TopicPartition, OptionalLong> positions(
+      Map<TopicPartition, Committed> commits) {
+    Map<TopicPartition, OptionalLong> positions = new HashMap<>();
+    commits.forEach(
+        (partition, committed) -> {
+          if (committed instanceof Committed.At at) {
+            positions.put(partition, OptionalLong.of(at.offset()));
+          }
+        });
+    return positions;
   }
 
   private Row row(Piece piece) {
@@ -223,54 +231,6 @@ final class PairCheck {
       }
     }
     return resolver.calibrate(sides, false, settling.left());
-  }
-
-  /**
-   * MirrorMaker's notes, where the runbook says where they are. Without them a proof only has to
-   * look for longer.
-   */
-  private Map<TopicPartition, List<Hint>> hints(
-      List<TopicPair> topics, Map<TopicPartition, Committed> commits) {
-    Replication.OffsetSyncs named = request.offsetSyncs();
-    if (named == null || topics.isEmpty()) {
-      return Map.of();
-    }
-    Cluster on = named.on() == Side.SOURCE ? source : target;
-    OffsetSyncs syncs = new OffsetSyncs(on, named.topic());
-    Map<TopicPartition, OptionalLong> near = new HashMap<>();
-    for (TopicPair topic : topics) {
-      for (int number = 0; number < topic.both().source().partitions(); number++) {
-        TopicPartition partition = onSource(topic.partition(number));
-        near.put(
-            partition,
-            commits.get(partition) instanceof Committed.At at
-                ? OptionalLong.of(at.offset())
-                : OptionalLong.empty());
-      }
-    }
-    return beside.one("reading of " + named.topic(), () -> read(syncs, named, on, near));
-  }
-
-  private Map<TopicPartition, List<Hint>> read(
-      OffsetSyncs syncs,
-      Replication.OffsetSyncs named,
-      Cluster on,
-      Map<TopicPartition, OptionalLong> near) {
-    try {
-      if (syncs.exists()) {
-        return syncs.read(near);
-      }
-      findings.add(
-          GroupProof.ProofFinding.HINTS,
-          Light.YELLOW,
-          "topic " + named.topic() + " of offset syncs does not exist on " + on);
-    } catch (LogUnavailable | KafkaFailure failed) {
-      findings.add(
-          GroupProof.ProofFinding.HINTS,
-          Light.YELLOW,
-          "the offset syncs could not be read: " + failed.getMessage());
-    }
-    return Map.of();
   }
 
   private static TopicPartition onSource(PartitionPair pair) {

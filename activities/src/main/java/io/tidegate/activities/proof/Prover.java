@@ -11,15 +11,22 @@ public final class Prover {
   private final Cluster source;
   private final Cluster target;
   private final Profiles profiles;
+  private final KeptSyncs kept;
 
   /**
    * Between two of the configured clusters. Keep it between proofs: calibrated topics are kept in
    * it.
    */
   public Prover(Cluster source, Cluster target) {
+    this(source, target, KeptSyncs.NONE);
+  }
+
+  /** With notes of the replicator that were kept beside its own topic. */
+  public Prover(Cluster source, Cluster target, KeptSyncs kept) {
     this.source = source;
     this.target = target;
     this.profiles = new Profiles();
+    this.kept = kept;
   }
 
   /**
@@ -43,7 +50,7 @@ public final class Prover {
    */
   public GroupProof prove(ProofRequest request, Progress progress) {
     try (SideBySide beside = new SideBySide("proof-" + request.group(), progress)) {
-      return new GroupCheck(source, target, profiles, request, beside).run();
+      return new GroupCheck(source, target, profiles, kept, request, beside).run();
     }
   }
 }

@@ -2,6 +2,7 @@
 --   append-only  what happened and who said so: the application may INSERT and SELECT, nothing else
 --   projections  the newest view of a wave: may be written again from what happened, prove nothing
 --   locks        head row, leases, idempotency rows: may be updated, prove nothing
+--   hints        a replicator's notes: every proof reads the records again, so they prove nothing and may be forgotten
 -- The grants are in afterMigrate__grants.sql.
 
 -- ---------------------------------------------------------------------------------------------- audit
@@ -217,4 +218,32 @@ CREATE TABLE effects (
   finished_at timestamptz,
   result      text,
   CHECK ((finished_at IS NULL) = (result IS NULL))
+);
+
+-- ------------------------------------------------------------------------------------------- hints
+
+-- One offset-syncs topic of MirrorMaker, and how far it was read. The incarnation tells a topic from one that was
+-- created anew under its name; clusters are named as in the worker's configuration.
+CREATE TABLE sync_journals (
+  journal     bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  source      text        NOT NULL,
+  target      text        NOT NULL,
+  topic       text        NOT NULL,
+  held_by     text        NOT NULL,                       -- the cluster that has the topic: the source's name or the target's
+  incarnation text        NOT NULL,
+  position    bigint      NOT NULL CHECK (position >= 0), -- the next offset to read
+  at          timestamptz NOT NULL DEFAULT clock_timestamp(),
+  UNIQUE (source, target, topic, held_by)
+);
+
+-- Upstream offset u of a source partition became downstream offset d. The topic forgets; here it stays.
+CREATE TABLE syncs (
+  journal    bigint NOT NULL REFERENCES sync_journals,
+  topic      text   NOT NULL,
+  partition  int    NOT NULL CHECK (partition >= 0),
+  upstream   bigint NOT NULL CHECK (upstream >= 0),
+  downstream bigint NOT NULL CHECK (downstream >= 0),
+  topic_id   text   NOT NULL,                             -- of the source topic when it was noted; empty where nobody could say
+  noted_at   bigint NOT NULL CHECK (noted_at >= 0),       -- offset of the note in its topic
+  PRIMARY KEY (journal, topic, partition, upstream, downstream, topic_id)
 );
