@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +33,21 @@ final class TwoClusters implements AutoCloseable {
 
   final KafkaSandbox legacy = World.shared().legacy();
   final KafkaSandbox cloud = World.shared().cloud();
+  final Clients onLegacy = new Clients(legacy);
+  final Clients onCloud = new Clients(cloud);
   final Clusters clusters = TestClusters.of(legacy, cloud);
   final Prover prover = new Prover(clusters.get("legacy"), clusters.get("cloud"));
 
   /** The same topic on both sides, copied by nobody. */
   TopicPartition byHand(String name, int partitions) {
-    legacy.createTopic(name + ".replica", partitions, Map.of());
-    cloud.createTopic(name + ".replica", partitions, Map.of());
+    onLegacy.createTopic(name + ".replica", partitions, Map.of());
+    onCloud.createTopic(name + ".replica", partitions, Map.of());
     return new TopicPartition(name + ".replica", 0);
   }
 
   /** A topic that MirrorMaker copies; nothing is there before it has found it. */
   TopicPartition copied(String name, int partitions) {
-    legacy.createTopic(name, partitions, Map.of());
+    onLegacy.createTopic(name, partitions, Map.of());
     World.shared().mirrorMaker();
     return new TopicPartition(name, 0);
   }
@@ -58,7 +61,13 @@ final class TwoClusters implements AutoCloseable {
   }
 
   void commit(String group, TopicPartition partition, long offset) {
-    new App(legacy).commit(group, Map.of(partition, offset));
+    onLegacy.commit(group, Map.of(partition, new OffsetAndMetadata(offset)));
+  }
+
+  /** Waits until the broker knows as many positions of the group on the source. */
+  void awaitCommits(String group, int partitions) {
+    Await.until(
+        DEADLINE, partitions + " positions of " + group, () -> hasCommits(group, partitions));
   }
 
   boolean hasCommits(String group, int partitions) {
@@ -67,6 +76,14 @@ final class TwoClusters implements AutoCloseable {
 
   GroupProof prove(ProofRequest request) {
     return prover.prove(request, Progress.NONE);
+  }
+
+  /** Proves, and really consumes from wherever a row says that the group may go on. */
+  GroupProof proveAndConsume(ProofRequest request) {
+    GroupProof proof = prove(request);
+    Arrivals arrivals = new Arrivals(this, request.isolation());
+    proof.partitions().forEach(arrivals::verify);
+    return proof;
   }
 
   /** As a runbook would ask, with MirrorMaker's notes where it runs. */
@@ -100,17 +117,39 @@ final class TwoClusters implements AutoCloseable {
   }
 
   static ProofRequest withTerms(ProofRequest request, Terms terms) {
+    return changed(request, request.otherTopics(), terms, request.window(), request.offsetSyncs());
+  }
+
+  static ProofRequest withWindow(ProofRequest request, ReplayWindow window) {
+    return changed(request, request.otherTopics(), request.terms(), window, request.offsetSyncs());
+  }
+
+  static ProofRequest withNames(ProofRequest request, TopicNames names) {
+    return changed(request, names, request.terms(), request.window(), request.offsetSyncs());
+  }
+
+  static ProofRequest withSyncsIn(ProofRequest request, String topic) {
+    OffsetSyncs onSource = new OffsetSyncs(topic, Side.SOURCE);
+    return changed(request, request.otherTopics(), request.terms(), request.window(), onSource);
+  }
+
+  private static ProofRequest changed(
+      ProofRequest request,
+      @Nullable TopicNames names,
+      Terms terms,
+      ReplayWindow window,
+      @Nullable OffsetSyncs syncs) {
     return new ProofRequest(
         request.group(),
         request.topics(),
-        request.otherTopics(),
+        names,
         request.only(),
         request.ignored(),
         request.isolation(),
         terms,
-        request.window(),
+        window,
         request.envelope(),
-        request.offsetSyncs(),
+        syncs,
         request.graded());
   }
 
@@ -154,6 +193,8 @@ final class TwoClusters implements AutoCloseable {
 
   @Override
   public void close() {
+    onLegacy.close();
+    onCloud.close();
     clusters.close();
   }
 }

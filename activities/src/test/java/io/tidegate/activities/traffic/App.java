@@ -77,11 +77,18 @@ public final class App {
 
   /** A consumer of a group, without automatic commits. */
   public KafkaConsumer<String, String> consumer(String group, IsolationLevel isolation) {
+    return consumer(group, isolation, Map.of());
+  }
+
+  /** The same, with settings of the application's own. */
+  public KafkaConsumer<String, String> consumer(
+      String group, IsolationLevel isolation, Map<String, String> own) {
     Map<String, Object> settings = new HashMap<>(cluster.clientProperties());
     settings.put("group.id", group);
     settings.put("enable.auto.commit", "false");
     settings.put("auto.offset.reset", "earliest");
     settings.put("isolation.level", isolation.name().toLowerCase(Locale.ROOT));
+    settings.putAll(own);
     return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
   }
 

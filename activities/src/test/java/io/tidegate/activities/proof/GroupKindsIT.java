@@ -1,0 +1,232 @@
+package io.tidegate.activities.proof;
+
+import static io.tidegate.parity.Isolation.READ_UNCOMMITTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.activities.proof.GroupProof.TargetState;
+import io.tidegate.activities.traffic.App;
+import io.tidegate.parity.Anchor;
+import io.tidegate.parity.Grade;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
+import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.KafkaSandbox;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Groups of every kind that commits offsets, with positions on all, some or odd partitions. */
+class GroupKindsIT {
+  private static final int RECORDS = 100;
+  private static final Map<String, String> NEW_PROTOCOL = Map.of("group.protocol", "consumer");
+  private static final Map<String, String> STATIC = Map.of("group.instance.id", "till-7");
+
+  private static TwoClusters two;
+
+  @BeforeAll
+  static void connect() {
+    two = new TwoClusters();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    two.close();
+  }
+
+  @Test
+  void aGroupOfTheNewProtocolIsProvenWhileItReads() {
+    HandCopy log = HandCopy.whole(two, "new-protocol", RECORDS);
+    try (KafkaConsumer<String, String> member =
+        joined(two.legacy, "new-protocol-reader", log.partition, NEW_PROTOCOL)) {
+      member.commitSync(Map.of(log.partition, new OffsetAndMetadata(40)));
+      assertExactAt(proven("new-protocol-reader"), 40);
+    }
+  }
+
+  @Test
+  void aMemberOfTheNewProtocolOnTheTargetIsRedByItsId() {
+    HandCopy log = HandCopy.whole(two, "new-protocol-target", RECORDS);
+    two.commit("new-protocol-taken", log.partition, 40);
+    try (KafkaConsumer<String, String> member =
+        joined(two.cloud, "new-protocol-taken", log.partition, NEW_PROTOCOL)) {
+      assertTaken("new-protocol-taken", member.groupMetadata().memberId());
+    }
+  }
+
+  @Test
+  void aStaticMemberThatWentAwayOnTheSourceIsNoHindrance() {
+    HandCopy log = HandCopy.whole(two, "static-source", RECORDS);
+    try (KafkaConsumer<String, String> member =
+        joined(two.legacy, "static-reader", log.partition, STATIC)) {
+      member.commitSync(Map.of(log.partition, new OffsetAndMetadata(40)));
+    }
+    assertExactAt(proven("static-reader"), 40);
+  }
+
+  /** It stays in the group after its process has ended, and a seed would be refused. */
+  @Test
+  void aStaticMemberThatWentAwayOnTheTargetIsRedByItsId() {
+    HandCopy log = HandCopy.whole(two, "static-target", RECORDS);
+    two.commit("static-taken", log.partition, 40);
+    String id;
+    try (KafkaConsumer<String, String> member =
+        joined(two.cloud, "static-taken", log.partition, STATIC)) {
+      id = member.groupMetadata().memberId();
+    }
+    assertTaken("static-taken", id);
+  }
+
+  /** It has no members: its positions are all that the cluster knows of it. */
+  @Test
+  void aGroupWithoutMembershipIsProvenFromItsPositions() {
+    HandCopy log = HandCopy.whole(two, "unsubscribed", RECORDS);
+    try (KafkaConsumer<String, String> consumer =
+        new App(two.legacy).consumer("unsubscribed-reader", IsolationLevel.READ_UNCOMMITTED)) {
+      consumer.assign(List.of(log.partition));
+      consumer.commitSync(Map.of(log.partition, new OffsetAndMetadata(40)));
+      assertExactAt(proven("unsubscribed-reader"), 40);
+    }
+  }
+
+  /** The broker calls such a group EMPTY although somebody reads; what it wrote is graded. */
+  @Test
+  void aReaderWithoutMembershipOnTheTargetShowsInItsOffset() {
+    HandCopy log = HandCopy.whole(two, "unsubscribed-target", RECORDS);
+    two.commit("unsubscribed-taken", log.partition, 40);
+    try (KafkaConsumer<String, String> consumer =
+        new App(two.cloud).consumer("unsubscribed-taken", IsolationLevel.READ_UNCOMMITTED)) {
+      consumer.assign(List.of(log.partition));
+      consumer.commitSync(Map.of(log.partition, new OffsetAndMetadata(43)));
+      GroupProof proof =
+          two.proveAndConsume(
+              TwoClusters.hasty(TwoClusters.plain("unsubscribed-taken")).withGrades());
+      assertThat(proof.targetState()).isEqualTo(TargetState.EMPTY);
+      Row row = TwoClusters.row(proof, 0);
+      assertThat(row.targetCommitted()).isEqualTo(43L);
+      Grade grade = row.grade();
+      assertThat(grade == null ? null : grade.verdict()).isEqualTo(Verdict.SKIP);
+      assertThat(grade == null ? 0 : grade.records()).isEqualTo(3);
+      assertThat(proof.light()).isEqualTo(Light.RED);
+    }
+  }
+
+  /** A member reads it, so it counts, whether or not anything was committed. */
+  @Test
+  void aPartitionThatIsAssignedAndNeverCommittedIsUncommitted() {
+    TopicPartition first = two.byHand("assigned-only", 2);
+    try (KafkaConsumer<String, String> member =
+        joined(two.legacy, "assigned-reader", first, Map.of())) {
+      HandCopy.fill(two, first, RECORDS);
+      HandCopy.fill(two, new TopicPartition(first.topic(), 1), RECORDS);
+      member.commitSync(Map.of(first, new OffsetAndMetadata(40)));
+      GroupProof proof = proven("assigned-reader");
+      assertThat(TwoClusters.row(proof, 0).verdict()).isEqualTo(Verdict.EXACT);
+      assertThat(TwoClusters.row(proof, 1).verdict()).isEqualTo(Verdict.UNCOMMITTED);
+      assertThat(proof.light()).isEqualTo(Light.RED);
+    }
+  }
+
+  /** Nothing is compared there, and the target's end is the only place there is. */
+  @Test
+  void anEmptyPartitionIsResumedAtTheTargetsEnd() {
+    TopicPartition empty = two.byHand("empty", 2);
+    TopicPartition filled = new TopicPartition(empty.topic(), 1);
+    HandCopy.fill(two, filled, RECORDS);
+    two.onLegacy.commit(
+        "empty-reader", Map.of(empty, new OffsetAndMetadata(0), filled, new OffsetAndMetadata(40)));
+    GroupProof proof = proven("empty-reader");
+    Row row = TwoClusters.row(proof, 0);
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.anchor()).isEqualTo(Anchor.NONE);
+    assertThat(row.resume()).isEqualTo(0L);
+    assertThat(TwoClusters.row(proof, 1).resume()).isEqualTo(40L);
+    assertThat(proof.light()).isEqualTo(Light.GREEN);
+  }
+
+  /** With a topic the broker forgets the commits on it; only a runbook still names it. */
+  @Test
+  void aTopicThatWasDeletedOnTheSourceIsRedByName() {
+    HandCopy kept = HandCopy.whole(two, "kept", RECORDS);
+    HandCopy deleted = HandCopy.whole(two, "deleted", RECORDS);
+    two.onLegacy.commit(
+        "half-deleted",
+        Map.of(
+            kept.partition, new OffsetAndMetadata(40),
+            deleted.partition, new OffsetAndMetadata(40)));
+    two.onLegacy.deleteTopic(deleted.partition.topic());
+    two.awaitCommits("half-deleted", 1);
+    assertExactAt(proven("half-deleted"), 40);
+
+    GroupProof named =
+        two.prove(
+            TwoClusters.only(
+                TwoClusters.hasty(TwoClusters.plain("half-deleted")), deleted.partition.topic()));
+    assertThat(named.light()).isEqualTo(Light.RED);
+    assertThat(named.partitions()).extracting(Row::verdict).isSubsetOf(Verdict.UNPROVEN);
+    assertThat(named.findings() + "" + named.partitions())
+        .contains("topic deleted.replica does not exist on legacy");
+  }
+
+  /** A position restored from elsewhere may carry the leader epoch of another cluster. */
+  @Test
+  void aForeignLeaderEpochAtThePositionChangesNothing() {
+    HandCopy log = HandCopy.whole(two, "foreign-epoch", RECORDS);
+    two.onLegacy.commit(
+        "foreign-epoch-reader",
+        Map.of(log.partition, new OffsetAndMetadata(40, Optional.of(999), "")));
+    assertExactAt(proven("foreign-epoch-reader"), 40);
+  }
+
+  private static GroupProof proven(String group) {
+    return two.proveAndConsume(TwoClusters.hasty(TwoClusters.request(group, READ_UNCOMMITTED)));
+  }
+
+  private static void assertExactAt(GroupProof proof, long resume) {
+    assertThat(proof.partitions())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+              assertThat(row.resume()).isEqualTo(resume);
+            });
+    assertThat(proof.light()).isEqualTo(Light.GREEN);
+  }
+
+  private static void assertTaken(String group, String member) {
+    GroupProof proof = proven(group);
+    assertThat(proof.targetState()).isEqualTo(TargetState.ACTIVE);
+    assertThat(proof.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.light()).isEqualTo(Light.RED);
+              assertThat(finding.reason()).contains(group).contains(member);
+            });
+    assertThat(proof.light()).isEqualTo(Light.RED);
+  }
+
+  /** A consumer that has its assignment. */
+  private static KafkaConsumer<String, String> joined(
+      KafkaSandbox on, String group, TopicPartition partition, Map<String, String> settings) {
+    KafkaConsumer<String, String> consumer =
+        new App(on).consumer(group, IsolationLevel.READ_UNCOMMITTED, settings);
+    consumer.subscribe(List.of(partition.topic()));
+    Await.until(
+        TwoClusters.DEADLINE,
+        "an assignment of " + partition + " to " + group,
+        () -> {
+          consumer.poll(Duration.ofMillis(50));
+          return consumer.assignment().contains(partition);
+        });
+    return consumer;
+  }
+}
