@@ -31,12 +31,26 @@ import org.jspecify.annotations.Nullable;
 final class TwoClusters implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  final KafkaSandbox legacy = World.shared().legacy();
-  final KafkaSandbox cloud = World.shared().cloud();
-  final Clients onLegacy = new Clients(legacy);
-  final Clients onCloud = new Clients(cloud);
-  final Clusters clusters = TestClusters.of(legacy, cloud);
-  final Prover prover = new Prover(clusters.get("legacy"), clusters.get("cloud"));
+  final KafkaSandbox legacy;
+  final KafkaSandbox cloud;
+  final Clients onLegacy;
+  final Clients onCloud;
+  final Clusters clusters;
+  final Prover prover;
+
+  TwoClusters() {
+    this(World.shared().legacy(), World.shared().cloud());
+  }
+
+  /** Others than the shared ones, whose names must be the same; the caller closes them. */
+  TwoClusters(KafkaSandbox legacy, KafkaSandbox cloud) {
+    this.legacy = legacy;
+    this.cloud = cloud;
+    this.onLegacy = new Clients(legacy);
+    this.onCloud = new Clients(cloud);
+    this.clusters = TestClusters.of(legacy, cloud);
+    this.prover = new Prover(clusters.get("legacy"), clusters.get("cloud"));
+  }
 
   /** The same topic on both sides, copied by nobody. */
   TopicPartition byHand(String name, int partitions) {
