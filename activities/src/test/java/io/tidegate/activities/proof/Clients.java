@@ -70,7 +70,10 @@ final class Clients implements AutoCloseable {
   void createTopic(String topic, int partitions, Map<String, String> configs) {
     await(
         admin()
-            .createTopics(List.of(new NewTopic(topic, partitions, (short) cluster.brokers().size()).configs(configs)))
+            .createTopics(
+                List.of(
+                    new NewTopic(topic, partitions, (short) cluster.brokers().size())
+                        .configs(configs)))
             .all());
     Map<TopicPartition, OffsetSpec> ends =
         IntStream.range(0, partitions)

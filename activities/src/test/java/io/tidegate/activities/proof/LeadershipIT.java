@@ -1,0 +1,180 @@
+package io.tidegate.activities.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.activities.proof.HandCopy.Message;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
+import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.World;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A source of two brokers whose leaders change while a check is under way. The target lacks the
+ * last record until then, so that the check has read what there was and waits for it.
+ */
+class LeadershipIT {
+  private static final int RECORDS = 100;
+  private static final long POSITION = 40;
+  private static final String LAST = "r" + (RECORDS - 1);
+
+  private static KafkaSandbox pair;
+  private static TwoClusters two;
+
+  @BeforeAll
+  static void start() {
+    pair = KafkaSandbox.start("legacy", 2, Map.of("unclean.leader.election.enable", "true"));
+    two = new TwoClusters(pair, World.shared().cloud());
+  }
+
+  @AfterAll
+  static void stop() {
+    two.close();
+    pair.close();
+  }
+
+  @Test
+  void anElectionDuringACheckIsNoFault() {
+    HandCopy log = new HandCopy(two, "elected");
+    two.commit(log.group(POSITION, Isolation.READ_UNCOMMITTED), log.partition, 0);
+    log.write(log.numbered(0, RECORDS));
+    List<Message> last = copyButTheLast(log);
+    int before = leader(log.partition);
+    Row row =
+        provenWhile(
+            log,
+            () -> {
+              elect(log.partition, follower(log.partition));
+              log.writeToTarget(last);
+            });
+    assertThat(leader(log.partition)).as("the leader now").isNotEqualTo(before);
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(POSITION);
+    new Arrivals(two, Isolation.READ_UNCOMMITTED).verify(row);
+  }
+
+  /**
+   * The leader alone holds r60 to r99 and goes away; the other goes on from 60 with records of its
+   * own. What the check has read up to there is on the target to the last record, and no more on
+   * the source.
+   */
+  @Test
+  void aTruncationDuringACheckVoidsIt() {
+    HandCopy log = new HandCopy(two, "truncated");
+    two.commit(log.group(POSITION, Isolation.READ_UNCOMMITTED), log.partition, 0);
+    log.write(log.numbered(0, 60));
+    int leader = leader(log.partition);
+    int follower = follower(log.partition);
+    pair.stopBroker(follower);
+    log.write(log.numbered(60, RECORDS));
+    List<Message> last = copyButTheLast(log);
+    Row row =
+        provenWhile(
+            log,
+            () -> {
+              pair.stopBroker(leader);
+              pair.startBroker(follower);
+              awaitLeader(log.partition, follower);
+              log.write(log.named("other", 60, RECORDS));
+              pair.startBroker(leader);
+              log.writeToTarget(last);
+            });
+    assertThat(two.onLegacy.read(log.partition, 60, IsolationLevel.READ_UNCOMMITTED))
+        .as("the log was truncated")
+        .first()
+        .satisfies(found -> assertThat(found.value()).isEqualTo("other60"));
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.resume()).isNull();
+  }
+
+  private static List<Message> copyButTheLast(HandCopy log) {
+    List<Message> ahead =
+        new ArrayList<>(log.ahead(IsolationLevel.READ_UNCOMMITTED, value -> true));
+    assertThat(ahead).last().extracting(Message::value).isEqualTo(LAST);
+    log.writeToTarget(ahead.subList(0, RECORDS - 1));
+    return ahead.subList(RECORDS - 1, RECORDS);
+  }
+
+  /** One check; when it has waited for some time, something happens. */
+  private static Row provenWhile(HandCopy log, Runnable meanwhile) {
+    String group = log.group(POSITION, Isolation.READ_UNCOMMITTED);
+    two.commit(group, log.partition, POSITION);
+    AtomicInteger told = new AtomicInteger();
+    GroupProof proof =
+        two.prover.prove(
+            TwoClusters.plain(group),
+            said -> {
+              if (said.contains("0 of 1 partitions of " + group) && told.incrementAndGet() == 2) {
+                meanwhile.run();
+              }
+            });
+    assertThat(told).as("told that it waits").hasValueGreaterThanOrEqualTo(2);
+    return TwoClusters.row(proof, 0);
+  }
+
+  private static void elect(TopicPartition partition, int leader) {
+    List<Integer> replicas = replicas(partition);
+    Collections.sort(replicas, (one, other) -> Boolean.compare(other == leader, one == leader));
+    Clients.await(
+        two.onLegacy
+            .admin()
+            .alterPartitionReassignments(
+                Map.of(partition, Optional.of(new NewPartitionReassignment(replicas))))
+            .all());
+    Await.until(
+        TwoClusters.DEADLINE,
+        leader + " to be the preferred leader of " + partition,
+        () -> replicas(partition).get(0) == leader);
+    Clients.await(
+        two.onLegacy.admin().electLeaders(ElectionType.PREFERRED, Set.of(partition)).all());
+    awaitLeader(partition, leader);
+  }
+
+  private static void awaitLeader(TopicPartition partition, int leader) {
+    Await.until(
+        TwoClusters.DEADLINE, leader + " to lead " + partition, () -> leader(partition) == leader);
+  }
+
+  private static int follower(TopicPartition partition) {
+    int leader = leader(partition);
+    return replicas(partition).stream().filter(id -> id != leader).findFirst().orElseThrow();
+  }
+
+  private static int leader(TopicPartition partition) {
+    Node leader = described(partition).leader();
+    return leader == null ? Node.noNode().id() : leader.id();
+  }
+
+  private static List<Integer> replicas(TopicPartition partition) {
+    return new ArrayList<>(described(partition).replicas().stream().map(Node::id).toList());
+  }
+
+  private static TopicPartitionInfo described(TopicPartition partition) {
+    Map<String, TopicDescription> topics =
+        Clients.await(
+            two.onLegacy.admin().describeTopics(List.of(partition.topic())).allTopicNames());
+    TopicDescription topic = topics.get(partition.topic());
+    if (topic == null) {
+      throw new IllegalStateException(partition + " is not described");
+    }
+    return topic.partitions().get(partition.partition());
+  }
+}
