@@ -6,9 +6,11 @@ import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
+import io.tidegate.sandbox.Await;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -57,6 +59,25 @@ final class Arrivals {
     } else {
       compare(row, due, arrived, new HashSet<>(onSource.from(0, timed)));
     }
+  }
+
+  /**
+   * Of a group on logs that were still written to when the row was made, and are not any more: what
+   * was pending then arrives, and nothing else.
+   */
+  void awaitAll(Row row) {
+    TopicPartition source = new TopicPartition(row.pair().topic(), row.pair().sourcePartition());
+    TopicPartition target =
+        new TopicPartition(row.pair().targetTopic(), row.pair().targetPartition());
+    long committed = Objects.requireNonNull(row.committed());
+    Log unread = new Log(two.onLegacy.read(source, committed, isolation));
+    Await.until(
+        TwoClusters.DEADLINE,
+        "all that is unread to arrive, and nothing else: " + row,
+        () ->
+            new Log(two.onCloud.read(target, TwoClusters.resume(row), isolation))
+                .from(0, true)
+                .equals(unread.from(0, true)));
   }
 
   private static void compare(Row row, List<Seen> due, List<Seen> arrived, Set<Seen> ofSource) {

@@ -58,6 +58,14 @@ final class Clients implements AutoCloseable {
     return producer;
   }
 
+  /** For a broker that has forgotten what the one before it wrote. */
+  void openProducerAnew() {
+    if (producer != null) {
+      producer.close();
+      producer = null;
+    }
+  }
+
   /** One at a time has a transaction open, and whoever began it ends it. */
   KafkaProducer<String, String> transactional() {
     if (transactional == null) {

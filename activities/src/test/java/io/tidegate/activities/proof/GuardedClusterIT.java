@@ -8,6 +8,7 @@ import io.tidegate.activities.kafka.KafkaDenied;
 import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.activities.traffic.TestClusters;
+import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import io.tidegate.sandbox.KafkaSandbox;
@@ -89,6 +90,43 @@ class GuardedClusterIT {
   }
 
   @Test
+  void aTopicWhoseSettingsMayNotBeDescribedIsUnprovenToo() throws Exception {
+    TopicPartition sealed = both("sealed.replica");
+    new App(legacy).commit("sealed-reader", Map.of(sealed, 10L));
+    deny(ResourceType.TOPIC, sealed.topic(), AclOperation.DESCRIBE_CONFIGS);
+    Row row = TwoClusters.row(prove("sealed-reader"), 0);
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("DESCRIBE_CONFIGS on Topic sealed.replica");
+  }
+
+  @Test
+  void aSourceTopicThatMayNotBeReadIsUnprovenByOperationAndResource() throws Exception {
+    TopicPartition denied = both("source-secret.replica");
+    new App(guarded).commit("source-denied", Map.of(denied, 10L));
+    deny(ResourceType.TOPIC, denied.topic(), AclOperation.READ);
+    Row row = TwoClusters.row(proveFromGuarded(TwoClusters.plain("source-denied")), 0);
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("guarded").contains("READ on Topic source-secret.replica");
+  }
+
+  /** The broker leaves such a topic out of what it tells of the group; a runbook names it. */
+  @Test
+  void aSourceTopicThatMayNotBeDescribedIsRedByOperationAndResource() throws Exception {
+    TopicPartition hidden = both("source-hidden.replica");
+    new App(guarded).commit("source-hidden", Map.of(hidden, 10L));
+    deny(ResourceType.TOPIC, hidden.topic(), AclOperation.DESCRIBE);
+    GroupProof named =
+        proveFromGuarded(TwoClusters.only(TwoClusters.plain("source-hidden"), hidden.topic()));
+    assertThat(named.light()).isEqualTo(Light.RED);
+    assertThat(named.partitions()).extracting(Row::verdict).isSubsetOf(Verdict.UNPROVEN);
+    assertThat(named.findings() + "" + named.partitions())
+        .contains("DESCRIBE on Topic source-hidden.replica");
+    assertThat(proveFromGuarded(TwoClusters.plain("source-hidden")).light())
+        .as("nothing found is nothing proven")
+        .isEqualTo(Light.RED);
+  }
+
+  @Test
   void aClusterThatIsAwayIsForTimeToFixAndSaysSoWhenPinged() {
     assertThat(clusters.get("guarded").ping(Duration.ofSeconds(5))).isEmpty();
     TopicPartition partition = both("away.replica");
@@ -108,6 +146,11 @@ class GuardedClusterIT {
   private static GroupProof prove(String group) {
     return new Prover(clusters.get("legacy"), clusters.get("guarded"))
         .prove(TwoClusters.hasty(TwoClusters.plain(group)), Progress.NONE);
+  }
+
+  private static GroupProof proveFromGuarded(ProofRequest request) {
+    return new Prover(clusters.get("guarded"), clusters.get("legacy"))
+        .prove(TwoClusters.hasty(request), Progress.NONE);
   }
 
   /** A hundred records on both sides. */

@@ -47,11 +47,12 @@ class HealthyPipeIT {
   @Test
   void steadyTrafficIsGreenAndExact() {
     TopicPartition topic = two.copied("orders", 3);
+    GroupProof proof;
     try (SteadyTraffic traffic =
         SteadyTraffic.start(two.legacy, topic.topic(), 3, "orders-reader", false, BEAT)) {
       awaitWarm(traffic, topic, "orders-reader", 3);
       AtomicInteger ticks = new AtomicInteger();
-      GroupProof proof =
+      proof =
           two.prover.prove(
               TwoClusters.withSyncs("orders-reader", Isolation.READ_UNCOMMITTED),
               done -> ticks.incrementAndGet());
@@ -59,21 +60,48 @@ class HealthyPipeIT {
       assertThat(ticks).hasPositiveValue();
       assertThat(ProofJson.read(ProofJson.write(proof)).light()).isEqualTo(Light.GREEN);
     }
+    assertArrives(proof, Isolation.READ_UNCOMMITTED);
   }
 
   @Test
   void steadyTransactionsReadCommittedAreGreenAndExact() {
     TopicPartition topic = two.copied("payments", 2);
+    GroupProof proof;
     try (SteadyTraffic traffic =
         SteadyTraffic.start(two.legacy, topic.topic(), 2, "payments-charger", true, BEAT)) {
       awaitWarm(traffic, topic, "payments-charger", 2);
-      GroupProof proof =
-          two.prove(TwoClusters.withSyncs("payments-charger", Isolation.READ_COMMITTED));
+      proof = two.prove(TwoClusters.withSyncs("payments-charger", Isolation.READ_COMMITTED));
       assertGreen(proof, 2);
       Row row = TwoClusters.row(proof, 0);
       assertThat(row.committed())
           .as("transaction markers move offsets apart")
           .isNotEqualTo(row.resume());
+    }
+    assertArrives(proof, Isolation.READ_COMMITTED);
+  }
+
+  /** One commits as it reads, one stands at the begin, one in the middle of a transaction. */
+  @Test
+  void severalGroupsOfOneSteadyPipeAreGreenWhateverTheirLag() {
+    TopicPartition topic = two.copied("ledger-entries", 1);
+    List<String> groups = List.of("ledger-live", "ledger-from-begin", "ledger-behind");
+    List<GroupProof> proofs;
+    try (SteadyTraffic traffic =
+        SteadyTraffic.start(two.legacy, topic.topic(), 1, groups.get(0), true, BEAT)) {
+      awaitWarm(traffic, topic, groups.get(0), 1);
+      two.commit(groups.get(1), topic, 0);
+      two.commit(groups.get(2), topic, 201);
+      proofs =
+          two.prover.prove(
+              groups.stream()
+                  .map(group -> TwoClusters.withSyncs(group, Isolation.READ_COMMITTED))
+                  .toList(),
+              Progress.NONE);
+    }
+    assertThat(proofs).extracting(GroupProof::group).containsExactlyElementsOf(groups);
+    for (GroupProof proof : proofs) {
+      assertGreen(proof, 1);
+      assertArrives(proof, Isolation.READ_COMMITTED);
     }
   }
 
@@ -124,6 +152,12 @@ class HealthyPipeIT {
     }
     assertThat(proof.findings()).isEmpty();
     assertThat(proof.light()).isEqualTo(Light.GREEN);
+  }
+
+  /** The application has stopped; from each place on comes what its group had not read. */
+  private static void assertArrives(GroupProof proof, Isolation isolation) {
+    Arrivals arrivals = new Arrivals(two, isolation);
+    proof.partitions().forEach(arrivals::awaitAll);
   }
 
   /** The offset of the first record of each transaction. */

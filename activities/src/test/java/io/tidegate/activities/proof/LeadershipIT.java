@@ -71,40 +71,6 @@ class LeadershipIT {
     new Arrivals(two, Isolation.READ_UNCOMMITTED).verify(row);
   }
 
-  /**
-   * The leader alone holds r60 to r99 and goes away; the other goes on from 60 with records of its
-   * own. What the check has read up to there is on the target to the last record, and no more on
-   * the source.
-   */
-  @Test
-  void aTruncationDuringACheckVoidsIt() {
-    HandCopy log = new HandCopy(two, "truncated");
-    two.commit(log.group(POSITION, Isolation.READ_UNCOMMITTED), log.partition, 0);
-    log.write(log.numbered(0, 60));
-    int leader = leader(log.partition);
-    int follower = follower(log.partition);
-    pair.stopBroker(follower);
-    log.write(log.numbered(60, RECORDS));
-    List<Message> last = copyButTheLast(log);
-    Row row =
-        provenWhile(
-            log,
-            () -> {
-              pair.stopBroker(leader);
-              pair.startBroker(follower);
-              awaitLeader(log.partition, follower);
-              log.write(log.named("other", 60, RECORDS));
-              pair.startBroker(leader);
-              log.writeToTarget(last);
-            });
-    assertThat(two.onLegacy.read(log.partition, 60, IsolationLevel.READ_UNCOMMITTED))
-        .as("the log was truncated")
-        .first()
-        .satisfies(found -> assertThat(found.value()).isEqualTo("other60"));
-    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.UNPROVEN);
-    assertThat(row.resume()).isNull();
-  }
-
   private static List<Message> copyButTheLast(HandCopy log) {
     List<Message> ahead =
         new ArrayList<>(log.ahead(IsolationLevel.READ_UNCOMMITTED, value -> true));
