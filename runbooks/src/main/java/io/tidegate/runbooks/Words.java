@@ -18,8 +18,6 @@ record Words<T>(Map<String, T> meanings, List<String> notYet) {
 
   static final String NOT_SUPPORTED_YET = "not supported yet";
 
-  private static final int DISTANCE_MAX = 2;
-
   /** Keys mean themselves. */
   static Words<String> keys(List<String> supported, String... notYet) {
     Map<String, String> meanings = new LinkedHashMap<>();
@@ -52,44 +50,6 @@ record Words<T>(Map<String, T> meanings, List<String> notYet) {
   Optional<String> near(String word) {
     List<String> known = new ArrayList<>(meanings.keySet());
     known.addAll(notYet);
-    String given = plain(word);
-    String nearest = null;
-    int least = DISTANCE_MAX + 1;
-    for (String candidate : known) {
-      int distance = distance(given, plain(candidate));
-      if (distance < least && distance < candidate.length() / 2 + 1) {
-        least = distance;
-        nearest = candidate;
-      }
-    }
-    return Optional.ofNullable(nearest);
-  }
-
-  private static String plain(String word) {
-    return word.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
-  }
-
-  /**
-   * Letters to change, add or drop; more than {@link #DISTANCE_MAX} for words of very different
-   * length without a count.
-   */
-  private static int distance(String a, String b) {
-    if (Math.abs(a.length() - b.length()) > DISTANCE_MAX) {
-      return DISTANCE_MAX + 1;
-    }
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    return Nearest.to(word, known);
   }
 }

@@ -1,8 +1,8 @@
 package io.tidegate.worker;
 
 /**
- * Why the worker ends before it took any work: one line for a person and the exit code of the
- * contract.
+ * Why a command of this module ends without having done its work: one line for a person and the
+ * exit code of the contract.
  */
 public final class StartFailure extends Exception {
 
@@ -14,12 +14,12 @@ public final class StartFailure extends Exception {
 
   private final int exitCode;
 
-  StartFailure(int exitCode, String line, Throwable cause) {
+  public StartFailure(int exitCode, String line, Throwable cause) {
     super(line, cause);
     this.exitCode = exitCode;
   }
 
-  StartFailure(int exitCode, String line) {
+  public StartFailure(int exitCode, String line) {
     super(line);
     this.exitCode = exitCode;
   }

@@ -65,6 +65,35 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
+   * Its id, asked for at most this long, whatever its properties say of timeouts.
+   *
+   * @throws KafkaRefused if the properties make no client, or the broker speaks no version of ours
+   * @throws KafkaDenied if it refuses the login
+   * @throws KafkaUnavailable if it does not answer in time
+   */
+  public String id(Duration timeout) {
+    int timeoutMs = Math.toIntExact(timeout.toMillis());
+    String answered =
+        await(
+            KafkaCall.onCluster("reading the cluster's id", "DESCRIBE"),
+            admin().describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs)).clusterId());
+    synchronized (this) {
+      id = answered;
+      return answered;
+    }
+  }
+
+  /**
+   * Makes the admin client. Nothing is asked of the cluster yet.
+   *
+   * @throws KafkaRefused if the properties make no client
+   * @throws KafkaUnavailable if no host of theirs is known today
+   */
+  public void open() {
+    admin();
+  }
+
+  /**
    * The admin client, made on first use. Wait for its futures with {@link #await}: that gives
    * errors their meaning.
    */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * both read as "no commit", which would be an answer about something else.
  */
 public final class Groups {
+  private static final String OFFSETS_TOPIC = "__consumer_offsets";
+
   private final Cluster cluster;
 
   public Groups(Cluster cluster) {
@@ -58,6 +60,16 @@ public final class Groups {
         committing.add(group);
       }
     }
+    if (!listed.keySet().containsAll(committing) && !holdsGroups()) {
+      committing.removeIf(
+          group -> {
+            boolean unlisted = !listed.containsKey(group);
+            if (unlisted) {
+              found.put(group, Group.absent(group));
+            }
+            return unlisted;
+          });
+    }
     cluster
         .admin()
         .describeConsumerGroups(committing)
@@ -65,6 +77,38 @@ public final class Groups {
         .forEach(
             (group, answer) ->
                 found.put(group, described(group, protocol(listed.get(group)), answer)));
+    return found;
+  }
+
+  /**
+   * A cluster that never had a group makes its internal topic when it is asked about one by name:
+   * no question of ours may write.
+   */
+  private boolean holdsGroups() {
+    try {
+      return new TopicFacts(cluster).partitions(List.of(OFFSETS_TOPIC)).containsKey(OFFSETS_TOPIC);
+    } catch (KafkaDenied mayBeThere) {
+      return true;
+    }
+  }
+
+  /**
+   * Every group that the cluster lists, sorted by name, each as far as a list tells: without its
+   * members. A list leaves out what the principal may not describe.
+   */
+  public SortedMap<String, Group> list() {
+    SortedMap<String, Group> found = new TreeMap<>();
+    listed()
+        .forEach(
+            (name, listing) ->
+                found.put(
+                    name,
+                    new Group(
+                        name,
+                        kind(listing.type().orElse(GroupType.UNKNOWN)),
+                        listing.protocol(),
+                        listing.groupState().map(Groups::state).orElse(""),
+                        List.of())));
     return found;
   }
 

@@ -1,5 +1,8 @@
 package io.tidegate.activities.kafka;
 
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ApiException;
+
 /**
  * A call to a cluster that gave no answer. The kind says who can change that: time, or a person.
  */
@@ -26,10 +29,29 @@ public abstract sealed class KafkaFailure extends RuntimeException
     return what;
   }
 
+  /** Why, in Kafka's words, without the call that it came from; one line. */
+  public String reason() {
+    Throwable cause = getCause();
+    if (cause == null) {
+      return String.valueOf(getMessage());
+    }
+    return cause instanceof ConfigException || cause instanceof ApiException
+        ? sentence(cause)
+        : words(cause);
+  }
+
   /** The class and words of a cause on one line; Kafka's own messages are often null. */
   static String words(Throwable cause) {
     String name = cause.getClass().getSimpleName();
     String message = cause.getMessage();
     return message == null || message.isBlank() ? name : name + ": " + message.replace('\n', ' ');
+  }
+
+  /** The words of a cause on one line; its class where it has none. */
+  static String sentence(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : message.replace('\n', ' ');
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -63,6 +64,16 @@ public final class TopicFacts {
       }
       configs = Collections.unmodifiableSortedMap(new TreeMap<>(configs));
     }
+  }
+
+  /**
+   * The names of all topics that the principal may describe; Kafka's internal ones are left out.
+   */
+  public SortedSet<String> names() {
+    return new TreeSet<>(
+        cluster.await(
+            new KafkaCall("listing topics", "DESCRIBE", "Topic *"),
+            cluster.admin().listTopics().names()));
   }
 
   /**

@@ -1,0 +1,161 @@
+package io.tidegate.worker.parity;
+
+import io.tidegate.activities.kafka.KafkaDenied;
+import io.tidegate.activities.kafka.KafkaFailure;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.GroupProof.ProofFinding;
+import io.tidegate.activities.proof.GroupProof.TargetState;
+import io.tidegate.activities.proof.ProofRequest;
+import io.tidegate.activities.proof.Prover;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.LogUnavailable;
+import io.tidegate.parity.Reset;
+import io.tidegate.worker.StartFailure;
+import io.tidegate.worker.parity.ParityOptions.Scope;
+import io.tidegate.worker.parity.ParityOptions.Tolerance;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One check from the words of the command line to the exit code of the contract: 0 GREEN, 1 YELLOW,
+ * 2 RED, 64 usage or bad input, 69 a cluster cannot be reached. Reads only.
+ */
+public final class ParityCommand {
+  private static final int HELP = 0;
+
+  private final Screen screen;
+  private final InstantSource clock;
+
+  ParityCommand(Screen screen, InstantSource clock) {
+    this.screen = screen;
+    this.clock = clock;
+  }
+
+  /** Runs the command and returns its exit code; everything it opened is closed. */
+  int run(List<String> words) {
+    if (ParityArguments.asksForHelp(words)) {
+      screen.out().print(ParityHelp.text());
+      screen.out().flush();
+      return HELP;
+    }
+    try {
+      return exitCode(check(ParityArguments.parse(words)).light());
+    } catch (StartFailure failure) {
+      return refuse(failure, words.contains("--verbose"));
+    }
+  }
+
+  private static int exitCode(Light light) {
+    return switch (light) {
+      case GREEN -> 0;
+      case YELLOW -> 1;
+      case RED -> 2;
+    };
+  }
+
+  private int refuse(StartFailure failure, boolean verbose) {
+    screen.err().println("tidegate parity: " + failure.getMessage());
+    if (verbose) {
+      failure.printStackTrace(screen.err());
+    }
+    screen.err().flush();
+    return failure.exitCode();
+  }
+
+  private ParityReport check(ParityOptions options) throws StartFailure {
+    ClientFile source = ClientFile.read(options.source());
+    ClientFile target = ClientFile.read(options.target());
+    try (Ends ends = Ends.reach(source, target, options.readLimit());
+        ProgressLine progress = new ProgressLine(screen, clock)) {
+      refuseSame(options, ends);
+      boolean uncommittedStarts = options.tolerance().terms().uncommitted() != Reset.FAIL;
+      Selection selection = Selection.of(options.scope(), uncommittedStarts, ends);
+      List<GroupProof> proofs = prove(requests(options, selection), ends, progress);
+      ParityReport report =
+          new ParityReport(clock.instant().truncatedTo(ChronoUnit.MILLIS), ends, proofs);
+      progress.clear();
+      selection.leftOut().forEach(line -> screen.err().println("tidegate parity: " + line));
+      print(options, report);
+      return report;
+    } catch (LogUnavailable | KafkaFailure failed) {
+      throw new StartFailure(StartFailure.UNAVAILABLE, String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  /** Every group is at its own position on the cluster that it is on: that proves nothing. */
+  private static void refuseSame(ParityOptions options, Ends ends) throws StartFailure {
+    String id = ends.source().id();
+    if (id.equals(ends.target().id()) && !options.scope().renames()) {
+      throw new StartFailure(
+          StartFailure.BAD_INPUT,
+          "source and target are the same cluster, %s (%s and %s)"
+              .formatted(id, options.source(), options.target()));
+    }
+  }
+
+  private static List<ProofRequest> requests(ParityOptions options, Selection selection) {
+    Scope scope = options.scope();
+    Tolerance tolerance = options.tolerance();
+    return selection.groups().stream()
+        .map(
+            chosen ->
+                new ProofRequest(
+                    chosen.group(),
+                    scope.mapped(),
+                    scope.otherNames(),
+                    chosen.topics(),
+                    Set.of(),
+                    tolerance.isolation(),
+                    tolerance.terms(),
+                    tolerance.window(),
+                    tolerance.envelope(),
+                    scope.offsetSyncs(),
+                    scope.grades()))
+        .toList();
+  }
+
+  private static List<GroupProof> prove(
+      List<ProofRequest> requests, Ends ends, ProgressLine progress) {
+    Prover prover = new Prover(ends.source(), ends.target());
+    try {
+      return prover.prove(requests, progress);
+    } catch (KafkaDenied oneOfThem) {
+      List<GroupProof> proofs = new ArrayList<>();
+      for (ProofRequest request : requests) {
+        proofs.add(proveAlone(prover, request, progress));
+      }
+      return proofs;
+    }
+  }
+
+  /** A group that may not be looked at is its own finding; the others have their proofs. */
+  private static GroupProof proveAlone(Prover prover, ProofRequest request, ProgressLine progress) {
+    try {
+      return prover.prove(request, progress);
+    } catch (KafkaDenied denied) {
+      return new GroupProof(
+          request.group(),
+          Light.RED,
+          TargetState.ABSENT,
+          List.of(
+              new ProofFinding(
+                  "denied/" + request.group(),
+                  Light.RED,
+                  denied.getMessage() + "; grant it and check again")),
+          List.of());
+    }
+  }
+
+  private void print(ParityOptions options, ParityReport report) {
+    if (options.json()) {
+      screen.out().println(ParityJson.write(report));
+    } else {
+      Table.lines(report, new Paint(screen.colours()), options.verbose())
+          .forEach(screen.out()::println);
+    }
+    screen.out().flush();
+  }
+}

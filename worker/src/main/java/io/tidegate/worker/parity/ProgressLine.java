@@ -1,0 +1,64 @@
+package io.tidegate.worker.parity;
+
+import io.tidegate.activities.proof.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Says on stderr what a long check is at: nothing in its first {@link #QUIET}; then one line that
+ * is written over where a person watches, else a line now and then for a log.
+ */
+final class ProgressLine implements Progress, AutoCloseable {
+  static final Duration QUIET = Duration.ofSeconds(2);
+
+  /** Between two lines of a log. */
+  static final Duration LOG_EVERY = Duration.ofSeconds(5);
+
+  private static final Duration LIVE_EVERY = Duration.ofMillis(200);
+  private static final int WIDTH = 100;
+  private static final String ERASE = "\r\u001b[K";
+
+  private final Screen screen;
+  private final InstantSource clock;
+  private Instant next;
+  private boolean shown;
+
+  ProgressLine(Screen screen, InstantSource clock) {
+    this.screen = screen;
+    this.clock = clock;
+    this.next = clock.instant().plus(QUIET);
+  }
+
+  @Override
+  public synchronized void at(String done) {
+    Instant now = clock.instant();
+    if (now.isBefore(next)) {
+      return;
+    }
+    String line = "tidegate parity: " + done;
+    if (screen.live()) {
+      screen.err().print(ERASE + (line.length() <= WIDTH ? line : line.substring(0, WIDTH)));
+      shown = true;
+      next = now.plus(LIVE_EVERY);
+    } else {
+      screen.err().println(line);
+      next = now.plus(LOG_EVERY);
+    }
+    screen.err().flush();
+  }
+
+  /** Takes the line away before something else is written. */
+  synchronized void clear() {
+    if (shown) {
+      screen.err().print(ERASE);
+      screen.err().flush();
+      shown = false;
+    }
+  }
+
+  @Override
+  public void close() {
+    clear();
+  }
+}
