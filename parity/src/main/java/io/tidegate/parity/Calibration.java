@@ -25,4 +25,15 @@ public sealed interface Calibration {
   static Calibration of(Collection<Sides> topic, boolean maskSchemaId) {
     return new Calibrator(topic, maskSchemaId).calibrate();
   }
+
+  /**
+   * Derives the profile of a topic whose partition counts differ: a record of any source partition
+   * may stand on any of the target.
+   *
+   * @param maskSchemaId on request: schema ids inside values were rewritten
+   */
+  static Calibration acrossPartitions(
+      Collection<PartitionLog> sources, Collection<PartitionLog> targets, boolean maskSchemaId) {
+    return new AcrossPartitions(sources, targets, maskSchemaId).calibrate();
+  }
 }

@@ -1,6 +1,8 @@
 package io.tidegate.parity;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class Check implements AutoCloseable {
   private long sourceEnd;
   private long targetEnd;
   private boolean targetEndHeld;
+  private boolean wentOn;
 
   Check(Question question, Sides sides, Bounds bounds, long boundary, long captured) {
     this.question = question;
@@ -78,7 +81,7 @@ final class Check implements AutoCloseable {
             sides.source(), images.highest().lastSourceOffset() + 1, boundary, captured, sourceEnd);
     Findings findings =
         Findings.of(question, images, tally, going.extras(), boundaryOrdinal(going));
-    long earlier = new LookBack(question, sides).from(findings, from, boundary, targetEnd);
+    long earlier = new LookBack(question, sides, wentOn).from(findings, from, boundary, targetEnd);
     if (earlier < from.targetOffset()) {
       restart(from.lookingBackTo(earlier));
       return look(last, clock);
@@ -88,8 +91,17 @@ final class Check implements AutoCloseable {
       targetEndHeld = doubts.undecided();
       return null;
     }
-    return new Verdicts(question, sides, findings, from, doubts)
-        .row(boundary, sourceEnd, targetEnd, clock.instant());
+    Row row =
+        new Verdicts(question, sides, findings, from, doubts)
+            .row(boundary, sourceEnd, targetEnd, clock.instant());
+    return row.withProven(handOn(row, going, from));
+  }
+
+  /** Only what a position rests on is handed on, and only where no cleaner changes it. */
+  private @Nullable ProvenRange handOn(Row row, Walk going, Start from) {
+    Frame frame = question.frame();
+    boolean kept = row.resume() != null && !frame.sourceCompacts() && !frame.targetCompacts();
+    return kept ? Handover.of(going, from, sides.profile(), question.isolation(), bounds) : null;
   }
 
   private Doubts doubts(Findings findings, Images images, Start from) {
@@ -114,14 +126,27 @@ final class Check implements AutoCloseable {
   }
 
   private @Nullable Walk startWalk(boolean last) {
-    Terms terms = question.terms();
+    List<Hint> hints = new ArrayList<>(question.hints());
+    int refuted = 0;
+    if (question.proven() != null) {
+      Earlier earlier = new Earlier(question.proven(), question, sides, bounds);
+      Walk going = earlier.walk(cuts(), targetEnd);
+      if (going != null) {
+        start = earlier.start();
+        walk = going;
+        wentOn = true;
+        return going;
+      }
+      hints.addAll(earlier.hints());
+      refuted = earlier.refuted() ? 1 : 0;
+    }
+    boolean keepsOffsets = question.terms().keepsOffsets();
     Start found =
-        new Anchors(sides, bounds)
-            .near(question.hints(), terms.keepsOffsets(), boundary, sourceEnd, targetEnd);
+        new Anchors(sides, bounds).near(hints, keepsOffsets, boundary, sourceEnd, targetEnd);
     if (found == null && last) {
       found = atTheEdges(new Edges(sides, bounds));
     }
-    return found == null ? null : restart(found);
+    return found == null ? null : restart(found.refuting(found.refuted() + refuted));
   }
 
   private @Nullable Start atTheEdges(Edges edges) {
@@ -135,16 +160,15 @@ final class Check implements AutoCloseable {
   private Walk restart(Start from) {
     close();
     start = from;
+    wentOn = false;
     boundaryOrdinal = null;
-    Walk fresh =
-        new Walk(
-            sides,
-            bounds,
-            new Walk.Cuts(boundary, captured, Long.MAX_VALUE),
-            from.sourceOffset(),
-            from.targetOffset());
+    Walk fresh = new Walk(sides, bounds, cuts(), from.sourceOffset(), from.targetOffset());
     walk = fresh;
     return fresh;
+  }
+
+  private Walk.Cuts cuts() {
+    return new Walk.Cuts(boundary, captured, Long.MAX_VALUE);
   }
 
   private Start started() {

@@ -30,8 +30,9 @@ final class FarSearch {
    * A place found.
    *
    * @param skipped records at the begin of the stretch that are nowhere on the source
+   * @param length records in a row that are equal from there on, K at most
    */
-  record Hit(int skipped, long ordinal, long offset) {}
+  record Hit(int skipped, long ordinal, long offset, int length) {}
 
   /**
    * Looks for the first of the unknown records that the source holds, and takes the place where the
@@ -125,7 +126,7 @@ final class FarSearch {
     }
 
     @Nullable Hit best() {
-      return best == null ? null : new Hit(best.skipped, best.ordinal, best.offset);
+      return best == null ? null : new Hit(best.skipped, best.ordinal, best.offset, best.length);
     }
   }
 

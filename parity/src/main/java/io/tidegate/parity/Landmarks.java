@@ -43,6 +43,12 @@ final class Landmarks {
     }
   }
 
+  /** A pair that is known from an earlier read. */
+  void know(long ordinal, long offset) {
+    offsetByOrdinal.put(ordinal, offset);
+    ordinalByOffset.put(offset, ordinal);
+  }
+
   /** The number of the first visible record at or after the offset; reads on from a landmark. */
   long ordinalAt(PartitionLog log, long offset, long end) {
     if (offset <= startOffset) {

@@ -64,6 +64,9 @@ record Lighting(
   /** The light of EXACT with this row's proof, pending and aborted records. */
   private Light exact(Row row) {
     Light light = row.proof() == Proof.RANGE_AND_SUFFIX ? Light.GREEN : Light.YELLOW;
+    if (row.pair().isRepartitioned()) {
+      light = light.worst(Light.YELLOW); // the order of each key is unproven
+    }
     if (row.counts().aborted() > 0) {
       light = light.worst(Light.YELLOW);
     }

@@ -67,9 +67,10 @@ final class LogWindow implements AutoCloseable {
     return high - low + landmarks.size();
   }
 
-  /** The offset from which to read on for a record that is not there yet. */
-  long next() {
-    return next;
+  /** The offset of a record; where the bound is reached before it, from where to read on for it. */
+  long offset(long ordinal) {
+    Fingerprint there = at(ordinal);
+    return there == null ? next : there.offset();
   }
 
   long bound() {

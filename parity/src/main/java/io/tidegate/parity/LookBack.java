@@ -12,16 +12,26 @@ package io.tidegate.parity;
 final class LookBack {
   private final Question question;
   private final Sides sides;
+  private final boolean wentOn;
 
-  LookBack(Question question, Sides sides) {
+  /**
+   * For one walk.
+   *
+   * @param wentOn whether the walk has an earlier, proven one behind it: that one looked back, and
+   *     what came to the source since cannot stand before it
+   */
+  LookBack(Question question, Sides sides, boolean wentOn) {
     this.question = question;
     this.sides = sides;
+    this.wentOn = wentOn;
   }
 
   /** The earliest target offset to look at; the walk's start where it has seen all there can be. */
   long from(Findings findings, Start start, long boundary, long targetEnd) {
     boolean disorder = findings.place().reordered() > 0;
-    if (findings.missing().isEmpty() && !disorder && !unseenBeyond(findings.tally(), start)) {
+    if (findings.missing().isEmpty()
+        && !disorder
+        && (wentOn || !unseenBeyond(findings.tally(), start))) {
       return start.targetOffset();
     }
     long earliest = findings.tally().oldestMs();

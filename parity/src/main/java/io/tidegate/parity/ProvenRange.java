@@ -94,4 +94,11 @@ public record ProvenRange(
           "proven range of " + stretches.size() + " stretches: 1 to " + MOST + " pieces");
     }
   }
+
+  /** Pairs of offsets that held the same record. */
+  List<Hint> pairs() {
+    return stretches.stream()
+        .map(pair -> new Hint(Anchor.PROVEN, pair.sourceOffset(), pair.targetOffset()))
+        .toList();
+  }
 }

@@ -125,9 +125,6 @@ public final class Resolver {
     if (!frame.samePartitionCount()) {
       throw new NotProven("not built yet: topics whose partition counts differ");
     }
-    if (question.terms().suffixRecords() != null) {
-      throw new NotProven("not built yet: a proof cut at suffixRecords; leave it out");
-    }
   }
 
   private static void refuseAbortedOnly(PartitionLog all, long begin, long captured) {
@@ -152,8 +149,13 @@ public final class Resolver {
               + " calibrate it first");
     }
     Sides sides = new Sides(source, target, new Identity(profile));
+    Patience patience = new Patience(clock, pause, settleOf(question));
+    Cut cut = Cut.of(question, sides, bounds, boundary, captured);
+    if (cut != null) {
+      return cut.row(patience, clock);
+    }
     try (Check check = new Check(question, sides, bounds, boundary, captured)) {
-      return check.run(new Patience(clock, pause, settleOf(question)), clock);
+      return check.run(patience, clock);
     }
   }
 

@@ -16,6 +16,54 @@ final class Return {
   }
 
   WayBack map() {
+    WayBack.Freeze freeze = from.freeze();
+    return freeze == null ? toTheEnds() : frozenAt(freeze);
+  }
+
+  /** Up to the freeze as ever, and beyond it what the producers wrote to the target. */
+  private WayBack frozenAt(WayBack.Freeze freeze) {
+    Sides until =
+        new Sides(
+            new CutLog(sides.source(), freeze.source()),
+            new CutLog(sides.target(), freeze.target()),
+            sides.identity());
+    long committed = from.targetCommitted();
+    WayBack.From read =
+        new WayBack.From(from.anchor(), from.resume(), Math.min(committed, freeze.target()));
+    WayBack before = new Return(read, until, bounds).toTheEnds();
+    Beyond beyond = Beyond.of(freeze, committed, sides, bounds);
+    boolean allRead =
+        committed > freeze.target()
+            && !Reads.any(sides.source(), before.position(), freeze.source());
+    long wanted = allRead ? beyond.position() : before.position();
+    long position = Math.max(wanted, sides.source().begin());
+    long replay = allRead ? beyond.replay() : before.replay() + beyond.replay();
+    Duration span =
+        before.replaySpan().compareTo(beyond.replaySpan()) > 0
+            ? before.replaySpan()
+            : beyond.replaySpan();
+    long stranded = before.stranded() + beyond.stranded();
+    return new WayBack(
+        position,
+        replay,
+        allRead ? beyond.replaySpan() : span,
+        stranded,
+        before.strandedUnread() + beyond.strandedUnread(),
+        before.exact() && beyond.exact() && position == wanted,
+        reason(position, replay, stranded) + WayBack.expiry(wanted, position));
+  }
+
+  private static String reason(long position, long replay, long stranded) {
+    return "restore source offset "
+        + position
+        + ": "
+        + replay
+        + " records come again, "
+        + stranded
+        + " are on the target only";
+  }
+
+  private WayBack toTheEnds() {
     long targetEnd = sides.target().end();
     long sourceEnd = sides.source().end();
     List<LogRecord> before = Reads.lastBefore(sides.source(), from.anchor(), bounds.evidence());
@@ -64,15 +112,7 @@ final class Return {
             && (unsearched.isEmpty()
                 || !new Twins(sides, bounds).anyOnSource(unsearched, 0, sourceEnd));
     Duration span = ReplaySpan.of(sides.source(), again);
-    String reason =
-        "restore source offset "
-            + position
-            + ": "
-            + replay
-            + " records come again, "
-            + stranded
-            + " are on the target only"
-            + WayBack.expiry(mapped, position);
+    String reason = reason(position, replay, stranded) + WayBack.expiry(mapped, position);
     return new WayBack(position, replay, span, stranded, unread, exact, reason);
   }
 

@@ -26,4 +26,33 @@ record Run(
   long targetEnd() {
     return target + length;
   }
+
+  /** This and the one that follows it on both sides. */
+  Run joinedWith(Run next) {
+    return new Run(
+        source,
+        target,
+        length + next.length,
+        sourceOffset,
+        targetOffset,
+        next.lastSourceOffset,
+        next.lastTargetOffset);
+  }
+
+  /** Its first records. */
+  Run upTo(long count, long lastSource, long lastTarget) {
+    return new Run(source, target, count, sourceOffset, targetOffset, lastSource, lastTarget);
+  }
+
+  /** All but its first records. */
+  Run from(long skipped, long firstSource, long firstTarget) {
+    return new Run(
+        source + skipped,
+        target + skipped,
+        length - skipped,
+        firstSource,
+        firstTarget,
+        lastSourceOffset,
+        lastTargetOffset);
+  }
 }

@@ -11,4 +11,9 @@ record Sides(PartitionLog source, PartitionLog target, Identity identity) {
   List<Fingerprint> prints(List<LogRecord> records) {
     return records.stream().map(identity::of).toList();
   }
+
+  /** The other way round, for what a reverse flow brings back. */
+  Sides reversed() {
+    return new Sides(/* source= */ target, /* target= */ source, identity);
+  }
 }

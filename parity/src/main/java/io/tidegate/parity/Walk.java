@@ -58,6 +58,46 @@ final class Walk implements AutoCloseable {
     this.far = new FarSearch(sides, bounds);
   }
 
+  /** A walk that has what another found behind it. */
+  static Walk goingOn(
+      Sides sides,
+      Bounds bounds,
+      Cuts cuts,
+      long sourceStart,
+      long targetStart,
+      Standing standing) {
+    Walk walk = new Walk(sides, bounds, cuts, sourceStart, targetStart);
+    walk.runs.addAll(standing.runs());
+    walk.extras.addAll(standing.extras());
+    walk.a = standing.a();
+    walk.b = standing.b();
+    for (Run run : standing.runs()) {
+      walk.source.landmarks().know(run.source(), run.sourceOffset());
+      walk.source.landmarks().know(run.sourceEnd() - 1, run.lastSourceOffset());
+      walk.target.landmarks().know(run.target(), run.targetOffset());
+      walk.target.landmarks().know(run.targetEnd() - 1, run.lastTargetOffset());
+    }
+    int behind = (int) standing.behind(bounds.windowCapacity());
+    walk.source.seek(walk.a, standing.aOffset(), behind);
+    walk.target.seek(walk.b, standing.bOffset(), 0);
+    return walk;
+  }
+
+  /**
+   * All that was decided with enough to see. The last run is cut where the ring begins, so that who
+   * goes on can hold the same records behind it.
+   */
+  Standing standing() {
+    Mark at = mark;
+    if (at == null) {
+      at = new Mark(a, source.offset(a), b, target.offset(b), runs.size(), extras.size());
+    }
+    List<Run> decided = runs.subList(0, at.runs());
+    List<Extra> strangers = extras.subList(0, at.extras());
+    return new Standing(at.a(), at.aOffset(), at.b(), at.bOffset(), decided, strangers)
+        .cutForTheRing(bounds.ring(), source, target);
+  }
+
   List<Run> runs() {
     return runs;
   }
@@ -90,7 +130,7 @@ final class Walk implements AutoCloseable {
       if (s != null && s.id().equals(t.id())) {
         match(s, t);
       } else {
-        mismatch(s, t);
+        mismatch(t);
       }
       t = target.at(b);
     }
@@ -110,10 +150,10 @@ final class Walk implements AutoCloseable {
     b++;
   }
 
-  private void mismatch(@Nullable Fingerprint s, Fingerprint t) {
+  private void mismatch(Fingerprint t) {
     closeRun();
     if (unknown == 0) {
-      markNearAnEnd(s, t);
+      markNearAnEnd(t);
     }
     long near = near(t);
     if (near != Long.MIN_VALUE && near < a && unknown > 0) {
@@ -123,6 +163,9 @@ final class Walk implements AutoCloseable {
       return;
     }
     if (near != Long.MIN_VALUE) {
+      if (runLength(near) >= bounds.evidence()) {
+        decidedFrom(b);
+      }
       a = near;
       Fingerprint found = source.at(a);
       if (found != null) {
@@ -193,6 +236,9 @@ final class Walk implements AutoCloseable {
     }
     unknown = 0;
     chunk = bounds.evidence();
+    if (hit.length() >= bounds.evidence()) {
+      decidedFrom(first);
+    }
     a = hit.ordinal();
     b = first + hit.skipped();
     source.seek(a, hit.offset(), bounds.ring());
@@ -233,14 +279,23 @@ final class Walk implements AutoCloseable {
     }
   }
 
-  private void markNearAnEnd(@Nullable Fingerprint s, Fingerprint t) {
+  private void markNearAnEnd(Fingerprint t) {
     if (mark != null) {
       return;
     }
     int evidence = bounds.evidence();
     if (target.at(b + evidence) == null || source.at(a + bounds.ring() + evidence) == null) {
-      long aOffset = s == null ? source.next() : s.offset();
-      mark = new Mark(a, aOffset, b, t.offset(), runs.size(), extras.size());
+      mark = new Mark(a, source.offset(a), b, t.offset(), runs.size(), extras.size());
+    }
+  }
+
+  /**
+   * K records in a row were seen where a mismatch led: whatever the logs grow to changes nothing,
+   * since the target's end was taken first and so came from what the source already held.
+   */
+  private void decidedFrom(long mismatch) {
+    if (mark != null && mark.b() == mismatch) {
+      mark = null;
     }
   }
 

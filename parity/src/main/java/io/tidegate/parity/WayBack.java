@@ -1,6 +1,7 @@
 package io.tidegate.parity;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where on the source a group resumes that is rolled back. Always a position.
@@ -37,8 +38,16 @@ public record WayBack(
    * @param anchor the rollback anchor: the source position that was resolved
    * @param resume T*: the target position that it was resolved to
    * @param targetCommitted T_r: where the group stands on the target now
+   * @param freeze where both logs ended when the producers moved; null while they write to the
+   *     source
    */
-  public record From(long anchor, long resume, long targetCommitted) {
+  public record From(long anchor, long resume, long targetCommitted, @Nullable Freeze freeze) {
+
+    /** While the producers write to the source. */
+    public From(long anchor, long resume, long targetCommitted) {
+      this(anchor, resume, targetCommitted, null);
+    }
+
     public From {
       if (anchor < 0 || resume < 0 || targetCommitted < 0) {
         throw new IllegalArgumentException(
@@ -48,8 +57,24 @@ public record WayBack(
   }
 
   /**
+   * The ends of both logs, proven equal to the tail, when the producers moved: what the target
+   * holds from there on was written there.
+   *
+   * @param source E_s
+   * @param target E_t
+   */
+  public record Freeze(long source, long target) {
+    public Freeze {
+      if (source < 0 || target < 0) {
+        throw new IllegalArgumentException("freeze at " + source + ", " + target + ": 0 or more");
+      }
+    }
+  }
+
+  /**
    * Maps the target's position back. Reads the target from T* and the source from the anchor to
-   * their ends. Holds while the producers write to the source.
+   * their ends. After the producers have moved it needs the freeze anchor: then what they wrote is
+   * stranded, unless a reverse flow has brought it to the source.
    *
    * @throws LogUnavailable if a log cannot be read: go back to the anchor, or to the last position
    *     mapped before

@@ -117,6 +117,12 @@ final class MemoryLog implements PartitionLog {
     return this;
   }
 
+  MemoryLog marked(int id, String header, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    append(id, State.PLAIN, List.of(new Header(header, bytes)));
+    return this;
+  }
+
   private void append(int id, State state) {
     append(id, state, List.of());
   }

@@ -163,15 +163,11 @@ final class PositionTest {
   @Test
   void whatIsNotBuiltIsRefusedByName() {
     Question differing = live(source, target, 7).withFrame(new Frame(null, false, false, false));
-    Question cut =
-        live(source, target, 7)
-            .withTerms(new Terms(Reset.FAIL, Reset.FAIL, false, false, Duration.ZERO, 10L, false));
     Question recreated =
         live(source, target, 7)
             .withFrame(new Frame("topic orders was created anew", true, false, false));
 
     assertThat(ask(differing, source, target).reason()).startsWith("not built yet");
-    assertThat(ask(cut, source, target).reason()).startsWith("not built yet");
     assertThat(ask(recreated, source, target).verdict()).isEqualTo(Verdict.UNPROVEN);
   }
 

@@ -49,6 +49,38 @@ final class WalkTest {
     assertThat(images).isGreaterThan(50_000);
   }
 
+  /**
+   * The second look takes up the walk at source record 2010, which no landmark is near.
+   *
+   * <pre>
+   * source | 0 .. 9 .. 50 51 52 .. 2000 .. 2009 2010 2011 2012 2013 ..
+   * target | 0 .. 9 2000 .. 2009 2012 50 51 | 52 2013
+   *                              ^ taken up  ^ end of the first look
+   * </pre>
+   */
+  @Test
+  void aWalkIsTakenUpAtTheRecordWhereItStood() {
+    MemoryLog source = MemoryLog.named("source").range(0, 3_000);
+    MemoryLog target =
+        MemoryLog.named("target").range(0, 10).range(2_000, 2_010).add(2_012, 50, 51);
+    Sides sides =
+        new Sides(source, target, new Identity(Profile.plain(true, Isolation.READ_UNCOMMITTED)));
+    try (Walk walk = new Walk(sides, Checks.SMALL, new Walk.Cuts(10, 20, Long.MAX_VALUE), 0, 0)) {
+      walk.advance(source.end(), target.end());
+      target.add(52, 2_013);
+      walk.advance(source.end(), target.end());
+
+      assertThat(images(walk.runs()))
+          .containsEntry(19L, 2_009L)
+          .containsEntry(20L, 2_012L)
+          .containsEntry(21L, 50L)
+          .containsEntry(23L, 52L)
+          .containsEntry(24L, 2_013L);
+      assertThat(walk.runs())
+          .allSatisfy(run -> assertThat(run.source()).isEqualTo(run.sourceOffset()));
+    }
+  }
+
   private static Walk walk(Pipe pipe) {
     Profile profile = Profile.plain(true, Isolation.READ_UNCOMMITTED);
     Sides sides = new Sides(pipe.source(), pipe.target(), new Identity(profile));

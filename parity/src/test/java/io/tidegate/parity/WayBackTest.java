@@ -150,4 +150,108 @@ final class WayBackTest {
     System.out.println("ways back, seeds from 1: " + judged);
     assertThat(judged).isGreaterThan(1_500);
   }
+
+  private static WayBack backFrozen(MemoryLog source, MemoryLog target, WayBack.From from) {
+    return WayBack.of(from, PROFILE, source, target);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * source | .. R . . . 99] E_s
+   * target | .. T . . . 99] E_t 500 .. 519      T_r at 510: ten read there, ten stranded unread
+   * </pre>
+   */
+  @Test
+  void whatTheProducersWroteToTheTargetIsStranded() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").add(900, 901).range(0, 100).range(500, 520);
+    WayBack.Freeze freeze = new WayBack.Freeze(100, 102);
+
+    WayBack beyond = backFrozen(source, target, new WayBack.From(50, 52, 112, freeze));
+    WayBack within = backFrozen(source, target, new WayBack.From(50, 52, 72, freeze));
+
+    assertThat(beyond.position()).isEqualTo(100);
+    assertThat(beyond.replay()).isZero();
+    assertThat(beyond.stranded()).isEqualTo(20);
+    assertThat(beyond.strandedUnread()).isEqualTo(10);
+    assertThat(beyond.exact()).isTrue();
+    assertThat(within.position()).isEqualTo(70);
+    assertThat(within.strandedUnread()).isEqualTo(20);
+  }
+
+  @Test
+  void whatAReverseFlowBroughtBackIsNotStrandedAndNotReadAgain() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100).range(500, 516);
+    MemoryLog target = MemoryLog.named("target").range(0, 100).range(500, 520);
+    WayBack.Freeze freeze = new WayBack.Freeze(100, 100);
+
+    WayBack back = backFrozen(source, target, new WayBack.From(50, 50, 110, freeze));
+
+    assertThat(back.position()).isEqualTo(110);
+    assertThat(back.replay()).isZero();
+    assertThat(back.stranded()).isEqualTo(4);
+    assertThat(back.strandedUnread()).isEqualTo(4);
+  }
+
+  @Test
+  void millionsWrittenAfterTheFreezeAreCountedAndNotSearched() {
+    MemoryLog source = MemoryLog.named("source").range(0, 1_000);
+    MemoryLog target = MemoryLog.named("target").range(0, 1_000).range(500_000, 700_000);
+    WayBack.Freeze freeze = new WayBack.Freeze(1_000, 1_000);
+
+    WayBack back = backFrozen(source, target, new WayBack.From(900, 900, 100_000, freeze));
+
+    assertThat(back.position()).isEqualTo(1_000);
+    assertThat(back.stranded()).isEqualTo(200_000);
+    assertThat(back.strandedUnread()).isEqualTo(101_000);
+    assertThat(source.recordsRead()).isLessThan(5_000);
+  }
+
+  /** Producers moved, and perhaps a reverse flow: what is neither read nor to come is counted. */
+  @Test
+  void nothingIsLostOnTheWayBackAfterTheFreezeButWhatIsCountedAsStranded() {
+    Pipe.Kind kind = new Pipe.Kind("frozen", 40, 0, false, true, false, false, false, 0);
+    int judged = 0;
+    for (long seed = 1; seed <= 4_000; seed++) {
+      Random random = new Random(seed);
+      Pipe pipe = Pipe.random(kind, random);
+      MemoryLog source = pipe.source();
+      MemoryLog target = pipe.target();
+      source.idsFrom(pipe.next()).forEach(target::add);
+      Long resume = Checks.ask(source, target, pipe.committed()).resume();
+      if (resume == null) {
+        continue;
+      }
+      WayBack.Freeze freeze = new WayBack.Freeze(source.end(), target.end());
+      int written = random.nextInt(12);
+      target.range(500, 500 + written);
+      int brought = random.nextBoolean() ? 0 : random.nextInt(written + 1);
+      source.range(500, 500 + brought);
+      if (brought > 2 && random.nextInt(3) == 0) {
+        source.range(500 + brought - 2, 500 + brought);
+      }
+      long read = resume + random.nextInt((int) (target.end() - resume) + 1);
+      WayBack back =
+          backFrozen(source, target, new WayBack.From(pipe.committed(), resume, read, freeze));
+      List<Integer> later = target.idsFrom(read);
+      List<Integer> all = target.idsFrom(resume);
+      Set<Integer> seen = new HashSet<>(all.subList(0, all.size() - later.size()));
+      List<Integer> again = source.idsFrom(back.position());
+      Set<Integer> known = new HashSet<>(seen);
+      known.addAll(again);
+      String picture = "seed " + seed + " " + pipe + " read " + read + " " + back;
+      assertThat(known).as(picture).containsAll(source.idsFrom(pipe.committed()));
+      assertThat(again.stream().filter(seen::contains).count())
+          .as(picture)
+          .isEqualTo(back.replay());
+      Set<Integer> lost = new HashSet<>(later);
+      lost.removeAll(source.idsFrom(0));
+      assertThat(back.strandedUnread()).as(picture).isEqualTo(lost.size());
+      judged++;
+    }
+    System.out.println("ways back after the freeze, seeds from 1: " + judged);
+    assertThat(judged).isGreaterThan(2_000);
+  }
 }

@@ -1,0 +1,286 @@
+package io.tidegate.parity;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door for topics whose partition counts differ: one row a target partition.
+ *
+ * <pre>
+ * source 0 | a b S c d        c d f: unread
+ * source 1 | e S f
+ * target 0 | a [c e] d        resumes at c; e comes again
+ * target 1 | b
+ * target 2 |  [f]
+ * </pre>
+ *
+ * Each resumes at the first of its records that is unread, so nothing is skipped; the order of the
+ * records of one key is not proven. Where an unread record is on no target partition, every row is
+ * SKIP. Limit: records that a replicator sends again after the check are covered by no proof.
+ *
+ * <p>Memory is bounded whatever the lag: records are looked up in lots of {@value #LOT}, the other
+ * side is read once for each.
+ */
+public final class Repartitioned {
+  /** Contents held at a time. */
+  static final int LOT = 524_288;
+
+  /** Lots of unread records, and of target records; beyond, the topic is UNPROVEN. */
+  static final int MOST_LOTS = 64;
+
+  private final InstantSource clock;
+  private final Pause pause;
+  private final int lot;
+
+  public Repartitioned(InstantSource clock, Pause pause) {
+    this(clock, pause, LOT);
+  }
+
+  Repartitioned(InstantSource clock, Pause pause, int lot) {
+    this.clock = clock;
+    this.pause = pause;
+    this.lot = lot;
+  }
+
+  /**
+   * Resolves all partitions of one topic, in the order of its targets. Waits for the pipe through
+   * {@link Pause}, at most the settle time of its terms.
+   *
+   * @throws LogUnavailable if a log cannot be read
+   */
+  public List<Row> rows(RepartitionedTopic topic) {
+    try {
+      return resolved(topic);
+    } catch (NotProven e) {
+      return topic.targets().stream()
+          .map(target -> Row.unproven(target.pair(), null, target.committed(), e.reason()))
+          .toList();
+    }
+  }
+
+  private List<Row> resolved(RepartitionedTopic topic) {
+    Profile profile = topic.profile();
+    if (topic.frame().broken() != null) {
+      throw new NotProven(topic.frame().broken() + ": take inventory again and check anew");
+    }
+    if (profile == null) {
+      throw new NotProven(
+          "the topic is not calibrated, so it is not known what makes two of its records the same;"
+              + " calibrate it first");
+    }
+    List<ReadSource> sources =
+        topic.sources().stream().map(at -> ReadSource.of(at, topic)).toList();
+    boolean frozen = topic.terms().frozen();
+    Patience patience = new Patience(clock, pause, frozen ? Duration.ZERO : topic.terms().settle());
+    Spread spread = look(topic, sources, profile);
+    while (!frozen && spread.toCome() && patience.waited()) {
+      spread = look(topic, sources, profile);
+    }
+    Spread found = spread;
+    return found.places().stream().map(place -> row(topic, sources, found, place)).toList();
+  }
+
+  private Spread look(RepartitionedTopic topic, List<ReadSource> sources, Profile profile) {
+    return new Spreading(topic, sources, new Identity(profile), lot).look();
+  }
+
+  private Row row(
+      RepartitionedTopic topic, List<ReadSource> sources, Spread spread, Spread.Place place) {
+    boolean first = spread.places().indexOf(place) == 0;
+    Verdict verdict = verdict(topic, sources, spread, place);
+    Long resume = seedable(topic, verdict) ? (Long) place.resume() : null;
+    RepartitionedTopic.Target target = place.target();
+    Long offset = target.committed();
+    Row row =
+        new Row(
+            target.pair(),
+            null,
+            resume,
+            verdict,
+            verdict == Verdict.UNPROVEN ? Proof.NONE : Proof.RANGE_AND_SUFFIX,
+            Anchor.NONE,
+            held(spread, place),
+            counts(topic, spread, place, first),
+            List.of(),
+            Light.RED,
+            reason(verdict, spread, place),
+            offset,
+            offset == null || resume == null
+                ? null
+                : Grading.of(target.log(), offset, resume, resume, place.end()),
+            new Boundary(List.of(), Sights.around(target.log(), place.resume(), place.end())));
+    return row.withLight(Lighting.alone(row));
+  }
+
+  private static boolean seedable(RepartitionedTopic topic, Verdict verdict) {
+    return switch (verdict) {
+      case REPLAY, DIVERGED -> true;
+      case UNCOMMITTED -> topic.terms().uncommitted() != Reset.FAIL;
+      case OUT_OF_RANGE -> topic.terms().outOfRange() != Reset.FAIL;
+      case EXPIRED_SOURCE -> topic.terms().resumeAtBegin();
+      default -> false;
+    };
+  }
+
+  private static Verdict verdict(
+      RepartitionedTopic topic, List<ReadSource> sources, Spread spread, Spread.Place place) {
+    Set<Verdict> positions = EnumSet.noneOf(Verdict.class);
+    sources.forEach(source -> source.verdict().ifPresent(positions::add));
+    if (spread.skip() > 0 && (topic.frame().sourceCompacts() || topic.frame().targetCompacts())) {
+      return Verdict.UNPROVEN;
+    }
+    if (positions.contains(Verdict.OUT_OF_RANGE)) {
+      return Verdict.OUT_OF_RANGE;
+    }
+    if (spread.awaited() > 0) {
+      return Verdict.NOT_REPLICATED_YET;
+    }
+    if (spread.skip() > 0) {
+      return Verdict.SKIP;
+    }
+    if (place.phantom() + place.foreign() > 0) {
+      return Verdict.DIVERGED;
+    }
+    if (positions.contains(Verdict.EXPIRED_SOURCE)) {
+      return Verdict.EXPIRED_SOURCE;
+    }
+    return positions.contains(Verdict.UNCOMMITTED) ? Verdict.UNCOMMITTED : Verdict.REPLAY;
+  }
+
+  private static String reason(Verdict verdict, Spread spread, Spread.Place place) {
+    return switch (verdict) {
+      case UNPROVEN ->
+          spread.skip()
+              + " unread records are on no target partition and a side is compacted, so it is not"
+              + " known whether they are lost; check again with compaction off";
+      case OUT_OF_RANGE ->
+          "a committed offset of this topic lies outside its source log; the declared policy"
+              + " decides where it starts, or let it commit";
+      case EXPIRED_SOURCE ->
+          "a committed offset of this topic lies before its source log; the declared policy decides"
+              + " whether it starts at the begin";
+      case UNCOMMITTED ->
+          "the group has no committed offset on a source partition of this topic; the declared"
+              + " policy decides where it starts, or let it commit";
+      case NOT_REPLICATED_YET ->
+          spread.awaited()
+              + " records or more that the group has read are still to arrive on the target and"
+              + " would be processed again; let the replicator catch up and check again";
+      case SKIP ->
+          spread.skip()
+              + " unread records are on no target partition and will not come; copy them anew, or"
+              + " keep this group on the source";
+      case DIVERGED ->
+          place.phantom()
+              + " records of aborted transactions and "
+              + place.foreign()
+              + " that the source does not hold follow the first unread one; waive them, or copy the"
+              + " topic anew";
+      default ->
+          "the partition counts differ: from the first unread record on "
+              + place.replay()
+              + " records come again, and the order of each key is not proven"
+              + (spread.pending() > 0
+                  ? "; " + spread.pending() + " unread records of the topic are still to arrive"
+                  : "")
+              + "; resume here if the owner tolerates it";
+    };
+  }
+
+  private static Set<Obligation> held(Spread spread, Spread.Place place) {
+    EnumSet<Obligation> held = EnumSet.of(Obligation.PROFILE, Obligation.FRAME);
+    boolean nothingLost = spread.skip() == 0;
+    if (nothingLost) {
+      held.add(Obligation.RANGE);
+    }
+    if (place.readAgain() == 0) {
+      held.add(Obligation.BEFORE);
+    }
+    if (nothingLost && place.replay() + place.phantom() + place.foreign() == 0) {
+      held.add(Obligation.SUFFIX);
+    }
+    return held;
+  }
+
+  /** What is true of the topic is counted on its first row, since a group sums its rows. */
+  private Counts counts(
+      RepartitionedTopic topic, Spread spread, Spread.Place place, boolean first) {
+    boolean live = !topic.terms().frozen();
+    return new Counts(
+        place.unread(),
+        place.replay(),
+        place.replay() == 0 ? Duration.ZERO : spread.replaySpan(),
+        spread.skip(),
+        live && first ? spread.pending() : 0,
+        live && first ? age(spread) : Duration.ZERO,
+        live && first ? spread.awaited() : 0,
+        first ? spread.aborted() : 0,
+        place.phantom(),
+        place.foreign(),
+        0,
+        0);
+  }
+
+  private Duration age(Spread spread) {
+    Long oldest = spread.oldestPendingMs();
+    long ageMs = oldest == null ? 0 : clock.instant().toEpochMilli() - oldest;
+    return Duration.ofMillis(Math.max(0, ageMs));
+  }
+
+  /**
+   * One source partition with its boundary.
+   *
+   * @param boundary the offset from which records are unread: the commit, or what its policy makes
+   *     of none
+   * @param captured the end when the check began
+   * @param position what is wrong with the commit; null for nothing
+   */
+  record ReadSource(PartitionLog log, long boundary, long captured, @Nullable Verdict position) {
+
+    static ReadSource of(RepartitionedTopic.Source source, RepartitionedTopic topic) {
+      PartitionLog log = source.log();
+      long captured = log.end();
+      long begin = log.begin();
+      Long committed = source.committed();
+      Terms terms = topic.terms();
+      if (committed == null) {
+        boolean nothing = !Reads.any(log, begin, captured);
+        return nothing
+            ? new ReadSource(log, captured, captured, null)
+            : new ReadSource(
+                log, place(terms.uncommitted(), begin, captured), captured, Verdict.UNCOMMITTED);
+      }
+      if (committed > captured) {
+        if (committed <= log.at(Isolation.READ_UNCOMMITTED).end()) {
+          throw new NotProven(
+              "the committed offset "
+                  + committed
+                  + " of "
+                  + log.name()
+                  + " lies in a transaction that is still open; wait until it ends and check again");
+        }
+        return new ReadSource(
+            log, place(terms.outOfRange(), begin, captured), captured, Verdict.OUT_OF_RANGE);
+      }
+      return committed < begin
+          ? new ReadSource(log, begin, captured, Verdict.EXPIRED_SOURCE)
+          : new ReadSource(log, committed, captured, null);
+    }
+
+    /**
+     * Without a policy nothing is seeded; the begin then counts too much rather than too little.
+     */
+    private static long place(Reset policy, long begin, long captured) {
+      return policy == Reset.LATEST ? captured : begin;
+    }
+
+    Optional<Verdict> verdict() {
+      return Optional.ofNullable(position);
+    }
+  }
+}
