@@ -23,6 +23,9 @@ public interface KafkaCluster extends AutoCloseable {
   /** {@code 127.0.0.1:port}, one for each broker; the same after a stop and a start. */
   String bootstrapServers();
 
+  /** The brokers' node ids, as metadata names leaders and replicas. */
+  List<Integer> brokers();
+
   /** Ends it for good. */
   @Override
   void close();

@@ -140,7 +140,7 @@ public final class KafkaSandbox implements KafkaCluster {
     return brokers.stream().map(KafkaNode::clientAddress).collect(Collectors.joining(","));
   }
 
-  /** The brokers' node ids, as metadata names leaders and replicas. */
+  @Override
   public List<Integer> brokers() {
     return brokers.stream().map(KafkaNode::id).toList();
   }

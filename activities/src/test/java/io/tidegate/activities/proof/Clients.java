@@ -2,7 +2,7 @@ package io.tidegate.activities.proof;
 
 import io.tidegate.activities.traffic.App;
 import io.tidegate.sandbox.Await;
-import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.KafkaCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,14 +33,14 @@ import org.jspecify.annotations.Nullable;
 final class Clients implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private final KafkaSandbox cluster;
+  private final KafkaCluster cluster;
   private final Map<IsolationLevel, KafkaConsumer<String, String>> readers =
       new EnumMap<>(IsolationLevel.class);
   private @Nullable Admin admin;
   private @Nullable KafkaProducer<String, String> producer;
   private @Nullable KafkaProducer<String, String> transactional;
 
-  Clients(KafkaSandbox cluster) {
+  Clients(KafkaCluster cluster) {
     this.cluster = cluster;
   }
 

@@ -11,7 +11,7 @@ import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import io.tidegate.sandbox.Await;
-import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.KafkaCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -216,7 +216,7 @@ class GroupKindsIT {
 
   /** A consumer that has its assignment. */
   private static KafkaConsumer<String, String> joined(
-      KafkaSandbox on, String group, TopicPartition partition, Map<String, String> settings) {
+      KafkaCluster on, String group, TopicPartition partition, Map<String, String> settings) {
     KafkaConsumer<String, String> consumer =
         new App(on).consumer(group, IsolationLevel.READ_UNCOMMITTED, settings);
     consumer.subscribe(List.of(partition.topic()));

@@ -14,7 +14,7 @@ import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.TopicNames;
 import io.tidegate.sandbox.Await;
-import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.KafkaCluster;
 import io.tidegate.sandbox.World;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class TwoClusters implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  final KafkaSandbox legacy;
-  final KafkaSandbox cloud;
+  final KafkaCluster legacy;
+  final KafkaCluster cloud;
   final Clients onLegacy;
   final Clients onCloud;
   final Clusters clusters;
@@ -42,14 +42,14 @@ final class TwoClusters implements AutoCloseable {
     this(World.shared().legacy(), World.shared().cloud());
   }
 
-  /** Others than the shared ones, whose names must be the same; the caller closes them. */
-  TwoClusters(KafkaSandbox legacy, KafkaSandbox cloud) {
+  /** Others than the shared ones; the caller closes them. */
+  TwoClusters(KafkaCluster legacy, KafkaCluster cloud) {
     this.legacy = legacy;
     this.cloud = cloud;
     this.onLegacy = new Clients(legacy);
     this.onCloud = new Clients(cloud);
     this.clusters = TestClusters.of(legacy, cloud);
-    this.prover = new Prover(clusters.get("legacy"), clusters.get("cloud"));
+    this.prover = new Prover(clusters.get(legacy.name()), clusters.get(cloud.name()));
   }
 
   /** The same topic on both sides, copied by nobody. */
@@ -85,7 +85,7 @@ final class TwoClusters implements AutoCloseable {
   }
 
   boolean hasCommits(String group, int partitions) {
-    return new GroupOffsets(clusters.get("legacy")).all(group).size() == partitions;
+    return new GroupOffsets(clusters.get(legacy.name())).all(group).size() == partitions;
   }
 
   GroupProof prove(ProofRequest request) {

@@ -1,6 +1,6 @@
 package io.tidegate.activities.traffic;
 
-import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.KafkaCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +28,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class App {
   private static final Duration CONSUME_DEADLINE = Duration.ofSeconds(30);
 
-  private final KafkaSandbox cluster;
+  private final KafkaCluster cluster;
 
-  public App(KafkaSandbox cluster) {
+  public App(KafkaCluster cluster) {
     this.cluster = cluster;
   }
 

@@ -1,6 +1,6 @@
 package io.tidegate.activities.traffic;
 
-import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.KafkaCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class SteadyTraffic implements AutoCloseable {
   private volatile boolean stopped;
 
   private SteadyTraffic(
-      KafkaSandbox cluster,
+      KafkaCluster cluster,
       String topic,
       int partitions,
       String group,
@@ -52,7 +52,7 @@ public final class SteadyTraffic implements AutoCloseable {
 
   /** Starts; {@value #BATCH} records to each partition every so often. */
   public static SteadyTraffic start(
-      KafkaSandbox cluster,
+      KafkaCluster cluster,
       String topic,
       int partitions,
       String group,

@@ -1,7 +1,7 @@
 package io.tidegate.activities.traffic;
 
 import io.tidegate.activities.kafka.Clusters;
-import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.KafkaCluster;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,12 +11,12 @@ public final class TestClusters {
   private TestClusters() {}
 
   /** Close it after the test. */
-  public static Clusters of(KafkaSandbox... sandboxes) {
+  public static Clusters of(KafkaCluster... sandboxes) {
     return new Clusters(
         Stream.of(sandboxes)
             .collect(
                 Collectors.toMap(
-                    KafkaSandbox::name,
+                    KafkaCluster::name,
                     sandbox ->
                         Map.of(
                             "bootstrap.servers", sandbox.bootstrapServers(),
