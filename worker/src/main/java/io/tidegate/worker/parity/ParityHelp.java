@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import net.sourceforge.argparse4j.ArgumentParsers;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Argument;
@@ -14,6 +15,7 @@ import net.sourceforge.argparse4j.inf.ArgumentParserException;
 /** The options of the contract: their names, values and what the help says of them. */
 final class ParityHelp {
   private static final int WIDTH = 100;
+  private static final int OPTIONS_WIDTH = 25;
 
   /** Every option, in the order of the help. */
   static final List<String> OPTIONS =
@@ -63,7 +65,17 @@ final class ParityHelp {
 
   /** The help as it is printed. */
   static String text() {
-    return parser().formatHelp();
+    return parser()
+        .formatHelp()
+        .lines()
+        .map(ParityHelp::ragged)
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /** The parser's formatter stretches lines to the right margin; the column of options stays. */
+  private static String ragged(String line) {
+    int kept = line.startsWith("  ") ? Math.min(OPTIONS_WIDTH, line.length()) : 0;
+    return line.substring(0, kept) + line.substring(kept).replaceAll(" {2,}", " ");
   }
 
   /** Where the parser keeps an option's value. */
@@ -121,7 +133,7 @@ final class ParityHelp {
         .help("the replicator keeps offsets: the same offset holds the same record");
     flag(group, "--frozen")
         .help("nobody writes to the source and no replicator to the target any more");
-    option(group, "--settle", "PT30S", Values::settle)
+    option(group, "--settle", "PT...", Values::settle)
         .help("how long records under way may take to arrive, at most PT10M (default: PT30S)");
   }
 

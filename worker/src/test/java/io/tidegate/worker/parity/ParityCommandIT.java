@@ -165,6 +165,15 @@ class ParityCommandIT {
   }
 
   @Test
+  void aCutIsYellowAtBest() throws Exception {
+    Answer answer = run("--group", "healthy", "--suffix-records", "5", "--json");
+    assertThat(answer.code()).as(answer.out() + answer.err()).isEqualTo(1);
+    JsonNode row = JSON.readTree(answer.out()).at("/groups/0/partitions/0");
+    assertThat(row.at("/proof").asText()).isEqualTo("RANGE");
+    assertThat(row.at("/suffixRead").asText()).isEqualTo("5");
+  }
+
+  @Test
   void theSameOffsetIsAnAnchorWhereItIsDeclared() throws Exception {
     Answer answer =
         run("--group", "seeded", "--same-offset", "--frozen", "--ignore-target-offsets", "--json");
