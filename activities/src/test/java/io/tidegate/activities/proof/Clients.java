@@ -93,6 +93,13 @@ final class Clients implements AutoCloseable {
         () -> admin().listOffsets(ends).all().get().size() == partitions);
   }
 
+  /** The end that any reader sees. */
+  long end(TopicPartition partition) {
+    return await(
+            admin().listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition))
+        .offset();
+  }
+
   boolean exists(String topic) {
     return await(admin().listTopics().names()).contains(topic);
   }
