@@ -73,7 +73,9 @@ public final class ParityCommand {
       refuseSame(options, ends);
       boolean uncommittedStarts = options.tolerance().terms().uncommitted() != Reset.FAIL;
       Selection selection = Selection.of(options.scope(), uncommittedStarts, ends);
-      List<GroupProof> proofs = prove(requests(options, selection), ends, progress);
+      List<ProofRequest> requests = requests(options, selection);
+      Foresight.tell(requests, ends.source(), options.readLimit(), progress);
+      List<GroupProof> proofs = prove(requests, ends, progress);
       ParityReport report =
           new ParityReport(clock.instant().truncatedTo(ChronoUnit.MILLIS), ends, proofs);
       progress.clear();

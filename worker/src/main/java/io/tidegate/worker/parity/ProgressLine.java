@@ -23,6 +23,7 @@ final class ProgressLine implements Progress, AutoCloseable {
   private final InstantSource clock;
   private Instant next;
   private boolean shown;
+  private boolean closed;
 
   ProgressLine(Screen screen, InstantSource clock) {
     this.screen = screen;
@@ -48,6 +49,16 @@ final class ProgressLine implements Progress, AutoCloseable {
     screen.err().flush();
   }
 
+  /** A line that stays, at any time; nothing any more once the check is over. */
+  synchronized void say(String words) {
+    if (closed) {
+      return;
+    }
+    clear();
+    screen.err().println("tidegate parity: " + words);
+    screen.err().flush();
+  }
+
   /** Takes the line away before something else is written. */
   synchronized void clear() {
     if (shown) {
@@ -58,7 +69,8 @@ final class ProgressLine implements Progress, AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     clear();
+    closed = true;
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./tidegate parity} as a person types it: the launcher, a JVM of its own, 256 MB. */
 class ParityLauncherIT {
-  private static final Path HOME = Path.of("..");
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
   @TempDir private static Path folder;
 

@@ -1,0 +1,89 @@
+package io.tidegate.activities.proof;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.KafkaDenied;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.LogSizes;
+import io.tidegate.activities.kafka.TopicFacts;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What proofs are going to read of each cluster, about: from each group's positions to the end of
+ * the source, by offsets, and in bytes by that share of the log on disk. The target holds as much
+ * once all is replicated.
+ *
+ * @param bytes null where the principal may not see the sizes of logs
+ */
+public record ReadPlan(long records, @Nullable Long bytes) {
+
+  /** Asks the source alone. Groups without a commit, and topics that are gone, count nothing. */
+  public static ReadPlan of(List<ProofRequest> requests, Cluster source) {
+    Map<TopicPartition, Long> unread = new HashMap<>();
+    Map<TopicPartition, Long> lengths = new HashMap<>();
+    for (ProofRequest request : requests) {
+      Map<TopicPartition, Long> positions = positions(request, source);
+      LogEnds logs = new LogEnds(source);
+      Map<TopicPartition, Long> begins = logs.begins(positions.keySet());
+      logs.ends(positions.keySet(), IsolationLevel.READ_UNCOMMITTED)
+          .forEach(
+              (partition, end) -> {
+                long begin = begins.getOrDefault(partition, end);
+                long from = Math.max(begin, positions.getOrDefault(partition, end));
+                unread.merge(partition, cut(request, Math.max(0, end - from)), Long::sum);
+                lengths.put(partition, end - begin);
+              });
+    }
+    long records = unread.values().stream().mapToLong(Long::longValue).sum();
+    return new ReadPlan(records, bytes(unread, lengths, source));
+  }
+
+  private static long cut(ProofRequest request, long unread) {
+    Long most = request.terms().suffixRecords();
+    return most == null ? unread : Math.min(most, unread);
+  }
+
+  private static Map<TopicPartition, Long> positions(ProofRequest request, Cluster source) {
+    SortedMap<TopicPartition, Committed> commits = new GroupOffsets(source).all(request.group());
+    Collection<String> only = request.only();
+    TreeSet<String> topics = new TreeSet<>();
+    commits.keySet().forEach(partition -> topics.add(partition.topic()));
+    if (only != null) {
+      topics.retainAll(only);
+    }
+    Map<String, Integer> existing = new TopicFacts(source).partitions(topics);
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    commits.forEach(
+        (partition, committed) -> {
+          if (committed instanceof Committed.At at
+              && partition.partition() < existing.getOrDefault(partition.topic(), 0)) {
+            positions.put(partition, at.offset());
+          }
+        });
+    return positions;
+  }
+
+  private static @Nullable Long bytes(
+      Map<TopicPartition, Long> unread, Map<TopicPartition, Long> lengths, Cluster source) {
+    try {
+      Map<TopicPartition, Long> sizes = new LogSizes(source).bytes(unread.keySet());
+      double bytes = 0;
+      for (Map.Entry<TopicPartition, Long> one : unread.entrySet()) {
+        long length = Math.max(1, lengths.getOrDefault(one.getKey(), 1L));
+        bytes += (double) sizes.getOrDefault(one.getKey(), 0L) * one.getValue() / length;
+      }
+      return (long) bytes;
+    } catch (KafkaDenied denied) {
+      return null;
+    }
+  }
+}
