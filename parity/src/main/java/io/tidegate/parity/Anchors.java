@@ -21,6 +21,9 @@ final class Anchors {
   /** Hints that are read again at most before the window is tried. */
   private static final int MOST_HINTS = 16;
 
+  /** How much wider a window is tried where the records next to the boundary were all lost. */
+  private static final int WIDER = 4;
+
   private static final Set<Anchor> POINTED = EnumSet.of(Anchor.PROVEN, Anchor.SYNC, Anchor.HEADER);
 
   private static final Comparator<Hint> NEAREST_FIRST =
@@ -70,7 +73,9 @@ final class Anchors {
     if (left != null && holds(left, sourceEnd, targetEnd)) {
       return startAt(left.kind(), left.sourceOffset(), left.targetOffset(), refuted);
     }
-    return window(boundary, sourceEnd, targetEnd, left == null ? refuted : refuted + 1);
+    int all = left == null ? refuted : refuted + 1;
+    Start found = window(boundary, sourceEnd, targetEnd, evidence, all);
+    return found == null ? window(boundary, sourceEnd, targetEnd, WIDER * evidence, all) : found;
   }
 
   /** Where other hints hold that put these records elsewhere, the smallest target offset. */
@@ -116,7 +121,8 @@ final class Anchors {
         : null;
   }
 
-  private boolean holds(Hint hint, long sourceEnd, long targetEnd) {
+  /** Whether both offsets are there now and hold equal records. */
+  boolean holds(Hint hint, long sourceEnd, long targetEnd) {
     LogRecord left = Reads.exactly(sides.source(), hint.sourceOffset(), sourceEnd);
     LogRecord right = Reads.exactly(sides.target(), hint.targetOffset(), targetEnd);
     if (hint.kind() == Anchor.PROVEN && (left == null || right == null)) {
@@ -137,10 +143,11 @@ final class Anchors {
     return last.isEmpty() ? null : last.get(0);
   }
 
-  private @Nullable Start window(long boundary, long sourceEnd, long targetEnd, int refuted) {
-    List<Fingerprint> before = sides.prints(Reads.lastBefore(sides.source(), boundary, evidence));
-    List<Fingerprint> after =
-        sides.prints(Reads.first(sides.source(), boundary, sourceEnd, evidence));
+  /** The first target record that is one of so many on either side of the boundary. */
+  private @Nullable Start window(
+      long boundary, long sourceEnd, long targetEnd, int reach, int refuted) {
+    List<Fingerprint> before = sides.prints(Reads.lastBefore(sides.source(), boundary, reach));
+    List<Fingerprint> after = sides.prints(Reads.first(sides.source(), boundary, sourceEnd, reach));
     Set<Id> ids = new HashSet<>();
     long earliest = Long.MAX_VALUE;
     for (List<Fingerprint> half : List.of(before, after)) {
@@ -173,6 +180,6 @@ final class Anchors {
   }
 
   private Start startAt(Anchor kind, long sourceOffset, long targetOffset, int refuted) {
-    return Start.before(kind, sides, sourceOffset, targetOffset, evidence).refuting(refuted);
+    return Start.atPair(kind, sides, sourceOffset, targetOffset, evidence).refuting(refuted);
   }
 }

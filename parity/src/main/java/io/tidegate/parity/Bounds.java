@@ -24,4 +24,22 @@ record Bounds(int evidence, int ring, int runs, int runLength, int searches, int
   int windowCapacity() {
     return 2 * (ring + evidence);
   }
+
+  void refuseFragments(int pieces) {
+    if (pieces > runs) {
+      throw new NotProven(
+          "fragmented: the two logs agree in more than "
+              + runs
+              + " pieces; let the replicator finish, or copy the topic anew");
+    }
+  }
+
+  void refuseLots(int lots) {
+    if (lots > searches) {
+      throw new NotProven(
+          "fragmented: more than "
+              + (long) searches * lookups
+              + " records of the target have no source record near by; copy the topic anew");
+    }
+  }
 }

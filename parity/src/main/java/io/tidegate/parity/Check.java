@@ -2,7 +2,10 @@ package io.tidegate.parity;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * S and C stay the same over all looks; E and D move on.
  */
 final class Check implements AutoCloseable {
+  private static final Set<Verdict> REPEATS_MAY_HIDE_BETTER =
+      EnumSet.of(Verdict.AMBIGUOUS, Verdict.DIVERGED, Verdict.REPLAY);
+
   private final Question question;
   private final Sides sides;
   private final Bounds bounds;
@@ -25,11 +31,13 @@ final class Check implements AutoCloseable {
 
   private @Nullable Start start;
   private @Nullable Walk walk;
+  private @Nullable Habit habit;
   private @Nullable Long boundaryOrdinal;
   private long sourceEnd;
   private long targetEnd;
   private boolean targetEndHeld;
   private boolean wentOn;
+  private boolean pairedFromTheEnd;
 
   Check(Question question, Sides sides, Bounds bounds, long boundary, long captured) {
     this.question = question;
@@ -76,48 +84,174 @@ final class Check implements AutoCloseable {
 
   private @Nullable Row judge(Walk going, Images images, boolean last, InstantSource clock) {
     Start from = started();
-    Tally tally =
-        Tally.of(
-            sides.source(), images.highest().lastSourceOffset() + 1, boundary, captured, sourceEnd);
-    Findings findings =
-        Findings.of(question, images, tally, going.extras(), boundaryOrdinal(going));
-    long earlier = new LookBack(question, sides, wentOn).from(findings, from, boundary, targetEnd);
+    Findings near = findings(going, images, going.extras());
+    long earlier = new LookBack(question, sides, wentOn).from(near, from, boundary, targetEnd);
     if (earlier < from.targetOffset()) {
       restart(from.lookingBackTo(earlier));
       return look(last, clock);
     }
-    Doubts doubts = doubts(findings, images, from);
+    boolean strayRecurs = false;
+    boolean strayed = false;
+    Findings findings = near;
+    if (near.extrasMatter()) {
+      Strays.Placed placed =
+          new Strays(sides, bounds, cuts())
+              .place(
+                  near.unsearched(),
+                  going.sourceLandmarks(),
+                  near.mattersFrom(boundary),
+                  sourceEnd);
+      findings = with(placed, going, images);
+      strayRecurs = placed.recur();
+      strayed = !placed.images().isEmpty();
+    }
+    if (!last && !findings.settled()) {
+      targetEndHeld = false;
+      return null;
+    }
+    Doubts doubts = doubts(findings, from, strayRecurs);
+    if (doubts.aboutAborted()) {
+      Habit known = habit(findings, last);
+      doubts = doubts.knowing(known, question.isolation());
+      if (known == Habit.LEAVES_OUT_ABORTED) {
+        findings = leavingOutAborted(findings);
+      }
+    }
     if (!last && doubts.mayPass()) {
       targetEndHeld = doubts.undecided();
       return null;
     }
-    Row row =
-        new Verdicts(question, sides, findings, from, doubts)
-            .row(boundary, sourceEnd, targetEnd, clock.instant());
-    return row.withProven(handOn(row, going, from));
+    Row row = answered(findings, from, doubts, clock);
+    if (!last && row.verdict() == Verdict.NOT_REPLICATED_YET) {
+      targetEndHeld = false;
+      return null;
+    }
+    if (REPEATS_MAY_HIDE_BETTER.contains(row.verdict())) {
+      row = better(row, findings.images(), clock);
+    }
+    return strayed ? row : handingOn(row, going, from);
   }
 
   /** Only what a position rests on is handed on, and only where no cleaner changes it. */
-  private @Nullable ProvenRange handOn(Row row, Walk going, Start from) {
+  private Row handingOn(Row row, Walk going, Start from) {
     Frame frame = question.frame();
-    boolean kept = row.resume() != null && !frame.sourceCompacts() && !frame.targetCompacts();
-    return kept ? Handover.of(going, from, sides.profile(), question.isolation(), bounds) : null;
+    boolean rests = row.verdict() == Verdict.EXACT || row.verdict() == Verdict.REPLAY;
+    boolean kept = rests && !frame.sourceCompacts() && !frame.targetCompacts();
+    return kept && !pairedFromTheEnd
+        ? row.withProven(Handover.of(going, from, sides.profile(), question.isolation(), bounds))
+        : row;
   }
 
-  private Doubts doubts(Findings findings, Images images, Start from) {
-    boolean frozen = question.terms().frozen();
-    boolean undecided = findings.extraBeyond() > 0 && transactionOpen();
-    boolean tailRecurs = !frozen && twins.recurs(images.last().lastSourceOffset());
+  /** A second walk, where records repeat, if it comes to EXACT. */
+  private Row better(Row row, Images images, InstantSource clock) {
+    Start other =
+        pairedFromTheEnd
+            ? null
+            : new Repeats(sides, bounds, frozen())
+                .fromTheEnd(row, images, boundary, sourceEnd, targetEnd);
+    if (other == null) {
+      return row;
+    }
+    pairedFromTheEnd = true;
+    restart(other);
+    try {
+      Row again = look(true, clock);
+      return again != null && again.verdict() == Verdict.EXACT ? again : row;
+    } catch (NotProven notThisWay) {
+      return row;
+    }
+  }
+
+  /** Asked for when it first matters; what little there was to see may be more at the last look. */
+  private Habit habit(Findings findings, boolean last) {
+    Habit known = habit;
+    if (known == null || (last && known == Habit.UNKNOWN)) {
+      known = Habit.of(sides, findings.reached().next(), targetEnd);
+      habit = known;
+    }
+    return known;
+  }
+
+  private Findings leavingOutAborted(Findings findings) {
+    if (question.isolation() == Isolation.READ_COMMITTED) {
+      return findings;
+    }
+    return findings.with(
+        findings
+            .tally()
+            .leavingOutAborted(
+                sides.source(), findings.reached().next(), boundary, captured, sourceEnd));
+  }
+
+  private Row answered(Findings findings, Start from, Doubts doubts, InstantSource clock) {
+    Losses losses =
+        new Missing(sides, bounds, findings, question.frame().targetCompacts())
+            .told(boundary, sourceEnd);
+    boolean anyUnread = findings.images().anyUnread();
+    boolean nothingToCome = frozen() && !anyUnread && losses.lost() == 0;
+    Origins.Split extras = Origins.Split.NONE;
+    if (!nothingToCome) {
+      extras =
+          new Origins(
+                  sides,
+                  bounds,
+                  findings.images().runs(),
+                  question.frame().sourceCompacts(),
+                  boundary,
+                  sourceEnd,
+                  targetEnd)
+              .split(findings.beyond(), anyUnread ? null : findings.place().target());
+    }
+    Account account = new Account(findings, losses, extras, nothingToCome);
+    return new Verdicts(question, sides, account, from, doubts)
+        .row(boundary, sourceEnd, targetEnd, clock.instant());
+  }
+
+  private Findings findings(Walk going, Images images, List<Extra> extras) {
+    Reached reached = Reached.of(sides, bounds, images, extras, sourceEnd);
+    Tally tally = Tally.of(sides.source(), reached.next(), boundary, captured, sourceEnd);
+    return Findings.of(frozen(), images, reached, tally, extras, boundaryOrdinal(going));
+  }
+
+  /** With the images that stand far out of order, and without those extras. */
+  private Findings with(Strays.Placed placed, Walk going, Images images) {
+    List<Run> runs = new ArrayList<>(going.runs());
+    runs.addAll(placed.images());
+    runs.sort(Comparator.comparingLong(Run::target));
+    List<Extra> extras = new ArrayList<>(placed.extras());
+    going.extras().stream().filter(Extra::searched).forEach(extras::add);
+    extras.sort(Comparator.comparingLong(Extra::target));
+    bounds.refuseFragments(runs.size() + extras.size());
+    Images all = placed.images().isEmpty() ? images : new Images(runs, boundaryOrdinal(going));
+    return findings(going, all, extras);
+  }
+
+  private Doubts doubts(Findings findings, Start from, boolean strayRecurs) {
+    Images images = findings.images();
+    boolean undecided = !findings.beyond().isEmpty() && transactionOpen();
+    Twins.Recurrence tail =
+        frozen()
+            ? Twins.Recurrence.NONE
+            : twins.recurrence(images.last().lastSourceOffset(), sourceEnd);
     boolean missingRepeats =
-        !tailRecurs
+        tail == Twins.Recurrence.NONE
             && !findings.missing().isEmpty()
             && twins.missingRepeats(findings, from, boundary, sourceEnd, targetEnd);
-    boolean abortedAhead =
-        !frozen && twins.abortedAhead(images.highest().lastSourceOffset() + 1, captured);
-    boolean outOfPlace =
-        findings.extrasMatter()
-            && twins.anyOnSource(findings.unsearched(), findings.mattersFrom(boundary), sourceEnd);
-    return new Doubts(undecided, tailRecurs || missingRepeats, abortedAhead, outOfPlace);
+    boolean abortedAhead = !frozen() && twins.abortedAhead(findings.reached().next(), captured);
+    boolean tailRecurs =
+        tail == Twins.Recurrence.SHOWN
+            && !new Vouched(sides, bounds)
+                .forEnd(findings, from, question.hints(), sourceEnd, targetEnd);
+    boolean recurs = tailRecurs || missingRepeats || strayRecurs;
+    return new Doubts(undecided, tail == Twins.Recurrence.ABORTED, recurs, abortedAhead);
+  }
+
+  private boolean frozen() {
+    return question.terms().frozen();
+  }
+
+  private Walk.Cuts cuts() {
+    return new Walk.Cuts(boundary, captured, Long.MAX_VALUE);
   }
 
   private boolean transactionOpen() {
@@ -165,10 +299,6 @@ final class Check implements AutoCloseable {
     Walk fresh = new Walk(sides, bounds, cuts(), from.sourceOffset(), from.targetOffset());
     walk = fresh;
     return fresh;
-  }
-
-  private Walk.Cuts cuts() {
-    return new Walk.Cuts(boundary, captured, Long.MAX_VALUE);
   }
 
   private Start started() {

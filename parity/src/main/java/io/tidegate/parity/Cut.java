@@ -216,7 +216,7 @@ final class Cut {
     long sourceEnd = sides.source().end();
     List<LogRecord> target = Reads.lastBefore(sides.target(), targetEnd, bounds.evidence());
     List<LogRecord> source = Reads.lastBefore(sides.source(), sourceEnd, bounds.ring());
-    Tally nothing = new Tally(0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE);
+    Tally nothing = new Tally(0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0);
     if (target.isEmpty() || source.isEmpty()) {
       return new Ends(false, false, false, nothing);
     }

@@ -75,6 +75,11 @@ final class Edges {
    * </pre>
    */
   @Nullable Start tail(long boundary, long sourceEnd, long targetEnd) {
+    return backFrom(Anchor.TAIL, boundary, sourceEnd, targetEnd);
+  }
+
+  /** Walks back in lockstep from two places before which equal records stand. */
+  @Nullable Start backFrom(Anchor kind, long boundary, long sourceEnd, long targetEnd) {
     Backward left = new Backward(sides, sides.source(), sourceEnd, ring);
     Backward right = new Backward(sides, sides.target(), targetEnd, ring);
     int beyond = 0;
@@ -90,14 +95,14 @@ final class Edges {
       lastRight = b;
       beyond += a.offset() < boundary ? 1 : 0;
     }
-    return lastLeft == null || lastRight == null
-        ? null
-        : Start.before(
-            Anchor.TAIL,
-            sides,
-            Math.min(lastLeft.offset(), boundary),
-            lastRight.offset(),
-            evidence);
+    if (lastLeft == null || lastRight == null) {
+      return null;
+    }
+    long onSource = lastLeft.offset();
+    long onTarget = lastRight.offset();
+    return onSource <= boundary
+        ? Start.atPair(kind, sides, onSource, onTarget, evidence)
+        : Start.before(kind, sides, boundary, onTarget, evidence);
   }
 
   /** Reads a log from its end to its begin, a ring at a time. */

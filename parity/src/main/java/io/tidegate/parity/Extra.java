@@ -12,4 +12,9 @@ record Extra(long target, long length, long offset, long lastOffset, boolean sea
   Extra toBeSearchedAgain() {
     return new Extra(target, length, offset, lastOffset, false);
   }
+
+  /** With the record that follows it. */
+  Extra longerBy(long nextOffset) {
+    return new Extra(target, length + 1, offset, nextOffset, searched);
+  }
 }

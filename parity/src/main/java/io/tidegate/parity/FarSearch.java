@@ -52,19 +52,13 @@ final class FarSearch {
     Search search = new Search(sequence, unknown);
     long earliest =
         sequence.stream().limit(unknown).mapToLong(Fingerprint::timestampMs).min().orElseThrow();
-    long from = Reads.bracket(source, sides.profile(), earliest, sourceEnd);
-    long ordinal;
-    if (from < landmarks.startOffset()) {
-      ordinal = landmarks.ordinalAt(source, from, sourceEnd);
-    } else {
-      Map.Entry<Long, Long> near = landmarks.before(from);
-      from = near.getKey();
-      ordinal = near.getValue();
-    }
-    long[] at = {ordinal};
+    Map.Entry<Long, Long> from =
+        landmarks.readFrom(
+            source, Reads.bracket(source, sides.profile(), earliest, sourceEnd), sourceEnd);
+    long[] at = {from.getValue()};
     Reads.each(
         source,
-        from,
+        from.getKey(),
         sourceEnd,
         read -> {
           search.visit(sides.identity().of(read), at[0]++);

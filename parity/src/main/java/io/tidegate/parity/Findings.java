@@ -5,45 +5,57 @@ import java.util.List;
 /**
  * What one look came to, counted.
  *
+ * @param reached where the replicator stands
+ * @param extras target records without a source record near by, in target order
  * @param boundaryOrdinal the first unread source record
- * @param missing unread ordinals without an image, at or below the highest that has one; all of
- *     them when frozen
- * @param extraBeyond target records from T* on without a source record near by
+ * @param missing unread ordinals without an image that the replicator has passed; all of them when
+ *     frozen
  */
 record Findings(
     Images images,
+    Reached reached,
     Tally tally,
     List<Extra> extras,
     long boundaryOrdinal,
     Placement place,
-    List<Spans.Span> missing,
-    long extraBeyond) {
+    List<Spans.Span> missing) {
 
   static Findings of(
-      Question question, Images images, Tally tally, List<Extra> extras, long boundaryOrdinal) {
-    long end = images.highest().sourceEnd();
-    boolean frozen = question.terms().frozen();
+      boolean frozen,
+      Images images,
+      Reached reached,
+      Tally tally,
+      List<Extra> extras,
+      long boundaryOrdinal) {
+    long end = images.highest().sourceEnd() + reached.passed();
     List<Spans.Span> missing = images.missing(frozen ? end + tally.all() : end);
-    Placement place = images.place();
-    boolean atEnd = frozen && !images.anyUnread() && missing.isEmpty();
-    long extra =
-        atEnd
-            ? 0
-            : extras.stream()
-                .filter(some -> some.target() >= place.target())
-                .mapToLong(Extra::length)
-                .sum();
-    return new Findings(images, tally, extras, boundaryOrdinal, place, missing, extra);
+    return new Findings(images, reached, tally, extras, boundaryOrdinal, images.place(), missing);
   }
 
-  long missingRecords() {
-    return missing.stream().mapToLong(Spans.Span::length).sum();
+  Findings with(Tally other) {
+    return new Findings(images, reached, other, extras, boundaryOrdinal, place, missing);
+  }
+
+  /** Whether the last record copied is the highest that was. */
+  boolean settled() {
+    return images.settled() && !reached.goingBack();
+  }
+
+  /** Unread source records that were read: those passed, and those still to come. */
+  long unreadSeen() {
+    long end = images.highest().sourceEnd() + reached.passed();
+    return Math.max(0, end - boundaryOrdinal) + tally.pending() + tally.fresh();
+  }
+
+  /** Stretches of the target from T* on without a source record near by. */
+  List<Extra> beyond() {
+    return extras.stream().filter(extra -> extra.target() >= place.target()).toList();
   }
 
   /** Whether the answer could change if a record without a place near by had one elsewhere. */
   boolean extrasMatter() {
     return !unsearched().isEmpty()
-        && (extraBeyond > 0 || tally.all() > 0 || !missing.isEmpty() || place.reordered() > 0);
+        && (!beyond().isEmpty() || tally.all() > 0 || !missing.isEmpty() || place.reordered() > 0);
   }
 
   /**
@@ -51,7 +63,7 @@ record Findings(
    * they are read, and a higher one was copied.
    */
   long mattersFrom(long boundary) {
-    return extraBeyond > 0 ? 0 : Math.min(boundary, images.highest().lastSourceOffset() + 1);
+    return beyond().isEmpty() ? Math.min(boundary, images.highest().lastSourceOffset() + 1) : 0;
   }
 
   List<Extra> unsearched() {

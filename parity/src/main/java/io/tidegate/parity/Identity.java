@@ -67,6 +67,17 @@ final class Identity {
         kept.offset(), kept.timestampMs(), new Id(digest.getLong(), digest.getLong()));
   }
 
+  /** What a cleaner goes by; null where there is no key. */
+  @Nullable Id key(LogRecord record) {
+    byte[] key = record.key();
+    if (key == null) {
+      return null;
+    }
+    sha256.update(key);
+    ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
+    return new Id(digest.getLong(), digest.getLong());
+  }
+
   private void sized(byte @Nullable [] bytes, boolean maskSchemaId) {
     sha256.update(number.clear().putInt(bytes == null ? -1 : bytes.length).flip());
     if (bytes == null) {

@@ -46,6 +46,16 @@ final class Images {
     }
   }
 
+  /** All of them, in target order. */
+  List<Run> runs() {
+    return runs;
+  }
+
+  /** The lowest source ordinal that has an image. */
+  long lowest() {
+    return runs.stream().mapToLong(Run::source).min().orElseThrow();
+  }
+
   /** The run that holds the highest source record that has an image. */
   Run highest() {
     return highest;
@@ -73,11 +83,6 @@ final class Images {
   /** The lowest unread ordinal that has an image. */
   long lowestUnread() {
     return unread.stream().mapToLong(Run::source).min().orElseThrow();
-  }
-
-  /** Offset of the lowest unread source record that has an image. */
-  long lowestUnreadOffset() {
-    return unread.stream().min(Comparator.comparingLong(Run::source)).orElseThrow().sourceOffset();
   }
 
   /** T*, and what it costs. */

@@ -61,9 +61,17 @@ final class Landmarks {
   }
 
   /** The landmark at or before the offset, as offset and ordinal; none before the start. */
-  Map.Entry<Long, Long> before(long offset) {
+  private Map.Entry<Long, Long> before(long offset) {
     Map.Entry<Long, Long> near = ordinalByOffset.floorEntry(offset);
     return near == null ? Map.entry(startOffset, 0L) : near;
+  }
+
+  /**
+   * Where to begin a read, numbered, that must see all from the offset on: that offset itself where
+   * it lies before the start, else the landmark at or before it.
+   */
+  Map.Entry<Long, Long> readFrom(PartitionLog log, long offset, long end) {
+    return offset < startOffset ? Map.entry(offset, ordinalAt(log, offset, end)) : before(offset);
   }
 
   /** Ordinal and offset of the nearest landmark; the start counts as one. Null where none is. */

@@ -60,7 +60,7 @@ final class LookBack {
     Reads.each(
         sides.source(),
         boundary,
-        findings.images().highest().lastSourceOffset() + 1,
+        findings.reached().next(),
         record -> {
           oldest[0] = Math.min(oldest[0], record.timestampMs());
           return true;

@@ -3,8 +3,10 @@ package io.tidegate.parity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,13 @@ final class Reads {
           return true;
         });
     return seen[0];
+  }
+
+  /** Offsets of the visible records in a short range. */
+  static Set<Long> offsets(PartitionLog log, long from, long to) {
+    Set<Long> offsets = new HashSet<>();
+    each(log, from, to, record -> offsets.add(record.offset()));
+    return offsets;
   }
 
   static boolean any(PartitionLog log, long from, long to) {

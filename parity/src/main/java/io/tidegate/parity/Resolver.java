@@ -105,16 +105,36 @@ public final class Resolver {
           source,
           target);
     }
-    if (committed < begin) {
-      throw new NotProven(
-          "not built yet: EXPIRED_SOURCE, the committed offset "
-              + committed
-              + " lies before the source's first offset "
-              + begin);
+    Row row =
+        sourceEmpty
+            ? nothingToRead(question)
+            : resolved(question, Math.max(committed, begin), captured, source, target);
+    return committed < begin ? expired(question, row, begin) : row;
+  }
+
+  /** As resolved from the source's begin; seeded only where the owner declared it. */
+  private static Row expired(Question question, Row row, long begin) {
+    String what =
+        "the committed offset "
+            + question.committed()
+            + " has expired on the source, whose log begins at "
+            + begin;
+    if (question.terms().resumeAtBegin()) {
+      return named(
+          row, Verdict.EXPIRED_SOURCE, what + "; by the declared policy it resumes at that begin");
     }
-    return sourceEmpty
-        ? nothingToRead(question)
-        : resolved(question, committed, captured, source, target);
+    return named(
+            row, Verdict.EXPIRED_SOURCE, what + "; declare that it resumes there, or keep it there")
+        .withoutResume();
+  }
+
+  /**
+   * The worse of the two verdicts; where the position is as good as it gets, its cause is shown.
+   */
+  private static Row named(Row row, Verdict verdict, String what) {
+    boolean asGood = row.verdict() == Verdict.EXACT || row.verdict() == Verdict.REPLAY;
+    Row named = row.saying(asGood ? verdict : row.verdict(), what + ": " + row.reason());
+    return named.withLight(Lighting.alone(named));
   }
 
   private static void refuseWhatIsNotBuilt(Question question) {
@@ -131,7 +151,7 @@ public final class Resolver {
     if (Reads.any(all, begin, captured)) {
       throw new NotProven(
           "the source holds aborted records only, and it is not known whether the replicator sends"
-              + " them; not built yet: PHANTOM; check again when a later record was copied");
+              + " them; check again when it has copied a later record");
     }
   }
 
@@ -189,31 +209,12 @@ public final class Resolver {
         sourceEmpty
             ? nothingToRead(question)
             : resolved(question, boundary, captured, source, target);
-    if (row.verdict() != Verdict.EXACT && row.verdict() != Verdict.REPLAY) {
-      return row;
-    }
-    Row named =
-        new Row(
-            row.pair(),
-            question.committed(),
-            row.resume(),
-            verdict,
-            row.proof(),
-            row.anchor(),
-            row.obligations(),
-            row.counts(),
-            row.candidates(),
-            row.light(),
-            what
-                + "; by the declared policy it starts at the source's "
-                + (policy == Reset.EARLIEST ? "begin" : "end")
-                + ": "
-                + row.reason(),
-            row.targetCommitted(),
-            row.grade(),
-            row.boundary(),
-            row.proven());
-    return named.withLight(Lighting.alone(named));
+    return named(
+        row,
+        verdict,
+        what
+            + "; by the declared policy it starts at the source's "
+            + (policy == Reset.EARLIEST ? "begin" : "end"));
   }
 
   /** No record was compared, so nothing is said of how records are told apart and paired. */

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The answer for one group and partition.
  *
  * @param committed the group's source offset, null where it has none
- * @param resume the target offset to seed; null where nothing may be seeded
+ * @param resume the target offset to seed; null where nothing may be seeded. With DIVERGED and
+ *     AMBIGUOUS it may be seeded on a waiver only: nothing that was copied lies before it
  * @param obligations those of EXACT that were shown to hold
- * @param candidates possible target offsets where there are several
+ * @param candidates the smallest of the possible target offsets where there are several, ascending
  * @param light the verdict's; {@link GroupRows} gives it the group's window and envelope
  * @param reason one plain sentence that says what was found and what to do
  * @param grade null where {@code targetCommitted} or {@code resume} is
@@ -125,6 +126,51 @@ public record Row(
         grade,
         boundary,
         proven);
+  }
+
+  /** With a verdict and a reason that know more than the position itself tells. */
+  Row saying(Verdict shown, String why) {
+    return new Row(
+        pair,
+        committed,
+        resume,
+        shown,
+        proof,
+        anchor,
+        obligations,
+        counts,
+        candidates,
+        light,
+        why,
+        targetCommitted,
+        grade,
+        boundary,
+        proven);
+  }
+
+  /** With nothing to seed, and so no grade. */
+  Row withoutResume() {
+    return new Row(
+            pair,
+            committed,
+            null,
+            verdict,
+            proof,
+            anchor,
+            obligations,
+            counts,
+            candidates,
+            light,
+            reason,
+            targetCommitted,
+            null,
+            boundary,
+            proven)
+        .relit();
+  }
+
+  private Row relit() {
+    return withLight(Lighting.alone(this));
   }
 
   public Row withProven(@Nullable ProvenRange range) {

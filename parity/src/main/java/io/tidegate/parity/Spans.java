@@ -20,8 +20,14 @@ final class Spans {
   List<Span> add(long start, long end) {
     List<Span> fresh = gaps(start, end);
     for (Span span : fresh) {
-      endByStart.put(span.start(), span.end());
       size += span.length();
+      long from = span.start();
+      Map.Entry<Long, Long> before = endByStart.lowerEntry(from);
+      if (before != null && before.getValue() == from) {
+        from = before.getKey();
+      }
+      Long behind = endByStart.remove(span.end());
+      endByStart.put(from, behind == null ? span.end() : behind);
     }
     return fresh;
   }
@@ -42,6 +48,27 @@ final class Spans {
       at = to;
     }
     return gaps;
+  }
+
+  boolean holds(long ordinal) {
+    Map.Entry<Long, Long> over = endByStart.floorEntry(ordinal);
+    return over != null && over.getValue() > ordinal;
+  }
+
+  /** How many ordinals of a stretch are in the set. */
+  long sizeWithin(long start, long end) {
+    long size = 0;
+    Map.Entry<Long, Long> over = endByStart.lowerEntry(end);
+    while (over != null && over.getValue() > start) {
+      size += Math.min(over.getValue(), end) - Math.max(over.getKey(), start);
+      over = endByStart.lowerEntry(over.getKey());
+    }
+    return size;
+  }
+
+  /** How many stretches it is kept as. */
+  int pieces() {
+    return endByStart.size();
   }
 
   /** How many ordinals are in the set. */

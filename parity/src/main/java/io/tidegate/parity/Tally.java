@@ -8,8 +8,10 @@ package io.tidegate.parity;
  * @param fresh beyond the captured end
  * @param oldestPendingMs {@link Long#MAX_VALUE} where nothing is pending
  * @param oldestMs of all of them, {@link Long#MAX_VALUE} where there are none
+ * @param aborted from the boundary to the captured end, and never to come
  */
-record Tally(long awaited, long pending, long fresh, long oldestPendingMs, long oldestMs) {
+record Tally(
+    long awaited, long pending, long fresh, long oldestPendingMs, long oldestMs, long aborted) {
 
   long all() {
     return awaited + pending + fresh;
@@ -33,6 +35,21 @@ record Tally(long awaited, long pending, long fresh, long oldestPendingMs, long 
           seen[4] = Math.min(seen[4], record.timestampMs());
           return true;
         });
-    return new Tally(seen[0], seen[1], seen[2], seen[3], seen[4]);
+    return new Tally(seen[0], seen[1], seen[2], seen[3], seen[4], 0);
+  }
+
+  /** Of a group that sees aborted records, behind a replicator that leaves them out. */
+  Tally leavingOutAborted(PartitionLog source, long from, long boundary, long captured, long end) {
+    PartitionLog committed = source.at(Isolation.READ_COMMITTED);
+    long decided = Math.min(end, committed.end());
+    Tally come = of(committed, from, boundary, captured, decided);
+    Tally open = of(source, Math.max(from, decided), boundary, captured, end);
+    return new Tally(
+        come.awaited + open.awaited,
+        come.pending + open.pending,
+        come.fresh + open.fresh,
+        Math.min(come.oldestPendingMs, open.oldestPendingMs),
+        Math.min(come.oldestMs, open.oldestMs),
+        pending - come.pending - open.pending);
   }
 }

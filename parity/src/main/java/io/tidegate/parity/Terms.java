@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uncommitted for a partition without a committed offset
  * @param outOfRange for an offset beyond the source's log
- * @param resumeAtBegin for an offset before the source's log: resume at its begin, else fail
+ * @param resumeAtBegin for an offset before the source's log: resume at the image of its begin; for
+ *     unread records that the target has lost at its begin: resume at that begin, or behind what
+ *     stands there and is not unread. Else fail
  * @param frozen nobody writes to the source and no replicator to the target any more
  * @param settle how long a replicator may take to deliver what was there when the check began
  * @param suffixRecords unread records to read at most; null reads all of them
@@ -46,6 +48,11 @@ public record Terms(
   public Terms withOutOfRange(Reset policy) {
     return new Terms(
         uncommitted, policy, resumeAtBegin, frozen, settle, suffixRecords, keepsOffsets);
+  }
+
+  public Terms withResumeAtBegin(boolean declared) {
+    return new Terms(
+        uncommitted, outOfRange, declared, frozen, settle, suffixRecords, keepsOffsets);
   }
 
   public Terms withFrozen(boolean isFrozen) {

@@ -6,6 +6,17 @@ import java.util.Set;
 
 /** Questions about content that need one more read of the source. */
 final class Twins {
+  /** Occurrences of one content that are counted. */
+  private static final int MOST = 16;
+
+  /** Where else on the source the content of a record stands. */
+  enum Recurrence {
+    NONE,
+    /** In a transaction that was aborted or is open: on one side of the pair at least. */
+    ABORTED,
+    SHOWN
+  }
+
   private final Sides sides;
   private final Bounds bounds;
 
@@ -15,7 +26,7 @@ final class Twins {
   }
 
   /**
-   * Whether the source, aborted records included, holds this record more than once. Then the last
+   * Whether the source, aborted records included, holds this content more than once. Then the last
    * image on the target does not tell where the replicator stands.
    *
    * <pre>
@@ -23,27 +34,40 @@ final class Twins {
    * target | 4  5  6  7               copied: which 5 6 7? What comes next is 8, or 5
    * </pre>
    */
-  boolean recurs(long sourceOffset) {
+  Recurrence recurrence(long sourceOffset, long sourceEnd) {
     PartitionLog all = sides.source().at(Isolation.READ_UNCOMMITTED);
-    long end = all.end();
+    // What stands beyond the end seen after the target's was not there to be copied.
+    boolean seesAll = sides.source().isolation() == Isolation.READ_UNCOMMITTED;
+    long end = seesAll ? sourceEnd : all.end();
     LogRecord record = Reads.exactly(all, sourceOffset, end);
     if (record == null) {
       throw new LogUnavailable(
           all.name(), "offset " + sourceOffset + " disappeared while it was read");
     }
-    Id id = sides.identity().of(record).id();
+    Fingerprint print = sides.identity().of(record);
+    int everywhere = occurrences(all, print, end);
+    if (everywhere < 2) {
+      return Recurrence.NONE;
+    }
+    PartitionLog committed = all.at(Isolation.READ_COMMITTED);
+    int shown = occurrences(committed, print, committed.end());
+    return shown < everywhere ? Recurrence.ABORTED : Recurrence.SHOWN;
+  }
+
+  /** How often a content is there, counted up to {@value #MOST}. */
+  private int occurrences(PartitionLog log, Fingerprint print, long end) {
     int[] seen = {0};
     Reads.each(
-        all,
-        Reads.bracket(all, sides.profile(), record.timestampMs(), end),
+        log,
+        Reads.bracket(log, sides.profile(), print.timestampMs(), end),
         end,
         other -> {
-          if (sides.identity().of(other).id().equals(id)) {
+          if (sides.identity().of(other).id().equals(print.id())) {
             seen[0]++;
           }
-          return seen[0] < 2;
+          return seen[0] < MOST;
         });
-    return seen[0] > 1;
+    return seen[0];
   }
 
   /**

@@ -23,15 +23,36 @@ final class Unanchored {
   }
 
   Row row(long targetEnd, long sourceEnd, InstantSource clock) {
+    PartitionLog source = sides.source();
     if (!Reads.any(sides.target(), sides.target().begin(), targetEnd)) {
-      return nothingCopied(
-          question, sides.source(), boundary, captured, sourceEnd, clock.instant());
+      return nothingCopied(question, source, boundary, captured, sourceEnd, clock.instant());
     }
-    throw new NotProven(
+    Tally tally = Tally.of(source, source.begin(), boundary, captured, sourceEnd);
+    String seen =
         "no record around the boundary and none of the target's last "
             + bounds.evidence()
-            + " were found on the other side; check the topic's mapping;"
-            + " not built yet: EXPIRED_TARGET and DIVERGED");
+            + " are on the other side";
+    if (!question.terms().frozen()) {
+      return none(
+          question,
+          source,
+          boundary,
+          sourceEnd,
+          Verdict.NOT_REPLICATED_YET,
+          coming(tally, clock.instant()),
+          seen + "; let the replicator copy them, or check which topic it copies to which");
+    }
+    if (tally.pending() == 0) {
+      throw new NotProven(seen + "; check which topic is copied to which");
+    }
+    return none(
+        question,
+        source,
+        boundary,
+        sourceEnd,
+        Verdict.SKIP,
+        new Counts(0, 0, Duration.ZERO, tally.pending(), 0, Duration.ZERO, 0, 0, 0, 0, 0, 0),
+        seen + ", so " + tally.pending() + " unread records will not come; copy the topic anew");
   }
 
   /** The target holds no visible record: that needs no profile to say. */
@@ -43,24 +64,45 @@ final class Unanchored {
       long sourceEnd,
       Instant now) {
     Tally tally = Tally.of(source, source.begin(), boundary, captured, sourceEnd);
+    return none(
+        question,
+        source,
+        boundary,
+        sourceEnd,
+        Verdict.NOT_REPLICATED_YET,
+        coming(tally, now),
+        "the target is empty, "
+            + tally.awaited()
+            + " records that the group has read are still to arrive; let it catch up and check"
+            + " again");
+  }
+
+  private static Counts coming(Tally tally, Instant now) {
     Duration age = Verdicts.age(tally, now);
-    Counts counts =
-        new Counts(0, 0, Duration.ZERO, 0, tally.pending(), age, tally.awaited(), 0, 0, 0, 0, 0);
+    return new Counts(0, 0, Duration.ZERO, 0, tally.pending(), age, tally.awaited(), 0, 0, 0, 0, 0);
+  }
+
+  /** Nothing was matched, so nothing is proven. */
+  private static Row none(
+      Question question,
+      PartitionLog source,
+      long boundary,
+      long sourceEnd,
+      Verdict verdict,
+      Counts counts,
+      String reason) {
     return new Row(
         question.pair(),
         question.committed(),
         null,
-        Verdict.NOT_REPLICATED_YET,
+        verdict,
         Proof.NONE,
         Anchor.NONE,
         Set.of(),
         counts,
         List.of(),
         Light.RED,
-        "the target is empty, "
-            + tally.awaited()
-            + " records that the group has read are still to arrive; let it catch up and check"
-            + " again",
+        reason,
         question.targetCommitted(),
         null,
         new Boundary(Sights.around(source, boundary, sourceEnd), List.of()));

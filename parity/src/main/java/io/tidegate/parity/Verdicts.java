@@ -11,165 +11,134 @@ import org.jspecify.annotations.Nullable;
 final class Verdicts {
   private final Question question;
   private final Sides sides;
+  private final Account account;
   private final Findings findings;
   private final Start start;
   private final Doubts doubts;
 
   private record Finding(Verdict verdict, String reason) {}
 
-  Verdicts(Question question, Sides sides, Findings findings, Start start, Doubts doubts) {
+  Verdicts(Question question, Sides sides, Account account, Start start, Doubts doubts) {
     this.question = question;
     this.sides = sides;
-    this.findings = findings;
+    this.account = account;
+    this.findings = account.findings();
     this.start = start;
     this.doubts = doubts;
   }
 
   Row row(long boundary, long sourceEnd, long targetEnd, Instant now) {
-    long place = resumeOffset(targetEnd);
-    Finding finding = moved(place, targetEnd) ? movedOn() : finding();
-    boolean seedable = finding.verdict() == Verdict.EXACT || finding.verdict() == Verdict.REPLAY;
-    Long resume = seedable ? (Long) place : null;
+    long place = account.resumeOffset(sides.target(), targetEnd);
+    Candidates candidates =
+        doubts.recurs()
+            ? Candidates.of(sides, boundary, sourceEnd, targetEnd, place, latest(place))
+            : Candidates.NONE;
+    Finding finding =
+        moved(place, targetEnd)
+            ? new Finding(Verdict.UNPROVEN, Reasons.movedOn())
+            : finding(candidates);
+    boolean unproven = finding.verdict() == Verdict.UNPROVEN;
+    Long resume = resume(finding.verdict(), place, candidates);
     Row row =
         new Row(
             question.pair(),
             question.committed(),
             resume,
             finding.verdict(),
-            finding.verdict() == Verdict.UNPROVEN ? Proof.NONE : Proof.RANGE_AND_SUFFIX,
+            unproven ? Proof.NONE : Proof.RANGE_AND_SUFFIX,
             start.kind(),
-            finding.verdict() == Verdict.UNPROVEN ? Set.of() : obligations(),
+            unproven ? Set.of() : obligations(),
             counts(now),
-            List.of(),
+            finding.verdict() == Verdict.AMBIGUOUS ? candidates.offsets() : List.of(),
             Light.RED,
             finding.reason() + start.note(),
             question.targetCommitted(),
-            resume == null ? null : grade(place, targetEnd),
+            resume == null ? null : grade(resume, targetEnd),
             new Boundary(
                 Sights.around(sides.source(), boundary, sourceEnd),
                 Sights.around(sides.target(), place, targetEnd)));
     return row.withLight(Lighting.alone(row));
   }
 
-  private Finding finding() {
+  /** What may be seeded, if only on a waiver or by a declared policy. */
+  private @Nullable Long resume(Verdict verdict, long place, Candidates candidates) {
+    return switch (verdict) {
+      case EXACT, REPLAY, DIVERGED -> place;
+      case AMBIGUOUS -> account.losses().lost() > 0 ? null : (Long) candidates.smallest();
+      case EXPIRED_TARGET -> question.terms().resumeAtBegin() ? (Long) beginOr(place) : null;
+      case UNPROVEN, OUT_OF_RANGE, NOT_REPLICATED_YET, SKIP, EXPIRED_SOURCE, UNCOMMITTED -> null;
+    };
+  }
+
+  /**
+   * The target's begin, as the policy says. Where records that are not unread come before the first
+   * one that is, that one.
+   */
+  private long beginOr(long place) {
+    long begin = sides.target().begin();
+    return Reads.any(sides.target(), begin, place) ? place : begin;
+  }
+
+  private Finding finding(Candidates candidates) {
     long awaited = findings.tally().awaited();
-    long missing = findings.missingRecords();
-    long extra = findings.extraBeyond();
+    Losses losses = account.losses();
+    if (account.extras().open() > 0) {
+      return new Finding(Verdict.UNPROVEN, Reasons.undecided(account.extras().open()));
+    }
     if (!frozen() && awaited > 0) {
-      return new Finding(
-          Verdict.NOT_REPLICATED_YET,
-          awaited
-              + " records that the group has read are still to arrive on the target and would be"
-              + " processed again; let the replicator catch up and check again");
+      return new Finding(Verdict.NOT_REPLICATED_YET, Reasons.awaited(awaited));
     }
     if (!settled()) {
-      return new Finding(
-          Verdict.NOT_REPLICATED_YET,
-          "the replicator is sending records again that the target already has; let it catch up"
-              + " and check again");
+      return new Finding(Verdict.NOT_REPLICATED_YET, Reasons.resend());
     }
-    if (doubts.undecided()) {
-      return unproven(
-          extra
-              + " records of a transaction still open on the source are already on the target;"
-              + " check again when it has ended");
+    if (!frozen() && account.extras().standsAtCleaned()) {
+      return new Finding(Verdict.NOT_REPLICATED_YET, Reasons.standsAtCleaned());
+    }
+    if (doubts.twin()) {
+      return new Finding(Verdict.NOT_REPLICATED_YET, Reasons.twin());
     }
     if (doubts.recurs()) {
-      return unproven(
-          "records of equal content decide here, so it is not known which of them the target holds"
-              + " and where the replicator stands; not built yet: AMBIGUOUS");
+      return new Finding(
+          Verdict.AMBIGUOUS,
+          losses.lost() > 0 ? Reasons.lostOrEqual(losses.lost()) : Reasons.ambiguous(candidates));
     }
-    if (doubts.outOfPlace()) {
-      return unproven("records stand on the target far out of order; not built yet: DIVERGED");
-    }
-    if (missing > 0) {
-      return missing(missing);
+    if (losses.lost() > 0) {
+      return lost(losses);
     }
     if (doubts.abortedAhead()) {
-      return unproven(
-          "aborted records follow the last copied one and it is not known whether the replicator"
-              + " sends them; not built yet: PHANTOM; check again when later records were copied");
+      return new Finding(Verdict.UNPROVEN, Reasons.abortedAhead());
     }
-    if (extra > 0) {
-      return unproven(
-          extra
-              + " target records beyond the resume point are not among the source's;"
-              + " not built yet: DIVERGED, PHANTOM and FOREIGN");
-    }
-    if (findings.place().reordered() > 0) {
-      return unproven(
-          findings.place().reordered()
-              + " unread records come after later ones; not built yet: DIVERGED, REORDERED");
+    if (account.strange() > 0 || account.reordered() > 0) {
+      return new Finding(
+          Verdict.DIVERGED,
+          Reasons.diverged(
+              account.extras().phantom(), account.extras().foreign(), account.reordered()));
     }
     return found();
   }
 
-  private Finding missing(long missing) {
-    Frame frame = question.frame();
-    if (frame.sourceCompacts() || frame.targetCompacts()) {
-      return unproven(
-          missing
-              + " unread records are not on the target and a side is compacted;"
-              + " not built yet: telling superseded from lost");
+  /**
+   * Expired where all of them precede whatever the target still holds, and it has lost its head.
+   */
+  private Finding lost(Losses losses) {
+    long lowest = findings.images().lowest();
+    long begin = sides.target().begin();
+    if (begin > 0 && losses.lastLost() < lowest) {
+      return new Finding(
+          Verdict.EXPIRED_TARGET,
+          Reasons.expiredTarget(losses.lost(), begin, question.terms().resumeAtBegin()));
     }
-    if (question.isolation() == Isolation.READ_UNCOMMITTED && abortedAmongUnread()) {
-      return unproven(
-          missing
-              + " unread records are not on the target and some were aborted;"
-              + " not built yet: telling aborted from lost");
-    }
-    boolean noneBefore =
-        findings.images().anyUnread()
-            && findings.missing().get(0).start() < findings.images().lowestUnread();
-    if (noneBefore && sides.target().begin() > 0) {
-      return unproven(
-          missing
-              + " unread records are not on the target, whose log begins at "
-              + sides.target().begin()
-              + "; not built yet: EXPIRED_TARGET");
-    }
-    return new Finding(
-        Verdict.SKIP,
-        missing
-            + " unread records are not on the target and will not come; copy them anew, or keep"
-            + " this group on the source");
-  }
-
-  private boolean abortedAmongUnread() {
-    PartitionLog all = sides.source();
-    PartitionLog committed = all.at(Isolation.READ_COMMITTED);
-    long from = question.committed() == null ? all.begin() : question.committed();
-    long to = committed.end();
-    return Reads.count(all, from, to) != Reads.count(committed, from, to);
+    return new Finding(Verdict.SKIP, Reasons.lost(losses.lost(), losses.lastLost() < lowest));
   }
 
   private Finding found() {
-    long replay = findings.place().replay();
-    String pending =
-        findings.tally().pending() > 0 && !frozen()
-            ? "; " + findings.tally().pending() + " unread records are still to arrive"
-            : "";
-    if (replay > 0) {
-      return new Finding(
-          Verdict.REPLAY,
-          "even the best position delivers "
-              + replay
-              + " records again, because the target holds them twice"
-              + pending
-              + "; resume there if the owner tolerates it");
-    }
-    return new Finding(
-        Verdict.EXACT,
-        "the target delivers exactly the unread records from here on" + pending + "; resume here");
-  }
-
-  private Finding unproven(String reason) {
-    return new Finding(Verdict.UNPROVEN, reason);
-  }
-
-  private static Finding movedOn() {
-    return new Finding(
-        Verdict.UNPROVEN, "a log's begin moved past what was being read; check again");
+    String rest =
+        Reasons.rest(
+            frozen() ? 0 : findings.tally().pending(), account.aborted(), account.superseded());
+    long replay = account.replay();
+    return replay > 0
+        ? new Finding(Verdict.REPLAY, Reasons.replay(replay, rest))
+        : new Finding(Verdict.EXACT, Reasons.exact(rest));
   }
 
   private boolean moved(long place, long targetEnd) {
@@ -178,38 +147,34 @@ final class Verdicts {
         || place > targetEnd;
   }
 
-  private long resumeOffset(long targetEnd) {
-    boolean nothingToCome =
-        frozen() && !findings.images().anyUnread() && findings.missing().isEmpty();
-    if (nothingToCome) {
-      return targetEnd;
-    }
-    Placement.Place at = findings.place().at();
-    return at == null ? findings.images().last().lastTargetOffset() + 1 : at.offset(sides.target());
-  }
-
   /**
-   * There is no walk without a profile and a verified anchor, the frame was judged before it, and a
-   * place outside the log is no finding; the others are shown here.
+   * There is no walk without a profile and a verified anchor, every extra and missing record was
+   * told apart, the frame was judged before, and a place outside the log is no finding; the others
+   * are shown here.
    */
   private Set<Obligation> obligations() {
-    EnumSet<Obligation> held = EnumSet.of(Obligation.PROFILE, Obligation.ANCHOR, Obligation.FRAME);
-    boolean nothingLost = findings.missing().isEmpty() && findings.extraBeyond() == 0;
-    if (!findings.extrasMatter() || !doubts.outOfPlace()) {
-      held.add(Obligation.RANGE);
-    }
-    if (findings.place().readRecordsBelow(findings.boundaryOrdinal())) {
+    EnumSet<Obligation> held =
+        EnumSet.of(Obligation.PROFILE, Obligation.ANCHOR, Obligation.RANGE, Obligation.FRAME);
+    boolean inOrder = account.reordered() == 0;
+    boolean nothingElse =
+        account.losses().lost() == 0 && account.strange() == 0 && account.extras().open() == 0;
+    if (account.extras().replayed() == 0
+        && findings.place().readRecordsBelow(findings.boundaryOrdinal())) {
       held.add(Obligation.BEFORE);
     }
-    if (findings.place().reordered() == 0) {
+    if (inOrder) {
       held.add(Obligation.ORDER);
     }
-    if (settled() && !doubts.recurs()) {
+    if (settled()
+        && !account.extras().standsAtCleaned()
+        && !doubts.recurs()
+        && !doubts.twin()
+        && !doubts.abortedAhead()) {
       held.add(Obligation.SETTLED);
     }
-    if (nothingLost && findings.place().replay() == 0) {
+    if (nothingElse && account.replay() == 0) {
       held.add(Obligation.SUFFIX);
-      if (findings.place().reordered() == 0) {
+      if (inOrder) {
         held.add(Obligation.AFTER);
       }
     }
@@ -218,21 +183,19 @@ final class Verdicts {
 
   private Counts counts(Instant now) {
     Tally tally = findings.tally();
-    long unreadMatched =
-        Math.max(0, findings.images().highest().sourceEnd() - findings.boundaryOrdinal());
     return new Counts(
-        unreadMatched + tally.pending() + tally.fresh(),
-        findings.place().replay(),
+        findings.unreadSeen(),
+        account.replay(),
         replaySpan(),
-        findings.missingRecords(),
+        account.losses().lost(),
         frozen() ? 0 : tally.pending(),
         frozen() ? Duration.ZERO : age(tally, now),
         frozen() ? 0 : tally.awaited(),
-        0,
-        0,
-        0,
-        findings.place().reordered(),
-        0);
+        account.aborted(),
+        account.extras().phantom(),
+        account.extras().foreign(),
+        account.reordered(),
+        account.superseded());
   }
 
   static Duration age(Tally tally, Instant now) {
@@ -250,12 +213,15 @@ final class Verdicts {
 
   private @Nullable Grade grade(long resume, long targetEnd) {
     Long offset = question.targetCommitted();
-    if (offset == null) {
-      return null;
-    }
+    return offset == null
+        ? null
+        : Grading.of(sides.target(), offset, resume, latest(resume), targetEnd);
+  }
+
+  /** Target offset of T0. */
+  private long latest(long place) {
     Placement.Place latest = findings.place().latest();
-    long t0 = latest == null ? resume : latest.offset(sides.target());
-    return Grading.of(sides.target(), offset, resume, t0, targetEnd);
+    return latest == null ? place : latest.offset(sides.target());
   }
 
   private boolean frozen() {
@@ -263,6 +229,6 @@ final class Verdicts {
   }
 
   private boolean settled() {
-    return frozen() || findings.images().settled();
+    return frozen() || findings.settled();
   }
 }

@@ -271,12 +271,7 @@ final class Walk implements AutoCloseable {
   }
 
   private void refuseFragments() {
-    if (runs.size() + extras.size() > bounds.runs()) {
-      throw new NotProven(
-          "fragmented: the two logs agree in more than "
-              + bounds.runs()
-              + " pieces; let the replicator finish, or copy the topic anew");
-    }
+    bounds.refuseFragments(runs.size() + extras.size());
   }
 
   private void markNearAnEnd(Fingerprint t) {

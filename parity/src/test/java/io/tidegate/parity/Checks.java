@@ -52,6 +52,32 @@ final class Checks {
     return question(source, target, committed, true);
   }
 
+  static Question of(Pipe pipe, boolean frozen, Pipe.Kind kind) {
+    boolean time = !kind.has(Pipe.May.APPEND_TIME);
+    Isolation isolation = pipe.source().isolation();
+    return Question.of(
+            PAIR, pipe.committed(), isolation, Profile.plain(time, isolation), pipe.target().end())
+        .withTerms(
+            Terms.strict().withResumeAtBegin(true).withFrozen(frozen).withSettle(Duration.ZERO))
+        .withFrame(
+            new Frame(
+                null, true, kind.has(Pipe.May.CLEAN_SOURCE), kind.has(Pipe.May.CLEAN_TARGET)));
+  }
+
+  /** As if the group had never committed here. */
+  static Question uncommitted(Question question, Reset policy) {
+    return new Question(
+        question.pair(),
+        null,
+        question.isolation(),
+        question.profile(),
+        question.hints(),
+        question.terms().withUncommitted(policy),
+        question.frame(),
+        question.targetEndBefore(),
+        null);
+  }
+
   private static Question question(
       MemoryLog source, MemoryLog target, @Nullable Long committed, boolean frozen) {
     Question question =

@@ -111,7 +111,7 @@ final class CutTest {
   /** Of what is said of the first N unread records, every word holds. */
   @Test
   void whatACutCheckSaysOfItsRangeIsDelivered() {
-    Pipe.Kind kind = new Pipe.Kind("cut", 60, 0, false, true, true, false, false, 0);
+    Pipe.Kind kind = Pipe.Kind.of("cut", 60, Pipe.May.LEAVE_HOLES, Pipe.May.LOSE);
     List<String> wrong = new ArrayList<>();
     int proven = 0;
     for (long seed = 1; seed <= 6_000; seed++) {

@@ -3,8 +3,12 @@ package io.tidegate.parity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +20,12 @@ final class MemoryLog implements PartitionLog {
     PLAIN,
     ABORTED,
     OPEN,
+    MARKER,
     GONE
   }
 
   /** One offset: a record, or a marker or hole where it is null. */
-  record Slot(@Nullable LogRecord record, State state, int id) {}
+  record Slot(@Nullable LogRecord record, State state, int id, long timestampMs) {}
 
   private final Shared shared;
   private final Isolation isolation;
@@ -29,6 +34,9 @@ final class MemoryLog implements PartitionLog {
     private final String name;
     private final List<Slot> slots = new ArrayList<>();
     private final boolean createTime;
+    private int keys = Integer.MAX_VALUE;
+    private IntToLongFunction time = id -> 1_000_000L + id;
+    private IntPredicate tombstones = id -> false;
     private long begin;
     private long recordsRead;
     private int openCursors;
@@ -36,6 +44,10 @@ final class MemoryLog implements PartitionLog {
     Shared(String name, boolean createTime) {
       this.name = name;
       this.createTime = createTime;
+    }
+
+    private String key(int id) {
+      return "k" + id % keys;
     }
   }
 
@@ -89,17 +101,103 @@ final class MemoryLog implements PartitionLog {
   MemoryLog commit() {
     shared.slots.replaceAll(
         slot ->
-            slot.state() == State.OPEN ? new Slot(slot.record(), State.PLAIN, slot.id()) : slot);
+            slot.state() == State.OPEN
+                ? new Slot(slot.record(), State.PLAIN, slot.id(), slot.timestampMs())
+                : slot);
     return marker();
   }
 
+  /** The end of a transaction: invisible, with the broker's time. */
   MemoryLog marker() {
-    return hole(1);
+    long latest = shared.slots.stream().mapToLong(Slot::timestampMs).max().orElse(0);
+    shared.slots.add(new Slot(null, State.MARKER, -1, latest + 1));
+    return this;
+  }
+
+  /** Record n has key {@code k(n mod keys)}. */
+  MemoryLog keyed(int keys) {
+    shared.keys = keys;
+    return this;
+  }
+
+  /** Record n has this time. */
+  MemoryLog timed(IntToLongFunction time) {
+    shared.time = time;
+    return this;
+  }
+
+  /** These records have no value. */
+  MemoryLog tombstones(IntPredicate which) {
+    shared.tombstones = which;
+    return this;
+  }
+
+  /**
+   * What a cleaner does below an offset: of each key the last record stays, and it too may go if it
+   * is a tombstone.
+   */
+  MemoryLog clean(long to, boolean tombstonesToo) {
+    Map<String, Integer> lastOfKey = new HashMap<>();
+    for (int at = 0; at < to; at++) {
+      if (shared.slots.get(at).state() == State.PLAIN) {
+        lastOfKey.put(shared.key(shared.slots.get(at).id()), at);
+      }
+    }
+    for (int at = 0; at < to; at++) {
+      Slot slot = shared.slots.get(at);
+      boolean last =
+          slot.record() != null && Integer.valueOf(at).equals(lastOfKey.get(shared.key(slot.id())));
+      boolean goes = !last || (tombstonesToo && shared.tombstones.test(slot.id()));
+      if (slot.state() == State.PLAIN && goes) {
+        remove(at);
+      }
+    }
+    return this;
+  }
+
+  /** One record goes. */
+  MemoryLog remove(long offset) {
+    shared.slots.set((int) offset, new Slot(null, State.GONE, -1, -1));
+    return this;
+  }
+
+  int slots() {
+    return shared.slots.size();
+  }
+
+  /** Another log, as if one offset had never been. */
+  MemoryLog without(long offset) {
+    Shared less = new Shared(shared.name, shared.createTime);
+    less.keys = shared.keys;
+    less.time = shared.time;
+    less.tombstones = shared.tombstones;
+    less.begin = shared.begin > offset ? shared.begin - 1 : shared.begin;
+    MemoryLog log = new MemoryLog(less, isolation);
+    for (int at = 0; at < shared.slots.size(); at++) {
+      Slot slot = shared.slots.get(at);
+      if (at == offset) {
+        continue;
+      }
+      if (slot.record() == null) {
+        less.slots.add(slot);
+      } else {
+        log.append(slot.id(), slot.state(), slot.record().headers());
+      }
+    }
+    return log;
+  }
+
+  int idAt(long offset) {
+    return shared.slots.get((int) offset).id();
+  }
+
+  boolean holdsAt(long offset) {
+    return visible(offset);
   }
 
   MemoryLog hole(int offsets) {
     for (int n = 0; n < offsets; n++) {
-      shared.slots.add(new Slot(null, State.GONE, -1));
+      shared.slots.add(new Slot(null, State.GONE, -1, -1));
     }
     return this;
   }
@@ -129,12 +227,11 @@ final class MemoryLog implements PartitionLog {
 
   private void append(int id, State state, List<Header> headers) {
     long offset = shared.slots.size();
-    byte[] key = ("k" + id).getBytes(StandardCharsets.UTF_8);
-    byte[] value = ("v" + id).getBytes(StandardCharsets.UTF_8);
-    long timestamp = shared.createTime ? 1_000_000L + id : 5_000_000L + offset;
-    shared.slots.add(
-        new Slot(
-            new LogRecord(offset, timestamp, shared.createTime, key, value, headers), state, id));
+    byte[] key = shared.key(id).getBytes(StandardCharsets.UTF_8);
+    byte[] value = shared.tombstones.test(id) ? null : ("v" + id).getBytes(StandardCharsets.UTF_8);
+    long timestamp = shared.createTime ? shared.time.applyAsLong(id) : 5_000_000L + offset;
+    LogRecord record = new LogRecord(offset, timestamp, shared.createTime, key, value, headers);
+    shared.slots.add(new Slot(record, state, id, timestamp));
   }
 
   MemoryLog committedView() {
@@ -177,7 +274,7 @@ final class MemoryLog implements PartitionLog {
     return switch (slot.state()) {
       case PLAIN -> slot.record() != null;
       case ABORTED, OPEN -> isolation == Isolation.READ_UNCOMMITTED;
-      case GONE -> false;
+      case MARKER, GONE -> false;
     };
   }
 
@@ -217,8 +314,7 @@ final class MemoryLog implements PartitionLog {
   public OptionalLong offsetForTime(long timestampMs) {
     long end = end();
     for (long at = shared.begin; at < end; at++) {
-      LogRecord record = shared.slots.get((int) at).record();
-      if (record != null && record.timestampMs() >= timestampMs) {
+      if (shared.slots.get((int) at).timestampMs() >= timestampMs) {
         return OptionalLong.of(at);
       }
     }

@@ -2,6 +2,7 @@ package io.tidegate.parity;
 
 import static io.tidegate.parity.Checks.ask;
 import static io.tidegate.parity.Checks.live;
+import static io.tidegate.parity.Checks.uncommitted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,19 +16,6 @@ final class PositionTest {
   private final MemoryLog source = MemoryLog.named("source").range(0, 20);
   private final MemoryLog target = MemoryLog.named("target").add(900, 901).range(0, 20);
 
-  private static Question without(Question question, Terms terms) {
-    return new Question(
-        question.pair(),
-        null,
-        question.isolation(),
-        question.profile(),
-        question.hints(),
-        terms,
-        question.frame(),
-        question.targetEndBefore(),
-        null);
-  }
-
   private static Terms terms() {
     return Terms.strict().withSettle(Duration.ZERO);
   }
@@ -35,8 +23,7 @@ final class PositionTest {
   @ParameterizedTest
   @CsvSource({"EARLIEST, 2", "LATEST, 22"})
   void withoutACommitTheDeclaredPolicyPlacesIt(Reset policy, long resume) {
-    Row row =
-        ask(without(live(source, target, 0), terms().withUncommitted(policy)), source, target);
+    Row row = ask(uncommitted(live(source, target, 0), policy), source, target);
 
     assertThat(row.verdict()).isEqualTo(Verdict.UNCOMMITTED);
     assertThat(row.resume()).isEqualTo(resume);
@@ -46,7 +33,7 @@ final class PositionTest {
 
   @Test
   void withoutACommitAndAPolicyNothingIsSeeded() {
-    Row row = ask(without(live(source, target, 0), terms()), source, target);
+    Row row = ask(uncommitted(live(source, target, 0), Reset.FAIL), source, target);
 
     assertThat(row.verdict()).isEqualTo(Verdict.UNCOMMITTED);
     assertThat(row.resume()).isNull();
@@ -56,10 +43,9 @@ final class PositionTest {
   @Test
   void theWorseVerdictIsShownForAPolicyPosition() {
     MemoryLog lossy = MemoryLog.named("target").range(0, 5).range(7, 20);
-    Terms earliest = terms().withUncommitted(Reset.EARLIEST);
+    Question earliest = uncommitted(live(source, lossy, 0), Reset.EARLIEST);
 
-    assertThat(ask(without(live(source, lossy, 0), earliest), source, lossy).verdict())
-        .isEqualTo(Verdict.SKIP);
+    assertThat(ask(earliest, source, lossy).verdict()).isEqualTo(Verdict.SKIP);
   }
 
   @Test
@@ -86,13 +72,63 @@ final class PositionTest {
   }
 
   @Test
-  void anExpiredPositionIsNotBuiltYet() {
+  void anExpiredPositionResumesAtTheSourcesBeginWhereThatIsDeclared() {
     MemoryLog expired = MemoryLog.named("source").range(0, 20).beginAt(5);
+    Question question = live(expired, target, 3);
+    Question declared =
+        question.withTerms(question.terms().withResumeAtBegin(true)).withTargetCommitted(7L);
 
-    Row row = ask(expired, target, 3);
+    Row refused = ask(question, expired, target);
+    Row row = ask(declared, expired, target);
 
-    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
-    assertThat(row.reason()).contains("not built yet: EXPIRED_SOURCE");
+    assertThat(refused.verdict()).isEqualTo(Verdict.EXPIRED_SOURCE);
+    assertThat(refused.resume()).isNull();
+    assertThat(refused.light()).isEqualTo(Light.RED);
+    assertThat(refused.counts().suffixRead()).as("counted all the same").isEqualTo(15);
+    assertThat(refused.reason()).contains("offset 3", "begins at 5");
+    assertThat(row.verdict()).isEqualTo(Verdict.EXPIRED_SOURCE);
+    assertThat(row.resume()).as("the image of 5").isEqualTo(7);
+    assertThat(row.grade()).isEqualTo(new Grade(Verdict.EXACT, 0, java.time.Duration.ZERO));
+    assertThat(row.light()).isEqualTo(Light.YELLOW);
+  }
+
+  @Test
+  void aWorseVerdictThanExpiredIsShownWithTheExpiryInItsReason() {
+    MemoryLog expired = MemoryLog.named("source").range(0, 20).beginAt(5);
+    MemoryLog lossy = MemoryLog.named("target").range(0, 8).range(10, 20);
+
+    Row row = ask(expired, lossy, 3);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.SKIP);
+    assertThat(row.reason()).contains("expired on the source");
+  }
+
+  @Test
+  void whatTheTargetHasLostIsExpiredAndResumesAtItsBeginWhereThatIsDeclared() {
+    MemoryLog copied = MemoryLog.named("target").range(0, 20).beginAt(10);
+    Question question = live(source, copied, 7);
+
+    Row refused = ask(question, source, copied);
+    Row row = ask(question.withTerms(question.terms().withResumeAtBegin(true)), source, copied);
+
+    assertThat(refused.verdict()).isEqualTo(Verdict.EXPIRED_TARGET);
+    assertThat(refused.resume()).isNull();
+    assertThat(refused.light()).isEqualTo(Light.RED);
+    assertThat(refused.counts().skip()).isEqualTo(3);
+    assertThat(row.resume()).as("the target's begin").isEqualTo(10);
+    assertThat(row.light()).isEqualTo(Light.YELLOW);
+  }
+
+  @Test
+  void aReplicatorThatBeganLaterSkips() {
+    MemoryLog late = MemoryLog.named("target").range(10, 20);
+
+    Row row = ask(source, late, 7);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.SKIP);
+    assertThat(row.counts().skip()).isEqualTo(3);
+    assertThat(row.resume()).isNull();
+    assertThat(row.reason()).contains("replication began later");
   }
 
   @Test

@@ -245,7 +245,7 @@ final class ProvenRangeTest {
       if (one.isEmpty()) {
         next = source.end();
       } else {
-        target.add(Pipe.idOf(one.get(0)));
+        target.add(source.idAt(one.get(0).offset()));
         next = one.get(0).offset() + 1;
         sent = next;
       }

@@ -1,5 +1,18 @@
 package io.tidegate.parity;
 
+import static io.tidegate.parity.Pipe.May.ABORT;
+import static io.tidegate.parity.Pipe.May.ADD_STRANGERS;
+import static io.tidegate.parity.Pipe.May.APPEND_TIME;
+import static io.tidegate.parity.Pipe.May.BEGIN_LATE;
+import static io.tidegate.parity.Pipe.May.CLEAN_SOURCE;
+import static io.tidegate.parity.Pipe.May.CLEAN_TARGET;
+import static io.tidegate.parity.Pipe.May.EXPIRE_SOURCE;
+import static io.tidegate.parity.Pipe.May.EXPIRE_TARGET;
+import static io.tidegate.parity.Pipe.May.LEAVE_HOLES;
+import static io.tidegate.parity.Pipe.May.LOSE;
+import static io.tidegate.parity.Pipe.May.NOT_RESEND;
+import static io.tidegate.parity.Pipe.May.SWAP;
+import static io.tidegate.parity.Pipe.May.TIE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -16,19 +29,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Thousands of random logs; every claim is delivered and compared. The seeds are printed. */
 final class RandomLogsTest {
-  private static final int CASES = 6_000;
+  private static final int CASES = Integer.getInteger("parity.cases", 2_700);
   private static final long SEED = Long.getLong("parity.seed", 20_261_122L);
+
+  /** Of those that have an exact answer that can be known. */
+  private static final double FOUND = 0.99;
 
   static Stream<Pipe.Kind> kinds() {
     return Stream.of(
-        new Pipe.Kind("plain", 40, 0, false, false, false, false, false, 1.0),
-        new Pipe.Kind("holes", 40, 0, false, true, false, false, false, 1.0),
-        new Pipe.Kind("losses and strangers", 40, 0, false, true, true, true, false, 1.0),
-        new Pipe.Kind("aborts, committed group", 40, 0, true, true, false, false, true, 0.75),
-        new Pipe.Kind("aborts, losses, committed group", 30, 0, true, true, true, true, true, 0.75),
-        new Pipe.Kind("aborts, uncommitted group", 30, 0, true, true, true, false, false, 0.75),
-        new Pipe.Kind("three symbols", 12, 3, false, true, true, true, false, 0.3),
-        new Pipe.Kind("twelve symbols, aborts", 30, 12, true, true, true, false, true, 0.35));
+        Pipe.Kind.of("plain", 40),
+        Pipe.Kind.of("holes", 40, LEAVE_HOLES),
+        Pipe.Kind.of("losses, strangers", 40, LEAVE_HOLES, LOSE, ADD_STRANGERS),
+        Pipe.Kind.of("swaps", 40, LEAVE_HOLES, SWAP, LOSE),
+        Pipe.Kind.of("ties in time", 40, TIE, LEAVE_HOLES, LOSE, ADD_STRANGERS),
+        Pipe.Kind.of("append time", 40, APPEND_TIME, LEAVE_HOLES, LOSE, SWAP),
+        Pipe.Kind.of("late begin", 40, BEGIN_LATE, LEAVE_HOLES, LOSE),
+        Pipe.Kind.of("expired", 40, EXPIRE_SOURCE, EXPIRE_TARGET, LEAVE_HOLES),
+        Pipe.Kind.of("expired, losses", 40, EXPIRE_SOURCE, EXPIRE_TARGET, LOSE, ADD_STRANGERS),
+        Pipe.Kind.of("aborts", 40, ABORT, LEAVE_HOLES).committed(),
+        Pipe.Kind.of("aborts, losses", 30, ABORT, LEAVE_HOLES, LOSE, ADD_STRANGERS).committed(),
+        Pipe.Kind.of("aborts, losses", 30, ABORT, LEAVE_HOLES, LOSE),
+        Pipe.Kind.of("target cleaned", 40, CLEAN_TARGET, TIE),
+        Pipe.Kind.of("source cleaned", 40, CLEAN_SOURCE, ADD_STRANGERS),
+        Pipe.Kind.of("both cleaned", 40, CLEAN_SOURCE, CLEAN_TARGET),
+        Pipe.Kind.of("cleaned, losses", 40, CLEAN_TARGET, LOSE, NOT_RESEND),
+        Pipe.Kind.of("cleaned, losses, markers", 40, CLEAN_TARGET, LOSE, LEAVE_HOLES, NOT_RESEND),
+        Pipe.Kind.of("any", 12, LEAVE_HOLES, LOSE, ADD_STRANGERS).symbols(3),
+        Pipe.Kind.of("aborts", 30, ABORT, LEAVE_HOLES, LOSE).committed().symbols(12));
   }
 
   @ParameterizedTest
@@ -36,16 +63,23 @@ final class RandomLogsTest {
   void noClaimIsWrong(Pipe.Kind kind) {
     Tally tally = new Tally();
     for (int n = 0; n < CASES; n++) {
-      long seed = SEED + n;
+      long seed = SEED + 1_000_003L * kind.name().hashCode() + n;
       tally.judge(kind, seed);
     }
-    System.out.println(kind.name() + ", seeds from " + SEED + ": " + tally);
+    System.out.println(kind + ", seed " + SEED + ": " + tally);
     tally.wrong.sort(Comparator.comparingInt(String::length));
     assertThat(tally.wrong).isEmpty();
     assertThat(tally.unlike).isEmpty();
-    assertThat(tally.findable).isGreaterThan(300);
-    assertThat((double) tally.found / tally.findable).isGreaterThanOrEqualTo(kind.floor());
+    // A hole beside a marker explains nothing, so there much is refused.
+    if (kind.symbols() == 0 && !(kind.has(CLEAN_TARGET) && kind.has(LEAVE_HOLES))) {
+      assertThat(tally.findable).isGreaterThan(300);
+      // Where read records were lost as well, a hole may be too short for all it would explain.
+      double least = kind.has(CLEAN_TARGET) && kind.has(LOSE) ? FOUND - 0.01 : FOUND;
+      assertThat((double) tally.found / tally.findable).isGreaterThanOrEqualTo(least);
+    }
   }
+
+  private static final int MOST_SHRUNK = 5;
 
   private static final class Tally {
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
@@ -60,35 +94,65 @@ final class RandomLogsTest {
       Pipe pipe = Pipe.random(kind, random);
       boolean frozen = random.nextInt(4) == 0;
       Bounds bounds = random.nextBoolean() ? Checks.SMALL : Bounds.DEFAULT;
-      Question question =
-          frozen
-              ? Checks.frozen(pipe.source(), pipe.target(), pipe.committed())
-              : Checks.live(pipe.source(), pipe.target(), pipe.committed());
+      Question question = Checks.of(pipe, frozen, kind);
       Row row = ask(question, List.of(), pipe, bounds);
-      Oracle oracle =
-          new Oracle(
-              pipe.unread(),
-              pipe.target(),
-              pipe.toCome(frozen),
-              kind.symbols() > 0 || kind.aborts());
+      boolean unique = kind.symbols() == 0 && !pipe.hasTwins();
+      Oracle oracle = oracle(pipe, kind, frozen);
       verdicts.merge(row.verdict(), 1, Integer::sum);
       String picture = "seed " + seed + (frozen ? " frozen " : " live ") + pipe + ": ";
-      oracle.wrong(row).ifPresent(why -> wrong.add(picture + why));
-      boolean settled = frozen ? !pipe.truths().isEmpty() : pipe.settled() && !strangeTail(pipe);
-      if (settled && oracle.anyExact() && !pipe.unread().isEmpty()) {
+      oracle
+          .wrong(row)
+          .ifPresent(why -> wrong.add(picture + why + shrunk(pipe, kind, frozen, bounds)));
+      boolean settled = frozen ? !pipe.truths().isEmpty() : pipe.settled() && !pipe.strangeTail();
+      boolean something =
+          pipe.target().idsFrom(0).stream().anyMatch(pipe.source().idsFrom(0)::contains);
+      if (unique && settled && something && !pipe.unread().isEmpty() && oracle.anyExact()) {
         findable++;
-        if (row.verdict() == Verdict.EXACT) {
+        if (row.verdict() == Verdict.EXACT || row.verdict() == Verdict.EXPIRED_SOURCE) {
           found++;
         } else {
           refused.add(picture + row.verdict() + " " + row.reason());
         }
       }
-      hinted(kind, random, question, row, pipe, bounds, oracle, picture);
+      hinted(unique, random, question, row, pipe, bounds, oracle, picture);
+      withoutCommit(question, pipe, kind, frozen, bounds);
+    }
+
+    /** A position by policy is proven as any other. */
+    private void withoutCommit(
+        Question question, Pipe pipe, Pipe.Kind kind, boolean frozen, Bounds bounds) {
+      boolean earliest = pipe.committed() % 2 == 0;
+      long position = earliest ? pipe.source().begin() : pipe.source().end();
+      Reset policy = earliest ? Reset.EARLIEST : Reset.LATEST;
+      Row row =
+          Checks.ask(Checks.uncommitted(question, policy), pipe.source(), pipe.target(), bounds);
+      oracle(pipe.at(position), kind, frozen)
+          .wrong(row)
+          .ifPresent(why -> wrong.add(pipe + " by policy " + policy + ": " + why));
+    }
+
+    /** The smallest log that shows the same kind of fault. */
+    private String shrunk(Pipe pipe, Pipe.Kind kind, boolean frozen, Bounds bounds) {
+      if (wrong.size() > MOST_SHRUNK) {
+        return "";
+      }
+      Pipe smallest = Shrinker.shrunk(pipe, less -> isWrong(less, kind, frozen, bounds));
+      return "; shrunk: " + smallest;
+    }
+
+    private static boolean isWrong(Pipe pipe, Pipe.Kind kind, boolean frozen, Bounds bounds) {
+      Row row = ask(Checks.of(pipe, frozen, kind), List.of(), pipe, bounds);
+      return oracle(pipe, kind, frozen).wrong(row).isPresent();
+    }
+
+    private static Oracle oracle(Pipe pipe, Pipe.Kind kind, boolean frozen) {
+      boolean repeats = kind.symbols() > 0 || pipe.hasTwins();
+      return new Oracle(pipe.unread(), pipe.target(), pipe.toCome(frozen), repeats, pipe.truth());
     }
 
     /** True hints, whichever, give the same answer; false ones give no false one. */
     private void hinted(
-        Pipe.Kind kind,
+        boolean unique,
         Random random,
         Question question,
         Row plain,
@@ -98,10 +162,14 @@ final class RandomLogsTest {
         String picture) {
       List<Hint> truths = new ArrayList<>(pipe.truths());
       Collections.shuffle(truths, random);
-      List<Hint> some = truths.subList(0, Math.min(3, truths.size()));
+      List<Hint> some = new ArrayList<>(truths.subList(0, Math.min(3, truths.size())));
+      if (!unique && !truths.isEmpty()) {
+        // As MirrorMaker does: a sync whenever it starts again, and the newest is kept.
+        some.add(pipe.truths().get(pipe.lastRestart()));
+      }
       Row hinted = ask(question, some, pipe, bounds);
       oracle.wrong(hinted).ifPresent(why -> wrong.add(picture + " hints " + some + why));
-      if (kind.symbols() == 0
+      if (unique
           && plain.verdict() != Verdict.UNPROVEN
           && hinted.verdict() != Verdict.UNPROVEN
           && (plain.verdict() != hinted.verdict()
@@ -112,18 +180,16 @@ final class RandomLogsTest {
           List.of(
               Checks.sync(random.nextInt(40), random.nextInt(40)),
               Checks.sync(random.nextInt(40), random.nextInt(40)));
-      Row misled = ask(question, lies, pipe, bounds);
-      oracle.wrong(misled).ifPresent(why -> wrong.add(picture + " lies " + lies + why));
+      List<Hint> mixed = new ArrayList<>(lies);
+      mixed.addAll(some);
+      for (List<Hint> given : List.of(lies, mixed)) {
+        Row misled = ask(question, given, pipe, bounds);
+        oracle.wrong(misled).ifPresent(why -> wrong.add(picture + " told " + given + why));
+      }
     }
 
     private static Row ask(Question question, List<Hint> hints, Pipe pipe, Bounds bounds) {
       return Checks.ask(question.withHints(hints), pipe.source(), pipe.target(), bounds);
-    }
-
-    /** A stranger, or the copy of an aborted record, at the target's end. */
-    private static boolean strangeTail(Pipe pipe) {
-      List<Integer> target = pipe.target().idsFrom(0);
-      return !target.isEmpty() && !pipe.source().idsFrom(0).contains(target.get(target.size() - 1));
     }
 
     @Override

@@ -14,7 +14,8 @@ final class WalkTest {
 
   @Test
   void lookingInPiecesFindsTheSameImagesAsLookingOnce() {
-    Pipe.Kind kind = new Pipe.Kind("any", 40, 0, false, true, true, true, false, 0);
+    Pipe.Kind kind =
+        Pipe.Kind.of("any", 40, Pipe.May.LEAVE_HOLES, Pipe.May.LOSE, Pipe.May.ADD_STRANGERS);
     int images = 0;
     for (long seed = 1; seed <= CASES; seed++) {
       Random random = new Random(seed);

@@ -123,7 +123,8 @@ final class WayBackTest {
    */
   @Test
   void nothingIsLostOnTheWayBack() {
-    Pipe.Kind kind = new Pipe.Kind("any", 40, 0, false, true, true, true, false, 0);
+    Pipe.Kind kind =
+        Pipe.Kind.of("any", 40, Pipe.May.LEAVE_HOLES, Pipe.May.LOSE, Pipe.May.ADD_STRANGERS);
     int judged = 0;
     for (long seed = 1; seed <= 3_000; seed++) {
       Random random = new Random(seed);
@@ -212,7 +213,7 @@ final class WayBackTest {
   /** Producers moved, and perhaps a reverse flow: what is neither read nor to come is counted. */
   @Test
   void nothingIsLostOnTheWayBackAfterTheFreezeButWhatIsCountedAsStranded() {
-    Pipe.Kind kind = new Pipe.Kind("frozen", 40, 0, false, true, false, false, false, 0);
+    Pipe.Kind kind = Pipe.Kind.of("frozen", 40, Pipe.May.LEAVE_HOLES);
     int judged = 0;
     for (long seed = 1; seed <= 4_000; seed++) {
       Random random = new Random(seed);

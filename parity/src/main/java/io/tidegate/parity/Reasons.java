@@ -1,0 +1,129 @@
+package io.tidegate.parity;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a row says to people: one plain sentence each, with what to do. */
+final class Reasons {
+  private Reasons() {}
+
+  static String awaited(long records) {
+    return records
+        + " records that the group has read are still to arrive on the target and would be processed"
+        + " again; let the replicator catch up and check again";
+  }
+
+  static String resend() {
+    return "the replicator is sending records again that the target already has; let it catch up and"
+        + " check again";
+  }
+
+  static String standsAtCleaned() {
+    return "the last copied records have been compacted away on the source, so it is not known where"
+        + " the replicator stands; let it copy a later record and check again";
+  }
+
+  static String twin() {
+    return "the last copied record has the content of one that was aborted on the source, so it is"
+        + " not known whether the real one has arrived; let the replicator copy a later record and"
+        + " check again";
+  }
+
+  static String undecided(long records) {
+    return records
+        + " records of a transaction still open on the source are already on the target; check again"
+        + " when it has ended";
+  }
+
+  static String abortedAhead() {
+    return "aborted records follow the last copied one and it is not known whether the replicator"
+        + " sends them; check again when it has copied a later record, or let a producer write one";
+  }
+
+  static String movedOn() {
+    return "a log's begin moved past what was being read; check again";
+  }
+
+  static String ambiguous(Candidates candidates) {
+    return "records of equal content repeat here, so "
+        + candidates.counted()
+        + " resume points are possible; wait until a record of other content was copied, or waive and"
+        + " resume at the smallest, which only replays";
+  }
+
+  static String lostOrEqual(long lost) {
+    return "records of equal content repeat here, so it is not known which of them are on the target"
+        + " and whether "
+        + lost
+        + " are lost; wait until the replicator has caught up and check again, or copy the topic anew";
+  }
+
+  static String lost(long records, boolean beganLater) {
+    return records
+        + (beganLater
+            ? " unread records are not on the target because replication began later; copy the topic"
+                + " anew from its begin, or keep this group on the source until it has read them"
+            : " unread records are not on the target and will not come; copy them anew, or keep this"
+                + " group on the source");
+  }
+
+  static String expiredTarget(long records, long begin, boolean byPolicy) {
+    return records
+        + " unread records have expired on the target, whose log begins at "
+        + begin
+        + (byPolicy
+            ? "; by the declared policy it starts there without them"
+            : "; copy them anew, or declare that it resumes at the begin without them");
+  }
+
+  static String diverged(long phantom, long foreign, long reordered) {
+    List<String> found = new ArrayList<>();
+    if (phantom > 0) {
+      found.add(
+          phantom
+              + " records beyond the resume point were aborted on the source (set"
+              + " consumer.isolation.level=read_committed for the source's consumer of MirrorMaker)");
+    }
+    if (foreign > 0) {
+      found.add(
+          foreign
+              + " records beyond the resume point are not among the source's (find out who else"
+              + " writes to the target)");
+    }
+    if (reordered > 0) {
+      found.add(reordered + " unread records come after later ones");
+    }
+    return String.join(", ", found) + "; copy the topic anew, or waive if the owner accepts them";
+  }
+
+  static String replay(long records, String rest) {
+    return "even the best position delivers "
+        + records
+        + " records again, because the target holds them twice"
+        + rest
+        + "; resume there if the owner tolerates it";
+  }
+
+  static String exact(String rest) {
+    return "the target delivers exactly the unread records from here on" + rest + "; resume here";
+  }
+
+  /** What an EXACT or REPLAY leaves out or still waits for. */
+  static String rest(long pending, long aborted, long superseded) {
+    StringBuilder rest = new StringBuilder();
+    if (aborted > 0) {
+      rest.append(", without ")
+          .append(aborted)
+          .append(" that were aborted and that the replicator leaves out");
+    }
+    if (superseded > 0) {
+      rest.append(", but for ")
+          .append(superseded)
+          .append(" that a cleaner has removed on one side");
+    }
+    if (pending > 0) {
+      rest.append("; ").append(pending).append(" unread records are still to arrive");
+    }
+    return rest.toString();
+  }
+}

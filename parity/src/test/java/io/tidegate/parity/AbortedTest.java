@@ -1,0 +1,133 @@
+package io.tidegate.parity;
+
+import static io.tidegate.parity.Checks.ask;
+import static io.tidegate.parity.Checks.frozen;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Groups and replicators that see aborted records, and those that do not. */
+final class AbortedTest {
+
+  /** Ten aborted records in five transactions among thirty others. */
+  private static MemoryLog withAborts() {
+    MemoryLog log = MemoryLog.named("source");
+    for (int n = 0; n < 5; n++) {
+      log.range(6 * n, 6 * n + 6).aborted(100 + 2 * n, 101 + 2 * n);
+    }
+    return log.range(30, 40);
+  }
+
+  private static MemoryLog withoutAborts() {
+    return MemoryLog.named("target").range(0, 40);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * source | 0 1 2 [3 4 aborted] 5 6       the group reads uncommitted, the replicator committed
+   * target | 0 1 2               5 6
+   * </pre>
+   */
+  @Test
+  void aGroupThatReadsUncommittedBehindAReplicatorThatDoesNotIsExactButYellow() {
+    MemoryLog source = MemoryLog.named("source").range(0, 3).aborted(3, 4).range(5, 7);
+    MemoryLog target = MemoryLog.named("target").range(0, 3).range(5, 7);
+
+    Row row = ask(source, target, 2);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(2);
+    assertThat(row.counts().aborted()).isEqualTo(2);
+    assertThat(row.counts().skip()).isZero();
+    assertThat(row.light()).isEqualTo(Light.YELLOW);
+    assertThat(row.reason()).contains("2 that were aborted");
+  }
+
+  @Test
+  void aLostRecordAmongAbortedOnesIsASkip() {
+    MemoryLog source = MemoryLog.named("source").range(0, 3).aborted(3, 4).range(5, 8);
+    MemoryLog target = MemoryLog.named("target").range(0, 3).add(5, 7);
+
+    Row row = ask(source, target, 2);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.SKIP);
+    assertThat(row.counts().skip()).isEqualTo(1);
+    assertThat(row.counts().aborted()).isEqualTo(2);
+  }
+
+  /** Nothing tells yet whether the replicator sends what was aborted at the source's end. */
+  @Test
+  void abortedRecordsAtTheEndAreUnprovenWhileTheHabitIsNotKnown() {
+    MemoryLog source = MemoryLog.named("source").range(0, 5).aborted(50, 51).committedView();
+    MemoryLog target = MemoryLog.named("target").range(0, 5).committedView();
+
+    Row row = ask(source, target, 3);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("not known whether the replicator sends them");
+    assertThat(ask(frozen(source, target, 3), source, target).verdict()).isEqualTo(Verdict.EXACT);
+  }
+
+  @Test
+  void aReplicatorThatHasLeftOutAllAbortedRecordsLeavesOutTheLastOnes() {
+    MemoryLog source = withAborts().aborted(200, 201).committedView();
+    MemoryLog target = withoutAborts().committedView();
+
+    Row row = ask(source, target, source.offsetOf(35, 0));
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(35);
+    assertThat(row.light()).isEqualTo(Light.GREEN);
+  }
+
+  @Test
+  void oneLossAmongThemAndItIsNoHabit() {
+    MemoryLog source = withAborts().aborted(200, 201).committedView();
+    MemoryLog target = MemoryLog.named("target").range(0, 9).range(10, 40).committedView();
+
+    assertThat(ask(source, target, source.offsetOf(35, 0)).verdict()).isEqualTo(Verdict.UNPROVEN);
+  }
+
+  @Test
+  void aGroupThatSeesThemDoesNotWaitForWhatIsLeftOut() {
+    MemoryLog source = withAborts().aborted(200, 201);
+    MemoryLog target = withoutAborts();
+
+    Row unread = ask(source, target, source.offsetOf(35, 0));
+    Row read = ask(source, target, source.end());
+
+    assertThat(unread.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(unread.counts().aborted()).isEqualTo(2);
+    assertThat(unread.counts().pending()).isZero();
+    assertThat(unread.light()).isEqualTo(Light.YELLOW);
+    assertThat(read.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(read.resume()).isEqualTo(40);
+    assertThat(read.counts().awaited()).isZero();
+  }
+
+  @Test
+  void whatAReplicatorThatCopiesThemStillOwesIsPending() {
+    MemoryLog source = withAborts().aborted(200, 201);
+    MemoryLog target = MemoryLog.named("target");
+    source.idsFrom(0).stream().filter(id -> id < 200).forEach(id -> target.add(id));
+
+    Row row = ask(source, target, source.offsetOf(35, 0));
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.counts().pending()).isEqualTo(2);
+    assertThat(row.counts().aborted()).isZero();
+  }
+
+  @Test
+  void withAKnownHabitTheTwinAtTheEndIsTheRealOne() {
+    MemoryLog source = withAborts().aborted(60, 61).add(60, 61).committedView();
+    MemoryLog target = withoutAborts().add(60, 61).committedView();
+
+    Row row = ask(source, target, source.offsetOf(60, 1));
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(40);
+  }
+}

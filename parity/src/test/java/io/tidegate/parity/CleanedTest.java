@@ -1,0 +1,159 @@
+package io.tidegate.parity;
+
+import static io.tidegate.parity.Checks.ask;
+import static io.tidegate.parity.Checks.live;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Compacted topics: what a cleaner took is superseded, what only seems so is lost. */
+final class CleanedTest {
+  private static final Frame TARGET = new Frame(null, true, false, true);
+  private static final Frame SOURCE = new Frame(null, true, true, false);
+
+  private final MemoryLog source = MemoryLog.named("source").keyed(5);
+  private final MemoryLog target = MemoryLog.named("target").keyed(5);
+
+  private Row from(long committed, Frame frame) {
+    return ask(live(source, target, committed).withFrame(frame), source, target);
+  }
+
+  @Test
+  void whatTheTargetsCleanerRemovedIsSuperseded() {
+    source.range(0, 20);
+    target.range(0, 20).clean(15, false);
+
+    Row row = from(3, TARGET);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(10);
+    assertThat(row.counts().superseded()).isEqualTo(7);
+    assertThat(row.counts().skip()).isZero();
+    assertThat(row.light()).isEqualTo(Light.GREEN);
+    assertThat(row.reason()).contains("7 that a cleaner has removed");
+  }
+
+  @Test
+  void onATopicThatIsNotCompactedTheSameIsASkip() {
+    source.range(0, 20);
+    target.range(0, 20).clean(15, false);
+
+    assertThat(from(3, Frame.steady()).verdict()).isEqualTo(Verdict.SKIP);
+  }
+
+  /** 12 was never copied, and 17 has its key: the offsets show no hole. */
+  @Test
+  void aLostRecordWhoseKeyRecursIsLostWhereTheOffsetsAreContiguous() {
+    source.range(0, 20);
+    target.range(0, 12).range(13, 20);
+
+    Row row = from(10, TARGET);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.SKIP);
+    assertThat(row.counts().skip()).isEqualTo(1);
+  }
+
+  @Test
+  void aHoleTooShortForAllThatIsMissingExplainsNoneOfIt() {
+    source.range(0, 20);
+    target.range(0, 11).hole(1).range(13, 20);
+
+    assertThat(from(10, TARGET).counts().skip()).isEqualTo(2);
+  }
+
+  /** A marker is a hole too. */
+  @Test
+  void aLostRecordBesideAMarkerIsLost() {
+    source.range(0, 20);
+    target.range(0, 12).marker().range(13, 20);
+
+    assertThat(from(10, TARGET).verdict()).isEqualTo(Verdict.SKIP);
+  }
+
+  @Test
+  void aRecordWhoseKeyDoesNotRecurIsLostWhateverTheOffsetsShow() {
+    source.range(0, 20);
+    target.range(0, 17).hole(1).range(18, 20);
+
+    assertThat(from(10, TARGET).verdict()).isEqualTo(Verdict.SKIP);
+  }
+
+  @Test
+  void aTombstoneThatTheCleanerDroppedIsSuperseded() {
+    source.tombstones(id -> id == 14).range(0, 20);
+    target.tombstones(id -> id == 14).range(0, 20).clean(15, true);
+
+    Row row = from(3, TARGET);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.counts().superseded()).isEqualTo(8);
+  }
+
+  @Test
+  void whatTheSourcesCleanerRemovedSinceIsSuperseded() {
+    source.range(0, 20).remove(12);
+    target.range(0, 20);
+
+    Row row = from(10, SOURCE);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(10);
+    assertThat(row.counts().superseded()).isEqualTo(1);
+    assertThat(row.counts().foreign()).isZero();
+  }
+
+  @Test
+  void aStrangerWhereTheSourceIsContiguousIsForeign() {
+    source.range(0, 20);
+    target.range(0, 13).add(902).range(13, 20);
+
+    Row row = from(10, SOURCE);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.DIVERGED);
+    assertThat(row.counts().foreign()).isEqualTo(1);
+  }
+
+  @Test
+  void aStrangerBesideAMarkerOfTheSourceIsForeign() {
+    source.range(0, 13).marker().range(13, 20);
+    target.range(0, 13).add(902).range(13, 20);
+
+    assertThat(from(10, SOURCE).counts().foreign()).isEqualTo(1);
+  }
+
+  /** It may as well have gone back to send again: 10 tells nothing once the source has lost it. */
+  @Test
+  void aReplicatorWhoseLastCopyIsNoLongerOnTheSourceIsWaitedFor() {
+    source.range(0, 16).remove(10);
+    target.range(0, 11);
+
+    Row row = from(10, SOURCE);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(row.reason()).contains("compacted away on the source");
+    target.add(11);
+    assertThat(from(10, SOURCE).verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(from(10, SOURCE).resume()).isEqualTo(11);
+  }
+
+  @Test
+  void eachSidesCleanerMayRemoveOthers() {
+    source.range(0, 20).clean(12, false);
+    target.range(0, 20).clean(15, false);
+
+    Row row = from(3, new Frame(null, true, true, true));
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(10);
+    assertThat(row.counts().superseded()).isEqualTo(3);
+  }
+
+  /** Times that go back do not hide a cleaner's work. */
+  @Test
+  void recordsOutOfOrderInTimeAreSteppedOver() {
+    source.timed(id -> 1_000_000L + (id == 2 ? 50 : id)).range(0, 20);
+    target.timed(id -> 1_000_000L + (id == 2 ? 50 : id)).range(0, 20).remove(12);
+
+    assertThat(from(10, TARGET).counts().superseded()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,134 @@
+package io.tidegate.parity;
+
+import static io.tidegate.parity.Checks.ask;
+import static io.tidegate.parity.Checks.frozen;
+import static io.tidegate.parity.Checks.live;
+import static io.tidegate.parity.Checks.sync;
+import static io.tidegate.parity.Checks.syncs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Payloads that repeat: the same bytes at many offsets. */
+final class RepeatsTest {
+
+  private static MemoryLog constants(String name, int records) {
+    return MemoryLog.of(name, IntStream.range(0, records).map(n -> 7).toArray());
+  }
+
+  @Test
+  void equalPayloadsWithoutAnAnchorAreAmbiguousAndTheSmallestCandidateOnlyReplays() {
+    MemoryLog source = constants("source", 500);
+    MemoryLog target = constants("target", 497);
+
+    Row row = ask(source, target, 200);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
+    assertThat(row.candidates()).hasSize(Candidates.MOST).isSorted();
+    assertThat(row.resume()).isEqualTo(row.candidates().get(0));
+    assertThat(row.reason()).contains("497 (the first 16 are listed)");
+    assertThat(row.obligations()).doesNotContain(Obligation.SETTLED);
+  }
+
+  @Test
+  void twoSyncsAndNothingPendingMakeEqualPayloadsExact() {
+    MemoryLog source = constants("source", 500);
+    MemoryLog target = MemoryLog.of("target", 900, 901, 902);
+    source.idsFrom(0).forEach(id -> target.add(id));
+    Question question = live(source, target, 200).withHints(syncs(sync(101, 104), sync(404, 407)));
+
+    Row row = ask(question, source, target);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(203);
+    assertThat(row.anchor()).isEqualTo(Anchor.SYNC);
+  }
+
+  /** Equal records cannot refute it, so it may come from another topic of the same name. */
+  @Test
+  void oneSyncAloneProvesNothingAboutEqualPayloads() {
+    MemoryLog source = constants("source", 500);
+    MemoryLog target = constants("target", 500);
+
+    Row row = ask(live(source, target, 200).withHints(syncs(sync(100, 100))), source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
+  }
+
+  @Test
+  void whileRecordsArePendingSyncsDoNotTellHowManyWereSentAgain() {
+    MemoryLog source = constants("source", 500);
+    MemoryLog target = constants("target", 490);
+    Question question = live(source, target, 200).withHints(syncs(sync(101, 101), sync(404, 404)));
+
+    assertThat(ask(question, source, target).verdict()).isEqualTo(Verdict.AMBIGUOUS);
+  }
+
+  /** The replicator started again at 300 and left a sync: one record was sent twice. */
+  @Test
+  void aNewerSyncBesideThePathForbidsExact() {
+    MemoryLog source = constants("source", 500);
+    MemoryLog target = constants("target", 500);
+    Question question =
+        live(source, target, 200).withHints(syncs(sync(101, 101), sync(150, 150), sync(300, 301)));
+
+    assertThat(ask(question, source, target).verdict()).isEqualTo(Verdict.AMBIGUOUS);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * source | 500 equal records, S = 200
+   * target | 3 strangers of the same content, then the 500     the same offset is wrong, 203 right
+   * </pre>
+   */
+  @Test
+  void drainedLogsArePairedFromTheirEnds() {
+    MemoryLog source = constants("source", 500);
+    MemoryLog target = constants("target", 503);
+
+    Row row = ask(frozen(source, target, 200), source, target);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(203);
+    assertThat(row.anchor()).isEqualTo(Anchor.TAIL);
+  }
+
+  @Test
+  void whereTheLastRecordIsUniqueWhatRepeatsBeforeItDoesNoHarm() {
+    MemoryLog source = constants("source", 500).add(8);
+    MemoryLog target = constants("target", 500).add(8);
+
+    Row row = ask(source, target, 200);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(200);
+  }
+
+  /** Only their count after the boundary matters. */
+  @Test
+  void lossAmongReadRecordsOfEqualContentHarmsNobody() {
+    MemoryLog source = constants("source", 500).add(8);
+    MemoryLog target = constants("target", 497).add(8);
+
+    Row row = ask(source, target, 200);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(197);
+  }
+
+  /** Which of the equal records were lost, read ones or unread ones, nobody can say. */
+  @Test
+  void tooFewEqualPayloadsForAllThatIsUnreadAreNotSeeded() {
+    MemoryLog source = constants("source", 500).add(8);
+    MemoryLog target = constants("target", 250).add(8);
+
+    Row row = ask(source, target, 200);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
+    assertThat(row.resume()).isNull();
+    assertThat(row.candidates()).isNotEmpty();
+  }
+}

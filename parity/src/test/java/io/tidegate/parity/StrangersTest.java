@@ -1,0 +1,141 @@
+package io.tidegate.parity;
+
+import static io.tidegate.parity.Checks.ask;
+import static io.tidegate.parity.Checks.frozen;
+import static io.tidegate.parity.Checks.live;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records that the target delivers and the source does not, or in another order. */
+final class StrangersTest {
+
+  @Test
+  void aStrangerBeyondTheResumePointIsForeign() {
+    MemoryLog source = MemoryLog.named("source").range(0, 20);
+    MemoryLog target = MemoryLog.named("target").range(0, 12).add(900, 901).range(12, 20);
+
+    Row row = ask(source, target, 10);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.DIVERGED);
+    assertThat(row.counts().foreign()).isEqualTo(2);
+    assertThat(row.counts().phantom()).isZero();
+    assertThat(row.resume()).isEqualTo(10);
+    assertThat(row.light()).isEqualTo(Light.RED);
+    assertThat(row.obligations())
+        .contains(Obligation.RANGE, Obligation.ORDER)
+        .doesNotContain(Obligation.SUFFIX, Obligation.AFTER);
+    assertThat(row.reason()).startsWith("2 records beyond the resume point");
+  }
+
+  @Test
+  void strangersBeforeTheResumePointHarmNobody() {
+    MemoryLog source = MemoryLog.named("source").range(0, 20);
+    MemoryLog target = MemoryLog.named("target").range(0, 8).add(900, 901).range(8, 20);
+
+    assertThat(ask(source, target, 8).verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(ask(source, target, 8).resume()).isEqualTo(10);
+  }
+
+  /** A stranger is not skipped as a phantom is: nobody knows whether it is meant for the group. */
+  @Test
+  void aStrangerRightAfterTheLastReadRecordIsForeign() {
+    MemoryLog source = MemoryLog.named("source").range(0, 10);
+    MemoryLog target = MemoryLog.named("target").range(0, 10).add(900);
+
+    Row row = ask(source, target, 10);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.DIVERGED);
+    assertThat(row.counts().foreign()).isEqualTo(1);
+    assertThat(row.resume()).isEqualTo(10);
+  }
+
+  /** Both of a kind: what the source has read_uncommitted is a phantom, the rest is foreign. */
+  @Test
+  void phantomsAndStrangersAreToldApart() {
+    MemoryLog source =
+        MemoryLog.named("source").range(0, 5).aborted(50, 51).range(5, 10).committedView();
+    MemoryLog target =
+        MemoryLog.named("target").range(0, 5).add(50, 900, 51).range(5, 10).committedView();
+
+    Row row = ask(source, target, 3);
+
+    assertThat(row.counts().phantom()).isEqualTo(2);
+    assertThat(row.counts().foreign()).isEqualTo(1);
+  }
+
+  @Test
+  void recordsOfATransactionThatIsStillOpenAreNeither() {
+    MemoryLog source = MemoryLog.named("source").range(0, 10).undecided(10, 11).committedView();
+    MemoryLog target = MemoryLog.named("target").range(0, 12).committedView();
+
+    Row row = ask(source, target, 5);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("2 records of a transaction still open");
+  }
+
+  @Test
+  void recordsInAnotherOrderAreReordered() {
+    MemoryLog source = MemoryLog.named("source").range(0, 20);
+    MemoryLog target = MemoryLog.named("target").range(0, 12).add(14, 12, 13).range(15, 20);
+
+    Row row = ask(source, target, 10);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.DIVERGED);
+    assertThat(row.counts().reordered()).isEqualTo(2);
+    assertThat(row.resume()).isEqualTo(10);
+    assertThat(row.obligations()).doesNotContain(Obligation.ORDER);
+  }
+
+  /** Beyond the ring of the walk, and among strangers, so that it is not found near by. */
+  @ParameterizedTest
+  @ValueSource(ints = {35, 39})
+  void aRecordFarOutOfOrderIsNoStranger(int stray) {
+    MemoryLog source = MemoryLog.named("source").range(0, 60);
+    MemoryLog target = MemoryLog.named("target").range(0, 12).add(stray);
+    for (int id = 12; id < 60; id++) {
+      if (id != stray) {
+        target.add(id);
+      }
+    }
+
+    Row row = ask(live(source, target, 10), source, target, Checks.SMALL);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.DIVERGED);
+    assertThat(row.counts().foreign()).isZero();
+    assertThat(row.counts().reordered()).isEqualTo(stray - 12);
+    assertThat(row.counts().skip()).isZero();
+  }
+
+  @Test
+  void frozenWithNothingUnreadStrangersAtTheEndAreLeftBehind() {
+    MemoryLog source = MemoryLog.named("source").range(0, 10);
+    MemoryLog target = MemoryLog.named("target").range(0, 10).add(900);
+
+    Row row = ask(frozen(source, target, 10), source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(11);
+  }
+
+  /** More strangers than evidence, at the begin and at the end: the target is somebody else's. */
+  @Test
+  void aTargetThatHoldsNothingOfTheSourceIsNotReplicatedYet() {
+    MemoryLog source = MemoryLog.named("source").range(0, 10);
+    MemoryLog target = MemoryLog.named("target").range(1_000, 1_100);
+
+    Row live = ask(source, target, 4);
+    Row drained = ask(frozen(source, target, 4), source, target);
+
+    assertThat(live.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(live.counts().awaited()).isEqualTo(4);
+    assertThat(live.counts().pending()).isEqualTo(6);
+    assertThat(drained.verdict()).isEqualTo(Verdict.SKIP);
+    assertThat(drained.counts().skip()).isEqualTo(6);
+    assertThat(ask(frozen(source, target, 10), source, target).verdict())
+        .isEqualTo(Verdict.UNPROVEN);
+  }
+}
