@@ -122,6 +122,9 @@ public final class ParityCommand {
   private static List<GroupProof> prove(
       List<ProofRequest> requests, Ends ends, ProgressLine progress) {
     Prover prover = new Prover(ends.source(), ends.target());
+    if (requests.size() == 1) { // whose partitions are told, not that it is 0 of 1 groups
+      return List.of(proveAlone(prover, requests.get(0), progress));
+    }
     try {
       return prover.prove(requests, progress);
     } catch (KafkaDenied oneOfThem) {
