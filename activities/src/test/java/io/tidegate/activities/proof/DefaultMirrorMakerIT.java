@@ -72,6 +72,16 @@ class DefaultMirrorMakerIT {
   }
 
   @Test
+  void copiesOfAbortedRecordsBeyondThePlaceArePhantomsAndTheRemedyIsNamed() {
+    Row row = proven(20, READ_COMMITTED);
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.DIVERGED);
+    assertThat(row.counts().phantom()).isEqualTo(10);
+    assertThat(row.counts().foreign()).isZero();
+    assertThat(row.reason()).contains("consumer.isolation.level=read_committed");
+    assertThat(row.light()).isEqualTo(Light.RED);
+  }
+
+  @Test
   void copiesOfAbortedRecordsBeforeThePlaceHarmNobody() {
     assertExact(proven(40, READ_COMMITTED), 50);
     assertExact(proven(60, READ_COMMITTED), 58);

@@ -51,6 +51,36 @@ class StrangeTargetIT {
     }
   }
 
+  /**
+   *
+   *
+   * <pre>
+   * source | r0 .. S=r40 .. r59                   r60 .. r99
+   * target | r0 ..   r40 .. r59 stranger0 .. 4    r60 .. r99
+   * </pre>
+   */
+  @Test
+  void strangersBeyondThePlaceDivergeAndThoseBeforeItDoNot() {
+    HandCopy log = new HandCopy(two, "strangers");
+    log.write(log.numbered(0, 60));
+    log.copy();
+    log.writeToTarget(log.named("stranger", 60, 65));
+    log.write(log.numbered(60, RECORDS));
+    log.copy();
+
+    Row row = log.provenAt(40);
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.DIVERGED);
+    assertThat(row.counts().foreign()).isEqualTo(5);
+    assertThat(row.counts().phantom()).isZero();
+    assertThat(row.light()).isEqualTo(Light.RED);
+
+    Row beyond = log.provenAt(80);
+    assertThat(beyond.verdict()).as(beyond.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(beyond.resume()).isEqualTo(85L);
+    assertThat(beyond.counts().foreign()).isZero();
+    assertThat(beyond.light()).isEqualTo(Light.GREEN);
+  }
+
   @Test
   void aTargetMadeAnewBetweenTwoChecksIsJudgedByWhatItHoldsNow() {
     HandCopy log = HandCopy.whole(two, "made-anew", RECORDS);

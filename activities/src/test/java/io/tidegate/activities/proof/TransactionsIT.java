@@ -157,4 +157,46 @@ class TransactionsIT {
       open.commitTransaction();
     }
   }
+
+  /** The group sees what the replicator does not. */
+  @Test
+  void aReaderOfAllBehindAReplicatorOfCommittedRecordsLosesTheAbortedOnesYellow() {
+    HandCopy log = new HandCopy(two, "unequal");
+    log.commitOnSource(log.numbered(0, 40));
+    log.abortOnSource(log.named("aborted", 40, 50));
+    log.commitOnSource(log.numbered(50, 90));
+    log.copy(IsolationLevel.READ_COMMITTED, value -> true);
+
+    Row row = log.provenAt(20, READ_UNCOMMITTED);
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(20L);
+    assertThat(row.counts().aborted()).isEqualTo(10);
+    assertThat(row.counts().skip()).isZero();
+    assertThat(row.light()).isEqualTo(Light.YELLOW);
+
+    Row beyond = log.provenAt(60, READ_UNCOMMITTED);
+    assertThat(beyond.verdict()).as(beyond.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(beyond.counts().aborted()).as("aborted ones that were read").isZero();
+    assertThat(beyond.light()).isEqualTo(Light.GREEN);
+  }
+
+  /**
+   * The application aborts and sends the same again; the replicator copies both.
+   *
+   * <pre>
+   * source | r0 .. r39 [r40 .. r47] S r40 .. r79
+   * target | r0 .. r39  r40 .. r47              are these the aborted ones, or the others?
+   * </pre>
+   */
+  @Test
+  void copiesThatAnAbortedTwinExplainsAsWellAreNoAnswerYet() {
+    HandCopy log = new HandCopy(two, "twins");
+    log.commitOnSource(log.numbered(0, 40));
+    log.abortOnSource(log.numbered(40, 48));
+    log.commitOnSource(log.numbered(40, 80));
+    log.writeToTarget(log.numbered(0, 48));
+    Row row = log.provenAt(50, READ_COMMITTED);
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(row.resume()).isNull();
+  }
 }
