@@ -192,38 +192,31 @@ final class Spreading {
     }
     for (Part part : parts) {
       Ahead at = ahead.get(part.partition());
-      Reads.each(
-          at.source.log(),
-          part.from(),
-          part.to(),
-          record -> {
-            meet(at, record);
-            return true;
-          });
+      try (Decided decided = new Decided(at.source.log(), part.from(), part.to())) {
+        Reads.each(
+            at.source.log(),
+            part.from(),
+            part.to(),
+            record -> {
+              meet(at, record, decided);
+              return true;
+            });
+      }
     }
   }
 
-  private void meet(Ahead at, LogRecord record) {
+  private void meet(Ahead at, LogRecord record, Decided decided) {
     Id id = identity.of(record).id();
     if (table.marked(id, TWICE)) {
       comesAgain(record);
     }
     if (table.wasFound(id)) {
       at.copied();
-    } else if (isAborted(at.source.log(), record)) {
+    } else if (decided.isAborted(record)) {
       aborted++;
     } else {
       at.missing(record);
     }
-  }
-
-  private boolean isAborted(PartitionLog log, LogRecord record) {
-    if (log.isolation() == Isolation.READ_COMMITTED) {
-      return false;
-    }
-    PartitionLog committed = log.at(Isolation.READ_COMMITTED);
-    return record.offset() < committed.end()
-        && Reads.exactly(committed, record.offset(), committed.end()) == null;
   }
 
   /**
