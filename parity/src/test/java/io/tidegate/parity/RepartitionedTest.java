@@ -149,6 +149,18 @@ final class RepartitionedTest {
   }
 
   @Test
+  void abortedRecordsThatTheReplicatorLeavesOutAreNotLost() {
+    Topic topic = new Topic().source(1, 0, 1).target(0, 4).target(1);
+    topic.sources.get(0).aborted(2, 3).add(4);
+
+    List<Row> rows = topic.rows();
+
+    assertThat(rows).extracting(Row::verdict).containsOnly(Verdict.REPLAY);
+    assertThat(rows.get(0).counts().aborted()).isEqualTo(2);
+    assertThat(rows.get(0).counts().skip()).isZero();
+  }
+
+  @Test
   void aTopicIsCalibratedAcrossItsPartitions() {
     MemoryLog one = MemoryLog.named("s-0").range(0, 50);
     MemoryLog two = MemoryLog.named("s-1").range(50, 100);
