@@ -11,6 +11,7 @@ import io.tidegate.activities.traffic.TestClusters;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
+import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.World;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -83,6 +85,8 @@ class GuardedClusterIT {
   void aGroupThatMayNotBeDescribedIsNotTakenForAbsent() throws Exception {
     TopicPartition partition = both("groups.replica");
     new App(legacy).commit("hidden-group", Map.of(partition, 10L));
+    // A cluster that never had a group has nothing to hide, and is not asked about one by name.
+    new App(guarded).commit("another-group", Map.of(partition, 0L));
     deny(ResourceType.GROUP, "hidden-group", AclOperation.DESCRIBE);
     assertThatThrownBy(() -> prove("hidden-group"))
         .isInstanceOf(KafkaDenied.class)
@@ -173,19 +177,20 @@ class GuardedClusterIT {
       throws Exception {
     ResourcePattern resource = new ResourcePattern(type, name, PatternType.LITERAL);
     try (Admin admin = Admin.create(guarded.clientProperties())) {
-      admin
-          .createAcls(
-              List.of(
-                  new AclBinding(
-                      resource,
-                      new AccessControlEntry(
-                          "User:*", "*", AclOperation.ALL, AclPermissionType.ALLOW)),
-                  new AclBinding(
-                      resource,
-                      new AccessControlEntry(
-                          "User:ANONYMOUS", "*", operation, AclPermissionType.DENY))))
-          .all()
-          .get();
+      List<AclBinding> wanted =
+          List.of(
+              new AclBinding(
+                  resource,
+                  new AccessControlEntry("User:*", "*", AclOperation.ALL, AclPermissionType.ALLOW)),
+              new AclBinding(
+                  resource,
+                  new AccessControlEntry(
+                      "User:ANONYMOUS", "*", operation, AclPermissionType.DENY)));
+      admin.createAcls(wanted).all().get();
+      Await.until(
+          TwoClusters.DEADLINE,
+          operation + " on " + name + " to be denied",
+          () -> admin.describeAcls(AclBindingFilter.ANY).values().get().containsAll(wanted));
     }
   }
 }
