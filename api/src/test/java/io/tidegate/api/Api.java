@@ -32,11 +32,6 @@ final class Api {
   static final String JSON = "application/json";
   static final String YAML = "application/yaml";
 
-  static {
-    // The server closes an idle connection after 30 s; the client must forget it before.
-    System.setProperty("jdk.httpclient.keepalive.timeout", "10");
-  }
-
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
@@ -44,7 +39,6 @@ final class Api {
   private final Map<String, String> environment;
   private final ApiProcess process;
   private final Ledger ledger;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private Api() {
     try {
@@ -142,9 +136,12 @@ final class Api {
 
   Answer ask(HttpRequest.Builder request) {
     try {
+      // A connection of its own: the server closes one whose request body it left unread, and a
+      // client that takes it up again at that moment gets no answer.
       return new Answer(
-          http.send(
-              request.timeout(ANSWER_WITHIN).build(), HttpResponse.BodyHandlers.ofByteArray()));
+          HttpClient.newHttpClient()
+              .send(
+                  request.timeout(ANSWER_WITHIN).build(), HttpResponse.BodyHandlers.ofByteArray()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -38,6 +40,17 @@ public final class GroupOffsets {
   public SortedMap<TopicPartition, Committed> all(String group) {
     Map<TopicPartition, OffsetAndMetadata> known = read(group, null, false);
     return of(group, known.keySet());
+  }
+
+  /**
+   * The topics that the group has a commit on, stable or not.
+   *
+   * @throws KafkaDenied where the group's offsets may not be read
+   */
+  public SortedSet<String> topics(String group) {
+    return read(group, null, false).keySet().stream()
+        .map(TopicPartition::topic)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**

@@ -126,10 +126,7 @@ record Selection(List<Chosen> groups, List<String> leftOut) {
       Group described = new Groups(source).describe(group);
       SortedSet<String> topics = new TreeSet<>(described.assignedTopics());
       if (described.commitsOffsets()) {
-        new GroupOffsets(source)
-            .all(group)
-            .keySet()
-            .forEach(partition -> topics.add(partition.topic()));
+        topics.addAll(new GroupOffsets(source).topics(group));
       }
       return topics;
     } catch (KafkaDenied denied) {
