@@ -175,8 +175,7 @@ final class Anchors {
       return null;
     }
     long sourceStart = before.isEmpty() ? boundary : before.get(0).offset();
-    long targetStart = Start.back(sides.target(), found[0], evidence);
-    return new Start(Anchor.WINDOW, sourceStart, targetStart, refuted, 0);
+    return new Start(Anchor.WINDOW, sourceStart, found[0], refuted, 0);
   }
 
   private Start startAt(Anchor kind, long sourceOffset, long targetOffset, int refuted) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Short reads of one log: bounded memory, one cursor at a time. */
 final class Reads {
+  private static final int LOOK_BACK = 64;
+
   private Reads() {}
 
   /** Up to {@code count} visible records of {@code [from, to)}, the first ones. */
@@ -36,7 +38,7 @@ final class Reads {
    */
   static List<LogRecord> lastBefore(PartitionLog log, long to, int count) {
     long begin = log.begin();
-    long back = Math.max(2L * count, 1);
+    long back = Math.max(count, 1);
     while (true) {
       long from = Math.max(begin, to - back);
       Deque<LogRecord> last = new ArrayDeque<>(count + 1);
@@ -81,6 +83,12 @@ final class Reads {
 
   static boolean any(PartitionLog log, long from, long to) {
     return !first(log, from, to, 1).isEmpty();
+  }
+
+  /** The same, looked for first where a check reads anyway: right before a position. */
+  static boolean anyNear(PartitionLog log, long from, long to, @Nullable Long position) {
+    long near = Math.min(position == null ? to : position, to) - LOOK_BACK;
+    return (near > from && any(log, near, to)) || any(log, from, near > from ? near : to);
   }
 
   /** The record at exactly this offset, or null where it is not visible. */

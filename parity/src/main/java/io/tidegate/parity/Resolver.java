@@ -80,7 +80,7 @@ public final class Resolver {
     long begin = source.begin();
     refuseWhatIsNotBuilt(question);
     Long committed = question.committed();
-    boolean sourceEmpty = !Reads.any(source, begin, captured);
+    boolean sourceEmpty = !Reads.anyNear(source, begin, captured, committed);
     if (sourceEmpty && !question.terms().frozen()) {
       refuseAbortedOnly(source.at(Isolation.READ_UNCOMMITTED), begin, captured);
     }

@@ -24,13 +24,17 @@ public final class Cluster implements AutoCloseable {
    */
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
+  /**
+   * Before a call is tried again, at first: the second try of a call is common, and not a fault.
+   */
+  private static final String RETRY_BACKOFF_MS = "10";
+
   /** Beyond the client's own timeout, for one that never fires. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final String name;
   private final Map<String, String> properties;
   private final Readers readers;
-  private final Pace pace;
   private @Nullable Admin admin;
   private @Nullable String id;
   private boolean closed;
@@ -38,8 +42,7 @@ public final class Cluster implements AutoCloseable {
   Cluster(String name, Map<String, String> properties, ReadLimit limit) {
     this.name = name;
     this.properties = Map.copyOf(properties);
-    this.readers = new Readers(name, this.properties);
-    this.pace = new Pace(limit);
+    this.readers = new Readers(name, this.properties, limit);
   }
 
   /** Its name in the configuration. */
@@ -108,6 +111,7 @@ public final class Cluster implements AutoCloseable {
           AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(CALL_TIMEOUT.toMillis()));
       settings.putIfAbsent(
           AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(CALL_TIMEOUT.toMillis() / 2));
+      settings.putIfAbsent(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
       try {
         admin = Admin.create(settings);
       } catch (RuntimeException failed) {
@@ -151,10 +155,6 @@ public final class Cluster implements AutoCloseable {
         | java.util.concurrent.TimeoutException failed) {
       return Optional.of(String.valueOf(call.failure(name, failed).getMessage()));
     }
-  }
-
-  Pace pace() {
-    return pace;
   }
 
   Readers readers() {

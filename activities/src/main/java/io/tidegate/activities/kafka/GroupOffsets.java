@@ -1,6 +1,7 @@
 package io.tidegate.activities.kafka;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -77,6 +79,53 @@ public final class GroupOffsets {
   }
 
   /**
+   * The stable positions of many groups in one call, without those that cannot be told: {@link #of}
+   * says why.
+   *
+   * @param partitions that are asked about by group
+   */
+  public Map<String, Map<TopicPartition, Committed>> known(
+      Map<String, ? extends Collection<TopicPartition>> partitions) {
+    Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
+    partitions.forEach(
+        (group, asked) ->
+            specs.put(group, new ListConsumerGroupOffsetsSpec().topicPartitions(asked)));
+    Map<String, Map<TopicPartition, Committed>> known = new HashMap<>();
+    if (specs.isEmpty()) {
+      return known;
+    }
+    ListConsumerGroupOffsetsResult answers =
+        cluster
+            .admin()
+            .listConsumerGroupOffsets(
+                specs, new ListConsumerGroupOffsetsOptions().requireStable(true));
+    for (String group : specs.keySet()) {
+      Map<TopicPartition, Committed> positions = new HashMap<>();
+      known.put(group, positions);
+      try {
+        cluster
+            .await(reading(group), answers.partitionsToOffsetAndMetadata(group))
+            .forEach((partition, offset) -> positions.put(partition, committed(offset)));
+      } catch (KafkaFailure leftOut) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw leftOut;
+        }
+      }
+    }
+    return known;
+  }
+
+  private static Committed committed(@Nullable OffsetAndMetadata offset) {
+    return offset == null
+        ? new Committed.None()
+        : new Committed.At(offset.offset(), offset.metadata());
+  }
+
+  private static KafkaCall reading(String group) {
+    return KafkaCall.describeGroup("reading the offsets of group " + group, group);
+  }
+
+  /**
    * The broker leaves out what it has no stable answer for, and also what the principal may not
    * know: the second read tells which.
    */
@@ -86,10 +135,7 @@ public final class GroupOffsets {
       Map<TopicPartition, OffsetAndMetadata> stable,
       boolean answeredUnstable) {
     if (stable.containsKey(partition)) {
-      OffsetAndMetadata offset = stable.get(partition);
-      return offset == null
-          ? new Committed.None()
-          : new Committed.At(offset.offset(), offset.metadata());
+      return committed(stable.get(partition));
     }
     return new Committed.Unproven(
         answeredUnstable
@@ -109,7 +155,7 @@ public final class GroupOffsets {
       spec.topicPartitions(List.copyOf(partitions));
     }
     return cluster.await(
-        KafkaCall.describeGroup("reading the offsets of group " + group, group),
+        reading(group),
         cluster
             .admin()
             .listConsumerGroupOffsets(

@@ -1,23 +1,18 @@
 package io.tidegate.activities.kafka;
 
-import io.tidegate.parity.Header;
+import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogRecord;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.RecordCursor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,26 +28,26 @@ final class KafkaCursor implements RecordCursor {
 
   private final Cluster cluster;
   private final TopicPartition partition;
-  private final IsolationLevel isolation;
-  private final Recent recent;
+  private final Isolation isolation;
+  private final Kept kept;
   private final long to;
   private long position;
   private boolean begun;
   private boolean failed;
-  private @Nullable Consumer<byte[], byte[]> consumer;
+  private @Nullable Reader reader;
   private Iterator<LogRecord> ahead = Collections.emptyIterator();
 
   KafkaCursor(
       Cluster cluster,
       TopicPartition partition,
-      IsolationLevel isolation,
-      Recent recent,
+      Isolation isolation,
+      Kept kept,
       long from,
       long to) {
     this.cluster = cluster;
     this.partition = partition;
     this.isolation = isolation;
-    this.recent = recent;
+    this.kept = kept;
     this.position = from;
     this.to = to;
   }
@@ -71,7 +66,7 @@ final class KafkaCursor implements RecordCursor {
       if (position >= to) {
         return null;
       }
-      Recent.Chunk known = recent.at(position);
+      Recent.Chunk known = kept.at(isolation, position);
       Recent.Chunk chunk = known == null ? fetch() : known;
       ahead = chunk.since(position).iterator();
       position = chunk.next();
@@ -81,10 +76,8 @@ final class KafkaCursor implements RecordCursor {
 
   private Recent.Chunk fetch() {
     try {
-      cluster.pace().await();
       Recent.Chunk fetched = fetchOrThrow(reader());
-      cluster.pace().charge(fetched.payloadBytes());
-      recent.keep(fetched);
+      kept.keep(isolation, fetched);
       return fetched;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -100,10 +93,13 @@ final class KafkaCursor implements RecordCursor {
     }
   }
 
-  /** Polls until the consumer has moved. */
-  private Recent.Chunk fetchOrThrow(Consumer<byte[], byte[]> reader) {
-    if (reader.position(partition) != position) {
-      reader.seek(partition, position);
+  /**
+   * Polls until the reader has moved. A partition whose leader changes meanwhile is found again by
+   * the client.
+   */
+  private Recent.Chunk fetchOrThrow(Reader from) throws InterruptedException {
+    if (from.position(partition) != position) {
+      from.seek(partition, position);
     }
     long deadline = System.nanoTime() + STALL_MAX.toNanos();
     while (true) {
@@ -115,56 +111,43 @@ final class KafkaCursor implements RecordCursor {
             "reading " + partition + " from " + position + " to " + to, STALL_MAX);
       }
       try {
-        ConsumerRecords<byte[], byte[]> polled = reader.poll(POLL);
-        long next = reader.position(partition);
+        ConsumerRecords<byte[], byte[]> polled = from.poll(POLL);
+        long next = from.position(partition);
         if (next > position) {
-          return chunk(polled, next);
+          return Recent.Chunk.of(position, next, polled.records(partition));
         }
+      } catch (LogTruncationException truncated) {
+        throw new LogUnavailable(name(), "it was truncated while it was read", truncated);
       } catch (OffsetOutOfRangeException gone) {
-        skipToBegin(reader, gone);
+        skipToBegin(from, gone);
       }
     }
   }
 
   /** Only before the first record: later it would be a hole in what was promised. */
-  private void skipToBegin(Consumer<byte[], byte[]> reader, OffsetOutOfRangeException gone) {
-    Long begin = reader.beginningOffsets(Set.of(partition)).get(partition);
-    if (begun || begin == null || begin <= position) {
+  private void skipToBegin(Reader from, OffsetOutOfRangeException gone) {
+    Long begin = from.begin(partition);
+    if (begin != null && begin <= position) {
+      throw new LogUnavailable(
+          name(), "offset " + position + " is gone: it was truncated while it was read", gone);
+    }
+    if (begun || begin == null) {
       throw new LogUnavailable(
           name(), "offset " + position + " is gone; the log begins at " + begin, gone);
     }
     position = begin;
-    reader.seek(partition, begin);
+    from.seek(partition, begin);
   }
 
-  private Consumer<byte[], byte[]> reader() {
-    if (consumer == null) {
-      consumer = cluster.readers().borrow(isolation, partition);
+  private Reader reader() {
+    if (reader == null) {
+      reader =
+          cluster
+              .readers()
+              .borrow(
+                  new Readers.Kind(KafkaLog.isolationLevel(isolation), false), Set.of(partition));
     }
-    return consumer;
-  }
-
-  private Recent.Chunk chunk(ConsumerRecords<byte[], byte[]> polled, long next) {
-    List<LogRecord> records = new ArrayList<>(polled.count());
-    int payloadBytes = 0;
-    for (ConsumerRecord<byte[], byte[]> found : polled) {
-      records.add(logRecord(found));
-      payloadBytes +=
-          Math.max(0, found.serializedKeySize()) + Math.max(0, found.serializedValueSize());
-    }
-    return new Recent.Chunk(position, next, List.copyOf(records), payloadBytes);
-  }
-
-  private static LogRecord logRecord(ConsumerRecord<byte[], byte[]> found) {
-    List<Header> headers = new ArrayList<>();
-    found.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    return new LogRecord(
-        found.offset(),
-        found.timestamp(),
-        found.timestampType() == TimestampType.CREATE_TIME,
-        found.key(),
-        found.value(),
-        headers);
+    return reader;
   }
 
   private String name() {
@@ -173,8 +156,8 @@ final class KafkaCursor implements RecordCursor {
 
   @Override
   public void close() {
-    Consumer<byte[], byte[]> borrowed = consumer;
-    consumer = null;
+    Reader borrowed = reader;
+    reader = null;
     ahead = Collections.emptyIterator();
     position = to;
     if (borrowed == null) {
@@ -183,7 +166,7 @@ final class KafkaCursor implements RecordCursor {
     if (failed) {
       cluster.readers().discard(borrowed);
     } else {
-      cluster.readers().giveBack(isolation, borrowed);
+      cluster.readers().giveBack(borrowed);
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.tidegate.activities.kafka;
 
 import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LogRecord;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.PartitionLog;
 import io.tidegate.parity.RecordCursor;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -25,12 +27,21 @@ public final class KafkaLog implements PartitionLog {
   private final Cluster cluster;
   private final TopicPartition partition;
   private final Isolation isolation;
-  private final Recent recent = new Recent();
+  private final Kept kept;
 
   public KafkaLog(Cluster cluster, TopicPartition partition, Isolation isolation) {
+    this(cluster, partition, isolation, new Kept());
+  }
+
+  private KafkaLog(Cluster cluster, TopicPartition partition, Isolation isolation, Kept kept) {
     this.cluster = cluster;
     this.partition = partition;
     this.isolation = isolation;
+    this.kept = kept;
+  }
+
+  public TopicPartition partition() {
+    return partition;
   }
 
   @Override
@@ -44,8 +55,8 @@ public final class KafkaLog implements PartitionLog {
   }
 
   @Override
-  public PartitionLog at(Isolation other) {
-    return other == isolation ? this : new KafkaLog(cluster, partition, other);
+  public KafkaLog at(Isolation other) {
+    return other == isolation ? this : new KafkaLog(cluster, partition, other, kept);
   }
 
   @Override
@@ -67,7 +78,16 @@ public final class KafkaLog implements PartitionLog {
 
   @Override
   public RecordCursor open(long from, long to) {
-    return new KafkaCursor(cluster, partition, isolationLevel(isolation), recent, from, to);
+    return new KafkaCursor(cluster, partition, isolation, kept, from, to);
+  }
+
+  /** The visible records that are held in memory from an offset on, up to the first gap. */
+  public List<LogRecord> kept(long from) {
+    return kept.from(isolation, from);
+  }
+
+  void keepAhead(Recent.Chunk chunk) {
+    kept.keepAhead(isolation, chunk);
   }
 
   /** Kafka's word for parity's. */

@@ -3,8 +3,12 @@ package io.tidegate.activities.kafka;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -41,8 +45,7 @@ public final class LogEnds {
       String what) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     partitions.forEach(partition -> asked.put(partition, spec));
-    ListOffsetsResult answers =
-        cluster.admin().listOffsets(asked, new ListOffsetsOptions(isolation));
+    ListOffsetsResult answers = list(asked, isolation);
     Map<TopicPartition, Long> offsets = new HashMap<>();
     for (TopicPartition partition : asked.keySet()) {
       KafkaCall call =
@@ -50,5 +53,70 @@ public final class LogEnds {
       offsets.put(partition, cluster.await(call, answers.partitionResult(partition)).offset());
     }
     return offsets;
+  }
+
+  /**
+   * A place in a log.
+   *
+   * @param epoch of the leader then; empty where the broker does not say
+   */
+  public record Place(long offset, Optional<Integer> epoch) {}
+
+  /** {@link #begins}, without those partitions that gave no answer. */
+  public Map<TopicPartition, Place> knownBegins(Collection<TopicPartition> partitions) {
+    return known(all(partitions, OffsetSpec.earliest()), IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  /** {@link #ends}, without those partitions that gave no answer. */
+  public Map<TopicPartition, Place> knownEnds(
+      Collection<TopicPartition> partitions, IsolationLevel isolation) {
+    return known(all(partitions, OffsetSpec.latest()), isolation);
+  }
+
+  /**
+   * Offsets that no record of that time or later precedes, without those partitions that gave no
+   * answer or have no such record.
+   *
+   * @param timesMs milliseconds since the epoch
+   */
+  public Map<TopicPartition, Place> knownAt(Map<TopicPartition, Long> timesMs) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    timesMs.forEach((partition, time) -> asked.put(partition, OffsetSpec.forTimestamp(time)));
+    Map<TopicPartition, Place> found = known(asked, IsolationLevel.READ_UNCOMMITTED);
+    found.values().removeIf(place -> place.offset() < 0);
+    return found;
+  }
+
+  private static Map<TopicPartition, OffsetSpec> all(
+      Collection<TopicPartition> partitions, OffsetSpec spec) {
+    return partitions.stream()
+        .distinct()
+        .collect(Collectors.toMap(Function.identity(), partition -> spec));
+  }
+
+  private Map<TopicPartition, Place> known(
+      Map<TopicPartition, OffsetSpec> asked, IsolationLevel isolation) {
+    Map<TopicPartition, Place> offsets = new HashMap<>();
+    if (asked.isEmpty()) {
+      return offsets;
+    }
+    ListOffsetsResult answers = list(asked, isolation);
+    for (TopicPartition partition : asked.keySet()) {
+      KafkaCall call =
+          KafkaCall.describeTopic("reading offsets of " + partition, partition.topic());
+      try {
+        ListOffsetsResultInfo answer = cluster.await(call, answers.partitionResult(partition));
+        offsets.put(partition, new Place(answer.offset(), answer.leaderEpoch()));
+      } catch (KafkaFailure leftOut) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw leftOut;
+        }
+      }
+    }
+    return offsets;
+  }
+
+  private ListOffsetsResult list(Map<TopicPartition, OffsetSpec> asked, IsolationLevel isolation) {
+    return cluster.admin().listOffsets(asked, new ListOffsetsOptions(isolation));
   }
 }

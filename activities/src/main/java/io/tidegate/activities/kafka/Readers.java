@@ -3,13 +3,10 @@ package io.tidegate.activities.kafka;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -18,17 +15,25 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Consumers for reading by position, kept open between reads: opening one costs a connection and a
- * metadata round. At most {@link #IDLE_MAX} wait unused per isolation level; who borrows bounds how
- * many are in use, so borrowing never waits and cannot deadlock.
+ * metadata round. At most {@link #IDLE_MAX} wait unused of a kind; who borrows bounds how many are
+ * in use, so borrowing never waits and cannot deadlock.
  */
 final class Readers implements AutoCloseable {
   static final int IDLE_MAX = 32;
 
-  /**
-   * Read ahead of one partition. Measured: small enough for a thousand short windows, large enough
-   * for a long scan.
-   */
-  private static final int PARTITION_FETCH_BYTES = 256 * 1024;
+  /** Read ahead of one partition where many are read a little: about one window. */
+  private static final int WINDOW_BYTES = 32 * 1024;
+
+  /** Read ahead of one partition that is read on and on. */
+  private static final int SCAN_BYTES = 256 * 1024;
+
+  /** The largest answer of one broker; several wait in memory at a time. */
+  private static final int FETCH_BYTES_MAX = 16 * 1024 * 1024;
+
+  private static final int FETCH_BYTES_MIN = 64 * 1024;
+
+  /** Answers a second at least, so that one answer is no burst beyond the limit. */
+  private static final int FETCHES_A_SECOND = 4;
 
   /**
    * How long the broker holds a fetch at the end of a log. Short, because a reader used again waits
@@ -50,37 +55,38 @@ final class Readers implements AutoCloseable {
 
   private final String cluster;
   private final Map<String, String> properties;
-  private final Map<IsolationLevel, Deque<Consumer<byte[], byte[]>>> idle =
-      new EnumMap<>(IsolationLevel.class);
+  private final int fetchBytes;
+  private final Pace pace;
+  private final Map<Kind, Deque<Reader>> idle = new HashMap<>();
   private boolean closed;
 
-  Readers(String cluster, Map<String, String> properties) {
+  Readers(String cluster, Map<String, String> properties, ReadLimit limit) {
     this.cluster = cluster;
     this.properties = properties;
-    for (IsolationLevel isolation : IsolationLevel.values()) {
-      idle.put(isolation, new ArrayDeque<>());
-    }
+    this.pace = new Pace(limit);
+    long share = limit.bytesPerSecond() / FETCHES_A_SECOND;
+    this.fetchBytes = (int) Math.max(FETCH_BYTES_MIN, Math.min(FETCH_BYTES_MAX, share));
   }
 
-  /** A consumer that is assigned to the partition, anywhere in it; best one that was before. */
-  Consumer<byte[], byte[]> borrow(IsolationLevel isolation, TopicPartition partition) {
-    Set<TopicPartition> wanted = Set.of(partition);
-    Consumer<byte[], byte[]> free;
+  /**
+   * What a reader was made for.
+   *
+   * @param windows a little of many partitions, else one partition on and on
+   */
+  record Kind(IsolationLevel isolation, boolean windows) {}
+
+  /** A reader that is assigned to these partitions, anywhere in them; best one that was before. */
+  Reader borrow(Kind kind, Set<TopicPartition> wanted) {
+    Reader free;
     synchronized (this) {
-      Deque<Consumer<byte[], byte[]>> waiting = waiting(isolation);
+      Deque<Reader> waiting = waiting(kind);
       free =
-          waiting.stream()
-              .filter(one -> one.assignment().equals(wanted))
-              .findFirst()
-              .orElse(waiting.peekFirst());
+          waiting.stream().filter(one -> one.reads(wanted)).findFirst().orElse(waiting.peekFirst());
       waiting.remove(free);
     }
-    Consumer<byte[], byte[]> reader = free == null ? create(isolation) : free;
+    Reader reader = free == null ? create(kind) : free;
     try {
-      if (!reader.assignment().equals(wanted)) {
-        reader.assign(wanted);
-        reader.seek(partition, 0);
-      }
+      reader.assign(wanted);
       return reader;
     } catch (RuntimeException failed) {
       discard(reader);
@@ -88,43 +94,47 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /** Takes back a consumer that is still good; it fetches nothing while nobody polls it. */
-  void giveBack(IsolationLevel isolation, Consumer<byte[], byte[]> consumer) {
+  /** Takes back a reader that is still good; it fetches nothing while nobody polls it. */
+  void giveBack(Reader reader) {
     synchronized (this) {
-      Deque<Consumer<byte[], byte[]>> waiting = waiting(isolation);
+      Deque<Reader> waiting = waiting(reader.kind());
       if (!closed && waiting.size() < IDLE_MAX) {
-        waiting.addLast(consumer);
+        waiting.addLast(reader);
         return;
       }
     }
-    discard(consumer);
+    discard(reader);
   }
 
-  /** For a consumer whose last read failed: its state is not relied on again. */
-  void discard(Consumer<byte[], byte[]> consumer) {
-    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+  /** For a reader whose last read failed: its state is not relied on again. */
+  void discard(Reader reader) {
+    reader.close(CLOSE_TIMEOUT);
   }
 
   /** For records by position: no group, no offset reset, no topic created by asking. */
-  private Consumer<byte[], byte[]> create(IsolationLevel isolation) {
+  private Reader create(Kind kind) {
     Map<String, Object> settings = new HashMap<>(properties);
     settings.keySet().removeAll(DECIDED_HERE);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidegate-reader");
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.name().toLowerCase(Locale.ROOT));
+    settings.put(
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG, kind.isolation().name().toLowerCase(Locale.ROOT));
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     settings.put(
-        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(PARTITION_FETCH_BYTES));
-    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(64 * 1024 * 1024));
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+        String.valueOf(Math.min(fetchBytes, kind.windows() ? WINDOW_BYTES : SCAN_BYTES)));
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchBytes));
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, kind.windows() ? "50000" : "10000");
     settings.putIfAbsent(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         String.valueOf(Cluster.CALL_TIMEOUT.toMillis()));
     try {
-      return new KafkaConsumer<>(
-          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      return new Reader(
+          kind,
+          new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+          pace);
     } catch (RuntimeException failed) {
       throw new KafkaCall("opening a reader", "DESCRIBE", "Cluster").failure(cluster, failed);
     }
@@ -135,17 +145,13 @@ final class Readers implements AutoCloseable {
     return idle.values().stream().mapToInt(Deque::size).sum();
   }
 
-  private Deque<Consumer<byte[], byte[]>> waiting(IsolationLevel isolation) {
-    Deque<Consumer<byte[], byte[]>> waiting = idle.get(isolation);
-    if (waiting == null) {
-      throw new IllegalArgumentException("no readers of isolation " + isolation);
-    }
-    return waiting;
+  private Deque<Reader> waiting(Kind kind) {
+    return idle.computeIfAbsent(kind, first -> new ArrayDeque<>());
   }
 
   @Override
   public void close() {
-    Deque<Consumer<byte[], byte[]>> open = new ArrayDeque<>();
+    Deque<Reader> open = new ArrayDeque<>();
     synchronized (this) {
       closed = true;
       idle.values()

@@ -30,6 +30,7 @@ final class GroupCheck {
   private final Cluster source;
   private final Cluster target;
   private final Profiles profiles;
+  private final Budget budget;
   private final ProofRequest request;
   private final SideBySide beside;
   private final Findings findings;
@@ -39,12 +40,14 @@ final class GroupCheck {
       Cluster source,
       Cluster target,
       Profiles profiles,
+      Budget budget,
       KeptSyncs kept,
       ProofRequest request,
       SideBySide beside) {
     this.source = source;
     this.target = target;
     this.profiles = profiles;
+    this.budget = budget;
     this.request = request;
     this.beside = beside;
     this.findings = new Findings(request.group());
@@ -52,12 +55,13 @@ final class GroupCheck {
   }
 
   GroupProof run() {
-    Group onSource =
-        beside.one(
-            "description of the source group", () -> new Groups(source).describe(request.group()));
-    Group onTarget =
-        beside.one(
-            "description of the target group", () -> new Groups(target).describe(request.group()));
+    List<Group> described =
+        beside.each(
+            "descriptions of group " + request.group(),
+            List.of(source, target),
+            cluster -> new Groups(cluster).describe(request.group()));
+    Group onSource = described.get(0);
+    Group onTarget = described.get(1);
     TargetState targetState = findings.ofTarget(onTarget, target);
     List<Row> rows = onSource.commitsOffsets() ? prove(onSource, onTarget) : unreadable(onSource);
     List<Row> sorted = rows.stream().sorted(Comparator.comparing(Row::pair, BY_NAME)).toList();
@@ -85,16 +89,25 @@ final class GroupCheck {
     SortedMap<String, Frames> frames = frames(topics);
     List<Row> rows = new ArrayList<>();
     List<TopicPair> pairs = new ArrayList<>();
+    List<Frames.Both> repartitioned = new ArrayList<>();
     frames.forEach(
         (topic, frame) -> {
-          if (frame instanceof Frames.Both both && both.frame().samePartitionCount()) {
+          if (frame instanceof Frames.None none) {
+            rows.addAll(unproven(topic, none, known(topic, commits.keySet(), onSource)));
+          } else if (frame instanceof Frames.Both both && both.frame().samePartitionCount()) {
             pairs.add(new TopicPair(both));
-          } else {
-            rows.addAll(unproven(topic, frame, known(topic, commits.keySet(), onSource)));
+          } else if (frame instanceof Frames.Both both) {
+            repartitioned.add(both);
           }
         });
-    PairCheck check = new PairCheck(source, target, profiles, request, beside, hints);
-    rows.addAll(voidMoved(frames, check.rows(pairs, commits, onTarget)));
+    PairCheck check = new PairCheck(source, target, profiles, budget, request, beside, hints);
+    List<Row> read = new ArrayList<>(check.rows(pairs, commits, onTarget));
+    boolean graded = request.graded() && onTarget.commitsOffsets();
+    for (Frames.Both both : repartitioned) {
+      read.addAll(
+          new RepartitionedCheck(source, target, profiles, request, beside).rows(both, graded));
+    }
+    rows.addAll(voidMoved(frames, read));
     return rows;
   }
 
@@ -156,9 +169,9 @@ final class GroupCheck {
         .toList();
   }
 
-  private List<Row> unproven(String topic, Frames frame, SortedSet<Integer> known) {
+  private List<Row> unproven(String topic, Frames.None frame, SortedSet<Integer> known) {
     String targetTopic = request.onTarget(topic).orElse(topic);
-    String why = why(frame);
+    String why = frame.why();
     for (int partition = 0; partition < frame.sourcePartitions(); partition++) {
       known.add(partition);
     }
@@ -171,19 +184,6 @@ final class GroupCheck {
                 Row.unproven(
                     new PartitionPair(topic, partition, targetTopic, partition), null, null, why))
         .toList();
-  }
-
-  private static String why(Frames frame) {
-    return frame instanceof Frames.Both both
-        ? both.source().name()
-            + " has "
-            + both.source().partitions()
-            + " partitions and "
-            + both.target().name()
-            + " on the target has "
-            + both.target().partitions()
-            + "; this build proves topics of equal partition counts"
-        : ((Frames.None) frame).why();
   }
 
   private static SortedSet<Integer> known(

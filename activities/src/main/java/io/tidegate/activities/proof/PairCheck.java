@@ -3,7 +3,6 @@ package io.tidegate.activities.proof;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
-import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.KafkaUnavailable;
@@ -12,6 +11,7 @@ import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Calibration.Uncalibrated;
 import io.tidegate.parity.Hint;
 import io.tidegate.parity.LogUnavailable;
+import io.tidegate.parity.PartitionLog;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Question;
 import io.tidegate.parity.Resolver;
@@ -19,7 +19,6 @@ import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the topics that both clusters have, every partition side by side. */
-final class PairCheck {
+final class PairCheck implements Lots.OneRow {
 
   /** A read that failed is tried once more; then it is the row's answer. */
   private static final int ATTEMPTS = 2;
@@ -38,42 +37,38 @@ final class PairCheck {
   /** Partitions that a topic is calibrated on first. */
   private static final int SAMPLE = 8;
 
-  private static final Duration ASK_AGAIN = Duration.ofMillis(250);
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
 
   private final Cluster source;
   private final Cluster target;
   private final Profiles profiles;
+  private final Budget budget;
   private final ProofRequest request;
   private final SideBySide beside;
   private final Hints hints;
   private final Resolver resolver;
   private final Settling settling;
+  private final Positions positions;
 
   PairCheck(
       Cluster source,
       Cluster target,
       Profiles profiles,
+      Budget budget,
       ProofRequest request,
       SideBySide beside,
       Hints hints) {
     this.source = source;
     this.target = target;
     this.profiles = profiles;
+    this.budget = budget;
     this.request = request;
     this.beside = beside;
     this.hints = hints;
     this.resolver = new Resolver(Clock.systemUTC(), beside);
     this.settling = new Settling(Clock.systemUTC(), request.terms().settle());
+    this.positions = new Positions(source, target, request.group(), beside, settling);
   }
-
-  /** One partition and what is known before it is read. */
-  private record Piece(
-      PartitionPair pair,
-      TopicPair topic,
-      Calibration calibration,
-      List<Hint> hints,
-      boolean targetCommits) {}
 
   List<Row> rows(List<TopicPair> topics, Map<TopicPartition, Committed> commits, Group onTarget) {
     Map<TopicPartition, List<Hint>> known = hints.near(topics, positions(commits));
@@ -85,6 +80,7 @@ final class PairCheck {
         PartitionPair pair = topic.partition(number);
         pieces.add(
             new Piece(
+                request,
                 pair,
                 topic,
                 calibrations.get(i),
@@ -92,7 +88,7 @@ final class PairCheck {
                 request.graded() && onTarget.commitsOffsets()));
       }
     }
-    return beside.each("partitions of " + request.group(), pieces, this::row);
+    return new Lots(source, target, request.isolation(), budget, beside, this).rows(pieces);
   }
 
   private static Map<TopicPartition, OptionalLong> positions(
@@ -107,7 +103,26 @@ final class PairCheck {
     return positions;
   }
 
-  private Row row(Piece piece) {
+  @Override
+  public Row of(Piece piece, Offsets.Of offsets, AheadLog onSource, AheadLog onTarget) {
+    try {
+      return resolve(
+          piece,
+          offsets.committed(),
+          offsets.targetCommitted(),
+          offsets.targetBefore(),
+          onSource,
+          onTarget);
+    } catch (LogUnavailable | KafkaFailure failed) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw failed;
+      }
+      return alone(piece);
+    }
+  }
+
+  @Override
+  public Row alone(Piece piece) {
     for (int attempt = 1; ; attempt++) {
       try {
         return resolve(piece);
@@ -144,55 +159,47 @@ final class PairCheck {
     KafkaLog onSource = new KafkaLog(source, onSource(pair), request.isolation());
     KafkaLog onTarget = new KafkaLog(target, onTarget(pair), request.isolation());
     long targetEnd = onTarget.end();
-    Committed committed = stable(onSource(pair));
-    Long targetCommitted = piece.targetCommits() ? targetCommitted(pair) : null;
+    Committed committed = positions.stable(onSource(pair));
+    Long targetCommitted = piece.targetCommits() ? positions.onTarget(onTarget(pair)) : null;
     if (committed instanceof Committed.Unproven unproven) {
       return Row.unproven(pair, null, targetCommitted, unproven.why());
     }
+    return resolve(
+        piece,
+        committed instanceof Committed.At at ? at.offset() : null,
+        targetCommitted,
+        targetEnd,
+        onSource,
+        onTarget);
+  }
+
+  private Row resolve(
+      Piece piece,
+      @Nullable Long committed,
+      @Nullable Long targetCommitted,
+      long targetEndBefore,
+      PartitionLog onSource,
+      PartitionLog onTarget) {
     Question question =
         new Question(
-            pair,
-            committed instanceof Committed.At at ? at.offset() : null,
+            piece.pair(),
+            committed,
             request.isolation(),
-            piece.calibration() instanceof Calibrated calibrated ? calibrated.profile() : null,
+            piece.profile(),
             piece.hints(),
             request.terms().withSettle(settling.left()),
             piece.topic().both().frame(),
-            targetEnd,
+            targetEndBefore,
             targetCommitted);
     Row row = resolver.resolve(question, onSource, onTarget);
     return piece.calibration() instanceof Uncalibrated uncalibrated
             && row.verdict() == Verdict.UNPROVEN
         ? Row.unproven(
-            pair, row.committed(), row.targetCommitted(), row.reason() + ": " + uncalibrated.why())
+            piece.pair(),
+            row.committed(),
+            row.targetCommitted(),
+            row.reason() + ": " + uncalibrated.why())
         : row;
-  }
-
-  /** Asks for the position until no transaction holds it back, at most for the settle time. */
-  private Committed stable(TopicPartition partition) {
-    GroupOffsets offsets = new GroupOffsets(source);
-    Instant deadline = Instant.now().plus(settling.left());
-    while (true) {
-      Committed committed = answer(offsets, request.group(), partition);
-      if (!(committed instanceof Committed.Unproven) || Instant.now().isAfter(deadline)) {
-        return committed;
-      }
-      beside.pause(ASK_AGAIN);
-    }
-  }
-
-  private @Nullable Long targetCommitted(PartitionPair pair) {
-    Committed committed = answer(new GroupOffsets(target), request.group(), onTarget(pair));
-    if (committed instanceof Committed.Unproven unproven) {
-      throw new LogUnavailable(
-          "offset of group " + request.group() + " on " + target, unproven.why());
-    }
-    return committed instanceof Committed.At at ? at.offset() : null;
-  }
-
-  private static Committed answer(GroupOffsets offsets, String group, TopicPartition partition) {
-    Committed committed = offsets.of(group, List.of(partition)).get(partition);
-    return committed == null ? new Committed.Unproven("no answer about " + partition) : committed;
   }
 
   private Calibration calibrate(TopicPair topic) {

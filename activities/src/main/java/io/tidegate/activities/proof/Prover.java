@@ -11,6 +11,7 @@ public final class Prover {
   private final Cluster source;
   private final Cluster target;
   private final Profiles profiles;
+  private final Budget budget = new Budget();
   private final KeptSyncs kept;
 
   /**
@@ -50,7 +51,7 @@ public final class Prover {
    */
   public GroupProof prove(ProofRequest request, Progress progress) {
     try (SideBySide beside = new SideBySide("proof-" + request.group(), progress)) {
-      return new GroupCheck(source, target, profiles, kept, request, beside).run();
+      return new GroupCheck(source, target, profiles, budget, kept, request, beside).run();
     }
   }
 }

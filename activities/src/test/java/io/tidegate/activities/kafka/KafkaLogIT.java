@@ -84,7 +84,7 @@ class KafkaLogIT {
         () -> committed.end() == 7);
     assertThat(values(read(committed, 0, 7))).containsExactly("kept0", "kept1", "kept2");
     assertThat(values(read(committed, 3, 7))).isEmpty();
-    KafkaLog all = (KafkaLog) committed.at(Isolation.READ_UNCOMMITTED);
+    KafkaLog all = committed.at(Isolation.READ_UNCOMMITTED);
     assertThat(values(read(all, 0, 7)))
         .containsExactly("kept0", "kept1", "kept2", "dropped0", "dropped1");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -19,9 +20,11 @@ class ReadersTest {
     try (Readers readers =
         new Readers(
             "nowhere",
-            Map.of("bootstrap.servers", "127.0.0.1:1", "metric.reporters", Open.class.getName()))) {
-      TopicPartition nameless = new TopicPartition(" ", 0);
-      assertThatThrownBy(() -> readers.borrow(IsolationLevel.READ_UNCOMMITTED, nameless))
+            Map.of("bootstrap.servers", "127.0.0.1:1", "metric.reporters", Open.class.getName()),
+            ReadLimit.DEFAULT)) {
+      Readers.Kind scan = new Readers.Kind(IsolationLevel.READ_UNCOMMITTED, false);
+      Set<TopicPartition> nameless = Set.of(new TopicPartition(" ", 0));
+      assertThatThrownBy(() -> readers.borrow(scan, nameless))
           .isInstanceOf(IllegalArgumentException.class);
       assertThat(Open.MADE).hasValue(1);
       assertThat(Open.CLOSED).hasValue(1);

@@ -1,0 +1,96 @@
+package io.tidegate.activities.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consumer that reads by position, held to the pace of its cluster by what really came over the
+ * wire: a fetch brings whole batches, and more than is asked for. Not thread-safe.
+ */
+final class Reader {
+  private static final String BYTES_IN = "incoming-byte-total";
+
+  private final Readers.Kind kind;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Pace pace;
+  private final @Nullable Metric bytesIn;
+  private long charged;
+
+  Reader(Readers.Kind kind, Consumer<byte[], byte[]> consumer, Pace pace) {
+    this.kind = kind;
+    this.consumer = consumer;
+    this.pace = pace;
+    this.bytesIn =
+        consumer.metrics().values().stream()
+            .filter(metric -> metric.metricName().name().equals(BYTES_IN))
+            .filter(metric -> metric.metricName().tags().size() == 1)
+            .findFirst()
+            .map(Metric.class::cast)
+            .orElse(null);
+  }
+
+  Readers.Kind kind() {
+    return kind;
+  }
+
+  /** Whether it is assigned to exactly these. */
+  boolean reads(Set<TopicPartition> partitions) {
+    return consumer.assignment().equals(partitions);
+  }
+
+  /** None of them is paused after it, and each stands anywhere. */
+  void assign(Set<TopicPartition> partitions) {
+    if (!reads(partitions)) {
+      consumer.assign(partitions);
+      partitions.forEach(partition -> consumer.seek(partition, 0));
+    }
+    // One that was assigned before is still paused.
+    consumer.resume(consumer.paused());
+  }
+
+  void seek(TopicPartition partition, long position) {
+    consumer.seek(partition, position);
+  }
+
+  long position(TopicPartition partition) {
+    return consumer.position(partition);
+  }
+
+  void pause(Collection<TopicPartition> partitions) {
+    consumer.pause(partitions);
+  }
+
+  /** Waits until what was read before is paid for, then reads. */
+  ConsumerRecords<byte[], byte[]> poll(Duration atMost) throws InterruptedException {
+    pace.await();
+    try {
+      return consumer.poll(atMost);
+    } finally {
+      long total = total();
+      pace.charge(total - charged);
+      charged = total;
+    }
+  }
+
+  private long total() {
+    return bytesIn != null && bytesIn.metricValue() instanceof Number number
+        ? number.longValue()
+        : charged;
+  }
+
+  /** The log start offset now. */
+  @Nullable Long begin(TopicPartition partition) {
+    return consumer.beginningOffsets(Set.of(partition)).get(partition);
+  }
+
+  void close(Duration atMost) {
+    consumer.close(CloseOptions.timeout(atMost));
+  }
+}

@@ -1,0 +1,218 @@
+package io.tidegate.activities.proof;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.LogEnds.Place;
+import io.tidegate.activities.proof.EndsAhead.Taken;
+import io.tidegate.parity.Isolation;
+import io.tidegate.runbooks.Side;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The offsets that the proofs of many partitions rest on, read in a few calls for all of them. The
+ * order is that of a single proof: the target's ends, then the positions, then the source's ends;
+ * then the target's again, then the source's again.
+ *
+ * <p>A partition that is missing from an answer has no offsets here: its check asks for them alone,
+ * and then says what is wrong.
+ */
+final class Offsets {
+  private final Isolation isolation;
+  private final Map<TopicPartition, Place> sourceBegins;
+  private final Map<TopicPartition, Place> targetBegins;
+  private final Map<TopicPartition, Place> targetBefore;
+  private final Map<String, Map<TopicPartition, Committed>> committed;
+  private final Map<String, Map<TopicPartition, Committed>> targetCommitted;
+  private final Map<TopicPartition, Place> captured;
+  private final Map<TopicPartition, Place> targetEnds;
+  private final Map<TopicPartition, Place> stableEnds;
+  private final Map<TopicPartition, Place> sourceEnds;
+
+  /**
+   * The offsets of one partition.
+   *
+   * @param committed null where the group has none
+   * @param targetCommitted null where the target group has none, or none was asked for
+   * @param targetBefore the target's end, taken before the position
+   * @param ends those taken after it
+   * @param sourceEnd the last that was taken at the isolation level
+   */
+  record Of(
+      long sourceBegin,
+      long targetBegin,
+      @Nullable Long committed,
+      @Nullable Long targetCommitted,
+      long targetBefore,
+      long sourceEnd,
+      long targetEnd,
+      List<Taken> ends) {}
+
+  /** Reads them now, for partitions of one isolation level. */
+  Offsets(Cluster source, Cluster target, Isolation isolation, List<Piece> pieces) {
+    this.isolation = isolation;
+    LogEnds onSource = new LogEnds(source);
+    LogEnds onTarget = new LogEnds(target);
+    Set<TopicPartition> sources = all(pieces, Piece::onSource);
+    Set<TopicPartition> targets = all(pieces, Piece::onTarget);
+    sourceBegins = onSource.knownBegins(sources);
+    targetBegins = onTarget.knownBegins(targets);
+    targetBefore = onTarget.knownEnds(targets, KafkaLog.isolationLevel(isolation));
+    committed = new GroupOffsets(source).known(byGroup(pieces, Piece::onSource, piece -> true));
+    targetCommitted =
+        new GroupOffsets(target).known(byGroup(pieces, Piece::onTarget, Piece::targetCommits));
+    captured = onSource.knownEnds(sources, KafkaLog.isolationLevel(isolation));
+    targetEnds = onTarget.knownEnds(targets, KafkaLog.isolationLevel(isolation));
+    stableEnds = onSource.knownEnds(sources, KafkaLog.isolationLevel(Isolation.READ_COMMITTED));
+    sourceEnds = onSource.knownEnds(sources, KafkaLog.isolationLevel(Isolation.READ_UNCOMMITTED));
+  }
+
+  private static Set<TopicPartition> all(
+      List<Piece> pieces, Function<Piece, TopicPartition> partition) {
+    return pieces.stream().map(partition).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Map<String, Set<TopicPartition>> byGroup(
+      List<Piece> pieces, Function<Piece, TopicPartition> partition, Predicate<Piece> asked) {
+    return pieces.stream()
+        .filter(asked)
+        .collect(
+            Collectors.groupingBy(
+                piece -> piece.request().group(),
+                Collectors.mapping(partition, Collectors.toCollection(LinkedHashSet::new))));
+  }
+
+  /** Empty where one of them is not known. */
+  Optional<Of> of(Piece piece) {
+    Place sourceBegin = sourceBegins.get(piece.onSource());
+    Place targetBegin = targetBegins.get(piece.onTarget());
+    Place before = targetBefore.get(piece.onTarget());
+    Committed position = position(committed, piece, piece.onSource());
+    Committed targetPosition = position(targetCommitted, piece, piece.onTarget());
+    Place first = captured.get(piece.onSource());
+    Place targetEnd = targetEnds.get(piece.onTarget());
+    Place stable = stableEnds.get(piece.onSource());
+    Place last = sourceEnds.get(piece.onSource());
+    if (sourceBegin == null
+        || targetBegin == null
+        || before == null
+        || position == null
+        || (targetPosition == null && piece.targetCommits())
+        || first == null
+        || targetEnd == null
+        || stable == null
+        || last == null) {
+      return Optional.empty();
+    }
+    long sourceEnd = (isolation == Isolation.READ_COMMITTED ? stable : last).offset();
+    return Optional.of(
+        new Of(
+            sourceBegin.offset(),
+            targetBegin.offset(),
+            offset(position),
+            offset(targetPosition),
+            before.offset(),
+            sourceEnd,
+            targetEnd.offset(),
+            List.of(
+                new Taken(Side.SOURCE, isolation, first.offset()),
+                new Taken(Side.TARGET, isolation, targetEnd.offset()),
+                new Taken(Side.SOURCE, isolation, sourceEnd),
+                new Taken(Side.SOURCE, Isolation.READ_UNCOMMITTED, last.offset()),
+                new Taken(Side.SOURCE, Isolation.READ_COMMITTED, stable.offset()))));
+  }
+
+  /**
+   * What happened to the logs of a partition while they were read.
+   *
+   * @param truncated null, or which log lost records at its end, in words
+   * @param disturbed whether the leader of a log changed, or records were deleted that were read
+   */
+  record Since(@Nullable String truncated, boolean disturbed) {}
+
+  /** Where the logs begin and end at a later time. */
+  record Edges(
+      Map<TopicPartition, Place> sourceBegins,
+      Map<TopicPartition, Place> targetBegins,
+      Map<TopicPartition, Place> sourceEnds,
+      Map<TopicPartition, Place> targetEnds) {
+
+    static Edges now(Cluster source, Cluster target, List<Piece> pieces) {
+      LogEnds onSource = new LogEnds(source);
+      LogEnds onTarget = new LogEnds(target);
+      Set<TopicPartition> sources = all(pieces, Piece::onSource);
+      Set<TopicPartition> targets = all(pieces, Piece::onTarget);
+      IsolationLevel last = IsolationLevel.READ_UNCOMMITTED;
+      return new Edges(
+          onSource.knownBegins(sources),
+          onTarget.knownBegins(targets),
+          onSource.knownEnds(sources, last),
+          onTarget.knownEnds(targets, last));
+    }
+  }
+
+  /** Compares with how things are now. A partition without an answer now is undisturbed so far. */
+  Since since(Edges now, Piece piece, long lowestOnSource, long lowestOnTarget) {
+    String onSource = truncated(sourceEnds, now.sourceEnds, piece.onSource(), "source");
+    String onTarget = truncated(targetEnds, now.targetEnds, piece.onTarget(), "target");
+    return new Since(
+        onSource != null ? onSource : onTarget,
+        elected(sourceEnds, now.sourceEnds, piece.onSource())
+            || elected(targetEnds, now.targetEnds, piece.onTarget())
+            || expired(now.sourceBegins.get(piece.onSource()), lowestOnSource)
+            || expired(now.targetBegins.get(piece.onTarget()), lowestOnTarget));
+  }
+
+  private static @Nullable String truncated(
+      Map<TopicPartition, Place> before,
+      Map<TopicPartition, Place> after,
+      TopicPartition partition,
+      String side) {
+    Place was = before.get(partition);
+    Place is = after.get(partition);
+    return was == null || is == null || is.offset() >= was.offset()
+        ? null
+        : "%s %s was truncated while it was read: its end went back from %d to %d; check again"
+            .formatted(side, partition, was.offset(), is.offset());
+  }
+
+  private static boolean elected(
+      Map<TopicPartition, Place> before,
+      Map<TopicPartition, Place> after,
+      TopicPartition partition) {
+    Place was = before.get(partition);
+    Place is = after.get(partition);
+    return was != null
+        && is != null
+        && was.epoch().isPresent()
+        && is.epoch().isPresent()
+        && !was.epoch().equals(is.epoch());
+  }
+
+  private static boolean expired(@Nullable Place begin, long lowest) {
+    return begin != null && lowest != Long.MAX_VALUE && begin.offset() > lowest;
+  }
+
+  private static @Nullable Committed position(
+      Map<String, Map<TopicPartition, Committed>> positions,
+      Piece piece,
+      TopicPartition partition) {
+    return positions.getOrDefault(piece.request().group(), Map.of()).get(partition);
+  }
+
+  private static @Nullable Long offset(@Nullable Committed committed) {
+    return committed instanceof Committed.At at ? at.offset() : null;
+  }
+}

@@ -1,0 +1,139 @@
+package io.tidegate.activities.proof;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.KafkaFailure;
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.KafkaUnavailable;
+import io.tidegate.parity.Calibration;
+import io.tidegate.parity.Calibration.Calibrated;
+import io.tidegate.parity.LogUnavailable;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.Repartitioned;
+import io.tidegate.parity.RepartitionedTopic;
+import io.tidegate.parity.Resolver;
+import io.tidegate.parity.Row;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+
+/** The rows of a topic that has other partitions on the target: one for each of those. */
+final class RepartitionedCheck {
+  /** Partitions of either side that it is calibrated on: any may hold records of any. */
+  private static final int SAMPLE = 8;
+
+  private final Cluster source;
+  private final Cluster target;
+  private final Profiles profiles;
+  private final ProofRequest request;
+  private final SideBySide beside;
+  private final Settling settling;
+  private final Positions positions;
+
+  RepartitionedCheck(
+      Cluster source, Cluster target, Profiles profiles, ProofRequest request, SideBySide beside) {
+    this.source = source;
+    this.target = target;
+    this.profiles = profiles;
+    this.request = request;
+    this.beside = beside;
+    this.settling = new Settling(Clock.systemUTC(), request.terms().settle());
+    this.positions = new Positions(source, target, request.group(), beside, settling);
+  }
+
+  /**
+   * @param graded whether the target group's own offsets are read
+   */
+  List<Row> rows(Frames.Both both, boolean graded) {
+    return beside.one("proof of topic " + both.source().name(), () -> resolve(both, graded));
+  }
+
+  private List<Row> resolve(Frames.Both both, boolean graded) {
+    try {
+      return resolveOrThrow(both, graded);
+    } catch (LogUnavailable | KafkaFailure failed) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw failed;
+      }
+      if (failed.getCause() instanceof KafkaUnavailable away) {
+        throw away;
+      }
+      return unproven(both, String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /** The positions come first: the ends that a proof rests on are read after them. */
+  private List<Row> resolveOrThrow(Frames.Both both, boolean graded) {
+    Calibration calibration = calibrate(both);
+    if (!(calibration instanceof Calibrated calibrated)) {
+      return unproven(both, ((Calibration.Uncalibrated) calibration).why());
+    }
+    List<RepartitionedTopic.Source> sources = new ArrayList<>();
+    for (TopicPartition partition : partitions(both.source().name(), both.source().partitions())) {
+      Committed committed = positions.stable(partition);
+      if (committed instanceof Committed.Unproven unproven) {
+        return unproven(both, unproven.why());
+      }
+      sources.add(
+          new RepartitionedTopic.Source(
+              new KafkaLog(source, partition, request.isolation()),
+              committed instanceof Committed.At at ? at.offset() : null));
+    }
+    List<RepartitionedTopic.Target> targets = new ArrayList<>();
+    for (TopicPartition partition : partitions(both.target().name(), both.target().partitions())) {
+      targets.add(
+          new RepartitionedTopic.Target(
+              pair(both, partition.partition()),
+              new KafkaLog(target, partition, request.isolation()),
+              graded ? positions.onTarget(partition) : null));
+    }
+    return new Repartitioned(Clock.systemUTC(), beside)
+        .rows(
+            new RepartitionedTopic(
+                sources,
+                targets,
+                request.isolation(),
+                calibrated.profile(),
+                request.terms().withSettle(settling.left()),
+                both.frame()));
+  }
+
+  private Calibration calibrate(Frames.Both both) {
+    List<Calibration.Sides> sides = new ArrayList<>();
+    for (TopicPartition from : sample(both.source().name(), both.source().partitions())) {
+      for (TopicPartition to : sample(both.target().name(), both.target().partitions())) {
+        sides.add(
+            new Calibration.Sides(
+                new KafkaLog(source, from, request.isolation()),
+                new KafkaLog(target, to, request.isolation())));
+      }
+    }
+    return profiles.of(
+        both.source(),
+        both.target(),
+        request.isolation(),
+        () -> new Resolver(Clock.systemUTC(), beside).calibrate(sides, false, settling.left()));
+  }
+
+  private static List<TopicPartition> sample(String topic, int partitions) {
+    return partitions(topic, Math.min(partitions, SAMPLE));
+  }
+
+  private static List<TopicPartition> partitions(String topic, int partitions) {
+    return IntStream.range(0, partitions)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .toList();
+  }
+
+  private static List<Row> unproven(Frames.Both both, String why) {
+    return IntStream.range(0, both.target().partitions())
+        .mapToObj(partition -> Row.unproven(pair(both, partition), null, null, why))
+        .toList();
+  }
+
+  private static PartitionPair pair(Frames.Both both, int targetPartition) {
+    return PartitionPair.repartitioned(both.source().name(), both.target().name(), targetPartition);
+  }
+}

@@ -1,0 +1,200 @@
+package io.tidegate.activities.proof;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.Stretches;
+import io.tidegate.activities.kafka.Stretches.Stretch;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LogRecord;
+import io.tidegate.runbooks.Side;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that the checks of some partitions will read, got in few fetches for all of them, and
+ * the places in time that they will ask for. What is longer than memory allows is read on by the
+ * check itself. Used by one thread a side; the steps one after the other.
+ */
+final class Windows {
+  /** Of a transactional log about every second offset is a marker at worst. */
+  private static final int FURTHER = 4;
+
+  private final Isolation isolation;
+  private final Map<Side, Half> halves = new EnumMap<>(Side.class);
+  private final List<Wanted> wanted;
+
+  /** One partition to be read. */
+  record Wanted(Piece piece, Offsets.Of offsets, Reach reach) {
+
+    /** Records of both sides, at most. */
+    long records() {
+      return offsets.sourceEnd() - reach.source() + offsets.targetEnd() - reach.target();
+    }
+  }
+
+  private static final class Half {
+    private final Cluster cluster;
+    private final Stretches stretches;
+    private final Map<TopicPartition, KafkaLog> logs = new HashMap<>();
+    private final Map<TopicPartition, Long> readFrom = new HashMap<>();
+    private final Map<TopicPartition, AheadLog.Moment> moments = new HashMap<>();
+
+    Half(Cluster cluster, Isolation isolation, long bytesMax) {
+      this.cluster = cluster;
+      this.stretches = new Stretches(cluster, isolation, bytesMax);
+    }
+  }
+
+  /**
+   * @param bytesMax of memory for records, about
+   */
+  Windows(Cluster source, Cluster target, Isolation isolation, List<Wanted> wanted, long bytesMax) {
+    this.isolation = isolation;
+    this.wanted = wanted;
+    halves.put(Side.SOURCE, new Half(source, isolation, bytesMax / 2));
+    halves.put(Side.TARGET, new Half(target, isolation, bytesMax / 2));
+  }
+
+  /** Reads from the boundaries to the ends. */
+  Windows read(Side side) {
+    Half half = half(side);
+    Map<TopicPartition, Stretch> stretches = new HashMap<>();
+    for (Wanted one : wanted) {
+      boolean onSource = side == Side.SOURCE;
+      KafkaLog log = log(side, one.piece());
+      Stretch stretch =
+          new Stretch(
+              log,
+              onSource ? one.reach().source() : one.reach().target(),
+              onSource ? one.offsets().sourceEnd() : one.offsets().targetEnd());
+      stretches.merge(log.partition(), stretch, (a, b) -> a.from() <= b.from() ? a : b);
+      half.readFrom.merge(log.partition(), stretch.from(), Math::min);
+    }
+    half.stretches.read(List.copyOf(stretches.values()));
+    return this;
+  }
+
+  /**
+   * Looks up the places in time that a check will ask for: on the target that of the records around
+   * the boundary, on the source that of the record that was copied last.
+   */
+  Windows lookUp(Side side) {
+    Half half = half(side);
+    Map<TopicPartition, Long> times = new HashMap<>();
+    for (Wanted one : wanted) {
+      OptionalLong time =
+          side == Side.SOURCE ? newestOnTarget(one.piece()) : oldestAroundBoundary(one);
+      if (time.isPresent()) {
+        times.merge(log(side, one.piece()).partition(), time.getAsLong(), Math::min);
+      }
+    }
+    new LogEnds(half.cluster)
+        .knownAt(times)
+        .forEach(
+            (partition, place) ->
+                half.moments.put(
+                    partition,
+                    new AheadLog.Moment(times.getOrDefault(partition, 0L), place.offset())));
+    return this;
+  }
+
+  private OptionalLong newestOnTarget(Piece piece) {
+    KafkaLog log = log(Side.TARGET, piece);
+    long from = half(Side.TARGET).readFrom.getOrDefault(log.partition(), 0L);
+    List<LogRecord> kept = log.kept(from);
+    return kept.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(kept.get(kept.size() - 1).timestampMs());
+  }
+
+  private OptionalLong oldestAroundBoundary(Wanted one) {
+    if (one.reach().hinted()) {
+      return OptionalLong.empty();
+    }
+    List<LogRecord> kept = log(Side.SOURCE, one.piece()).kept(one.reach().source());
+    int boundary = 0;
+    while (boundary < kept.size() && kept.get(boundary).offset() < one.reach().boundary()) {
+      boundary++;
+    }
+    int from = Math.max(0, boundary - Reach.AROUND);
+    int to = Math.min(kept.size(), boundary + Reach.AROUND);
+    return kept.subList(from, to).stream().mapToLong(LogRecord::timestampMs).min();
+  }
+
+  /**
+   * Reads what turned out to lie further back: on the target before the place that was guessed, on
+   * the source where many offsets hold no visible record.
+   */
+  Windows readFurtherBack(Side side) {
+    Half half = half(side);
+    Map<TopicPartition, Stretch> before = new HashMap<>();
+    for (Wanted one : wanted) {
+      KafkaLog log = log(side, one.piece());
+      long read = half.readFrom.getOrDefault(log.partition(), 0L);
+      long from = side == Side.SOURCE ? sparse(one, read) : guessedTooLate(log, read);
+      if (from < read) {
+        before.merge(
+            log.partition(), new Stretch(log, from, read), (a, b) -> a.from() <= b.from() ? a : b);
+      }
+    }
+    half.stretches.read(List.copyOf(before.values()));
+    return this;
+  }
+
+  private long guessedTooLate(KafkaLog log, long read) {
+    AheadLog.Moment moment = half(Side.TARGET).moments.get(log.partition());
+    return moment == null ? read : Math.min(read, moment.offset());
+  }
+
+  /** Twice as far as before and so on, as the check itself will look back. */
+  private long sparse(Wanted one, long read) {
+    long boundary = one.reach().boundary();
+    List<LogRecord> kept = log(Side.SOURCE, one.piece()).kept(one.reach().source());
+    long visible = kept.stream().filter(record -> record.offset() < boundary).count();
+    return visible >= Reach.AROUND
+        ? read
+        : Math.max(one.offsets().sourceBegin(), boundary - FURTHER * Reach.AROUND);
+  }
+
+  /** The log with all that was read of it. */
+  AheadLog log(Side side, Wanted one, EndsAhead ends) {
+    KafkaLog log = log(side, one.piece());
+    long begin = side == Side.SOURCE ? one.offsets().sourceBegin() : one.offsets().targetBegin();
+    return new AheadLog(log, side, ends, begin, moment(side, log.partition()));
+  }
+
+  private AheadLog.@Nullable Moment moment(Side side, TopicPartition partition) {
+    return half(side).moments.get(partition);
+  }
+
+  /** About how much memory the records take that were read. */
+  long bytes() {
+    return half(Side.SOURCE).stretches.bytes() + half(Side.TARGET).stretches.bytes();
+  }
+
+  /** How many records were read. */
+  long records() {
+    return half(Side.SOURCE).stretches.records() + half(Side.TARGET).stretches.records();
+  }
+
+  private synchronized KafkaLog log(Side side, Piece piece) {
+    Half half = half(side);
+    return half.logs.computeIfAbsent(
+        side == Side.SOURCE ? piece.onSource() : piece.onTarget(),
+        partition -> new KafkaLog(half.cluster, partition, isolation));
+  }
+
+  private Half half(Side side) {
+    Half half = halves.get(side);
+    if (half == null) {
+      throw new IllegalArgumentException("no half of " + side);
+    }
+    return half;
+  }
+}

@@ -1,0 +1,126 @@
+package io.tidegate.activities.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.activities.traffic.App;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Partitions that are read together have the answer that each has alone. */
+class ManyPartitionsIT {
+  /** More than are read together while nothing is known of their records. */
+  private static final int PARTITIONS = 150;
+
+  private static final int RECORDS = 150;
+  private static final long FIRST_MS = System.currentTimeMillis() - 600_000;
+
+  private static TwoClusters two;
+
+  @BeforeAll
+  static void connect() {
+    two = new TwoClusters();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    two.close();
+  }
+
+  /**
+   * On the target every partition lacks a few of the first records, every tenth holds its first
+   * half twice, and every eleventh lacks an unread record.
+   */
+  @Test
+  void everyPartitionHasItsOwnAnswer() {
+    String topic = two.byHand("many", PARTITIONS).topic();
+    Map<TopicPartition, Long> commits = new HashMap<>();
+    List<ProducerRecord<String, String>> onSource = new ArrayList<>();
+    List<ProducerRecord<String, String>> onTarget = new ArrayList<>();
+    for (int number = 0; number < PARTITIONS; number++) {
+      commits.put(new TopicPartition(topic, number), (long) committed(number));
+      for (int i = 0; i < RECORDS; i++) {
+        onSource.add(record(topic, number, i));
+      }
+      for (int i = lost(number); i < RECORDS; i++) {
+        if (i != skipped(number)) {
+          onTarget.add(record(topic, number, i));
+        }
+        if (i == RECORDS / 2 && sentAgain(number)) {
+          for (int again = lost(number); again <= i; again++) {
+            onTarget.add(record(topic, number, again));
+          }
+        }
+      }
+    }
+    send(new App(two.legacy), onSource);
+    send(new App(two.cloud), onTarget);
+    new App(two.legacy).commit("many-reader", commits);
+    GroupProof first = two.prove(TwoClusters.hasty(TwoClusters.plain("many-reader")));
+    GroupProof second = two.prove(TwoClusters.hasty(TwoClusters.plain("many-reader")));
+    assertThat(first.partitions()).hasSize(PARTITIONS);
+    for (int number = 0; number < PARTITIONS; number++) {
+      Row row = TwoClusters.row(first, number);
+      if (skipped(number) >= 0) {
+        assertThat(row.verdict())
+            .as("partition %d: %s", number, row.reason())
+            .isEqualTo(Verdict.SKIP);
+      } else {
+        assertThat(row.verdict())
+            .as("partition %d: %s", number, row.reason())
+            .isEqualTo(Verdict.EXACT);
+        assertThat(row.resume()).as("partition %d", number).isEqualTo(resume(number));
+      }
+      Row again = TwoClusters.row(second, number);
+      assertThat(again.verdict()).as("read again: %s", again.reason()).isEqualTo(row.verdict());
+      assertThat(again.resume()).isEqualTo(row.resume());
+    }
+    assertThat(first.light()).isEqualTo(Light.RED);
+  }
+
+  private static int committed(int number) {
+    return RECORDS / 2 + 1 + number % (RECORDS / 2);
+  }
+
+  private static int lost(int number) {
+    return number % 7;
+  }
+
+  private static boolean sentAgain(int number) {
+    return number % 10 == 3;
+  }
+
+  /** An unread record that is not on the target; -1 for none. */
+  private static int skipped(int number) {
+    return number % 11 == 5 && committed(number) < RECORDS - 1 ? committed(number) : -1;
+  }
+
+  /** The place of the committed record among what was written to the target. */
+  private static long resume(int number) {
+    int twice = sentAgain(number) ? RECORDS / 2 - lost(number) + 1 : 0;
+    return committed(number) - lost(number) + (long) twice;
+  }
+
+  private static ProducerRecord<String, String> record(String topic, int number, int i) {
+    return new ProducerRecord<>(topic, number, FIRST_MS + i, "k" + i, "p" + number + " r" + i);
+  }
+
+  private static void send(App app, List<ProducerRecord<String, String>> records) {
+    try (KafkaProducer<String, String> producer = app.producer()) {
+      List<Future<?>> sent = new ArrayList<>();
+      records.forEach(record -> sent.add(producer.send(record)));
+      App.await(sent);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.tidegate.activities.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.activities.traffic.App;
+import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Topics whose partition counts differ have one row a target partition. */
+class RepartitionedIT {
+  private static final int RECORDS = 100;
+  private static final long FIRST_MS = System.currentTimeMillis() - 600_000;
+
+  private static TwoClusters two;
+
+  @BeforeAll
+  static void connect() {
+    two = new TwoClusters();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    two.close();
+  }
+
+  /** Two partitions spread over three: record i of the source goes to partition i mod 3. */
+  @Test
+  void eachTargetPartitionResumesAtTheFirstOfItsRecordsThatIsUnread() {
+    String topic = "spread.replica";
+    two.legacy.createTopic(topic, 2, Map.of());
+    two.cloud.createTopic(topic, 3, Map.of());
+    List<ProducerRecord<String, String>> onSource = new ArrayList<>();
+    List<ProducerRecord<String, String>> onTarget = new ArrayList<>();
+    for (int i = 0; i < RECORDS; i++) {
+      onSource.add(record(topic, i % 2, i));
+      onTarget.add(record(topic, i % 3, i));
+    }
+    send(new App(two.legacy), onSource);
+    send(new App(two.cloud), onTarget);
+    // Read: 0, 2 .. 58 of one partition, 1, 3 .. 59 of the other; so all below 60.
+    new App(two.legacy)
+        .commit(
+            "spread-reader",
+            Map.of(new TopicPartition(topic, 0), 30L, new TopicPartition(topic, 1), 30L));
+    GroupProof proof = two.prove(TwoClusters.hasty(TwoClusters.plain("spread-reader")));
+    assertThat(proof.partitions()).hasSize(3);
+    for (Row row : proof.partitions()) {
+      assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.REPLAY);
+      assertThat(row.pair().partition()).isNull();
+      assertThat(row.resume()).isEqualTo(20L);
+      assertThat(row.counts().replay()).isZero();
+    }
+  }
+
+  private static ProducerRecord<String, String> record(String topic, int number, int i) {
+    return new ProducerRecord<>(topic, number, FIRST_MS + i, "k" + i, "r" + i);
+  }
+
+  private static void send(App app, List<ProducerRecord<String, String>> records) {
+    try (KafkaProducer<String, String> producer = app.producer()) {
+      List<Future<?>> sent = new ArrayList<>();
+      records.forEach(record -> sent.add(producer.send(record)));
+      App.await(sent);
+    }
+  }
+}
