@@ -5,6 +5,7 @@ import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.kafka.Stretches;
 import io.tidegate.activities.kafka.Stretches.Stretch;
+import io.tidegate.parity.Frame;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogRecord;
 import io.tidegate.runbooks.Side;
@@ -165,8 +166,12 @@ final class Windows {
   /** The log with all that was read of it. */
   AheadLog log(Side side, Wanted one, EndsAhead ends) {
     KafkaLog log = log(side, one.piece());
-    long begin = side == Side.SOURCE ? one.offsets().sourceBegin() : one.offsets().targetBegin();
-    return new AheadLog(log, side, ends, begin, moment(side, log.partition()));
+    boolean onSource = side == Side.SOURCE;
+    long begin = onSource ? one.offsets().sourceBegin() : one.offsets().targetBegin();
+    Frame frame = one.piece().topic().both().frame();
+    // What a cleaner removed is told from a marker by times, and a bound would not do there.
+    boolean compacts = onSource ? frame.sourceCompacts() : frame.targetCompacts();
+    return new AheadLog(log, side, ends, begin, compacts ? null : moment(side, log.partition()));
   }
 
   private AheadLog.@Nullable Moment moment(Side side, TopicPartition partition) {
