@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.proof.HandCopy.Message;
 import io.tidegate.parity.Isolation;
+import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
+import io.tidegate.parity.Terms;
 import io.tidegate.parity.Verdict;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +37,10 @@ import org.junit.jupiter.api.Test;
 class LeadershipIT {
   private static final int RECORDS = 100;
   private static final long POSITION = 40;
+
+  /** Longer than brokers need to stop and start. */
+  private static final Duration SETTLE = Duration.ofSeconds(12);
+
   private static final String LAST = "r" + (RECORDS - 1);
 
   private static KafkaSandbox pair;
@@ -71,6 +78,44 @@ class LeadershipIT {
     new Arrivals(two, Isolation.READ_UNCOMMITTED).verify(row);
   }
 
+  /**
+   * The leader alone holds r60 to r99 and goes away; the other goes on from 60 with records of its
+   * own. What the check has read up to there is on the target to the last record, and no more on
+   * the source.
+   */
+  @Test
+  void aTruncationDuringACheckVoidsIt() {
+    HandCopy log = new HandCopy(two, "truncated");
+    two.commit(log.group(POSITION, Isolation.READ_UNCOMMITTED), log.partition, 0);
+    log.write(log.numbered(0, 60));
+    int leader = leader(log.partition);
+    int follower = follower(log.partition);
+    pair.stopBroker(follower);
+    log.write(log.numbered(60, RECORDS));
+    List<Message> last = copyButTheLast(log);
+    Row row =
+        provenWhile(
+            log,
+            () -> {
+              pair.stopBroker(leader);
+              pair.startBroker(follower);
+              awaitLeader(log.partition, follower);
+              two.onLegacy.openProducerAnew();
+              log.write(log.named("other", 60, RECORDS));
+              pair.startBroker(leader);
+              log.writeToTarget(last);
+            });
+    assertThat(two.onLegacy.read(log.partition, 60, IsolationLevel.READ_UNCOMMITTED))
+        .as("the log was truncated")
+        .first()
+        .satisfies(found -> assertThat(found.value()).isEqualTo("other60"));
+    assertThat(row.verdict())
+        .as("void, or judged anew of what stands there now: %s", row.reason())
+        .isIn(Verdict.UNPROVEN, Verdict.DIVERGED);
+    assertThat(row.counts().foreign()).isEqualTo(row.verdict() == Verdict.DIVERGED ? 40 : 0);
+    assertThat(row.light()).isEqualTo(Light.RED);
+  }
+
   private static List<Message> copyButTheLast(HandCopy log) {
     List<Message> ahead =
         new ArrayList<>(log.ahead(IsolationLevel.READ_UNCOMMITTED, value -> true));
@@ -86,7 +131,7 @@ class LeadershipIT {
     AtomicInteger told = new AtomicInteger();
     GroupProof proof =
         two.prover.prove(
-            TwoClusters.plain(group),
+            TwoClusters.withTerms(TwoClusters.plain(group), Terms.strict().withSettle(SETTLE)),
             said -> {
               if (said.startsWith("0 of 1 partitions") && told.incrementAndGet() == 2) {
                 meanwhile.run();
