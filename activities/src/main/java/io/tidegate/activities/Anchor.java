@@ -1,9 +1,12 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.kafka.SeedTag;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Reset;
 import io.tidegate.parity.Row;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Position.Committed;
 import io.tidegate.runbooks.UnitGroup;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +40,9 @@ record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor>
 
     /** The application keeps text beside its offsets, so ours would be read by it. */
     boolean hasText() {
-      return positions.stream().anyMatch(at -> at.metadata() != null && !at.metadata().isEmpty());
+      return positions.stream()
+          .map(Position::metadata)
+          .anyMatch(text -> text != null && !text.isEmpty() && !SeedTag.isOurs(text));
     }
   }
 
@@ -77,11 +82,15 @@ record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor>
                     "the rollback anchor of unit " + unit + " has no group \"" + group + "\""));
   }
 
-  /** Where a proof was taken of another position than this, one line each. */
-  List<String> differences(List<GroupProof> proofs) {
+  /**
+   * Where a proof was taken of another position than this, one line each. A declared position that
+   * is not the commit is not what the anchor holds, so its offset is not compared.
+   */
+  List<String> differences(MigrationUnit unit, List<GroupProof> proofs) {
     List<String> lines = new ArrayList<>();
     for (GroupProof proof : proofs) {
       GroupAnchor anchor = group(proof.group());
+      boolean ofCommits = Decisive.declared(unit, proof).position() instanceof Committed;
       for (Row row : proof.partitions()) {
         PartitionPair pair = row.pair();
         if (pair.isRepartitioned()) {
@@ -97,7 +106,7 @@ record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor>
           lines.add(
               "group %s on %s is not in the rollback anchor, so nothing would take it back"
                   .formatted(proof.group(), pair.name()));
-        } else if (known && !Objects.equals(stored, row.committed())) {
+        } else if (known && ofCommits && !Objects.equals(stored, row.committed())) {
           lines.add(
               "group %s on %s moved after it had stopped: the rollback anchor is %s, it is at %s now"
                   .formatted(proof.group(), pair.name(), text(stored), text(row.committed())));

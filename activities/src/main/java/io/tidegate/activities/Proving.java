@@ -5,6 +5,8 @@ import io.tidegate.activities.proof.ProofRequest;
 import io.tidegate.activities.proof.Prover;
 import io.tidegate.activities.proof.WayBackMap;
 import io.tidegate.ledger.SyncJournals;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.ProvenRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +28,21 @@ final class Proving {
 
   /** With the runbook's own time to settle. */
   List<GroupProof> groups(Plan plan, Pulse pulse) {
-    return groups(plan, plan.runbook().settle(), Map.of(), pulse);
+    return groups(plan, plan.runbook().settle(), Map.of(), Map.of(), pulse);
   }
 
   /**
    * @param settle how long a replicator that is behind is waited for
    * @param topics what a group must be proven on, by its name; a group without an entry as the
    *     runbook says
+   * @param proven by group, what an earlier check proved of it and need not be read again
    */
   List<GroupProof> groups(
-      Plan plan, Duration settle, Map<String, List<String>> topics, Pulse pulse) {
+      Plan plan,
+      Duration settle,
+      Map<String, List<String>> topics,
+      Map<String, Map<PartitionPair, ProvenRange>> proven,
+      Pulse pulse) {
     Prover prover =
         provers.computeIfAbsent(
             flow(plan),
@@ -48,6 +55,7 @@ final class Proving {
         plan.unit().groups().stream()
             .map(group -> ProofRequest.of(plan.runbook(), plan.unit(), group, false))
             .map(asked -> with(asked, settle, topics.get(asked.group())))
+            .map(asked -> asked.withProven(proven.getOrDefault(asked.group(), Map.of())))
             .toList();
     return prover.prove(requests, done -> pulse.beat());
   }
@@ -63,17 +71,7 @@ final class Proving {
 
   private static ProofRequest with(
       ProofRequest asked, Duration settle, @Nullable List<String> topics) {
-    return new ProofRequest(
-        asked.group(),
-        asked.topics(),
-        asked.otherTopics(),
-        topics == null ? asked.only() : topics,
-        asked.ignored(),
-        asked.isolation(),
-        asked.terms().withSettle(settle),
-        asked.window(),
-        asked.envelope(),
-        asked.offsetSyncs(),
-        asked.graded());
+    ProofRequest settled = asked.withTerms(asked.terms().withSettle(settle));
+    return topics == null ? settled : settled.withOnly(topics);
   }
 }

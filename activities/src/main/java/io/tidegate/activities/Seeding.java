@@ -4,6 +4,7 @@ import io.tidegate.activities.Anchor.GroupAnchor;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.SeedTag;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.switches.Turn.Action;
 import io.tidegate.parity.Light;
@@ -12,9 +13,7 @@ import io.tidegate.runbooks.Side;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -136,8 +135,7 @@ final class Seeding {
     if (anchor.hasText()) {
       return "";
     }
-    String text = "tidegate " + plan.call().wave() + " " + plan.unit().unit();
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return SeedTag.of(plan.call().wave(), plan.unit().unit());
   }
 
   private static void requireProven(UnitProof finals) {

@@ -6,17 +6,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.ProofJson;
+import io.tidegate.activities.proof.RangeJson;
 import io.tidegate.parity.Light;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.ProvenRange;
+import io.tidegate.parity.Row;
 import io.tidegate.workflows.view.Scored;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The evidence about one unit: the contract's parity JSON of its groups, with the facts that it was
- * taken under and the scorecard that it led to.
+ * The evidence about one unit: the contract's parity JSON of its groups, with the ranges that they
+ * proved, the facts that it was taken under and the scorecard that it led to.
  *
  * @param scorecard empty for the final positions, on which nobody votes again
  */
@@ -38,6 +44,22 @@ record UnitProof(
     return Light.worst(groups.stream().map(GroupProof::light).toList());
   }
 
+  /** What was proven, by group and partition: a later check reads only what lies beyond it. */
+  Map<String, Map<PartitionPair, ProvenRange>> ranges() {
+    Map<String, Map<PartitionPair, ProvenRange>> ranges = new HashMap<>();
+    for (GroupProof proof : groups) {
+      Map<PartitionPair, ProvenRange> ofGroup = new HashMap<>();
+      for (Row row : proof.partitions()) {
+        ProvenRange range = row.proven();
+        if (range != null) {
+          ofGroup.put(row.pair(), range);
+        }
+      }
+      ranges.put(proof.group(), ofGroup);
+    }
+    return ranges;
+  }
+
   byte[] bytes() {
     ObjectNode node = JSON.createObjectNode();
     node.put("unit", unit).put("light", light().name()).put("checkedAt", checkedAt.toString());
@@ -45,6 +67,8 @@ record UnitProof(
     node.putObject("target").put("clusterId", facts.targetClusterId());
     ArrayNode proofs = node.putArray("groups");
     groups.forEach(group -> proofs.add(ProofJson.toNode(group)));
+    ObjectNode ranges = node.putObject("ranges");
+    groups.forEach(group -> ranges.set(group.group(), RangeJson.toNode(group)));
     node.set("facts", tree(facts));
     ArrayNode scores = node.putArray("scorecard");
     scorecard.forEach(score -> scores.add(tree(score)));
@@ -56,7 +80,8 @@ record UnitProof(
       JsonNode node = JSON.readTree(bytes);
       List<GroupProof> groups = new ArrayList<>();
       for (JsonNode group : node.path("groups")) {
-        groups.add(ProofJson.read(group.toString().getBytes(StandardCharsets.UTF_8)));
+        GroupProof proof = ProofJson.read(group.toString().getBytes(StandardCharsets.UTF_8));
+        groups.add(RangeJson.withRanges(proof, node.path("ranges").path(proof.group())));
       }
       List<Scored> scorecard = new ArrayList<>();
       for (JsonNode score : node.path("scorecard")) {

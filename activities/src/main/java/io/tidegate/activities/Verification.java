@@ -83,14 +83,18 @@ final class Verification {
     return new Rechecked(
         call.key(),
         decides,
-        !moved && blocked(plan, seen.groups(), shortly(plan, pulse)),
+        !moved && blocked(plan, seen.groups(), shortly(plan, seen, pulse)),
         differences);
   }
 
-  private List<GroupProof> shortly(Plan plan, Pulse pulse) {
+  private List<GroupProof> shortly(Plan plan, UnitProof seen, Pulse pulse) {
     Duration settle = plan.runbook().settle();
     return proving.groups(
-        plan, settle.compareTo(RECHECK_SETTLE) < 0 ? settle : RECHECK_SETTLE, Map.of(), pulse);
+        plan,
+        settle.compareTo(RECHECK_SETTLE) < 0 ? settle : RECHECK_SETTLE,
+        Map.of(),
+        seen.ranges(),
+        pulse);
   }
 
   Finals resolveFinal(Judge judge, Pulse pulse) {
@@ -106,9 +110,10 @@ final class Verification {
                     Fail.refused(
                         "unit " + call.unit() + " has no rollback anchor; quiesce stores it"));
     List<GroupProof> proofs =
-        proving.groups(plan, plan.runbook().settle(), topics(approved, anchor), pulse);
+        proving.groups(
+            plan, plan.runbook().settle(), topics(approved, anchor), approved.ranges(), pulse);
     List<String> worse = new ArrayList<>(Comparison.worse(plan.unit(), approved.groups(), proofs));
-    worse.addAll(anchor.differences(proofs));
+    worse.addAll(anchor.differences(plan.unit(), proofs));
     UnitProof proof =
         new UnitProof(
             plan.unit().unit(), clock.instant(), proofs, FactReader.read(plan), List.of());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.Anchor.GroupAnchor;
 import io.tidegate.activities.Anchor.Position;
+import io.tidegate.runbooks.Position.Checkpoint;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,12 +13,15 @@ import org.junit.jupiter.api.Test;
 class AnchorTest {
   @Test
   void aProofOfTheStoredPositionsDiffersNowhere() {
-    assertThat(anchor(at(0, 8L)).differences(List.of(Proofs.proof(Proofs.exact(0, 0))))).isEmpty();
+    assertThat(
+            anchor(at(0, 8L)).differences(Proofs.UNIT, List.of(Proofs.proof(Proofs.exact(0, 0)))))
+        .isEmpty();
   }
 
   @Test
   void aPositionThatMovedIsNamed() {
-    assertThat(anchor(at(0, 7L)).differences(List.of(Proofs.proof(Proofs.exact(0, 0)))))
+    assertThat(
+            anchor(at(0, 7L)).differences(Proofs.UNIT, List.of(Proofs.proof(Proofs.exact(0, 0)))))
         .singleElement()
         .asString()
         .contains("payments-0", "anchor is 7", "at 8 now");
@@ -25,9 +29,27 @@ class AnchorTest {
 
   @Test
   void aPartitionOutsideTheAnchorIsNamedAlsoWithoutACommit() {
-    assertThat(anchor(at(0, 8L)).differences(List.of(Proofs.proof(Proofs.uncommitted(1)))))
+    assertThat(
+            anchor(at(0, 8L))
+                .differences(Proofs.UNIT, List.of(Proofs.proof(Proofs.uncommitted(1)))))
         .containsExactly(
-            "group charger on payments-1 is not in the rollback anchor, so nothing would take it back");
+            "group charger on payments-1 is not in the rollback anchor, so nothing would take it"
+                + " back");
+  }
+
+  @Test
+  void aDeclaredPositionIsNotComparedWithTheCommit() {
+    assertThat(
+            anchor(at(0, 7L))
+                .differences(
+                    Proofs.unit(new Checkpoint()), List.of(Proofs.proof(Proofs.exact(0, 0)))))
+        .isEmpty();
+    assertThat(
+            anchor(at(1, 8L))
+                .differences(
+                    Proofs.unit(new Checkpoint()), List.of(Proofs.proof(Proofs.exact(0, 0)))))
+        .as("what nothing takes back is named whatever was declared")
+        .hasSize(1);
   }
 
   private static Anchor anchor(Position... positions) {

@@ -17,6 +17,7 @@ import io.tidegate.parity.Reset;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.RollbackTerms;
 import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.UnitGroup;
@@ -34,30 +35,39 @@ import org.jspecify.annotations.Nullable;
 final class Proofs {
   static final LagEnvelope ENVELOPE = new LagEnvelope(100L, Duration.ofSeconds(30));
 
-  private static final UnitGroup CHARGER =
-      new UnitGroup(
-          "charger",
-          null,
-          Isolation.READ_UNCOMMITTED,
-          Reset.FAIL,
-          UnitGroup.Expired.FAIL,
-          Reset.FAIL,
-          new ReplayWindow(10L, Duration.ofMinutes(1)),
-          ENVELOPE);
+  private static final UnitGroup CHARGER = charger(new Position.Committed());
 
-  static final MigrationUnit UNIT =
-      new MigrationUnit(
-          "payments",
-          "owners",
-          List.of(new UnitTopic("payments", "payments", UnitTopic.Role.MAIN)),
-          List.of(CHARGER),
-          List.of(),
-          List.of(),
-          new Switch.Webhook("http://payments/ops", Duration.ofSeconds(30), Duration.ofMinutes(2)),
-          null,
-          new RollbackTerms("oncall", Duration.ofDays(1)));
+  static final MigrationUnit UNIT = unit(new Position.Committed());
 
   private Proofs() {}
+
+  private static UnitGroup charger(Position position) {
+    return new UnitGroup(
+        "charger",
+        null,
+        position,
+        Isolation.READ_UNCOMMITTED,
+        Reset.FAIL,
+        UnitGroup.Expired.FAIL,
+        Reset.FAIL,
+        null,
+        new ReplayWindow(10L, Duration.ofMinutes(1)),
+        ENVELOPE);
+  }
+
+  /** The unit, its group with a declared position. */
+  static MigrationUnit unit(Position position) {
+    return new MigrationUnit(
+        "payments",
+        "owners",
+        List.of(new UnitTopic("payments", "payments", UnitTopic.Role.MAIN)),
+        List.of(charger(position)),
+        List.of(),
+        List.of(),
+        new Switch.Webhook("http://payments/ops", Duration.ofSeconds(30), Duration.ofMinutes(2)),
+        null,
+        new RollbackTerms("oncall", Duration.ofDays(1)));
+  }
 
   static GroupProof proof(Row... rows) {
     return proof(List.of(), rows);

@@ -128,6 +128,11 @@ public record Row(
         proven);
   }
 
+  /** With another sentence. */
+  public Row withReason(String told) {
+    return saying(verdict, told);
+  }
+
   /** With a verdict and a reason that know more than the position itself tells. */
   Row saying(Verdict shown, String why) {
     return new Row(

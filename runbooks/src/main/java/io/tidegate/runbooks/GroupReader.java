@@ -8,6 +8,8 @@ import io.tidegate.parity.LagEnvelope;
 import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Reset;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,20 +28,26 @@ final class GroupReader {
               "uncommitted",
               "expired",
               "outOfRange",
+              "suffixRecords",
               "replayWindow",
               "lagEnvelope"),
           "commit",
-          "suffixRecords",
           "consumers");
-  private static final Words<String> POSITIONS =
-      Words.of(List.of("committed"), word -> word, "checkpoint");
+  private static final Words<Position> POSITIONS =
+      Words.of(
+          List.of(new Position.Committed(), new Position.Checkpoint()),
+          position -> position instanceof Position.Checkpoint ? "checkpoint" : "committed");
   private static final Words<String> POSITION_KEYS =
-      Words.keys(List.of(), "timestamp", "marker", "external");
+      Words.keys(List.of("timestamp", "marker"), "external");
+  private static final Words<String> MARKER_KEYS = Words.keys(List.of("header", "value"));
+  private static final String POSITIONS_ALLOWED =
+      "committed, checkpoint, {timestamp: …}, {marker: {header: …, value: …}}";
+  private static final String INSTANT = "a date and time with offset, as 2026-11-22T10:00:00Z";
   private static final Words<Isolation> ISOLATIONS =
       Words.of(List.of(Isolation.values()), Words::snake);
   private static final Words<Reset> RESETS = Words.of(List.of(Reset.values()), Words::kebab);
   private static final Words<UnitGroup.Expired> EXPIRED =
-      Words.of(List.of(UnitGroup.Expired.values()), Words::kebab, "resume-at-begin");
+      Words.of(List.of(UnitGroup.Expired.values()), Words::kebab);
   private static final Words<String> BOUNDS_KEYS = Words.keys(List.of("records", "span"));
   private static final Duration SPAN_MAX = Duration.ofDays(30);
 
@@ -77,11 +85,12 @@ final class GroupReader {
       groups.take(group, section, "group");
     }
     List<String> topics = topics(section, ownTopics);
-    position(section);
+    Position position = position(section);
     Isolation isolation = section.word("isolation", OPTIONAL, ISOLATIONS);
     Reset uncommitted = section.word("uncommitted", OPTIONAL, RESETS);
     UnitGroup.Expired expired = section.word("expired", OPTIONAL, EXPIRED);
     Reset outOfRange = section.word("outOfRange", OPTIONAL, RESETS);
+    Long suffixRecords = section.count("suffixRecords", OPTIONAL, 1);
     Bounds replay = bounds(section, "replayWindow");
     Bounds lag = bounds(section, "lagEnvelope");
     if (group == null || replay == null || lag == null) {
@@ -90,10 +99,12 @@ final class GroupReader {
     return new UnitGroup(
         group,
         topics.isEmpty() ? null : topics,
+        Objects.requireNonNullElse(position, new Position.Committed()),
         Objects.requireNonNullElse(isolation, Isolation.READ_UNCOMMITTED),
         Objects.requireNonNullElse(uncommitted, Reset.FAIL),
         Objects.requireNonNullElse(expired, UnitGroup.Expired.FAIL),
         Objects.requireNonNullElse(outOfRange, Reset.FAIL),
+        suffixRecords,
         new ReplayWindow(replay.records, replay.span),
         new LagEnvelope(lag.records, lag.span));
   }
@@ -117,15 +128,43 @@ final class GroupReader {
     return topics;
   }
 
-  private void position(Section group) {
-    Node node = group.node("position", OPTIONAL, POSITIONS.allowed());
-    if (node instanceof Node.Fields) {
-      Section other = Section.open(node, group.path("position"), findings, POSITION_KEYS);
-      if (other != null && other.isEmpty()) {
-        group.finding("position", "an empty mapping", POSITIONS.allowed());
-      }
-    } else {
-      group.word("position", OPTIONAL, POSITIONS);
+  /** A word, or a mapping with one key; null where it is left out, or has a finding. */
+  private @Nullable Position position(Section group) {
+    Node node = group.node("position", OPTIONAL, POSITIONS_ALLOWED);
+    if (!(node instanceof Node.Fields)) {
+      return group.word("position", OPTIONAL, POSITIONS);
+    }
+    Section one = Section.open(node, group.path("position"), findings, POSITION_KEYS);
+    if (one == null) {
+      return null;
+    }
+    if (one.isEmpty()) {
+      group.finding("position", "an empty mapping", POSITIONS_ALLOWED);
+    } else if (one.has("timestamp") && one.has("marker")) {
+      group.finding("position", "two positions", POSITIONS_ALLOWED);
+    } else if (one.has("timestamp")) {
+      String at = one.text("timestamp", REQUIRED, GroupReader::isInstant, INSTANT);
+      return at == null ? null : new Position.Timestamp(OffsetDateTime.parse(at).toInstant());
+    } else if (one.has("marker")) {
+      return marker(one.section("marker", REQUIRED, MARKER_KEYS));
+    }
+    return null;
+  }
+
+  private static @Nullable Position marker(@Nullable Section marker) {
+    if (marker == null) {
+      return null;
+    }
+    String header = marker.text("header", REQUIRED, Names::isMarker, Names.MARKER);
+    String value = marker.text("value", REQUIRED, Names::isMarker, Names.MARKER);
+    return header == null || value == null ? null : new Position.Marker(header, value);
+  }
+
+  private static boolean isInstant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant().toEpochMilli() >= 0;
+    } catch (DateTimeParseException | ArithmeticException notOne) {
+      return false;
     }
   }
 

@@ -16,7 +16,8 @@ public final class Names {
 
   /** Roles, as tokens carry them. */
   public static final String ROLE =
-      "1 to 128 of a-z A-Z 0-9 . _ : / @ -, first and last a letter or digit; unit-owner and exception are taken";
+      "1 to 128 of a-z A-Z 0-9 . _ : / @ -, first and last a letter or digit; unit-owner and"
+          + " exception are taken";
 
   /** Kafka's own rule. */
   public static final String TOPIC = "1 to 249 of a-z A-Z 0-9 . _ -, neither . nor ..";
@@ -25,9 +26,13 @@ public final class Names {
   public static final String GROUP =
       "1 to 255 characters, no control characters, no space at either end";
 
+  /** A header's name or value that marks a record. */
+  public static final String MARKER = "1 to 255 characters, no control characters";
+
   /** What a switch or probe is reached at. */
   public static final String URL =
-      "http:// or https:// with a host, at most 2048 characters, without user, password or fragment";
+      "http:// or https:// with a host, at most 2048 characters, without user, password or"
+          + " fragment";
 
   /** The name of the slot that a YELLOW round has more; no role may be called so. */
   public static final String EXCEPTION = "exception";
@@ -37,7 +42,7 @@ public final class Names {
   private static final Pattern ROLE_FORM =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._:/@-]{0,126}[A-Za-z0-9])?");
   private static final Pattern TOPIC_FORM = Pattern.compile("[A-Za-z0-9._-]{1,249}");
-  private static final int GROUP_LENGTH_MAX = 255;
+  private static final int TEXT_LENGTH_MAX = 255;
   private static final int URL_LENGTH_MAX = 2048;
 
   private Names() {}
@@ -54,6 +59,13 @@ public final class Names {
         && !text.equals(EXCEPTION);
   }
 
+  /** Whether a header may be called so or have this value: {@link #MARKER}. */
+  public static boolean isMarker(String text) {
+    return !text.isEmpty()
+        && text.length() <= TEXT_LENGTH_MAX
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
   /** Whether Kafka takes it as a topic: {@link #TOPIC}. */
   public static boolean isTopic(String text) {
     return TOPIC_FORM.matcher(text).matches() && !text.equals(".") && !text.equals("..");
@@ -62,7 +74,7 @@ public final class Names {
   /** Whether it may be a group: {@link #GROUP}. */
   public static boolean isGroup(String text) {
     return !text.isEmpty()
-        && text.length() <= GROUP_LENGTH_MAX
+        && text.length() <= TEXT_LENGTH_MAX
         && text.equals(text.strip())
         && text.chars().noneMatch(Character::isISOControl);
   }

@@ -8,6 +8,7 @@ import io.tidegate.parity.Reset;
 import io.tidegate.parity.Terms;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,37 +16,47 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topics the unit's topics, by their names on the source, that it reads; null for those with
  *     a commit or an assignment of it
+ * @param position where it stands on the source
  * @param isolation as the application reads
  * @param uncommitted for a partition without a committed offset
  * @param expired for an offset before the source's log
  * @param outOfRange for an offset beyond the source's log
+ * @param suffixRecords unread records that a proof reads at most; null reads all of them
  */
 public record UnitGroup(
     String group,
     @Nullable List<String> topics,
+    Position position,
     Isolation isolation,
     Reset uncommitted,
     Expired expired,
     Reset outOfRange,
+    @Nullable Long suffixRecords,
     ReplayWindow replayWindow,
     LagEnvelope lagEnvelope) {
 
   public UnitGroup {
     Require.group(group);
     topics = topics == null ? null : List.copyOf(topics);
+    // A runbook that was compiled before there was a choice says nothing.
+    position = Objects.requireNonNullElse(position, new Position.Committed());
     Require.that(
         topics == null || !topics.isEmpty(), "group " + group + " reads an empty list of topics");
   }
 
   /** The terms of a check of this group. */
   public Terms terms(Duration settle, boolean frozen) {
-    return new Terms(uncommitted, outOfRange, false, frozen, settle, null, false);
+    boolean resumeAtBegin = expired == Expired.RESUME_AT_BEGIN;
+    return new Terms(uncommitted, outOfRange, resumeAtBegin, frozen, settle, suffixRecords, false);
   }
 
   /** What happens with a position whose records are gone from the source. */
   public enum Expired {
     /** Nothing is seeded. */
     @JsonProperty("fail")
-    FAIL
+    FAIL,
+    /** It goes on at the first record that the source still has. */
+    @JsonProperty("resume-at-begin")
+    RESUME_AT_BEGIN
   }
 }

@@ -6,7 +6,6 @@ import io.tidegate.parity.Reset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -90,8 +89,6 @@ class ContractKeysTest {
             "20:60 units[0].topics[0].produce",
             "24:9 units[0].groups[0].commit",
             "25:20 units[0].groups[0].position.external",
-            "28:18 units[0].groups[0].expired",
-            "30:9 units[0].groups[0].suffixRecords",
             "33:9 units[0].groups[0].consumers",
             "37:5 units[0].producers",
             "39:5 units[0].principals",
@@ -134,25 +131,6 @@ class ContractKeysTest {
       })
   void otherReplicatorsAreNotSupportedYet(String tool) {
     assertNotYet(Yaml.with("tool: mirrormaker2", "tool: " + tool), "replication.tool");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "position|checkpoint",
-        "position|{timestamp: \"2026-01-01T00:00:00Z\"}",
-        "position|{marker: {header: run-id, value: \"42\"}}",
-        "expired|resume-at-begin"
-      })
-  void otherWaysOfAGroupAreNotSupportedYet(String key, String value) {
-    String yaml = Yaml.with("- group: charger", "- group: charger\n        " + key + ": " + value);
-
-    assertThat(Yaml.findings(yaml))
-        .singleElement()
-        .extracting(Finding::problem)
-        .asString()
-        .endsWith("not supported yet");
   }
 
   @Test

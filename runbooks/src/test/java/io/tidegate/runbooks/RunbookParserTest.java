@@ -1,6 +1,7 @@
 package io.tidegate.runbooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LagEnvelope;
@@ -11,10 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RunbookParserTest {
@@ -95,10 +99,12 @@ class RunbookParserTest {
             new UnitGroup(
                 "charger",
                 null,
+                new Position.Committed(),
                 Isolation.READ_UNCOMMITTED,
                 Reset.FAIL,
                 UnitGroup.Expired.FAIL,
                 Reset.FAIL,
+                null,
                 new ReplayWindow(0L, Duration.ZERO),
                 new LagEnvelope(1000L, Duration.ofSeconds(30))));
   }
@@ -115,6 +121,72 @@ class RunbookParserTest {
     assertThat(runbook.units().get(0).topics())
         .extracting(UnitTopic::target)
         .containsExactly("legacy.payments", "again");
+  }
+
+  static Stream<Arguments> positions() {
+    return Stream.of(
+        arguments("committed", new Position.Committed()),
+        arguments("checkpoint", new Position.Checkpoint()),
+        arguments(
+            "{timestamp: 2026-11-22T11:00:00.5+01:00}",
+            new Position.Timestamp(Instant.parse("2026-11-22T10:00:00.5Z"))),
+        arguments(
+            "{timestamp: \"2026-11-22T10:00:00Z\"}",
+            new Position.Timestamp(Instant.parse("2026-11-22T10:00:00Z"))),
+        arguments(
+            "{marker: {header: run-id, value: \"42\"}}", new Position.Marker("run-id", "42")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("positions")
+  void aGroupStandsWhereItsOwnerSays(String written, Position read) {
+    assertThat(Yaml.valid(group("position: " + written)).units().get(0).groups().get(0).position())
+        .isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          position: somewhere                   | units[0].groups[0].position                 | unknown word 'somewhere'
+          position: {}                          | units[0].groups[0].position                 | an empty mapping
+          position: {timestamp: yesterday}      | units[0].groups[0].position.timestamp       | 'yesterday' does not fit
+          position: {timestamp: "2026-11-22T10:00:00"} | units[0].groups[0].position.timestamp | '2026-11-22T10:00:00' does not fit
+          position: {timestamp: "1969-01-01T00:00:00Z"} | units[0].groups[0].position.timestamp | does not fit
+          position: {marker: {header: h}}       | units[0].groups[0].position.marker.value    | missing
+          position: {marker: {header: h, value: 42}} | units[0].groups[0].position.marker.value | 42 is not text in YAML
+          position: {marker: h}                 | units[0].groups[0].position.marker          | where a mapping stands
+          position: {timestamp: "2026-11-22T10:00:00Z", marker: {header: h, value: v}} | units[0].groups[0].position | two positions
+          position: {external: {url: "http://a/b"}} | units[0].groups[0].position.external    | not supported yet
+          suffixRecords: 0                      | units[0].groups[0].suffixRecords            | '0' is not a count
+          """)
+  void aPositionThatIsNoneIsAFinding(String written, String field, String problem) {
+    assertThat(Yaml.findings(group(written)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.field()).isEqualTo(field);
+              assertThat(finding.problem()).contains(problem);
+            });
+  }
+
+  @Test
+  void anExpiredPositionMayResumeAtTheBeginAndASuffixMayBeCut() {
+    UnitGroup group =
+        Yaml.valid(group("expired: resume-at-begin\n        suffixRecords: 5000"))
+            .units()
+            .get(0)
+            .groups()
+            .get(0);
+
+    assertThat(group.terms(Duration.ZERO, false).resumeAtBegin()).isTrue();
+    assertThat(group.terms(Duration.ZERO, false).suffixRecords()).isEqualTo(5_000L);
+  }
+
+  private static String group(String more) {
+    return Yaml.with("- group: charger", "- group: charger\n        " + more);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.tidegate.parity.Reset;
 import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.OnUnfit;
+import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.Replication;
 import io.tidegate.runbooks.RollbackTerms;
 import io.tidegate.runbooks.Runbook;
@@ -92,10 +93,12 @@ final class Samples {
     return new UnitGroup(
         name + "-group",
         null,
+        new Position.Committed(),
         Isolation.READ_COMMITTED,
         Reset.FAIL,
         UnitGroup.Expired.FAIL,
         Reset.FAIL,
+        null,
         new ReplayWindow(0L, Duration.ZERO),
         new LagEnvelope(1_000L, Duration.ofSeconds(30)));
   }

@@ -157,6 +157,11 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Bytes that proofs and journals have fetched from it so far. */
+  public long bytesRead() {
+    return readers.bytesRead();
+  }
+
   Readers readers() {
     return readers;
   }

@@ -18,8 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param state Kafka's word, such as {@code STABLE}; empty where the group is absent or the broker
  *     does not say
  * @param members sorted by id; none for share and streams groups, whose positions are not read
+ * @param notOffered what its broker is too old to say; empty also where the group is not listed
  */
-public record Group(String name, Kind kind, String protocol, String state, List<Member> members) {
+public record Group(
+    String name,
+    Kind kind,
+    String protocol,
+    String state,
+    List<Member> members,
+    Set<NotOffered> notOffered) {
 
   /** What sort of group it is. */
   public enum Kind {
@@ -56,10 +63,11 @@ public record Group(String name, Kind kind, String protocol, String state, List<
 
   public Group {
     members = List.copyOf(members);
+    notOffered = Set.copyOf(notOffered);
   }
 
   static Group absent(String name) {
-    return new Group(name, Kind.ABSENT, "", "", List.of());
+    return new Group(name, Kind.ABSENT, "", "", List.of(), Set.of());
   }
 
   /** Whether it has a position a partition, committed as an offset. */

@@ -3,8 +3,10 @@ package io.tidegate.activities.kafka;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,9 +76,7 @@ public final class Groups {
         .admin()
         .describeConsumerGroups(committing)
         .describedGroups()
-        .forEach(
-            (group, answer) ->
-                found.put(group, described(group, protocol(listed.get(group)), answer)));
+        .forEach((group, answer) -> found.put(group, described(group, listed.get(group), answer)));
     return found;
   }
 
@@ -108,7 +108,8 @@ public final class Groups {
                         kind(listing.type().orElse(GroupType.UNKNOWN)),
                         listing.protocol(),
                         listing.groupState().map(Groups::state).orElse(""),
-                        List.of())));
+                        List.of(),
+                        notOffered(listing))));
     return found;
   }
 
@@ -126,13 +127,13 @@ public final class Groups {
    * a description says so.
    */
   private Group described(
-      String group, String protocol, KafkaFuture<ConsumerGroupDescription> answer) {
+      String group, @Nullable GroupListing listing, KafkaFuture<ConsumerGroupDescription> answer) {
     KafkaCall call = KafkaCall.describeGroup("describing group " + group, group);
     try {
       ConsumerGroupDescription description = cluster.await(call, answer);
       return description.groupState() == GroupState.DEAD
           ? Group.absent(group)
-          : group(description, protocol);
+          : group(description, listing);
     } catch (KafkaRefused refused) {
       if (refused.getCause() instanceof GroupIdNotFoundException) {
         return Group.absent(group);
@@ -141,7 +142,7 @@ public final class Groups {
     }
   }
 
-  private static Group group(ConsumerGroupDescription description, String protocol) {
+  private static Group group(ConsumerGroupDescription description, @Nullable GroupListing listing) {
     List<Group.Member> members =
         description.members().stream()
             .map(Groups::member)
@@ -150,9 +151,10 @@ public final class Groups {
     return new Group(
         description.groupId(),
         kind(description.type()),
-        protocol,
+        protocol(listing),
         state(description.groupState()),
-        members);
+        members,
+        listing == null ? Set.of() : notOffered(listing));
   }
 
   /** A description does not say it. */
@@ -175,7 +177,20 @@ public final class Groups {
         type == GroupType.SHARE ? Group.Kind.SHARE : Group.Kind.STREAMS,
         listing.protocol(),
         listing.groupState().map(Groups::state).orElse(""),
-        List.of());
+        List.of(),
+        notOffered(listing));
+  }
+
+  /** What an old broker leaves out of its list tells how old it is. */
+  private static Set<NotOffered> notOffered(GroupListing listing) {
+    Set<NotOffered> missing = EnumSet.noneOf(NotOffered.class);
+    if (listing.type().isEmpty()) {
+      missing.add(NotOffered.GROUP_TYPES);
+    }
+    if (listing.groupState().isEmpty()) {
+      missing.add(NotOffered.STABLE_OFFSETS);
+    }
+    return missing;
   }
 
   private static Group.Kind kind(GroupType type) {

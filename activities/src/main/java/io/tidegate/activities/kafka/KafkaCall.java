@@ -12,6 +12,7 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * What is asked of a cluster, so that its error can be said in the words of a person. This is the
@@ -65,7 +66,17 @@ public record KafkaCall(String what, String operation, String resource) {
     if (timeCanFix(cause)) {
       return new KafkaUnavailable(cluster, what, cause);
     }
-    return new KafkaRefused(cluster, what, cause);
+    return new KafkaRefused(cluster, what, tooOld(cause));
+  }
+
+  /** Which broker would do is not in the client's own words. */
+  private static Throwable tooOld(Throwable cause) {
+    return cause instanceof UnsupportedVersionException
+        ? new UnsupportedVersionException(
+            "its brokers do not offer that; the oldest Kafka that can be read is 2.1: "
+                + cause.getMessage(),
+            cause)
+        : cause;
   }
 
   private static boolean timeCanFix(Throwable cause) {

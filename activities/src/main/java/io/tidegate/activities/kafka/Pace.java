@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 final class Pace {
   private final ReadLimit limit;
   private long paidAtNanos = System.nanoTime();
+  private long read;
 
   Pace(ReadLimit limit) {
     this.limit = limit;
@@ -28,7 +29,13 @@ final class Pace {
     charge(bytes, System.nanoTime());
   }
 
+  /** Everything that was read since the start. */
+  synchronized long read() {
+    return read;
+  }
+
   synchronized void charge(long bytes, long nowNanos) {
+    read += bytes;
     if (!limit.equals(ReadLimit.NONE)) {
       paidAtNanos = nowNanos + owedNanos(nowNanos) + (long) (bytes * 1e9 / limit.bytesPerSecond());
     }

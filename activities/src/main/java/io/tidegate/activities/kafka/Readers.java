@@ -140,6 +140,11 @@ final class Readers implements AutoCloseable {
     }
   }
 
+  /** Fetched so far, of all of them. */
+  long bytesRead() {
+    return pace.read();
+  }
+
   /** How many are kept open unused. */
   synchronized int idle() {
     return idle.values().stream().mapToInt(Deque::size).sum();

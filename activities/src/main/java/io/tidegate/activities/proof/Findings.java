@@ -3,11 +3,14 @@ package io.tidegate.activities.proof;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.kafka.NotOffered;
 import io.tidegate.activities.kafka.PartitionOrder;
+import io.tidegate.activities.kafka.SeedTag;
 import io.tidegate.activities.proof.GroupProof.ProofFinding;
 import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.parity.Light;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -57,12 +60,15 @@ final class Findings {
 
   /**
    * A commit's text may say more than its offset: Streams and parallel consumers keep state there.
+   * The tag of an earlier seed is ours, and says nothing.
    */
   void ofCommits(SortedMap<TopicPartition, Committed> commits) {
     SortedSet<TopicPartition> texts = new TreeSet<>(PartitionOrder.BY_NAME);
     commits.forEach(
         (partition, committed) -> {
-          if (committed instanceof Committed.At at && !at.metadata().isEmpty()) {
+          if (committed instanceof Committed.At at
+              && !at.metadata().isEmpty()
+              && !SeedTag.isOurs(at.metadata())) {
             texts.add(partition);
           }
         });
@@ -71,6 +77,24 @@ final class Findings {
           "commit-metadata",
           Light.YELLOW,
           "the commits on " + texts + " carry a text beside the offset, which is not carried over");
+    }
+  }
+
+  /** What a cluster is too old to say; each once, whatever it was that asked. */
+  void notOffered(Cluster cluster, Collection<NotOffered> missing) {
+    for (NotOffered one : new TreeSet<>(missing)) {
+      String kind = "not-offered-by-broker/" + cluster + "/" + one.word();
+      String id = kind + "/" + group;
+      if (found.stream().noneMatch(finding -> finding.id().equals(id))) {
+        add(
+            kind,
+            Light.YELLOW,
+            "not offered by broker: "
+                + cluster
+                + " is too old to say "
+                + one.what()
+                + "; make sure of it yourself");
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.NotOffered;
 import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.parity.GroupRows;
 import io.tidegate.parity.Light;
@@ -13,8 +14,10 @@ import io.tidegate.parity.Row;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -63,6 +66,8 @@ final class GroupCheck {
     Group onSource = described.get(0);
     Group onTarget = described.get(1);
     TargetState targetState = findings.ofTarget(onTarget, target);
+    findings.notOffered(source, onSource.notOffered());
+    findings.notOffered(target, atMostTypes(onTarget));
     List<Row> rows = onSource.commitsOffsets() ? prove(onSource, onTarget) : unreadable(onSource);
     List<Row> sorted = rows.stream().sorted(Comparator.comparing(Row::pair, BY_NAME)).toList();
     GroupRows lit = GroupRows.lit(request.group(), sorted, request.window(), request.envelope());
@@ -72,6 +77,13 @@ final class GroupCheck {
         targetState,
         findings.all(),
         lit.rows());
+  }
+
+  /** Of the target no stable position is read. */
+  private static Set<NotOffered> atMostTypes(Group onTarget) {
+    Set<NotOffered> missing = new HashSet<>(onTarget.notOffered());
+    missing.remove(NotOffered.STABLE_OFFSETS);
+    return missing;
   }
 
   private List<Row> prove(Group onSource, Group onTarget) {
@@ -87,6 +99,7 @@ final class GroupCheck {
       return List.of();
     }
     SortedMap<String, Frames> frames = frames(topics);
+    frames.values().forEach(this::identified);
     List<Row> rows = new ArrayList<>();
     List<TopicPair> pairs = new ArrayList<>();
     List<Frames.Both> repartitioned = new ArrayList<>();
@@ -135,6 +148,17 @@ final class GroupCheck {
       frames.put(names.get(i), found.get(i));
     }
     return frames;
+  }
+
+  private void identified(Frames frame) {
+    if (frame instanceof Frames.Both both) {
+      if (both.source().id() == null) {
+        findings.notOffered(source, Set.of(NotOffered.TOPIC_IDS));
+      }
+      if (both.target().id() == null) {
+        findings.notOffered(target, Set.of(NotOffered.TOPIC_IDS));
+      }
+    }
   }
 
   private Frames frame(String topic) {

@@ -35,10 +35,11 @@ public record GroupProof(
    */
   public record ProofFinding(String id, Light light, String reason) {
     static final String HINTS = "offset-syncs";
+    static final String CHECKPOINTS = "checkpoints";
 
     /** Whether it is only that a replicator's hints could not be had. */
     public boolean ofHints() {
-      return id.startsWith(HINTS + "/");
+      return id.startsWith(HINTS + "/") || id.startsWith(CHECKPOINTS + "/");
     }
   }
 

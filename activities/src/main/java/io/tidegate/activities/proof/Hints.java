@@ -1,11 +1,15 @@
 package io.tidegate.activities.proof;
 
+import io.tidegate.activities.kafka.Checkpoints;
+import io.tidegate.activities.kafka.Checkpoints.Checkpoint;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.OffsetSyncs;
+import io.tidegate.parity.Anchor;
 import io.tidegate.parity.Hint;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.LogUnavailable;
+import io.tidegate.parity.PartitionPair;
 import io.tidegate.runbooks.Replication;
 import io.tidegate.runbooks.Side;
 import java.util.ArrayList;
@@ -69,11 +73,16 @@ final class Hints {
     Map<TopicPartition, List<Hint>> journaled =
         beside.one("reading of the sync journal", () -> kept.near(asked));
     Map<TopicPartition, List<Hint>> noted = ofTopic(asked, !journaled.isEmpty());
+    Map<TopicPartition, Checkpoint> checkpoints = ofCheckpoints(topics);
     Map<TopicPartition, List<Hint>> nearest = new HashMap<>();
     asked.forEach(
         (partition, at) -> {
           List<Hint> all = new ArrayList<>(journaled.getOrDefault(partition, List.of()));
           all.addAll(noted.getOrDefault(partition, List.of()));
+          Checkpoint checkpoint = checkpoints.get(partition);
+          if (checkpoint != null && !repeats(checkpoint, all)) {
+            all.add(new Hint(Anchor.SYNC, checkpoint.upstream(), checkpoint.downstream()));
+          }
           nearest.put(partition, nearest(all, at.position().orElse(Long.MAX_VALUE)));
         });
     return nearest;
@@ -121,6 +130,49 @@ final class Hints {
       missed("the offset syncs could not be read: " + failed.getMessage(), journaled);
     }
     return Map.of();
+  }
+
+  /**
+   * Away from a note of its own a checkpoint is the offset after an earlier note: no pair of equal
+   * records, and nothing that the note does not say.
+   */
+  static boolean repeats(Checkpoint checkpoint, List<Hint> notes) {
+    return notes.stream()
+        .anyMatch(
+            note ->
+                note.sourceOffset() < checkpoint.upstream()
+                    && note.targetOffset() + 1 == checkpoint.downstream());
+  }
+
+  /** The group's newest checkpoints by source partition; MirrorMaker may well write none. */
+  private Map<TopicPartition, Checkpoint> ofCheckpoints(List<TopicPair> topics) {
+    String topic = request.checkpoints();
+    if (topic == null) {
+      return Map.of();
+    }
+    Checkpoints checkpoints = new Checkpoints(target, topic);
+    Map<TopicPartition, Checkpoint> newest = new HashMap<>();
+    try {
+      newest.putAll(
+          beside.one("reading of " + topic, () -> checkpoints.newestIfAny(request.group())));
+    } catch (LogUnavailable | KafkaFailure failed) {
+      findings.add(
+          GroupProof.ProofFinding.CHECKPOINTS,
+          Light.GREEN,
+          "MirrorMaker's checkpoints could not be read: " + failed.getMessage());
+    }
+    Map<TopicPartition, Checkpoint> bySource = new HashMap<>();
+    for (TopicPair topicPair : topics) {
+      for (int number = 0; number < topicPair.both().source().partitions(); number++) {
+        PartitionPair pair = topicPair.partition(number);
+        Checkpoint found =
+            newest.get(new TopicPartition(pair.targetTopic(), pair.targetPartition()));
+        if (found != null) {
+          bySource.put(new TopicPartition(pair.topic(), number), found);
+        }
+      }
+    }
+    return bySource;
   }
 
   private void missed(String what, boolean journaled) {

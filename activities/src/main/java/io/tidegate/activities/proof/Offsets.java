@@ -99,7 +99,8 @@ final class Offsets {
     Place sourceBegin = sourceBegins.get(piece.onSource());
     Place targetBegin = targetBegins.get(piece.onTarget());
     Place before = targetBefore.get(piece.onTarget());
-    Committed position = position(committed, piece, piece.onSource());
+    Committed position =
+        piece.declared() == null ? position(committed, piece, piece.onSource()) : piece.declared();
     Committed targetPosition = position(targetCommitted, piece, piece.onTarget());
     Place first = captured.get(piece.onSource());
     Place targetEnd = targetEnds.get(piece.onTarget());
@@ -109,6 +110,7 @@ final class Offsets {
         || targetBegin == null
         || before == null
         || position == null
+        || position instanceof Committed.Unproven
         || (targetPosition == null && piece.targetCommits())
         || first == null
         || targetEnd == null

@@ -71,7 +71,9 @@ final class PairCheck implements Lots.OneRow {
   }
 
   List<Row> rows(List<TopicPair> topics, Map<TopicPartition, Committed> commits, Group onTarget) {
-    Map<TopicPartition, List<Hint>> known = hints.near(topics, positions(commits));
+    Map<TopicPartition, Committed> declared = declared(topics);
+    Map<TopicPartition, List<Hint>> known =
+        hints.near(topics, positions(declared.isEmpty() ? commits : declared));
     List<Calibration> calibrations = beside.each("topics calibrated", topics, this::calibrate);
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < topics.size(); i++) {
@@ -85,10 +87,22 @@ final class PairCheck implements Lots.OneRow {
                 topic,
                 calibrations.get(i),
                 known.getOrDefault(onSource(pair), List.of()),
+                declared.get(onSource(pair)),
                 request.graded() && onTarget.commitsOffsets()));
       }
     }
     return new Lots(source, target, request.isolation(), budget, beside, this).rows(pieces);
+  }
+
+  private Map<TopicPartition, Committed> declared(List<TopicPair> topics) {
+    List<PartitionPair> pairs =
+        topics.stream()
+            .flatMap(
+                topic ->
+                    IntStream.range(0, topic.both().source().partitions())
+                        .mapToObj(topic::partition))
+            .toList();
+    return new SourcePositions(source, target, request, beside).declared(pairs);
   }
 
   private static Map<TopicPartition, OptionalLong> positions(
@@ -159,10 +173,12 @@ final class PairCheck implements Lots.OneRow {
     KafkaLog onSource = new KafkaLog(source, onSource(pair), request.isolation());
     KafkaLog onTarget = new KafkaLog(target, onTarget(pair), request.isolation());
     long targetEnd = onTarget.end();
-    Committed committed = positions.stable(onSource(pair));
+    Committed declared = piece.declared();
+    Committed committed = declared == null ? positions.stable(onSource(pair)) : declared;
     Long targetCommitted = piece.targetCommits() ? positions.onTarget(onTarget(pair)) : null;
     if (committed instanceof Committed.Unproven unproven) {
-      return Row.unproven(pair, null, targetCommitted, unproven.why());
+      return SourcePositions.named(
+          request.position(), Row.unproven(pair, null, targetCommitted, unproven.why()));
     }
     return resolve(
         piece,
@@ -190,8 +206,10 @@ final class PairCheck implements Lots.OneRow {
             request.terms().withSettle(settling.left()),
             piece.topic().both().frame(),
             targetEndBefore,
-            targetCommitted);
-    Row row = resolver.resolve(question, onSource, onTarget);
+            targetCommitted,
+            request.proven().get(piece.pair()));
+    Row row =
+        SourcePositions.named(request.position(), resolver.resolve(question, onSource, onTarget));
     return piece.calibration() instanceof Uncalibrated uncalibrated
             && row.verdict() == Verdict.UNPROVEN
         ? Row.unproven(

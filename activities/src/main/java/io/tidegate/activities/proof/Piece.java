@@ -1,5 +1,6 @@
 package io.tidegate.activities.proof;
 
+import io.tidegate.activities.kafka.Committed;
 import io.tidegate.parity.Calibration;
 import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Hint;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One partition of a group, and what is known before it is read.
  *
+ * @param declared where the group stands, if that is not its commit: an offset, or why there is
+ *     none
  * @param targetCommits whether offsets of the target group are read, to be graded
  */
 record Piece(
@@ -20,6 +23,7 @@ record Piece(
     TopicPair topic,
     Calibration calibration,
     List<Hint> hints,
+    @Nullable Committed declared,
     boolean targetCommits) {
 
   TopicPartition onSource() {

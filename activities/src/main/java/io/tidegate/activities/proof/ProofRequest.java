@@ -1,10 +1,15 @@
 package io.tidegate.activities.proof;
 
+import io.tidegate.activities.kafka.Checkpoints;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LagEnvelope;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.ProvenRange;
 import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Terms;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Position;
+import io.tidegate.runbooks.Replication;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.TopicNames;
@@ -30,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * @param envelope null where none was given: pending records are then YELLOW at best
  * @param offsetSyncs where MirrorMaker's notes are; null reads none
  * @param graded whether offsets that the target group already has are graded, and count
+ * @param position where the group stands on the source, as its owner declares
+ * @param checkpoints MirrorMaker's checkpoint topic on the target; null reads none
+ * @param proven what earlier checks of this group proved, by partition: it is read again at a few
+ *     places, and the rest of it is not
  */
 public record ProofRequest(
     String group,
@@ -42,12 +51,46 @@ public record ProofRequest(
     ReplayWindow window,
     @Nullable LagEnvelope envelope,
     @Nullable OffsetSyncs offsetSyncs,
-    boolean graded) {
+    boolean graded,
+    Position position,
+    @Nullable String checkpoints,
+    Map<PartitionPair, ProvenRange> proven) {
 
   public ProofRequest {
     topics = Map.copyOf(topics);
     only = only == null ? null : List.copyOf(only);
     ignored = Set.copyOf(ignored);
+    proven = Map.copyOf(proven);
+  }
+
+  /** Of the committed offsets, without checkpoints and earlier proofs. */
+  public ProofRequest(
+      String group,
+      Map<String, String> topics,
+      @Nullable TopicNames otherTopics,
+      @Nullable List<String> only,
+      Set<String> ignored,
+      Isolation isolation,
+      Terms terms,
+      ReplayWindow window,
+      @Nullable LagEnvelope envelope,
+      @Nullable OffsetSyncs offsetSyncs,
+      boolean graded) {
+    this(
+        group,
+        topics,
+        otherTopics,
+        only,
+        ignored,
+        isolation,
+        terms,
+        window,
+        envelope,
+        offsetSyncs,
+        graded,
+        new Position.Committed(),
+        null,
+        Map.of());
   }
 
   /**
@@ -71,7 +114,20 @@ public record ProofRequest(
         group.replayWindow(),
         group.lagEnvelope(),
         runbook.replication().offsetSyncs(),
-        false);
+        false,
+        group.position(),
+        checkpoints(runbook),
+        Map.of());
+  }
+
+  /** MirrorMaker names it after the source's alias, which a prefix of topic names says. */
+  private static @Nullable String checkpoints(Runbook runbook) {
+    if (runbook.replication().tool() != Replication.Tool.MIRRORMAKER2) {
+      return null;
+    }
+    TopicNames names = runbook.replication().topicNames();
+    return Checkpoints.topicOf(
+        names instanceof TopicNames.Prefixed prefixed ? prefixed.prefix() : runbook.source());
   }
 
   /** The same, with the target group's own offsets graded. */
@@ -87,7 +143,90 @@ public record ProofRequest(
         window,
         envelope,
         offsetSyncs,
-        true);
+        true,
+        position,
+        checkpoints,
+        proven);
+  }
+
+  /** The same, of these topics alone. */
+  public ProofRequest withOnly(List<String> those) {
+    return new ProofRequest(
+        group,
+        topics,
+        otherTopics,
+        those,
+        ignored,
+        isolation,
+        terms,
+        window,
+        envelope,
+        offsetSyncs,
+        graded,
+        position,
+        checkpoints,
+        proven);
+  }
+
+  /** The same, on other terms. */
+  public ProofRequest withTerms(Terms others) {
+    return new ProofRequest(
+        group,
+        topics,
+        otherTopics,
+        only,
+        ignored,
+        isolation,
+        others,
+        window,
+        envelope,
+        offsetSyncs,
+        graded,
+        position,
+        checkpoints,
+        proven);
+  }
+
+  /**
+   * The same, of another position.
+   *
+   * @param topic MirrorMaker's checkpoint topic on the target; null reads none
+   */
+  public ProofRequest withPosition(Position declared, @Nullable String topic) {
+    return new ProofRequest(
+        group,
+        topics,
+        otherTopics,
+        only,
+        ignored,
+        isolation,
+        terms,
+        window,
+        envelope,
+        offsetSyncs,
+        graded,
+        declared,
+        topic,
+        proven);
+  }
+
+  /** The same, going on from what was proven before. */
+  public ProofRequest withProven(Map<PartitionPair, ProvenRange> before) {
+    return new ProofRequest(
+        group,
+        topics,
+        otherTopics,
+        only,
+        ignored,
+        isolation,
+        terms,
+        window,
+        envelope,
+        offsetSyncs,
+        graded,
+        position,
+        checkpoints,
+        before);
   }
 
   /** What a source topic is called on the target; empty where nothing says so. */

@@ -23,6 +23,12 @@ record Reach(long boundary, long source, long target, boolean hinted) {
   /** Where every offset holds a visible record. */
   private static final int LOOK_BACK = AROUND;
 
+  /**
+   * Of what was proven before a check reads a few places, which are not known ahead; but a few
+   * thousand records are sooner read than sought out.
+   */
+  private static final int READ_ANYWAY = 4_096;
+
   /** For a target that holds a little more than the source does from the boundary on. */
   private static final int SLACK = 16;
 
@@ -33,6 +39,10 @@ record Reach(long boundary, long source, long target, boolean hinted) {
       return Optional.empty();
     }
     long boundary = found.getAsLong();
+    boolean provenBefore = piece.request().proven().containsKey(piece.pair());
+    if (provenBefore && offsets.sourceEnd() - boundary > READ_ANYWAY) {
+      return Optional.empty();
+    }
     Optional<Hint> hint =
         piece.hints().stream()
             .filter(one -> one.sourceOffset() <= boundary)

@@ -16,6 +16,7 @@ import io.tidegate.parity.Row;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -47,12 +48,29 @@ final class RepartitionedCheck {
    * @param graded whether the target group's own offsets are read
    */
   List<Row> rows(Frames.Both both, boolean graded) {
-    return beside.one("proof of topic " + both.source().name(), () -> resolve(both, graded));
+    Map<TopicPartition, Committed> declared =
+        new SourcePositions(source, target, request, beside)
+            .declared(
+                partitions(both.source().name(), both.source().partitions()).stream()
+                    .map(
+                        from ->
+                            new PartitionPair(
+                                from.topic(),
+                                from.partition(),
+                                both.target().name(),
+                                from.partition()))
+                    .toList());
+    return beside
+        .one("proof of topic " + both.source().name(), () -> resolve(both, declared, graded))
+        .stream()
+        .map(row -> SourcePositions.named(request.position(), row))
+        .toList();
   }
 
-  private List<Row> resolve(Frames.Both both, boolean graded) {
+  private List<Row> resolve(
+      Frames.Both both, Map<TopicPartition, Committed> declared, boolean graded) {
     try {
-      return resolveOrThrow(both, graded);
+      return resolveOrThrow(both, declared, graded);
     } catch (LogUnavailable | KafkaFailure failed) {
       if (Thread.currentThread().isInterrupted()) {
         throw failed;
@@ -65,14 +83,16 @@ final class RepartitionedCheck {
   }
 
   /** The positions come first: the ends that a proof rests on are read after them. */
-  private List<Row> resolveOrThrow(Frames.Both both, boolean graded) {
+  private List<Row> resolveOrThrow(
+      Frames.Both both, Map<TopicPartition, Committed> declared, boolean graded) {
     Calibration calibration = calibrate(both);
     if (!(calibration instanceof Calibrated calibrated)) {
       return unproven(both, ((Calibration.Uncalibrated) calibration).why());
     }
     List<RepartitionedTopic.Source> sources = new ArrayList<>();
     for (TopicPartition partition : partitions(both.source().name(), both.source().partitions())) {
-      Committed committed = positions.stable(partition);
+      Committed known = declared.get(partition);
+      Committed committed = known == null ? positions.stable(partition) : known;
       if (committed instanceof Committed.Unproven unproven) {
         return unproven(both, unproven.why());
       }

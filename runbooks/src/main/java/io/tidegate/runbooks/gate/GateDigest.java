@@ -1,5 +1,6 @@
 package io.tidegate.runbooks.gate;
 
+import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.gate.Evidence.Bound;
 import io.tidegate.runbooks.gate.Evidence.Finding;
@@ -77,7 +78,18 @@ public final class GateDigest {
     form.each(topics == null ? List.of() : topics, Comparator.naturalOrder(), Canonical::add);
     form.add(declared.replayWindow().recordsMax()).add(declared.replayWindow().spanMax());
     form.add(declared.lagEnvelope().recordsMax()).add(declared.lagEnvelope().ageMax());
+    addChosen(form, declared);
     form.each(group.rows(), BY_PARTITION, GateDigest::add);
+  }
+
+  /** What is as a rule left out: words, which the count of rows that follows can never be. */
+  private static void addChosen(Canonical form, UnitGroup declared) {
+    if (!(declared.position() instanceof Position.Committed)) {
+      form.add("position").add(declared.position().told());
+    }
+    if (declared.suffixRecords() != null) {
+      form.add("suffix").add(declared.suffixRecords());
+    }
   }
 
   private static void add(Canonical form, RowAt row) {

@@ -8,6 +8,7 @@ import io.tidegate.parity.Light;
 import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Reset;
 import io.tidegate.parity.Verdict;
+import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.gate.Evidence.Bound;
@@ -20,7 +21,9 @@ import io.tidegate.runbooks.gate.Evidence.RowAt;
 import io.tidegate.runbooks.gate.Evidence.TopicAt;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GateDigestTest {
@@ -40,18 +43,29 @@ class GateDigestTest {
   private static final TopicAt RETRY = new TopicAt("retry", "legacy.retry", 1, 1);
 
   private static UnitGroup declared(long records) {
+    return declared(records, new Position.Committed(), null);
+  }
+
+  private static UnitGroup declared(long records, Position position, @Nullable Long suffix) {
     return new UnitGroup(
         "charger",
         null,
+        position,
         Isolation.READ_COMMITTED,
         Reset.FAIL,
         UnitGroup.Expired.FAIL,
         Reset.FAIL,
+        suffix,
         new ReplayWindow(records, Duration.ofSeconds(5)),
         new LagEnvelope(1000L, Duration.ofSeconds(30)));
   }
 
   private static OfUnit unit(List<TopicAt> topics, long window, List<RowAt> rows, Light finding) {
+    return unit(topics, declared(window), rows, finding);
+  }
+
+  private static OfUnit unit(
+      List<TopicAt> topics, UnitGroup declared, List<RowAt> rows, Light finding) {
     return new OfUnit(
         "payments",
         "payments-owners",
@@ -59,7 +73,7 @@ class GateDigestTest {
         "cluster-b",
         topics,
         List.of(new Fingerprint("topic payments", "sha256:f")),
-        List.of(new GroupAt(declared(window), rows)),
+        List.of(new GroupAt(declared, rows)),
         List.of(new Finding("metadata", finding)));
   }
 
@@ -107,6 +121,25 @@ class GateDigestTest {
                     Light.YELLOW)));
 
     assertThat(digests).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whereAGroupStandsAndWhereItsProofIsCutAreDecidedOn() {
+    List<UnitGroup> groups =
+        List.of(
+            declared(5),
+            declared(5, new Position.Checkpoint(), null),
+            declared(5, new Position.Timestamp(Instant.EPOCH), null),
+            declared(5, new Position.Timestamp(Instant.EPOCH.plusMillis(1)), null),
+            declared(5, new Position.Marker("run", "1"), null),
+            declared(5, new Position.Marker("run", "2"), null),
+            declared(5, new Position.Committed(), 1L),
+            declared(5, new Position.Committed(), 2L));
+
+    assertThat(groups)
+        .extracting(
+            group -> GateDigest.of(unit(List.of(PAYMENTS), group, List.of(EXACT), Light.GREEN)))
+        .doesNotHaveDuplicates();
   }
 
   @Test
