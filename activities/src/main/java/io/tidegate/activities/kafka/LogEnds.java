@@ -2,15 +2,19 @@ package io.tidegate.activities.kafka;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -85,6 +89,40 @@ public final class LogEnds {
     Map<TopicPartition, Place> found = known(asked, IsolationLevel.READ_UNCOMMITTED);
     found.values().removeIf(place -> place.offset() < 0);
     return found;
+  }
+
+  /**
+   * Of places that logs ended at under an earlier leader, those whose log holds less of that
+   * leader's time by now: it was truncated, however long it is. A broker before 2.3 does not tell;
+   * a log that gives no answer is not among them.
+   */
+  public Set<TopicPartition> truncated(Map<TopicPartition, Place> places) {
+    Set<TopicPartition> truncated = new HashSet<>();
+    places.forEach(
+        (partition, place) -> {
+          if (place.offset() > 0 && place.epoch().isPresent() && isTruncated(partition, place)) {
+            truncated.add(partition);
+          }
+        });
+    return truncated;
+  }
+
+  /** The consumer asks the leader how far the earlier leader's time goes, before it fetches. */
+  private boolean isTruncated(TopicPartition partition, Place place) {
+    Readers.Kind kind = new Readers.Kind(IsolationLevel.READ_UNCOMMITTED, false);
+    Reader reader = cluster.readers().borrow(kind, Set.of(partition));
+    try {
+      reader.seek(partition, place);
+      reader.position(partition);
+      cluster.readers().giveBack(reader);
+      return false;
+    } catch (LogTruncationException found) {
+      cluster.readers().discard(reader);
+      return true;
+    } catch (KafkaException notTold) {
+      cluster.readers().discard(reader);
+      return false;
+    }
   }
 
   private static Map<TopicPartition, OffsetSpec> all(

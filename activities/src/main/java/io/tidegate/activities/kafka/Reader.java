@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,15 @@ final class Reader {
     consumer.seek(partition, position);
   }
 
+  /** Where an earlier leader left off; {@link #position} then looks whether that is still so. */
+  void seek(TopicPartition partition, LogEnds.Place place) {
+    consumer.seek(partition, new OffsetAndMetadata(place.offset(), place.epoch(), ""));
+  }
+
+  /**
+   * @throws org.apache.kafka.clients.consumer.LogTruncationException where the log no longer holds
+   *     what an earlier leader had up to there
+   */
   long position(TopicPartition partition) {
     return consumer.position(partition);
   }

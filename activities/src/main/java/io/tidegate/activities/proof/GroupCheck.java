@@ -4,7 +4,6 @@ import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.GroupOffsets;
-import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.NotOffered;
 import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.parity.GroupRows;
@@ -22,7 +21,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** One check of one group, from its state on both clusters to a light. Used once. */
@@ -38,6 +36,7 @@ final class GroupCheck {
   private final SideBySide beside;
   private final Findings findings;
   private final Hints hints;
+  private final UnprovenRows unproven;
 
   GroupCheck(
       Cluster source,
@@ -55,21 +54,27 @@ final class GroupCheck {
     this.beside = beside;
     this.findings = new Findings(request.group());
     this.hints = new Hints(source, target, request, kept, beside, findings);
+    this.unproven = new UnprovenRows(request, findings);
   }
 
   GroupProof run() {
-    List<Group> described =
+    List<Sight> sights =
         beside.each(
             "descriptions of group " + request.group(),
             List.of(source, target),
-            cluster -> new Groups(cluster).describe(request.group()));
-    Group onSource = described.get(0);
-    Group onTarget = described.get(1);
-    TargetState targetState = findings.ofTarget(onTarget, target);
-    findings.notOffered(source, onSource.notOffered());
-    findings.notOffered(target, atMostTypes(onTarget));
-    List<Row> rows = onSource.commitsOffsets() ? prove(onSource, onTarget) : unreadable(onSource);
-    List<Row> sorted = rows.stream().sorted(Comparator.comparing(Row::pair, BY_NAME)).toList();
+            cluster -> Sight.of(cluster, request.group()));
+    Sight onSource = sights.get(0);
+    Sight onTarget = sights.get(1);
+    TargetState targetState = TargetState.ABSENT;
+    if (onSource instanceof Sight.Of seen) {
+      findings.notOffered(source, seen.group().notOffered());
+    }
+    if (onTarget instanceof Sight.Of seen) {
+      targetState = findings.ofTarget(seen.group(), target);
+      findings.notOffered(target, atMostTypes(seen.group()));
+    }
+    List<Row> sorted =
+        rows(onSource, onTarget).stream().sorted(Comparator.comparing(Row::pair, BY_NAME)).toList();
     GroupRows lit = GroupRows.lit(request.group(), sorted, request.window(), request.envelope());
     return new GroupProof(
         request.group(),
@@ -79,6 +84,25 @@ final class GroupCheck {
         lit.rows());
   }
 
+  private List<Row> rows(Sight onSource, Sight onTarget) {
+    if (onSource instanceof Sight.Denied denied) {
+      findings.add("denied/" + source, Light.RED, denied.why());
+      return unseen(denied.why(), Map.of(), Set.of());
+    }
+    Group there = ((Sight.Of) onSource).group();
+    if (!there.commitsOffsets()) {
+      return unreadable(there);
+    }
+    SortedMap<TopicPartition, Committed> commits =
+        beside.one("reading of the commits", () -> new GroupOffsets(source).all(request.group()));
+    findings.ofCommits(commits);
+    if (onTarget instanceof Sight.Denied denied) {
+      findings.add("denied/" + target, Light.RED, denied.why());
+      return unseen(denied.why(), commits, there.assigned());
+    }
+    return prove(there, commits, ((Sight.Of) onTarget).group());
+  }
+
   /** Of the target no stable position is read. */
   private static Set<NotOffered> atMostTypes(Group onTarget) {
     Set<NotOffered> missing = new HashSet<>(onTarget.notOffered());
@@ -86,11 +110,9 @@ final class GroupCheck {
     return missing;
   }
 
-  private List<Row> prove(Group onSource, Group onTarget) {
-    SortedMap<TopicPartition, Committed> commits =
-        beside.one("reading of the commits", () -> new GroupOffsets(source).all(request.group()));
-    findings.ofCommits(commits);
-    SortedSet<String> topics = topics(onSource, commits.keySet());
+  private List<Row> prove(
+      Group onSource, SortedMap<TopicPartition, Committed> commits, Group onTarget) {
+    SortedSet<String> topics = topics(onSource.assigned(), commits.keySet());
     if (topics.isEmpty()) {
       findings.add(
           "nothing-to-prove",
@@ -106,7 +128,7 @@ final class GroupCheck {
     frames.forEach(
         (topic, frame) -> {
           if (frame instanceof Frames.None none) {
-            rows.addAll(unproven(topic, none, known(topic, commits.keySet(), onSource)));
+            rows.addAll(unproven.of(topic, none, commits, onSource.assigned()));
           } else if (frame instanceof Frames.Both both && both.frame().samePartitionCount()) {
             pairs.add(new TopicPair(both));
           } else if (frame instanceof Frames.Both both) {
@@ -128,14 +150,15 @@ final class GroupCheck {
    * The runbook's topics, or those with a commit or an assignment of the group; never those that do
    * not count.
    */
-  private SortedSet<String> topics(Group onSource, Collection<TopicPartition> committed) {
+  private SortedSet<String> topics(
+      Collection<TopicPartition> assigned, Collection<TopicPartition> committed) {
     SortedSet<String> topics = new TreeSet<>();
     if (request.only() != null) {
       topics.addAll(request.only());
       return topics;
     }
     committed.forEach(partition -> topics.add(partition.topic()));
-    topics.addAll(onSource.assignedTopics());
+    assigned.forEach(partition -> topics.add(partition.topic()));
     topics.removeAll(request.ignored());
     return topics;
   }
@@ -193,32 +216,6 @@ final class GroupCheck {
         .toList();
   }
 
-  private List<Row> unproven(String topic, Frames.None frame, SortedSet<Integer> known) {
-    String targetTopic = request.onTarget(topic).orElse(topic);
-    String why = frame.why();
-    for (int partition = 0; partition < frame.sourcePartitions(); partition++) {
-      known.add(partition);
-    }
-    if (known.isEmpty()) {
-      findings.add("topic-unreadable/" + topic, Light.RED, why);
-    }
-    return known.stream()
-        .map(
-            partition ->
-                Row.unproven(
-                    new PartitionPair(topic, partition, targetTopic, partition), null, null, why))
-        .toList();
-  }
-
-  private static SortedSet<Integer> known(
-      String topic, Collection<TopicPartition> committed, Group onSource) {
-    SortedSet<Integer> known = new TreeSet<>();
-    Stream.concat(committed.stream(), onSource.assigned().stream())
-        .filter(partition -> partition.topic().equals(topic))
-        .forEach(partition -> known.add(partition.partition()));
-    return known;
-  }
-
   /**
    * A group without offsets to read: its declared topics, or all that are mapped, cannot be proven.
    */
@@ -242,15 +239,17 @@ final class GroupCheck {
               throw new IllegalStateException("group " + onSource + " commits offsets");
         };
     findings.add("source-group", Light.RED, why);
-    SortedSet<String> topics =
-        new TreeSet<>(request.only() != null ? request.only() : request.topics().keySet());
-    List<Row> rows = new ArrayList<>();
-    frames(topics)
-        .forEach(
-            (topic, frame) ->
-                rows.addAll(
-                    unproven(
-                        topic, new Frames.None(why, frame.sourcePartitions()), new TreeSet<>())));
-    return rows;
+    return unseen(why, Map.of(), Set.of());
+  }
+
+  /** Every partition that is known of without a look at the group, or else every mapped topic's. */
+  private List<Row> unseen(
+      String why, Map<TopicPartition, Committed> commits, Set<TopicPartition> assigned) {
+    SortedSet<String> topics = topics(assigned, commits.keySet());
+    if (topics.isEmpty()) {
+      topics.addAll(request.topics().keySet());
+      topics.removeAll(request.ignored());
+    }
+    return unproven.of(why, frames(topics), commits, assigned);
   }
 }

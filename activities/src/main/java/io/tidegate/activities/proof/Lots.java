@@ -102,9 +102,8 @@ final class Lots {
       judged.addAll(portion(portion, done, wanted.size()));
       done += portion.size();
     }
-    Offsets.Edges now =
-        beside.one("reading of log ends", () -> Offsets.Edges.now(source, target, pieces));
-    return judged.stream().map(one -> since(offsets, now, one)).toList();
+    Offsets.Edges now = beside.one("reading of log ends", offsets::now);
+    return judged.stream().map(one -> since(now, one)).toList();
   }
 
   /** Reads what memory holds, and compares it. */
@@ -153,9 +152,9 @@ final class Lots {
     return new Judged(piece, row, onSource.lowest(), onTarget.lowest(), false);
   }
 
-  private static Judged since(Offsets offsets, Offsets.Edges now, Judged judged) {
+  private static Judged since(Offsets.Edges now, Judged judged) {
     Offsets.Since since =
-        offsets.since(now, judged.piece(), judged.lowestOnSource(), judged.lowestOnTarget());
+        Offsets.since(now, judged.piece(), judged.lowestOnSource(), judged.lowestOnTarget());
     String truncated = since.truncated();
     Row row = judged.row();
     return new Judged(

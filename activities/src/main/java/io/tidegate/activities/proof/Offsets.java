@@ -37,9 +37,9 @@ final class Offsets {
   private final Map<String, Map<TopicPartition, Committed>> committed;
   private final Map<String, Map<TopicPartition, Committed>> targetCommitted;
   private final Map<TopicPartition, Place> captured;
-  private final Map<TopicPartition, Place> targetEnds;
+  private final EndsBefore targetEnds;
   private final Map<TopicPartition, Place> stableEnds;
-  private final Map<TopicPartition, Place> sourceEnds;
+  private final EndsBefore sourceEnds;
 
   /**
    * The offsets of one partition.
@@ -74,9 +74,13 @@ final class Offsets {
     targetCommitted =
         new GroupOffsets(target).known(byGroup(pieces, Piece::onTarget, Piece::targetCommits));
     captured = onSource.knownEnds(sources, KafkaLog.isolationLevel(isolation));
-    targetEnds = onTarget.knownEnds(targets, KafkaLog.isolationLevel(isolation));
+    targetEnds =
+        new EndsBefore(
+            target, Side.TARGET, onTarget.knownEnds(targets, KafkaLog.isolationLevel(isolation)));
     stableEnds = onSource.knownEnds(sources, KafkaLog.isolationLevel(Isolation.READ_COMMITTED));
-    sourceEnds = onSource.knownEnds(sources, KafkaLog.isolationLevel(Isolation.READ_UNCOMMITTED));
+    sourceEnds =
+        new EndsBefore(
+            source, Side.SOURCE, onSource.knownEnds(sources, IsolationLevel.READ_UNCOMMITTED));
   }
 
   private static Set<TopicPartition> all(
@@ -103,9 +107,9 @@ final class Offsets {
         piece.declared() == null ? position(committed, piece, piece.onSource()) : piece.declared();
     Committed targetPosition = position(targetCommitted, piece, piece.onTarget());
     Place first = captured.get(piece.onSource());
-    Place targetEnd = targetEnds.get(piece.onTarget());
+    Place targetEnd = targetEnds.ends().get(piece.onTarget());
     Place stable = stableEnds.get(piece.onSource());
-    Place last = sourceEnds.get(piece.onSource());
+    Place last = sourceEnds.ends().get(piece.onSource());
     if (sourceBegin == null
         || targetBegin == null
         || before == null
@@ -144,63 +148,31 @@ final class Offsets {
    */
   record Since(@Nullable String truncated, boolean disturbed) {}
 
-  /** Where the logs begin and end at a later time. */
+  /** Where the logs begin at a later time, and what happened to their ends until then. */
   record Edges(
       Map<TopicPartition, Place> sourceBegins,
       Map<TopicPartition, Place> targetBegins,
-      Map<TopicPartition, Place> sourceEnds,
-      Map<TopicPartition, Place> targetEnds) {
+      EndsBefore.Since onSource,
+      EndsBefore.Since onTarget) {}
 
-    static Edges now(Cluster source, Cluster target, List<Piece> pieces) {
-      LogEnds onSource = new LogEnds(source);
-      LogEnds onTarget = new LogEnds(target);
-      Set<TopicPartition> sources = all(pieces, Piece::onSource);
-      Set<TopicPartition> targets = all(pieces, Piece::onTarget);
-      IsolationLevel last = IsolationLevel.READ_UNCOMMITTED;
-      return new Edges(
-          onSource.knownBegins(sources),
-          onTarget.knownBegins(targets),
-          onSource.knownEnds(sources, last),
-          onTarget.knownEnds(targets, last));
-    }
+  /** Asks how things are now. */
+  Edges now() {
+    return new Edges(
+        new LogEnds(sourceEnds.cluster()).knownBegins(sourceEnds.ends().keySet()),
+        new LogEnds(targetEnds.cluster()).knownBegins(targetEnds.ends().keySet()),
+        sourceEnds.now(),
+        targetEnds.now());
   }
 
-  /** Compares with how things are now. A partition without an answer now is undisturbed so far. */
-  Since since(Edges now, Piece piece, long lowestOnSource, long lowestOnTarget) {
-    String onSource = truncated(sourceEnds, now.sourceEnds, piece.onSource(), "source");
-    String onTarget = truncated(targetEnds, now.targetEnds, piece.onTarget(), "target");
+  /** What happened to the logs of one partition until then. */
+  static Since since(Edges now, Piece piece, long lowestOnSource, long lowestOnTarget) {
+    String onSource = now.onSource.truncated(piece.onSource());
     return new Since(
-        onSource != null ? onSource : onTarget,
-        elected(sourceEnds, now.sourceEnds, piece.onSource())
-            || elected(targetEnds, now.targetEnds, piece.onTarget())
+        onSource != null ? onSource : now.onTarget.truncated(piece.onTarget()),
+        now.onSource.elected(piece.onSource())
+            || now.onTarget.elected(piece.onTarget())
             || expired(now.sourceBegins.get(piece.onSource()), lowestOnSource)
             || expired(now.targetBegins.get(piece.onTarget()), lowestOnTarget));
-  }
-
-  private static @Nullable String truncated(
-      Map<TopicPartition, Place> before,
-      Map<TopicPartition, Place> after,
-      TopicPartition partition,
-      String side) {
-    Place was = before.get(partition);
-    Place is = after.get(partition);
-    return was == null || is == null || is.offset() >= was.offset()
-        ? null
-        : "%s %s was truncated while it was read: its end went back from %d to %d; check again"
-            .formatted(side, partition, was.offset(), is.offset());
-  }
-
-  private static boolean elected(
-      Map<TopicPartition, Place> before,
-      Map<TopicPartition, Place> after,
-      TopicPartition partition) {
-    Place was = before.get(partition);
-    Place is = after.get(partition);
-    return was != null
-        && is != null
-        && was.epoch().isPresent()
-        && is.epoch().isPresent()
-        && !was.epoch().equals(is.epoch());
   }
 
   private static boolean expired(@Nullable Place begin, long lowest) {

@@ -42,12 +42,11 @@ public final class Prover {
   }
 
   /**
-   * One check of one group. Every partition found has a row; what could not be read is UNPROVEN
-   * with the reason.
+   * One check of one group. Every partition found has a row; what could not be read, or may not be
+   * looked at, is UNPROVEN with the reason.
    *
    * @throws io.tidegate.activities.kafka.KafkaUnavailable if a cluster as a whole does not answer:
    *     ask again
-   * @throws io.tidegate.activities.kafka.KafkaDenied if the group itself may not be looked at
    */
   public GroupProof prove(ProofRequest request, Progress progress) {
     try (SideBySide beside = new SideBySide("proof-" + request.group(), progress)) {

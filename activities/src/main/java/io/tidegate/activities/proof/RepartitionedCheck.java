@@ -5,6 +5,8 @@ import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.KafkaUnavailable;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.parity.Calibration;
 import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.LogUnavailable;
@@ -13,11 +15,13 @@ import io.tidegate.parity.Repartitioned;
 import io.tidegate.parity.RepartitionedTopic;
 import io.tidegate.parity.Resolver;
 import io.tidegate.parity.Row;
+import io.tidegate.runbooks.Side;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** The rows of a topic that has other partitions on the target: one for each of those. */
@@ -70,7 +74,15 @@ final class RepartitionedCheck {
   private List<Row> resolve(
       Frames.Both both, Map<TopicPartition, Committed> declared, boolean graded) {
     try {
-      return resolveOrThrow(both, declared, graded);
+      List<EndsBefore> before =
+          List.of(
+              ends(source, Side.SOURCE, both.source()), ends(target, Side.TARGET, both.target()));
+      List<Row> rows = resolveOrThrow(both, declared, graded);
+      return before.stream()
+          .flatMap(ends -> ends.now().truncated().values().stream())
+          .findFirst()
+          .map(truncated -> unproven(both, truncated))
+          .orElse(rows);
     } catch (LogUnavailable | KafkaFailure failed) {
       if (Thread.currentThread().isInterrupted()) {
         throw failed;
@@ -135,6 +147,15 @@ final class RepartitionedCheck {
         both.target(),
         request.isolation(),
         () -> new Resolver(Clock.systemUTC(), beside).calibrate(sides, false, settling.left()));
+  }
+
+  private static EndsBefore ends(Cluster cluster, Side side, TopicFacts.Topic topic) {
+    return new EndsBefore(
+        cluster,
+        side,
+        new LogEnds(cluster)
+            .knownEnds(
+                partitions(topic.name(), topic.partitions()), IsolationLevel.READ_UNCOMMITTED));
   }
 
   private static List<TopicPartition> sample(String topic, int partitions) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.activities.kafka.Clusters;
-import io.tidegate.activities.kafka.KafkaDenied;
 import io.tidegate.activities.kafka.KafkaUnavailable;
+import io.tidegate.activities.proof.GroupProof.ProofFinding;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.activities.traffic.TestClusters;
 import io.tidegate.parity.Light;
@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -88,9 +90,63 @@ class GuardedClusterIT {
     // A cluster that never had a group has nothing to hide, and is not asked about one by name.
     new App(guarded).commit("another-group", Map.of(partition, 0L));
     deny(ResourceType.GROUP, "hidden-group", AclOperation.DESCRIBE);
-    assertThatThrownBy(() -> prove("hidden-group"))
-        .isInstanceOf(KafkaDenied.class)
-        .hasMessageContaining("DESCRIBE on Group hidden-group");
+    GroupProof proof = prove("hidden-group");
+    assertThat(proof.light()).isEqualTo(Light.RED);
+    assertThat(proof.partitions()).hasSize(1);
+    Row row = proof.partitions().get(0);
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.committed()).as("its position is known all the same").isEqualTo(10L);
+    assertThat(row.reason()).contains("guarded").contains("DESCRIBE on Group hidden-group");
+    assertThat(proof.findings())
+        .extracting(ProofFinding::id)
+        .containsExactly("denied/guarded/hidden-group");
+  }
+
+  @Test
+  void aSourceGroupThatMayNotBeDescribedIsUnprovenOnEveryPartitionKnown() throws Exception {
+    TopicPartition partition = both("source-groups.replica");
+    new App(guarded).commit("source-hidden-group", Map.of(partition, 10L));
+    deny(ResourceType.GROUP, "source-hidden-group", AclOperation.DESCRIBE);
+    ProofRequest asked = TwoClusters.plain("source-hidden-group");
+    GroupProof named = proveFromGuarded(TwoClusters.only(asked, partition.topic()));
+    assertThat(named.partitions()).hasSize(1);
+    Row row = TwoClusters.row(named, 0);
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("guarded").contains("DESCRIBE on Group source-hidden-group");
+
+    GroupProof unnamed = proveFromGuarded(asked);
+    assertThat(unnamed.light()).isEqualTo(Light.RED);
+    assertThat(unnamed.partitions()).as("none is known").isEmpty();
+    assertThat(unnamed.findings())
+        .extracting(ProofFinding::reason)
+        .anySatisfy(why -> assertThat(why).contains("DESCRIBE on Group source-hidden-group"));
+  }
+
+  /** Its members tell of the topic, though the broker leaves its commits out. */
+  @Test
+  void aSourceTopicThatAMemberReadsAndThatMayNotBeDescribedHasItsRows() throws Exception {
+    TopicPartition seen = both("source-seen.replica");
+    TopicPartition hidden = both("source-assigned.replica");
+    new App(guarded).commit("source-member", Map.of(seen, 10L, hidden, 10L));
+    try (KafkaConsumer<String, String> consumer =
+        new App(guarded).consumer("source-member", IsolationLevel.READ_UNCOMMITTED)) {
+      consumer.subscribe(List.of(seen.topic(), hidden.topic()));
+      Await.until(
+          TwoClusters.DEADLINE,
+          "source-member to read both",
+          () -> {
+            consumer.poll(Duration.ofMillis(100));
+            return consumer.assignment().size() == 2;
+          });
+      deny(ResourceType.TOPIC, hidden.topic(), AclOperation.DESCRIBE);
+      GroupProof proof = proveFromGuarded(TwoClusters.plain("source-member"));
+      assertThat(proof.partitions()).hasSize(2);
+      assertThat(proof.partitions().get(0).pair().topic()).isEqualTo(hidden.topic());
+      assertThat(proof.partitions().get(0).verdict()).isEqualTo(Verdict.UNPROVEN);
+      assertThat(proof.partitions().get(0).reason())
+          .contains("DESCRIBE on Topic source-assigned.replica");
+      assertThat(proof.partitions().get(1).verdict()).isEqualTo(Verdict.EXACT);
+    }
   }
 
   @Test
@@ -165,8 +221,7 @@ class GuardedClusterIT {
     new App(legacy).produce(partition, "r", 100);
     List<Long> times = new App(legacy).times(partition, 100);
     List<String> values =
-        new App(legacy)
-            .values(partition, 0, 100, org.apache.kafka.common.IsolationLevel.READ_UNCOMMITTED);
+        new App(legacy).values(partition, 0, 100, IsolationLevel.READ_UNCOMMITTED);
     new App(guarded)
         .copy(partition, values, value -> times.get(Integer.parseInt(value.substring(1))));
     return partition;

@@ -173,12 +173,17 @@ class OldSourceIT {
     }
     assertThat(proof.findings())
         .extracting(ProofFinding::id)
-        .isSubsetOf(
+        .containsExactlyInAnyOrderElementsOf(
             notOffered().stream()
                 .map(
                     what ->
                         "not-offered-by-broker/%s/%s/%s".formatted(old.name(), what, proof.group()))
                 .toList());
+    assertThat(proof.findings())
+        .extracting(ProofFinding::light)
+        .as("a check that was not made")
+        .containsOnly(Light.YELLOW);
+    assertThat(proof.light()).isEqualTo(Light.YELLOW);
   }
 
   private List<String> notOffered() {

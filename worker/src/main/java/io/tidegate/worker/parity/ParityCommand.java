@@ -1,10 +1,7 @@
 package io.tidegate.worker.parity;
 
-import io.tidegate.activities.kafka.KafkaDenied;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.proof.GroupProof;
-import io.tidegate.activities.proof.GroupProof.ProofFinding;
-import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.activities.proof.ProofRequest;
 import io.tidegate.activities.proof.Prover;
 import io.tidegate.parity.Light;
@@ -15,7 +12,6 @@ import io.tidegate.worker.parity.ParityOptions.Scope;
 import io.tidegate.worker.parity.ParityOptions.Tolerance;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -122,36 +118,9 @@ public final class ParityCommand {
   private static List<GroupProof> prove(
       List<ProofRequest> requests, Ends ends, ProgressLine progress) {
     Prover prover = new Prover(ends.source(), ends.target());
-    if (requests.size() == 1) { // whose partitions are told, not that it is 0 of 1 groups
-      return List.of(proveAlone(prover, requests.get(0), progress));
-    }
-    try {
-      return prover.prove(requests, progress);
-    } catch (KafkaDenied oneOfThem) {
-      List<GroupProof> proofs = new ArrayList<>();
-      for (ProofRequest request : requests) {
-        proofs.add(proveAlone(prover, request, progress));
-      }
-      return proofs;
-    }
-  }
-
-  /** A group that may not be looked at is its own finding; the others have their proofs. */
-  private static GroupProof proveAlone(Prover prover, ProofRequest request, ProgressLine progress) {
-    try {
-      return prover.prove(request, progress);
-    } catch (KafkaDenied denied) {
-      return new GroupProof(
-          request.group(),
-          Light.RED,
-          TargetState.ABSENT,
-          List.of(
-              new ProofFinding(
-                  "denied/" + request.group(),
-                  Light.RED,
-                  denied.getMessage() + "; grant it and check again")),
-          List.of());
-    }
+    return requests.size() == 1 // whose partitions are told, not that it is 0 of 1 groups
+        ? List.of(prover.prove(requests.get(0), progress))
+        : prover.prove(requests, progress);
   }
 
   private void print(ParityOptions options, ParityReport report) {

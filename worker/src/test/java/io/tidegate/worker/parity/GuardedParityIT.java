@@ -103,6 +103,11 @@ class GuardedParityIT {
     assertThat(answer.out())
         .contains("cluster source denies DESCRIBE on Group hidden")
         .contains("\"group\":\"reader\",\"light\":\"GREEN\"");
+    Answer named = run("--group", "hidden", "--topic", "open");
+    assertThat(named.code()).as(named.out() + named.err()).isEqualTo(2);
+    assertThat(named.out())
+        .containsPattern("open +0 .* UNPROVEN +RED")
+        .contains("cluster source denies DESCRIBE on Group hidden");
   }
 
   @Test
