@@ -68,7 +68,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Its id, asked for at most this long, whatever its properties say of timeouts.
+   * Its id, asked for at most this long, whatever its properties say of timeouts; where no answer
+   * comes, {@link Readers#ASK_MAX} longer, why not.
    *
    * @throws KafkaRefused if the properties make no client, or the broker speaks no version of ours
    * @throws KafkaDenied if it refuses the login
@@ -76,10 +77,19 @@ public final class Cluster implements AutoCloseable {
    */
   public String id(Duration timeout) {
     int timeoutMs = Math.toIntExact(timeout.toMillis());
-    String answered =
-        await(
-            KafkaCall.onCluster("reading the cluster's id", "DESCRIBE"),
-            admin().describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs)).clusterId());
+    KafkaCall call = KafkaCall.onCluster("reading the cluster's id", "DESCRIBE");
+    String answered;
+    try {
+      answered =
+          await(
+              call,
+              admin()
+                  .describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs))
+                  .clusterId());
+    } catch (KafkaUnavailable away) {
+      readers.refuseTooOld(call);
+      throw away;
+    }
     synchronized (this) {
       id = answered;
       return answered;

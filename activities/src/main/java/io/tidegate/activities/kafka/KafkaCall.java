@@ -73,7 +73,7 @@ public record KafkaCall(String what, String operation, String resource) {
   private static Throwable tooOld(Throwable cause) {
     return cause instanceof UnsupportedVersionException
         ? new UnsupportedVersionException(
-            "its brokers do not offer that; the oldest Kafka that can be read is 2.1: "
+            "its brokers are too old for that; the oldest Kafka that can be read is 2.1: "
                 + cause.getMessage(),
             cause)
         : cause;

@@ -95,6 +95,11 @@ final class Reader {
         : charged;
   }
 
+  /** Anything at all, to see whether there is an answer. */
+  void ask(Duration atMost) {
+    consumer.listTopics(atMost);
+  }
+
   /** The log start offset now. */
   @Nullable Long begin(TopicPartition partition) {
     return consumer.beginningOffsets(Set.of(partition)).get(partition);

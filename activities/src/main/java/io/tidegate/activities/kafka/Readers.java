@@ -10,7 +10,9 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -40,6 +42,9 @@ final class Readers implements AutoCloseable {
    * for the fetch that its last read left behind.
    */
   private static final String FETCH_WAIT_MS = "5";
+
+  /** For a broker that is there, to say so. */
+  static final Duration ASK_MAX = Duration.ofSeconds(2);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -137,6 +142,25 @@ final class Readers implements AutoCloseable {
           pace);
     } catch (RuntimeException failed) {
       throw new KafkaCall("opening a reader", "DESCRIBE", "Cluster").failure(cluster, failed);
+    }
+  }
+
+  /**
+   * Tells a broker that is there and too old from one that is away: the admin client asks such a
+   * broker again and again until its time is up, a consumer gives up at once.
+   *
+   * @throws KafkaRefused if it is too old
+   */
+  void refuseTooOld(KafkaCall call) {
+    Reader reader = create(new Kind(IsolationLevel.READ_UNCOMMITTED, false));
+    try {
+      reader.ask(ASK_MAX);
+    } catch (UnsupportedVersionException tooOld) {
+      throw call.failure(cluster, tooOld);
+    } catch (KafkaException away) {
+      // told already
+    } finally {
+      discard(reader);
     }
   }
 

@@ -17,7 +17,7 @@ final class Ends implements AutoCloseable {
   static final String TARGET = "target";
 
   /** With the start of the JVM well below the 20 s after which a person must know. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(12);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
   private final ClientFile sourceFile;
   private final ClientFile targetFile;
@@ -94,6 +94,11 @@ final class Ends implements AutoCloseable {
         "the %s cluster cannot be reached (%s, bootstrap.servers %s): %s"
             .formatted(cluster.name(), file.file(), file.bootstrapServers(), why.reason()),
         why);
+  }
+
+  /** Bytes that the check has fetched of both so far. */
+  long bytesRead() {
+    return source().bytesRead() + target().bytesRead();
   }
 
   @Override

@@ -70,7 +70,7 @@ public final class ParityCommand {
       boolean uncommittedStarts = options.tolerance().terms().uncommitted() != Reset.FAIL;
       Selection selection = Selection.of(options.scope(), uncommittedStarts, ends);
       List<ProofRequest> requests = requests(options, selection);
-      Foresight.tell(requests, ends.source(), options.readLimit(), progress);
+      Foresight.tell(requests, ends, options.readLimit(), progress);
       List<GroupProof> proofs = prove(requests, ends, progress);
       ParityReport report =
           new ParityReport(clock.instant().truncatedTo(ChronoUnit.MILLIS), ends, proofs);

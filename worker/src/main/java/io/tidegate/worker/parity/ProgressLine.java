@@ -4,16 +4,20 @@ import io.tidegate.activities.proof.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /**
- * Says on stderr what a long check is at: nothing in its first {@link #QUIET}; then one line that
- * is written over where a person watches, else a line now and then for a log.
+ * Says on stderr what a long check is at, and how much is read of what it plans to read: nothing in
+ * its first {@link #QUIET}; then one line that is written over where a person watches, else a line
+ * now and then for a log.
  */
 final class ProgressLine implements Progress, AutoCloseable {
   static final Duration QUIET = Duration.ofSeconds(2);
 
   /** Between two lines of a log. */
   static final Duration LOG_EVERY = Duration.ofSeconds(5);
+
+  static final long MEBIBYTE = 1024 * 1024;
 
   private static final Duration LIVE_EVERY = Duration.ofMillis(200);
   private static final int WIDTH = 100;
@@ -22,6 +26,8 @@ final class ProgressLine implements Progress, AutoCloseable {
   private final Screen screen;
   private final InstantSource clock;
   private Instant next;
+  private String planned = "";
+  private LongSupplier bytesRead = () -> 0;
   private boolean shown;
   private boolean closed;
 
@@ -37,7 +43,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     if (now.isBefore(next)) {
       return;
     }
-    String line = "tidegate parity: " + done;
+    String line = "tidegate parity: " + done + read();
     if (screen.live()) {
       screen.err().print(ERASE + (line.length() <= WIDTH ? line : line.substring(0, WIDTH)));
       shown = true;
@@ -47,6 +53,21 @@ final class ProgressLine implements Progress, AutoCloseable {
       next = now.plus(LOG_EVERY);
     }
     screen.err().flush();
+  }
+
+  /**
+   * From now on says how much is read of it.
+   *
+   * @param bytes of both clusters, about
+   * @param soFar read of them
+   */
+  synchronized void plans(long bytes, LongSupplier soFar) {
+    planned = " of about " + Math.max(1, bytes / MEBIBYTE) + " MiB";
+    bytesRead = soFar;
+  }
+
+  private String read() {
+    return planned.isEmpty() ? "" : "; read " + bytesRead.getAsLong() / MEBIBYTE + planned;
   }
 
   /** A line that stays, at any time; nothing any more once the check is over. */

@@ -20,15 +20,26 @@ class ForesightTest {
   void aLongReadIsToldInRecordsBytesAndTime() {
     assertThat(Foresight.words(new ReadPlan(5_000_000, GIB), ReadLimit.DEFAULT))
         .hasValue(
-            "about to read 5000000 records of each cluster, 1024 MiB as they lie on disk, which"
+            "about to read 5000000 records of each cluster, 1024 MiB of each as they lie on disk, which"
                 + " takes PT16S or more at the read limit");
     assertThat(Foresight.words(new ReadPlan(5_000_000, GIB), ReadLimit.NONE))
-        .hasValue("about to read 5000000 records of each cluster, 1024 MiB as they lie on disk");
+        .hasValue(
+            "about to read 5000000 records of each cluster, 1024 MiB of each as they lie on disk");
   }
 
   @Test
   void fewLargeRecordsAreLongToo() {
     assertThat(Foresight.words(new ReadPlan(10, GIB), ReadLimit.NONE)).isPresent();
+  }
+
+  @Test
+  void aLowReadLimitMakesAReadLong() {
+    long fourMebibytes = 4 * ProgressLine.MEBIBYTE;
+    assertThat(Foresight.words(new ReadPlan(10, fourMebibytes), new ReadLimit(1024 * 1024)))
+        .hasValue(
+            "about to read 10 records of each cluster, 4 MiB of each as they lie on disk, which"
+                + " takes PT4S or more at the read limit");
+    assertThat(Foresight.words(new ReadPlan(10, fourMebibytes), ReadLimit.DEFAULT)).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** One cluster, as the tests of the command fill it: records have numbers, and times by them. */
@@ -72,6 +74,25 @@ final class Logs implements AutoCloseable {
   private static ProducerRecord<String, String> record(String topic, int partition, int number) {
     return new ProducerRecord<>(
         topic, partition, BEGIN_MS + number, "account-" + number % 7, "order " + number);
+  }
+
+  /** Records of a kibibyte each that no compression makes smaller; the same on every cluster. */
+  void fill(String topic, int records) throws Exception {
+    Random random = new Random(topic.hashCode());
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+      for (int number = 0; number < records; number++) {
+        byte[] value = new byte[1024];
+        random.nextBytes(value);
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(topic, 0, BEGIN_MS + number, "key-" + number, value)));
+      }
+    }
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
+    }
   }
 
   void commit(String group, Map<TopicPartition, Long> offsets) throws Exception {

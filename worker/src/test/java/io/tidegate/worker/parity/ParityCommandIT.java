@@ -219,6 +219,20 @@ class ParityCommandIT {
   }
 
   @Test
+  void aLongReadIsPlannedAndToldWhileItGoesOn() throws Exception {
+    for (Logs on : List.of(legacy, cloud)) {
+      on.create("long.replica", 1);
+      on.fill("long.replica", 9_000);
+    }
+    legacy.commit("far-behind", Map.of(new TopicPartition("long.replica", 0), 100L));
+    Answer answer = run("--group", "far-behind", "--read-limit", "1048576");
+    assertThat(answer.code()).as(answer.out() + answer.err()).isZero();
+    assertThat(answer.err())
+        .contains("tidegate parity: about to read 8900 records of each cluster, 8 MiB of each")
+        .containsPattern("tidegate parity: \\d+ of .*; read [1-9]\\d* of about 1[78] MiB\n");
+  }
+
+  @Test
   void theSameClusterTwiceIsBadInput() {
     Answer answer =
         Command.run(

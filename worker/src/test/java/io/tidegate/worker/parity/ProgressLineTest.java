@@ -52,6 +52,17 @@ class ProgressLineTest {
         .endsWith("\r\u001b[K");
   }
 
+  @Test
+  void whatIsReadIsToldAgainstWhatWasPlanned() {
+    try (ProgressLine line = line(false)) {
+      line.plans(600 * ProgressLine.MEBIBYTE, () -> 120 * ProgressLine.MEBIBYTE + 7);
+      after(2_000);
+      line.at("1 of 9 partitions");
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly("tidegate parity: 1 of 9 partitions; read 120 of about 600 MiB");
+  }
+
   private ProgressLine line(boolean live) {
     return new ProgressLine(new Screen(err, err, false, live), () -> now);
   }
