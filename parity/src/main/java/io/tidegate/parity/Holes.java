@@ -11,22 +11,22 @@ import java.util.OptionalLong;
  * </pre>
  *
  * A marker is invisible too, but has a time: the log is asked for the first offset later than all
- * records before the hole. Limit: a marker older than a record before it, whose producer's clock
- * was ahead, is not seen.
+ * records before the hole, and so on for each marker in it. Limit: a marker is not seen that is no
+ * later than a record or marker before it, such as one whose producer's clock was ahead.
  */
 final class Holes {
-  /** Records out of order in time that are stepped over to see behind them. */
-  private static final int MOST_STEPS = 16;
+  /** Questions for a place in time, after which a hole with a marker counts as none. */
+  private static final int MOST_ASKED = 4_096;
 
   private final PartitionLog log;
+  private int asked;
 
   Holes(PartitionLog log) {
     this.log = log.at(Isolation.READ_UNCOMMITTED);
   }
 
   /**
-   * Offsets after one place and before another that a cleaner emptied; a stretch of them that holds
-   * a marker, or may hold one, counts as none.
+   * Offsets after one place and before another that a cleaner emptied.
    *
    * @param after offset of a record, or the one before the log's begin
    * @param before offset of a later record, or the log's end
@@ -46,6 +46,33 @@ final class Holes {
     return sweep.emptied;
   }
 
+  /** The first offset at least so late; {@link Long#MAX_VALUE} where none is. */
+  private long firstAt(long timestampMs) {
+    asked++;
+    OptionalLong found = log.offsetForTime(timestampMs);
+    return found.isPresent() ? found.getAsLong() : Long.MAX_VALUE;
+  }
+
+  /** The earliest time at which the first offset lies behind this one; it does not at the given. */
+  private long timeBehind(long offset, long timestampMs) {
+    long notYet = timestampMs;
+    long step = 1;
+    while (firstAt(notYet + step) <= offset) {
+      notYet += step;
+      step *= 2;
+    }
+    long behind = notYet + step;
+    while (behind - notYet > 1) {
+      long middle = notYet + (behind - notYet) / 2;
+      if (firstAt(middle) <= offset) {
+        notYet = middle;
+      } else {
+        behind = middle;
+      }
+    }
+    return behind;
+  }
+
   private final class Sweep {
     private long passed;
     private long newestMs = -1;
@@ -56,25 +83,26 @@ final class Holes {
     }
 
     void reach(long offset) {
-      if (offset > passed + 1 && unmarked(passed + 1, offset)) {
-        emptied += offset - passed - 1;
+      if (offset > passed + 1) {
+        emptied += offset - passed - 1 - markers(passed + 1, offset);
       }
       passed = Math.max(passed, offset);
     }
 
-    private boolean unmarked(long from, long to) {
-      for (int step = 0; step < MOST_STEPS; step++) {
-        OptionalLong later = log.offsetForTime(newestMs + 1);
-        if (later.isEmpty() || later.getAsLong() >= to) {
-          return true;
+    /** How many offsets of a stretch without records hold a marker; all where it is too long. */
+    private long markers(long from, long to) {
+      long markers = 0;
+      long timestampMs = newestMs + 1;
+      long first = firstAt(timestampMs);
+      while (first < to) {
+        if (asked > MOST_ASKED) {
+          return to - from;
         }
-        LogRecord earlier = Reads.exactly(log, later.getAsLong(), Math.min(from, log.end()));
-        if (earlier == null) {
-          return false;
-        }
-        newestMs = earlier.timestampMs();
+        markers += first >= from ? 1 : 0;
+        timestampMs = timeBehind(Math.max(first, from - 1), timestampMs);
+        first = firstAt(timestampMs);
       }
-      return false;
+      return markers;
     }
   }
 }

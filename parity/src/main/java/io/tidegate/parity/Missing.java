@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why unread records are not on the target. Reads the source once more from the boundary on.
@@ -50,7 +51,7 @@ final class Missing {
       findAborted(boundary, sourceEnd);
     }
     if (targetCompacts) {
-      findEmptied();
+      findEmptied(boundary, sourceEnd);
     }
     count(boundary, sourceEnd);
     return new Losses(lost, aborted.size(), superseded, lastLost);
@@ -86,19 +87,15 @@ final class Missing {
   }
 
   /** Finds the places where the target's offsets have room for all that is not there. */
-  private void findEmptied() {
+  private void findEmptied(long boundary, long sourceEnd) {
     Holes holes = new Holes(sides.target());
-    List<Run> runs = findings.images().runs();
     Run previous = null;
-    for (Run run : runs) {
+    for (Run run : findings.images().runs()) {
       long from = previous == null ? findings.boundaryOrdinal() : previous.sourceEnd();
-      if (run.source() > from && missing.sizeWithin(from, run.source()) > 0) {
-        long needed = needed(from, run.source());
-        long room =
-            previous == null
-                ? roomBefore(holes, run, needed)
-                : holes.between(previous.lastTargetOffset(), run.targetOffset());
-        if (needed > 0 && room >= needed) {
+      long unread = run.source() <= from ? 0 : unexplained(from, run.source());
+      if (unread > 0) {
+        Gap gap = previous == null ? before(run) : new Gap(previous, run);
+        if (gap != null && hasRoom(gap, unread, holes, boundary, sourceEnd)) {
           emptied.add(from, run.source());
         }
       }
@@ -106,19 +103,28 @@ final class Missing {
     }
   }
 
-  /**
-   * Of a stretch of the source, the records that are on the target nowhere and were not aborted.
-   */
-  private long needed(long from, long to) {
-    long read = Math.max(0, Math.min(to, findings.boundaryOrdinal()) - from);
-    return read + missing.sizeWithin(from, to) - aborted.sizeWithin(from, to);
+  /** Unread records of a stretch that are on the target nowhere and were not aborted. */
+  private long unexplained(long from, long to) {
+    return missing.sizeWithin(from, to) - aborted.sizeWithin(from, to);
   }
 
   /**
-   * The room before the first image, measured from the nearest earlier target record that is one of
-   * the source's, or from the log's begin.
+   * Two neighbours on the target, and what lies between them there and on the source.
+   *
+   * @param source offset after that of the first on the source, or the log's begin
+   * @param target offset of the first on the target, or the one before the log's begin
    */
-  private long roomBefore(Holes holes, Run first, long needed) {
+  private record Gap(long source, long target, Run until) {
+    Gap(Run previous, Run until) {
+      this(previous.lastSourceOffset() + 1, previous.lastTargetOffset(), until);
+    }
+  }
+
+  /**
+   * The gap before the first image, from the nearest earlier target record that is one of the
+   * source's, or from the begin of both logs; null where it cannot be told.
+   */
+  private @Nullable Gap before(Run first) {
     List<LogRecord> earlier =
         Reads.lastBefore(sides.target(), first.targetOffset(), bounds.evidence());
     for (int k = earlier.size() - 1; k >= 0; k--) {
@@ -135,20 +141,46 @@ final class Missing {
             return true;
           });
       if (last[0] >= 0) {
-        long skipped = Reads.count(sides.source(), last[0] + 1, first.sourceOffset());
-        return spare(holes.between(print.offset(), first.targetOffset()), skipped, needed);
+        return new Gap(last[0] + 1, print.offset(), first);
       }
     }
-    if (earlier.size() >= bounds.evidence()) {
-      return 0;
-    }
-    long skipped = Reads.count(sides.source(), sides.source().begin(), first.sourceOffset());
-    return spare(holes.between(sides.target().begin() - 1, first.targetOffset()), skipped, needed);
+    return earlier.size() >= bounds.evidence()
+        ? null
+        : new Gap(sides.source().begin(), sides.target().begin() - 1, first);
   }
 
-  /** Room is left for those that are needed only if there is room for all that was skipped. */
-  private static long spare(long room, long skipped, long needed) {
-    return room >= skipped ? needed : 0;
+  /**
+   * Whether a gap has an emptied offset for each unread record, and for each read one that may have
+   * been copied and cleaned as well: nobody can tell which of them was lost.
+   */
+  private boolean hasRoom(Gap gap, long unread, Holes holes, long boundary, long sourceEnd) {
+    long room = holes.between(gap.target(), gap.until().targetOffset());
+    long readTo = Math.min(boundary, gap.until().sourceOffset());
+    return room >= unread
+        && (room >= unread + Reads.count(sides.source(), gap.source(), readTo)
+            || room >= unread + cleanable(gap.source(), readTo, sourceEnd));
+  }
+
+  /** Records of a stretch of the source that a cleaner removes: not the last of their key. */
+  private long cleanable(long from, long to, long sourceEnd) {
+    Map<Id, Long> last = new HashMap<>();
+    long[] cleanable = {0};
+    Reads.each(
+        sides.source(),
+        from,
+        sourceEnd,
+        record -> {
+          Id key = sides.identity().key(record);
+          Long earlier = key == null ? null : last.remove(key);
+          cleanable[0] += earlier == null ? 0 : earlier;
+          if (record.offset() < to && record.value() == null) {
+            cleanable[0]++;
+          } else if (record.offset() < to && key != null) {
+            last.merge(key, 1L, Long::sum);
+          }
+          return (record.offset() + 1 < to || !last.isEmpty()) && last.size() <= MOST_KEYS;
+        });
+    return last.size() > MOST_KEYS ? Long.MAX_VALUE / 2 : cleanable[0];
   }
 
   private void count(long boundary, long sourceEnd) {

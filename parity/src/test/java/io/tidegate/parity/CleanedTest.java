@@ -70,6 +70,61 @@ final class CleanedTest {
     assertThat(from(10, TARGET).verdict()).isEqualTo(Verdict.SKIP);
   }
 
+  /** The marker is one offset, what the cleaner emptied is the other. */
+  @Test
+  void aRecordRemovedBesideAMarkerIsSuperseded() {
+    source.range(0, 20);
+    target.range(0, 12).hole(1).marker().range(13, 20);
+
+    Row row = from(10, TARGET);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.counts().superseded()).isEqualTo(1);
+  }
+
+  /**
+   * One of 9..11 was never copied, and all three have a later record of their key: the same logs,
+   * whether that was 9, which is read, or 11, which is not.
+   *
+   * <pre>
+   * source | .. 8  9 10 [S 11 12 13 ..
+   * target | .. 8  _  _       12 13 ..
+   * </pre>
+   */
+  @Test
+  void whereAReadRecordOrAnUnreadOneWasLostItIsNotSaidToBeTheReadOne() {
+    source.range(0, 20);
+    target.range(0, 9).hole(2).range(12, 20);
+
+    Row row = from(11, TARGET);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.SKIP);
+    assertThat(row.counts().skip()).isEqualTo(1);
+  }
+
+  /**
+   * 13 is the last of its key, so no cleaner took it: it was lost, and the hole is the unread 14.
+   */
+  @Test
+  void aReadRecordThatNoCleanerRemovesNeedsNoRoom() {
+    source.tombstones(id -> id == 14).add(13, 14, 15, 16, 17);
+    target.tombstones(id -> id == 14).hole(1).add(15, 16, 17);
+
+    Row row = from(1, TARGET);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(1);
+    assertThat(row.counts().superseded()).isEqualTo(1);
+  }
+
+  @Test
+  void aReadRecordThatACleanerMayHaveRemovedNeedsRoom() {
+    source.tombstones(id -> id == 14).add(13, 14, 15, 16, 17, 18);
+    target.tombstones(id -> id == 14).hole(1).add(15, 16, 17, 18);
+
+    assertThat(from(1, TARGET).verdict()).isEqualTo(Verdict.SKIP);
+  }
+
   @Test
   void aRecordWhoseKeyDoesNotRecurIsLostWhateverTheOffsetsShow() {
     source.range(0, 20);

@@ -187,6 +187,33 @@ final class MemoryLog implements PartitionLog {
     return log;
   }
 
+  /** Another log of as many offsets with these records; its markers stay. */
+  MemoryLog holding(Map<Long, Integer> idByOffset) {
+    Shared other = new Shared(shared.name, shared.createTime);
+    other.keys = shared.keys;
+    other.time = shared.time;
+    other.tombstones = shared.tombstones;
+    MemoryLog log = new MemoryLog(other, isolation);
+    for (long at = 0; at < shared.slots.size(); at++) {
+      Integer id = idByOffset.get(at);
+      if (id == null) {
+        other.slots.add(shared.slots.get((int) at));
+      } else {
+        log.append(id, State.PLAIN);
+      }
+    }
+    return log;
+  }
+
+  boolean showsTheSameAs(MemoryLog log) {
+    for (int at = 0; at < shared.slots.size(); at++) {
+      if (visible(at) != log.visible(at) || (visible(at) && idAt(at) != log.idAt(at))) {
+        return false;
+      }
+    }
+    return shared.slots.size() == log.shared.slots.size();
+  }
+
   int idAt(long offset) {
     return shared.slots.get((int) offset).id();
   }
