@@ -93,7 +93,7 @@ public final class Repartitioned {
       RepartitionedTopic topic, List<ReadSource> sources, Spread spread, Spread.Place place) {
     boolean first = spread.places().indexOf(place) == 0;
     Verdict verdict = verdict(topic, sources, spread, place);
-    Long resume = seedable(topic, verdict) ? (Long) place.resume() : null;
+    Long resume = seedable(topic, sources, verdict) ? (Long) place.resume() : null;
     RepartitionedTopic.Target target = place.target();
     Long offset = target.committed();
     Row row =
@@ -108,7 +108,7 @@ public final class Repartitioned {
             counts(topic, spread, place, first),
             List.of(),
             Light.RED,
-            reason(verdict, spread, place),
+            reason(verdict, spread, place, resume != null),
             offset,
             offset == null || resume == null
                 ? null
@@ -117,16 +117,16 @@ public final class Repartitioned {
     return row.withLight(Lighting.alone(row));
   }
 
-  private static boolean seedable(RepartitionedTopic topic, Verdict verdict) {
+  private static boolean seedable(
+      RepartitionedTopic topic, List<ReadSource> sources, Verdict verdict) {
     return switch (verdict) {
-      case REPLAY, DIVERGED -> true;
-      case UNCOMMITTED -> topic.terms().uncommitted() != Reset.FAIL;
-      case OUT_OF_RANGE -> topic.terms().outOfRange() != Reset.FAIL;
-      case EXPIRED_SOURCE -> topic.terms().resumeAtBegin();
+      case REPLAY, DIVERGED, OUT_OF_RANGE, EXPIRED_SOURCE, UNCOMMITTED ->
+          sources.stream().allMatch(source -> source.declared(topic.terms()));
       default -> false;
     };
   }
 
+  /** A position by policy is judged as any other: what is lost or strange is shown before it. */
   private static Verdict verdict(
       RepartitionedTopic topic, List<ReadSource> sources, Spread spread, Spread.Place place) {
     Set<Verdict> positions = EnumSet.noneOf(Verdict.class);
@@ -134,7 +134,7 @@ public final class Repartitioned {
     if (spread.skip() > 0 && (topic.frame().sourceCompacts() || topic.frame().targetCompacts())) {
       return Verdict.UNPROVEN;
     }
-    if (positions.contains(Verdict.OUT_OF_RANGE)) {
+    if (positions.contains(Verdict.OUT_OF_RANGE) && topic.terms().outOfRange() == Reset.FAIL) {
       return Verdict.OUT_OF_RANGE;
     }
     if (spread.awaited() > 0) {
@@ -146,27 +146,26 @@ public final class Repartitioned {
     if (place.phantom() + place.foreign() > 0) {
       return Verdict.DIVERGED;
     }
-    if (positions.contains(Verdict.EXPIRED_SOURCE)) {
-      return Verdict.EXPIRED_SOURCE;
-    }
-    return positions.contains(Verdict.UNCOMMITTED) ? Verdict.UNCOMMITTED : Verdict.REPLAY;
+    // In the order of the verdicts; where none is left, partition counts that differ only replay.
+    return positions.stream().findFirst().orElse(Verdict.REPLAY);
   }
 
-  private static String reason(Verdict verdict, Spread spread, Spread.Place place) {
+  private static String reason(
+      Verdict verdict, Spread spread, Spread.Place place, boolean declared) {
     return switch (verdict) {
       case UNPROVEN ->
           spread.skip()
               + " unread records are on no target partition and a side is compacted, so it is not"
               + " known whether they are lost; check again with compaction off";
       case OUT_OF_RANGE ->
-          "a committed offset of this topic lies outside its source log; the declared policy"
-              + " decides where it starts, or let it commit";
+          byPolicy("a committed offset of this topic lies outside its source log", place, declared);
       case EXPIRED_SOURCE ->
-          "a committed offset of this topic lies before its source log; the declared policy decides"
-              + " whether it starts at the begin";
+          byPolicy("a committed offset of this topic has expired on the source", place, declared);
       case UNCOMMITTED ->
-          "the group has no committed offset on a source partition of this topic; the declared"
-              + " policy decides where it starts, or let it commit";
+          byPolicy(
+              "the group has no committed offset on a source partition of this topic",
+              place,
+              declared);
       case NOT_REPLICATED_YET ->
           spread.awaited()
               + " records or more that the group has read are still to arrive on the target and"
@@ -179,17 +178,27 @@ public final class Repartitioned {
           place.phantom()
               + " records of aborted transactions and "
               + place.foreign()
-              + " that the source does not hold follow the first unread one; waive them, or copy the"
-              + " topic anew";
+              + " that the source does not hold follow the first unread one; waive them, or copy"
+              + " the topic anew";
       default ->
           "the partition counts differ: from the first unread record on "
-              + place.replay()
-              + " records come again, and the order of each key is not proven"
+              + comeAgain(place)
               + (spread.pending() > 0
                   ? "; " + spread.pending() + " unread records of the topic are still to arrive"
                   : "")
               + "; resume here if the owner tolerates it";
     };
+  }
+
+  private static String byPolicy(String what, Spread.Place place, boolean declared) {
+    return what
+        + (declared
+            ? "; by the declared policy this partition resumes here, where " + comeAgain(place)
+            : " and no policy is declared for that; declare where it starts, or let it commit");
+  }
+
+  private static String comeAgain(Spread.Place place) {
+    return place.replay() + " records come again and the order of each key is not proven";
   }
 
   private static Set<Obligation> held(Spread spread, Spread.Place place) {
@@ -262,7 +271,8 @@ public final class Repartitioned {
                   + committed
                   + " of "
                   + log.name()
-                  + " lies in a transaction that is still open; wait until it ends and check again");
+                  + " lies in a transaction that is still open; wait until it ends and check"
+                  + " again");
         }
         return new ReadSource(
             log, place(terms.outOfRange(), begin, captured), captured, Verdict.OUT_OF_RANGE);
@@ -281,6 +291,17 @@ public final class Repartitioned {
 
     Optional<Verdict> verdict() {
       return Optional.ofNullable(position);
+    }
+
+    /** Whether its owner has said where a group starts that stands like this. */
+    boolean declared(Terms terms) {
+      if (position == Verdict.UNCOMMITTED) {
+        return terms.uncommitted() != Reset.FAIL;
+      }
+      if (position == Verdict.OUT_OF_RANGE) {
+        return terms.outOfRange() != Reset.FAIL;
+      }
+      return position != Verdict.EXPIRED_SOURCE || terms.resumeAtBegin();
     }
   }
 }

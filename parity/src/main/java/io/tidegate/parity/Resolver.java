@@ -52,6 +52,11 @@ public final class Resolver {
               + " for a group that reads "
               + question.isolation());
     }
+    if (!question.frame().samePartitionCount()) {
+      throw new IllegalArgumentException(
+          question.pair().name()
+              + ": where partition counts differ, the whole topic is asked of Repartitioned");
+    }
     try {
       return position(question, source, target);
     } catch (NotProven e) {
@@ -78,7 +83,7 @@ public final class Resolver {
   private Row position(Question question, PartitionLog source, PartitionLog target) {
     long captured = source.end();
     long begin = source.begin();
-    refuseWhatIsNotBuilt(question);
+    refuseWhatHasMoved(question.frame());
     Long committed = question.committed();
     boolean sourceEmpty = !Reads.anyNear(source, begin, captured, committed);
     if (sourceEmpty && !question.terms().frozen()) {
@@ -86,7 +91,7 @@ public final class Resolver {
     }
     if (committed == null) {
       return sourceEmpty
-          ? nothingToRead(question)
+          ? nothingToRead(question, target)
           : byPolicy(
               question, Verdict.UNCOMMITTED, question.terms().uncommitted(), false, source, target);
     }
@@ -107,7 +112,7 @@ public final class Resolver {
     }
     Row row =
         sourceEmpty
-            ? nothingToRead(question)
+            ? nothingToRead(question, target)
             : resolved(question, Math.max(committed, begin), captured, source, target);
     return committed < begin ? expired(question, row, begin) : row;
   }
@@ -137,13 +142,9 @@ public final class Resolver {
     return named.withLight(Lighting.alone(named));
   }
 
-  private static void refuseWhatIsNotBuilt(Question question) {
-    Frame frame = question.frame();
+  private static void refuseWhatHasMoved(Frame frame) {
     if (frame.broken() != null) {
       throw new NotProven(frame.broken() + ": take inventory again and check anew");
-    }
-    if (!frame.samePartitionCount()) {
-      throw new NotProven("not built yet: topics whose partition counts differ");
     }
   }
 
@@ -201,13 +202,14 @@ public final class Resolver {
           null,
           verdict,
           Set.of(),
-          what + " and no policy is declared; declare where it starts, or let it commit");
+          what + " and no policy is declared; declare where it starts, or let it commit",
+          null);
     }
     long captured = source.end();
     long boundary = policy == Reset.EARLIEST ? source.begin() : captured;
     Row row =
         sourceEmpty
-            ? nothingToRead(question)
+            ? nothingToRead(question, target)
             : resolved(question, boundary, captured, source, target);
     return named(
         row,
@@ -218,10 +220,16 @@ public final class Resolver {
   }
 
   /** No record was compared, so nothing is said of how records are told apart and paired. */
-  private static Row nothingToRead(Question question) {
+  private static Row nothingToRead(Question question, PartitionLog target) {
+    long resume = question.targetEndBefore();
+    long end = target.end();
+    if (resume < target.begin() || resume > end) {
+      throw new NotProven(Reasons.movedOn());
+    }
+    Long offset = question.targetCommitted();
     return row(
         question,
-        question.targetEndBefore(),
+        resume,
         Verdict.EXACT,
         EnumSet.of(
             Obligation.BEFORE,
@@ -229,7 +237,8 @@ public final class Resolver {
             Obligation.ORDER,
             Obligation.SUFFIX,
             Obligation.FRAME),
-        "the source holds no record here; resume at the target's end");
+        "the source holds no record here; resume at the target's end",
+        offset == null ? null : Grading.of(target, offset, resume, resume, end));
   }
 
   private static Row row(
@@ -237,7 +246,8 @@ public final class Resolver {
       @Nullable Long resume,
       Verdict verdict,
       Set<Obligation> held,
-      String reason) {
+      String reason,
+      @Nullable Grade grade) {
     boolean exact = verdict == Verdict.EXACT;
     Row row =
         new Row(
@@ -253,7 +263,7 @@ public final class Resolver {
             Light.RED,
             reason,
             question.targetCommitted(),
-            null,
+            grade,
             Boundary.UNKNOWN);
     return row.withLight(Lighting.alone(row));
   }

@@ -3,6 +3,7 @@ package io.tidegate.parity;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -14,9 +15,10 @@ import java.util.Set;
  * target | 7 7 h 7 7 7 7 7 ]        replicator stands at the end
  * </pre>
  *
- * It rests on a replicator that leaves such a pair whenever it starts again or goes back, and on a
- * caller who hands in the newest. Equal records cannot refute a pair, so one sync alone proves
- * nothing: two must lie on that path, and none that is as new may lie beside it.
+ * Syncs rest on a replicator that leaves such a pair whenever it starts again or goes back, and on
+ * a caller who hands in the newest. Equal records cannot refute a pair, so one sync alone proves
+ * nothing: two must lie on that path, and none that is as new may lie beside it. Where the
+ * replicator leaves the source offset in every copy, that of the last one tells where it stands.
  */
 final class Vouched {
   private static final Set<Anchor> POINTED = EnumSet.of(Anchor.PROVEN, Anchor.SYNC, Anchor.HEADER);
@@ -59,7 +61,17 @@ final class Vouched {
                     !onPath(hint, start)
                         && (hint.sourceOffset() >= start.sourceOffset()
                             || hint.targetOffset() >= start.targetOffset()));
-    return !beside && (start.kind() == Anchor.HEADER || onPath >= ENOUGH);
+    OptionalLong header = headerOfTheLast(targetEnd);
+    if (header.isPresent()) {
+      return !beside && header.getAsLong() == findings.images().last().lastSourceOffset();
+    }
+    return !beside && onPath >= ENOUGH;
+  }
+
+  /** The source offset that the replicator left in its last copy. */
+  private OptionalLong headerOfTheLast(long targetEnd) {
+    List<LogRecord> last = Reads.lastBefore(sides.target(), targetEnd, 1);
+    return last.isEmpty() ? OptionalLong.empty() : sides.profile().sourceOffset(last.get(0));
   }
 
   /** Both sides went on record by record from where the walk began. */

@@ -55,8 +55,10 @@ final class Checks {
   static Question of(Pipe pipe, boolean frozen, Pipe.Kind kind) {
     boolean time = !kind.has(Pipe.May.APPEND_TIME);
     Isolation isolation = pipe.source().isolation();
-    return Question.of(
-            PAIR, pipe.committed(), isolation, Profile.plain(time, isolation), pipe.target().end())
+    Profile plain = Profile.plain(time, isolation);
+    boolean headers = kind.has(Pipe.May.LEAVE_HEADERS);
+    Profile profile = headers ? plain.withOffsetHeader("redpanda-migrator-offset") : plain;
+    return Question.of(PAIR, pipe.committed(), isolation, profile, pipe.target().end())
         .withTerms(
             Terms.strict().withResumeAtBegin(true).withFrozen(frozen).withSettle(Duration.ZERO))
         .withFrame(

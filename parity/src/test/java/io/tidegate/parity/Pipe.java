@@ -41,6 +41,8 @@ record Pipe(
     APPEND_TIME,
     CLEAN_SOURCE,
     CLEAN_TARGET,
+    /** Every copy carries the source offset in a header. */
+    LEAVE_HEADERS,
     /** A crash never sends again. */
     NOT_RESEND,
     EXPIRE_SOURCE,
@@ -186,7 +188,11 @@ record Pipe(
       if (read.holdsAt(offset)) {
         int id = read.idAt(offset);
         truths.add(Checks.sync(offset, target.end()));
-        target.add(id);
+        if (kind.has(May.LEAVE_HEADERS)) {
+          target.copied(id, offset);
+        } else {
+          target.add(id);
+        }
         sent.add(id);
       }
     }

@@ -197,14 +197,50 @@ final class PositionTest {
   }
 
   @Test
-  void whatIsNotBuiltIsRefusedByName() {
-    Question differing = live(source, target, 7).withFrame(new Frame(null, false, false, false));
+  void aTopicThatWasCreatedAnewIsRefusedByName() {
     Question recreated =
         live(source, target, 7)
             .withFrame(new Frame("topic orders was created anew", true, false, false));
 
-    assertThat(ask(differing, source, target).reason()).startsWith("not built yet");
-    assertThat(ask(recreated, source, target).verdict()).isEqualTo(Verdict.UNPROVEN);
+    Row row = ask(recreated, source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).startsWith("topic orders was created anew").contains("check anew");
+  }
+
+  @Test
+  void onePartitionOfATopicWhosePartitionCountsDifferIsAMistakeToAskFor() {
+    Question differing = live(source, target, 7).withFrame(new Frame(null, false, false, false));
+
+    assertThatThrownBy(() -> ask(differing, source, target))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("orders-0");
+  }
+
+  /** Whatever lies on the target beyond it would be delivered, or skipped. */
+  @ParameterizedTest
+  @CsvSource({"22, EXACT, 0", "12, REPLAY, 10", "23, SKIP, 0"})
+  void anOffsetIsGradedWhereTheSourceHoldsNoRecordToo(long offset, Verdict verdict, long records) {
+    MemoryLog empty = MemoryLog.named("source");
+
+    Row row = ask(live(empty, target, 0).withTargetCommitted(offset), empty, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.grade())
+        .extracting(Grade::verdict, Grade::records)
+        .containsExactly(verdict, records);
+  }
+
+  @Test
+  void anEndThatRetentionOrATruncationMovedIsNoPlaceToResumeAt() {
+    MemoryLog empty = MemoryLog.named("source");
+    Question question = live(empty, target, 0);
+
+    Row row = ask(question, empty, MemoryLog.named("target").range(0, 5));
+    target.range(20, 30).beginAt(25);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(ask(question, empty, target).verdict()).isEqualTo(Verdict.UNPROVEN);
   }
 
   @ParameterizedTest

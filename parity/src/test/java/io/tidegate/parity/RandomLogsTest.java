@@ -8,6 +8,7 @@ import static io.tidegate.parity.Pipe.May.CLEAN_SOURCE;
 import static io.tidegate.parity.Pipe.May.CLEAN_TARGET;
 import static io.tidegate.parity.Pipe.May.EXPIRE_SOURCE;
 import static io.tidegate.parity.Pipe.May.EXPIRE_TARGET;
+import static io.tidegate.parity.Pipe.May.LEAVE_HEADERS;
 import static io.tidegate.parity.Pipe.May.LEAVE_HOLES;
 import static io.tidegate.parity.Pipe.May.LOSE;
 import static io.tidegate.parity.Pipe.May.NOT_RESEND;
@@ -54,6 +55,8 @@ final class RandomLogsTest {
         Pipe.Kind.of("both cleaned", 40, CLEAN_SOURCE, CLEAN_TARGET),
         Pipe.Kind.of("cleaned, losses", 40, CLEAN_TARGET, LOSE, NOT_RESEND),
         Pipe.Kind.of("cleaned, losses, markers", 40, CLEAN_TARGET, LOSE, LEAVE_HOLES, NOT_RESEND),
+        Pipe.Kind.of("headers", 40, LEAVE_HEADERS, LEAVE_HOLES, LOSE),
+        Pipe.Kind.of("headers", 12, LEAVE_HEADERS, LEAVE_HOLES, LOSE).symbols(2),
         Pipe.Kind.of("any", 12, LEAVE_HOLES, LOSE, ADD_STRANGERS).symbols(3),
         Pipe.Kind.of("aborts", 30, ABORT, LEAVE_HOLES, LOSE).committed().symbols(12));
   }

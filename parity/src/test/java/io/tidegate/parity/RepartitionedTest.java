@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topics whose partition counts differ: one row a target partition, and nothing is skipped. */
@@ -21,12 +23,13 @@ final class RepartitionedTest {
   /** A topic under test: the source's logs with their commits, and the target's. */
   private static final class Topic {
     private final List<MemoryLog> sources = new ArrayList<>();
-    private final List<Long> committed = new ArrayList<>();
+    private final List<@Nullable Long> committed = new ArrayList<>();
+    private Terms terms = Terms.strict();
     private final List<MemoryLog> targets = new ArrayList<>();
     private boolean frozen;
     private int lot = Repartitioned.LOT;
 
-    Topic source(long commit, int... ids) {
+    Topic source(@Nullable Long commit, int... ids) {
       sources.add(MemoryLog.of("source-" + sources.size(), ids));
       committed.add(commit);
       return this;
@@ -47,7 +50,6 @@ final class RepartitionedTest {
         PartitionPair pair = PartitionPair.repartitioned("orders", "orders", n);
         to.add(new RepartitionedTopic.Target(pair, targets.get(n), null));
       }
-      Terms terms = Terms.strict().withFrozen(frozen).withSettle(Duration.ZERO);
       Checks.FakeTime time = new Checks.FakeTime();
       return new Repartitioned(time, time, lot)
           .rows(
@@ -56,7 +58,7 @@ final class RepartitionedTest {
                   to,
                   Isolation.READ_UNCOMMITTED,
                   Profile.plain(true, Isolation.READ_UNCOMMITTED),
-                  terms,
+                  terms.withFrozen(frozen).withSettle(Duration.ZERO),
                   new Frame(null, false, false, false)));
     }
   }
@@ -74,8 +76,8 @@ final class RepartitionedTest {
   void eachTargetPartitionResumesAtItsFirstUnreadRecord() {
     List<Row> rows =
         new Topic()
-            .source(2, 0, 2, 4, 6)
-            .source(1, 1, 3, 5)
+            .source(2L, 0, 2, 4, 6)
+            .source(1L, 1, 3, 5)
             .target(0, 6)
             .target(1, 3, 2)
             .target(4, 5)
@@ -94,7 +96,7 @@ final class RepartitionedTest {
 
   @Test
   void aWindowThatHoldsIsYellow() {
-    List<Row> rows = new Topic().source(2, 0, 2, 4, 6).target(0, 4).target(6, 2).target().rows();
+    List<Row> rows = new Topic().source(2L, 0, 2, 4, 6).target(0, 4).target(6, 2).target().rows();
 
     GroupRows lit = GroupRows.lit("g", rows, new ReplayWindow(1L, Duration.ofSeconds(1)), null);
 
@@ -104,7 +106,7 @@ final class RepartitionedTest {
 
   @Test
   void anUnreadRecordOnNoTargetPartitionIsASkipOnEveryRow() {
-    List<Row> rows = new Topic().source(1, 0, 1, 2, 3).target(0, 1).target(3).rows();
+    List<Row> rows = new Topic().source(1L, 0, 1, 2, 3).target(0, 1).target(3).rows();
 
     assertThat(rows).extracting(Row::verdict).containsOnly(Verdict.SKIP);
     assertThat(rows).extracting(Row::resume).containsOnlyNulls();
@@ -114,18 +116,18 @@ final class RepartitionedTest {
 
   @Test
   void whatIsStillToArriveIsPendingAndCountedOnce() {
-    List<Row> rows = new Topic().source(1, 0, 1, 2, 3).target(0, 1).target().rows();
+    List<Row> rows = new Topic().source(1L, 0, 1, 2, 3).target(0, 1).target().rows();
 
     assertThat(rows).extracting(Row::verdict).containsOnly(Verdict.REPLAY);
     assertThat(rows).extracting(row -> row.counts().pending()).containsExactly(2L, 0L);
-    Topic frozen = new Topic().source(1, 0, 1, 2, 3).target(0, 1).target();
+    Topic frozen = new Topic().source(1L, 0, 1, 2, 3).target(0, 1).target();
     frozen.frozen = true;
     assertThat(frozen.rows()).extracting(Row::verdict).containsOnly(Verdict.SKIP);
   }
 
   @Test
   void readRecordsStillToArriveAreNotReplicatedYet() {
-    List<Row> rows = new Topic().source(3, 0, 1, 2, 3).target(0, 1).target().rows();
+    List<Row> rows = new Topic().source(3L, 0, 1, 2, 3).target(0, 1).target().rows();
 
     assertThat(rows).extracting(Row::verdict).containsOnly(Verdict.NOT_REPLICATED_YET);
     assertThat(rows.get(0).counts().awaited()).isEqualTo(1);
@@ -133,16 +135,71 @@ final class RepartitionedTest {
 
   @Test
   void strangersAfterTheResumePointDivergeAndBeforeItHarmNobody() {
-    List<Row> rows = new Topic().source(1, 0, 1, 2).target(900, 0, 1).target(2, 901).rows();
+    List<Row> rows = new Topic().source(1L, 0, 1, 2).target(900, 0, 1).target(2, 901).rows();
 
     assertThat(rows).extracting(Row::verdict).containsExactly(Verdict.REPLAY, Verdict.DIVERGED);
     assertThat(rows.get(1).counts().foreign()).isEqualTo(1);
   }
 
   @Test
+  void aPositionByPolicyDoesNotHideALoss() {
+    Topic topic = new Topic().source(9L, 0, 1).source(0L, 2, 3, 4).target(0, 1, 2).target(4);
+    topic.terms = Terms.strict().withOutOfRange(Reset.LATEST);
+
+    List<Row> rows = topic.rows();
+
+    assertThat(rows).extracting(Row::verdict).containsOnly(Verdict.SKIP);
+    assertThat(rows).extracting(Row::resume).containsOnlyNulls();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, OUT_OF_RANGE", ", UNCOMMITTED"})
+  void whereAPositionHasNoPolicyNothingIsSeeded(@Nullable Long commit, Verdict verdict) {
+    Topic topic = new Topic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
+
+    List<Row> rows = topic.rows();
+
+    assertThat(rows).extracting(Row::verdict).containsOnly(verdict);
+    assertThat(rows).extracting(Row::resume).containsOnlyNulls();
+    assertThat(rows.get(0).reason()).contains("declare where it starts");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, OUT_OF_RANGE", ", UNCOMMITTED"})
+  void aPolicyPlacesWhatHasNoPosition(@Nullable Long commit, Verdict verdict) {
+    Topic topic = new Topic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
+    topic.terms = new Terms(Reset.LATEST, Reset.LATEST, false, false, Duration.ZERO, null, false);
+
+    List<Row> rows = topic.rows();
+
+    assertThat(rows).extracting(Row::verdict).containsOnly(verdict);
+    assertThat(rows).extracting(Row::resume).containsExactly(2L, 1L);
+    assertThat(rows).extracting(Row::light).containsOnly(Light.YELLOW);
+  }
+
+  @Test
+  void anExpiredPositionResumesAtTheBeginWhereThatIsDeclared() {
+    Topic topic = new Topic().source(1L, 0, 1, 2).target(0, 1).target(2);
+    topic.sources.get(0).beginAt(2);
+
+    assertThat(topic.rows()).extracting(Row::resume).containsOnlyNulls();
+    topic.terms = Terms.strict().withResumeAtBegin(true);
+    assertThat(topic.rows()).extracting(Row::verdict).containsOnly(Verdict.EXPIRED_SOURCE);
+    assertThat(topic.rows()).extracting(Row::resume).containsExactly(2L, 0L);
+  }
+
+  @Test
+  void strangersWhereAPositionHasNoPolicyAreNotSeededEvenOnAWaiver() {
+    Topic topic = new Topic().source(null, 0, 1).target(0, 900, 1);
+
+    assertThat(topic.rows().get(0).verdict()).isEqualTo(Verdict.DIVERGED);
+    assertThat(topic.rows().get(0).resume()).isNull();
+  }
+
+  @Test
   void equalRecordsAreCountedAndNotConfused() {
-    List<Row> twoOfThree = new Topic().source(0, 7, 7, 7).target(7).target(7).rows();
-    List<Row> all = new Topic().source(0, 7, 7, 7).target(7, 7).target(7).rows();
+    List<Row> twoOfThree = new Topic().source(0L, 7, 7, 7).target(7).target(7).rows();
+    List<Row> all = new Topic().source(0L, 7, 7, 7).target(7, 7).target(7).rows();
 
     assertThat(twoOfThree.get(0).counts().pending()).isEqualTo(1);
     assertThat(all.get(0).counts().pending()).isZero();
@@ -150,7 +207,7 @@ final class RepartitionedTest {
 
   @Test
   void abortedRecordsThatTheReplicatorLeavesOutAreNotLost() {
-    Topic topic = new Topic().source(1, 0, 1).target(0, 4).target(1);
+    Topic topic = new Topic().source(1L, 0, 1).target(0, 4).target(1);
     topic.sources.get(0).aborted(2, 3).add(4);
 
     List<Row> rows = topic.rows();
@@ -206,7 +263,8 @@ final class RepartitionedTest {
     List<String> wrong = new ArrayList<>();
     Set<Integer> unread = new HashSet<>();
     for (int n = 0; n < topic.sources.size(); n++) {
-      unread.addAll(topic.sources.get(n).idsFrom(topic.committed.get(n)));
+      Long commit = topic.committed.get(n);
+      unread.addAll(topic.sources.get(n).idsFrom(commit == null ? 0 : commit));
     }
     List<Integer> delivered = new ArrayList<>();
     List<Integer> everything = new ArrayList<>(toCome);
@@ -254,7 +312,7 @@ final class RepartitionedTest {
       for (int k = 0; k < size; k++) {
         ids[k] = fresh++;
       }
-      topic.source(random.nextInt(size + 1), ids);
+      topic.source((long) random.nextInt(size + 1), ids);
       int next = 0;
       int goesOn = 0;
       int stop = random.nextInt(3) == 0 ? random.nextInt(size + 1) : size;

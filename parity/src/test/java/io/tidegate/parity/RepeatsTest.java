@@ -7,6 +7,7 @@ import static io.tidegate.parity.Checks.sync;
 import static io.tidegate.parity.Checks.syncs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,61 @@ final class RepeatsTest {
     Row row = ask(live(source, target, 200).withHints(syncs(sync(100, 100))), source, target);
 
     assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
+  }
+
+  /**
+   * Three and three from there on, so nothing seems pending; yet the sync belongs to another topic
+   * of that name, and the third record is still to come.
+   *
+   * <pre>
+   * source | 7 [7 7                   a sync says 0 = 0: the place would be 1, and deliver one
+   * target | 7' 7 7   then 7          too many; 7' is a stranger of the same content
+   * </pre>
+   */
+  @Test
+  void asManyAfterOneSyncOnEitherSideMayStillDeliverOneTooMany() {
+    MemoryLog source = constants("source", 3);
+    MemoryLog target = constants("target", 3);
+    Oracle oracle = new Oracle(source.idsFrom(1), target, source.idsFrom(2), true);
+
+    Row row = ask(live(source, target, 1).withHints(syncs(sync(0, 0))), source, target);
+
+    assertThat(oracle.exactAt(1)).isFalse();
+    assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
+    assertThat(oracle.wrong(row)).isEmpty();
+  }
+
+  /**
+   * The header of the last copy tells where the replicator stands, however equal the records are.
+   *
+   * <pre>
+   * source | 7 [7 7 7
+   * target | 7  7 7 7   headers 0 1 0 1: it went back, 2 and 3 are still to come
+   * </pre>
+   */
+  @Test
+  void equalPayloadsWithHeadersAreExactOnlyWhereTheLastHeaderNamesTheSourcesEnd() {
+    MemoryLog source = constants("source", 4);
+    MemoryLog backAgain = MemoryLog.named("target");
+    MemoryLog straight = MemoryLog.named("target");
+    for (int n = 0; n < 4; n++) {
+      backAgain.copied(7, n % 2);
+      straight.copied(7, n);
+    }
+
+    assertThat(ask(headed(source, backAgain), source, backAgain).verdict())
+        .isEqualTo(Verdict.AMBIGUOUS);
+    Row row = ask(headed(source, straight), source, straight);
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.anchor()).isEqualTo(Anchor.HEADER);
+    assertThat(row.resume()).isEqualTo(1);
+  }
+
+  private static Question headed(MemoryLog source, MemoryLog target) {
+    Profile profile =
+        Profile.plain(true, source.isolation()).withOffsetHeader("redpanda-migrator-offset");
+    return Question.of(Checks.PAIR, 1L, source.isolation(), profile, target.end())
+        .withTerms(Terms.strict().withSettle(Duration.ZERO));
   }
 
   @Test
