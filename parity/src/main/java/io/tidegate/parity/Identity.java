@@ -58,7 +58,7 @@ final class Identity {
             "offset "
                 + kept.offset()
                 + " carries the broker's time although the topic was calibrated with the"
-                + " producer's: calibrate the topic again");
+                + " producer's; check again, so that it is calibrated anew");
       }
       sha256.update(number.clear().putLong(kept.timestampMs()).flip());
     }

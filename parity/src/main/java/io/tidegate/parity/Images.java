@@ -154,7 +154,9 @@ final class Images {
         return place;
       }
       if (++tried > MOST_TRIED) {
-        throw new NotProven("fragmented: the first unread record is on the target too many times");
+        throw new NotProven(
+            "fragmented: the first unread record is on the target too many times; copy the topic"
+                + " anew");
       }
     }
     return null;

@@ -7,20 +7,38 @@ import java.util.List;
 final class Reasons {
   private Reasons() {}
 
+  static String notCalibrated() {
+    return "the topic is not calibrated, so it is not known what makes two of its records the same;"
+        + " let the replicator copy more of it and check again";
+  }
+
+  /** Nothing is on the target. */
+  static String nothingCopied(long awaited, long pending, boolean frozen) {
+    String seen =
+        "the target holds no record, but the source "
+            + awaited
+            + " that the group has read and "
+            + pending
+            + " that it has not; ";
+    return frozen
+        ? seen + "nothing comes any more, so copy the topic anew, or keep this group on the source"
+        : seen + "let the replicator catch up and check again";
+  }
+
   static String awaited(long records) {
     return records
-        + " records that the group has read are still to arrive on the target and would be processed"
-        + " again; let the replicator catch up and check again";
+        + " records that the group has read are still to arrive on the target and would be"
+        + " processed again; let the replicator catch up and check again";
   }
 
   static String resend() {
-    return "the replicator is sending records again that the target already has; let it catch up and"
-        + " check again";
+    return "the replicator is sending records again that the target already has; let it catch up"
+        + " and check again";
   }
 
   static String standsAtCleaned() {
-    return "the last copied records have been compacted away on the source, so it is not known where"
-        + " the replicator stands; let it copy a later record and check again";
+    return "the last copied records have been compacted away on the source, so it is not known"
+        + " where the replicator stands; let it copy a later record and check again";
   }
 
   static String twin() {
@@ -31,8 +49,8 @@ final class Reasons {
 
   static String undecided(long records) {
     return records
-        + " records of a transaction still open on the source are already on the target; check again"
-        + " when it has ended";
+        + " records of a transaction still open on the source are already on the target; check"
+        + " again when it has ended";
   }
 
   static String abortedAhead() {
@@ -47,24 +65,26 @@ final class Reasons {
   static String ambiguous(Candidates candidates) {
     return "records of equal content repeat here, so "
         + candidates.counted()
-        + " resume points are possible; wait until a record of other content was copied, or waive and"
-        + " resume at the smallest, which only replays";
+        + " resume points are possible; wait until a record of other content was copied, or waive"
+        + " and resume at the smallest, which only replays";
   }
 
   static String lostOrEqual(long lost) {
-    return "records of equal content repeat here, so it is not known which of them are on the target"
-        + " and whether "
+    return "records of equal content repeat here, so it is not known which of them are on the"
+        + " target and whether "
         + lost
-        + " are lost; wait until the replicator has caught up and check again, or copy the topic anew";
+        + " are lost; wait until the replicator has caught up and check again, or copy the topic"
+        + " anew";
   }
 
   static String lost(long records, boolean beganLater) {
     return records
         + (beganLater
-            ? " unread records are not on the target because replication began later; copy the topic"
-                + " anew from its begin, or keep this group on the source until it has read them"
-            : " unread records are not on the target and will not come; copy them anew, or keep this"
-                + " group on the source");
+            ? " unread records are not on the target because replication began later; copy the"
+                + " topic anew from its begin, or keep this group on the source until it has read"
+                + " them"
+            : " unread records are not on the target and will not come; copy them anew, or keep"
+                + " this group on the source");
   }
 
   static String expiredTarget(long records, long begin, boolean byPolicy) {
@@ -82,7 +102,8 @@ final class Reasons {
       found.add(
           phantom
               + " records beyond the resume point were aborted on the source (set"
-              + " consumer.isolation.level=read_committed for the source's consumer of MirrorMaker)");
+              + " consumer.isolation.level=read_committed for the source's consumer of"
+              + " MirrorMaker)");
     }
     if (foreign > 0) {
       found.add(

@@ -69,9 +69,7 @@ public final class Repartitioned {
       throw new NotProven(topic.frame().broken() + ": take inventory again and check anew");
     }
     if (profile == null) {
-      throw new NotProven(
-          "the topic is not calibrated, so it is not known what makes two of its records the same;"
-              + " calibrate it first");
+      throw new NotProven(Reasons.notCalibrated());
     }
     List<ReadSource> sources =
         topic.sources().stream().map(at -> ReadSource.of(at, topic)).toList();
@@ -174,12 +172,7 @@ public final class Repartitioned {
           spread.skip()
               + " unread records are on no target partition and will not come; copy them anew, or"
               + " keep this group on the source";
-      case DIVERGED ->
-          place.phantom()
-              + " records of aborted transactions and "
-              + place.foreign()
-              + " that the source does not hold follow the first unread one; waive them, or copy"
-              + " the topic anew";
+      case DIVERGED -> Reasons.diverged(place.phantom(), place.foreign(), 0);
       default ->
           "the partition counts differ: from the first unread record on "
               + comeAgain(place)

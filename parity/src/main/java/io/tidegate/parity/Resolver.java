@@ -128,8 +128,11 @@ public final class Resolver {
       return named(
           row, Verdict.EXPIRED_SOURCE, what + "; by the declared policy it resumes at that begin");
     }
-    return named(
-            row, Verdict.EXPIRED_SOURCE, what + "; declare that it resumes there, or keep it there")
+    String undeclared = what + " and no policy is declared for that; declare that it resumes there";
+    boolean asGood = asGoodAsItGets(row);
+    return (asGood
+            ? row.saying(Verdict.EXPIRED_SOURCE, undeclared)
+            : row.saying(row.verdict(), undeclared + ": " + row.reason()))
         .withoutResume();
   }
 
@@ -137,9 +140,13 @@ public final class Resolver {
    * The worse of the two verdicts; where the position is as good as it gets, its cause is shown.
    */
   private static Row named(Row row, Verdict verdict, String what) {
-    boolean asGood = row.verdict() == Verdict.EXACT || row.verdict() == Verdict.REPLAY;
-    Row named = row.saying(asGood ? verdict : row.verdict(), what + ": " + row.reason());
+    Row named =
+        row.saying(asGoodAsItGets(row) ? verdict : row.verdict(), what + ": " + row.reason());
     return named.withLight(Lighting.alone(named));
+  }
+
+  private static boolean asGoodAsItGets(Row row) {
+    return row.verdict() == Verdict.EXACT || row.verdict() == Verdict.REPLAY;
   }
 
   private static void refuseWhatHasMoved(Frame frame) {
@@ -165,9 +172,7 @@ public final class Resolver {
         return Unanchored.nothingCopied(
             question, source, boundary, captured, source.end(), clock.instant());
       }
-      throw new NotProven(
-          "the topic is not calibrated, so it is not known what makes two of its records the same;"
-              + " calibrate it first");
+      throw new NotProven(Reasons.notCalibrated());
     }
     Sides sides = new Sides(source, target, new Identity(profile));
     Patience patience = new Patience(clock, pause, settleOf(question));

@@ -58,13 +58,17 @@ record Start(Anchor kind, long sourceOffset, long targetOffset, int refuted, int
   String note() {
     StringBuilder note = new StringBuilder();
     if (refuted > 0) {
-      note.append(" (").append(refuted).append(" hints were read again and did not hold)");
+      note.append(" (").append(hints(refuted)).append(" read again: what they say does not hold)");
     }
     if (disagreeing > 0) {
       note.append(" (")
-          .append(disagreeing)
-          .append(" hints that hold disagree; the smaller target offset was taken)");
+          .append(hints(disagreeing))
+          .append(" in disagreement, though what they say holds: the smaller target offset taken)");
     }
     return note.toString();
+  }
+
+  private static String hints(int count) {
+    return count == 1 ? "1 hint" : count + " hints";
   }
 }

@@ -71,10 +71,7 @@ final class Unanchored {
         sourceEnd,
         Verdict.NOT_REPLICATED_YET,
         coming(tally, now),
-        "the target is empty, "
-            + tally.awaited()
-            + " records that the group has read are still to arrive; let it catch up and check"
-            + " again");
+        Reasons.nothingCopied(tally.awaited(), tally.pending(), question.terms().frozen()));
   }
 
   private static Counts coming(Tally tally, Instant now) {

@@ -45,6 +45,41 @@ final class AbortedTest {
     assertThat(row.reason()).contains("2 that were aborted");
   }
 
+  /** Nothing comes any more, so nothing of it is waited for. */
+  @Test
+  void whatWasAbortedAtAFrozenEndIsNotStillToArrive() {
+    MemoryLog source = MemoryLog.named("source").range(0, 5).aborted(50, 51);
+    MemoryLog target = MemoryLog.named("target").range(0, 5);
+
+    Row row = ask(frozen(source, target, 3), source, target);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.counts().aborted()).isEqualTo(2);
+    assertThat(row.counts().pending()).isZero();
+    assertThat(row.reason()).doesNotContain("still to arrive");
+  }
+
+  /**
+   * Copies of aborted records tell how far the replicator has come.
+   *
+   * <pre>
+   * source | 0 1 2 [3 (a b) 4         the group reads committed
+   * target | 0 1 2     a              3 was passed, 4 is still to come
+   * </pre>
+   */
+  @Test
+  void whatLiesBeforeTheCopyOfAnAbortedRecordWasPassed() {
+    MemoryLog source = MemoryLog.named("source").range(0, 4).aborted(50, 51).add(4);
+    MemoryLog target = MemoryLog.named("target").range(0, 3).add(50);
+
+    Row row = ask(source.committedView(), target.committedView(), 3);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.SKIP);
+    assertThat(row.counts().skip()).isEqualTo(1);
+    assertThat(row.counts().pending()).isEqualTo(1);
+    assertThat(row.counts().suffixRead()).isEqualTo(2);
+  }
+
   @Test
   void aLostRecordAmongAbortedOnesIsASkip() {
     MemoryLog source = MemoryLog.named("source").range(0, 3).aborted(3, 4).range(5, 8);
@@ -118,6 +153,21 @@ final class AbortedTest {
     assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
     assertThat(row.counts().pending()).isEqualTo(2);
     assertThat(row.counts().aborted()).isZero();
+  }
+
+  /** Of what is still to come the aborted are left out, those of an open transaction are not. */
+  @Test
+  void aGroupThatSeesThemWaitsForWhatIsStillUndecided() {
+    MemoryLog source = withAborts().aborted(200, 201).add(40, 41).undecided(300, 301, 302);
+    MemoryLog target = withoutAborts();
+
+    Row unread = ask(source, target, source.offsetOf(35, 0));
+    Row read = ask(source, target, source.end());
+
+    assertThat(unread.counts().aborted()).isEqualTo(2);
+    assertThat(unread.counts().pending()).isEqualTo(5);
+    assertThat(read.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(read.counts().awaited()).isEqualTo(5);
   }
 
   @Test

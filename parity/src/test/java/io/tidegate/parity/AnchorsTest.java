@@ -85,7 +85,7 @@ final class AnchorsTest {
 
     assertThat(row.anchor()).isEqualTo(Anchor.WINDOW);
     assertThat(row.resume()).isEqualTo(600);
-    assertThat(row.reason()).contains("1 hints were read again and did not hold");
+    assertThat(row.reason()).contains("1 hint read again");
   }
 
   @Test
@@ -149,7 +149,7 @@ final class AnchorsTest {
     Row row =
         ask(live(source, target, 70).withHints(syncs(sync(55, 65), sync(55, 55))), source, target);
 
-    assertThat(row.reason()).contains("1 hints that hold disagree");
+    assertThat(row.reason()).contains("1 hint in disagreement");
     assertThat(row.verdict()).isEqualTo(plain.verdict());
     assertThat(row.resume()).isEqualTo(plain.resume());
     assertThat(
@@ -158,7 +158,21 @@ final class AnchorsTest {
                     source,
                     target)
                 .reason())
-        .doesNotContain("disagree");
+        .doesNotContain("disagreement");
+  }
+
+  /** What does not hold disagrees with nothing. */
+  @Test
+  void aHintThatDoesNotHoldIsNotSaidToDisagree() {
+    MemoryLog source = MemoryLog.named("source").range(0, 100);
+    MemoryLog target = MemoryLog.named("target").range(0, 100);
+    Question question = live(source, target, 70).withHints(syncs(sync(65, 65), sync(50, 80)));
+
+    Row row = ask(question, source, target);
+
+    assertThat(row.anchor()).isEqualTo(Anchor.SYNC);
+    assertThat(row.resume()).isEqualTo(70);
+    assertThat(row.reason()).doesNotContain("disagreement");
   }
 
   private static Question untimed(MemoryLog target, long committed) {

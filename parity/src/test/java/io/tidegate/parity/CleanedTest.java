@@ -5,6 +5,8 @@ import static io.tidegate.parity.Checks.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compacted topics: what a cleaner took is superseded, what only seems so is lost. */
 final class CleanedTest {
@@ -123,6 +125,86 @@ final class CleanedTest {
     target.tombstones(id -> id == 14).hole(1).add(15, 16, 17, 18);
 
     assertThat(from(1, TARGET).verdict()).isEqualTo(Verdict.SKIP);
+  }
+
+  @Test
+  void aReadTombstoneThatACleanerMayHaveDroppedNeedsRoom() {
+    source.tombstones(id -> id < 15).add(13, 14, 15, 16, 17);
+    target.tombstones(id -> id < 15).hole(1).add(15, 16, 17);
+
+    assertThat(from(1, TARGET).verdict()).isEqualTo(Verdict.SKIP);
+  }
+
+  /**
+   * What lies before the first image is measured from the nearest record that both hold.
+   *
+   * <pre>
+   * source | .. 6  7 8 9 [10 11  12 ..
+   * target | .. 6  _ _ _  _  _   12 ..
+   * </pre>
+   */
+  @ParameterizedTest
+  @CsvSource({"5, EXACT", "4, SKIP"})
+  void roomBeforeTheFirstImageIsMeasuredFromTheNearestCopy(int emptied, Verdict verdict) {
+    source.range(0, 25);
+    target.range(0, 7).hole(emptied).range(12, 25);
+
+    Row row = ask(live(source, target, 10).withFrame(TARGET), source, target, Checks.SMALL);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(verdict);
+  }
+
+  /** None of the last few records before the hole is the source's: there may be any number lost. */
+  @Test
+  void whereOnlyStrangersComeBeforeTheFirstImageAHoleExplainsNothing() {
+    source.range(0, 25);
+    target.add(901, 902, 903).hole(30).range(12, 25);
+
+    Row row = ask(live(source, target, 10).withFrame(TARGET), source, target, Checks.SMALL);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.SKIP);
+  }
+
+  /** 12 has its later record only on the target: 17 was a tombstone, and the source dropped it. */
+  @Test
+  void aKeyThatRecursOnTheTargetAloneRecurs() {
+    source.tombstones(id -> id == 17).range(0, 20).remove(12).remove(17);
+    target.tombstones(id -> id == 17).range(0, 20);
+
+    Row row = from(10, SOURCE);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.counts().superseded()).isEqualTo(2);
+  }
+
+  /** No record of its key follows on either side: no cleaner removed it from the source. */
+  @Test
+  void aStrangerWhoseKeyDoesNotRecurIsForeignWhateverTheOffsetsShow() {
+    source.range(0, 17).hole(1).range(18, 20);
+    target.range(0, 20);
+
+    assertThat(from(10, SOURCE).counts().foreign()).isEqualTo(1);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * source | 0 .. 4 _ 6 7 [8 9 10 11          5 was read, and removed since
+   * target | 0 .. 9 4 5 6 7 10 11             4 to 7 come again, 5 among them
+   * </pre>
+   */
+  @Test
+  void aReadRecordThatComesAgainIsAReplayThoughTheSourceHasRemovedIt() {
+    source.range(0, 12).remove(5);
+    target.range(0, 10).range(4, 8).range(10, 12);
+
+    Row row = from(8, SOURCE);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.REPLAY);
+    assertThat(row.resume()).isEqualTo(8);
+    assertThat(row.counts().replay()).isEqualTo(4);
+    assertThat(row.counts().superseded()).isZero();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Windows and envelopes are the group's. */
@@ -84,6 +85,17 @@ final class GroupRowsTest {
         .extracting(Row::light)
         .containsExactly(Light.RED, Light.RED, Light.GREEN);
     assertThat(both.light()).isEqualTo(Light.RED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT10S, GREEN", "PT9.999S, RED"})
+  void whatIsPendingMayBeSoOldAndNoOlder(Duration ageMax, Light light) {
+    LagEnvelope envelope = new LagEnvelope(null, ageMax);
+
+    assertThat(envelope.holds(1_000_000, Duration.ofSeconds(10))).isEqualTo(light == Light.GREEN);
+    assertThat(new LagEnvelope(10L, ageMax).holds(11, Duration.ZERO)).isFalse();
+    assertThat(new LagEnvelope(10L, ageMax).holds(10, Duration.ofSeconds(10)))
+        .isEqualTo(light == Light.GREEN);
   }
 
   @Test

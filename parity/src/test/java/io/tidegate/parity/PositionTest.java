@@ -60,6 +60,47 @@ final class PositionTest {
     assertThat(ask(declared, source, target).light()).isEqualTo(Light.YELLOW);
   }
 
+  /** Whether they come is not known, so neither is where the group would meet them. */
+  @Test
+  void aSourceOfAbortedRecordsOnlyIsUnprovenUntilItIsFrozen() {
+    MemoryLog aborted = MemoryLog.named("source").aborted(1, 2).committedView();
+    MemoryLog empty = MemoryLog.named("target").committedView();
+
+    Row row = ask(aborted, empty, 0);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("aborted records only");
+    assertThat(ask(Checks.frozen(aborted, empty, 0), aborted, empty).verdict())
+        .isEqualTo(Verdict.EXACT);
+  }
+
+  @Test
+  void aPolicyPositionSaysWhichPolicyPlacedIt() {
+    Row latest = ask(uncommitted(live(source, target, 0), Reset.LATEST), source, target);
+    Question beyond = live(source, target, 21);
+    Row earliest = ask(beyond.withTerms(terms().withOutOfRange(Reset.EARLIEST)), source, target);
+
+    assertThat(latest.reason())
+        .startsWith("the group has no committed offset here")
+        .contains("starts at the source's end");
+    assertThat(earliest.reason())
+        .startsWith("the committed offset 21 lies outside the source's log")
+        .contains("starts at the source's begin");
+  }
+
+  @Test
+  void whereNothingIsOnTheTargetTheReasonSaysWhetherToWait() {
+    MemoryLog empty = MemoryLog.named("target");
+
+    Row live = ask(source, empty, 7);
+    Row frozen = ask(Checks.frozen(source, empty, 7), source, empty);
+
+    assertThat(live.verdict()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(live.counts().awaited()).isEqualTo(7);
+    assertThat(live.reason()).contains("7 that the group has read", "let the replicator catch up");
+    assertThat(frozen.reason()).contains("nothing comes any more").doesNotContain("catch up");
+  }
+
   @Test
   void aPositionInsideAnOpenTransactionIsUnproven() {
     MemoryLog open = MemoryLog.named("source").range(0, 10).undecided(10, 11).committedView();
@@ -85,7 +126,9 @@ final class PositionTest {
     assertThat(refused.resume()).isNull();
     assertThat(refused.light()).isEqualTo(Light.RED);
     assertThat(refused.counts().suffixRead()).as("counted all the same").isEqualTo(15);
-    assertThat(refused.reason()).contains("offset 3", "begins at 5");
+    assertThat(refused.reason())
+        .contains("offset 3", "begins at 5", "declare that it resumes there")
+        .doesNotContain("resume here");
     assertThat(row.verdict()).isEqualTo(Verdict.EXPIRED_SOURCE);
     assertThat(row.resume()).as("the image of 5").isEqualTo(7);
     assertThat(row.grade()).isEqualTo(new Grade(Verdict.EXACT, 0, java.time.Duration.ZERO));
@@ -185,6 +228,46 @@ final class PositionTest {
     assertThat(row.counts().pending()).isEqualTo(100);
   }
 
+  /** The begin is where a consumer would start, but a stranger stands there: behind it. */
+  @Test
+  void anExpiredTargetResumesBehindWhatStandsAtItsBeginAndIsNotUnread() {
+    MemoryLog copied = MemoryLog.named("target").range(0, 5).add(901, 902).range(12, 20).beginAt(5);
+    Question question = live(source, copied, 7);
+
+    Row row = ask(question.withTerms(question.terms().withResumeAtBegin(true)), source, copied);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXPIRED_TARGET);
+    assertThat(row.resume()).isEqualTo(7);
+  }
+
+  /** Nothing has expired where the log still begins at 0. */
+  @Test
+  void aTargetToWhichReplicationBeganLaterSkips() {
+    MemoryLog late = MemoryLog.named("target").range(10, 20);
+
+    Row row = ask(source, late, 7);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.SKIP);
+    assertThat(row.counts().skip()).isEqualTo(3);
+    assertThat(row.reason()).contains("replication began later");
+  }
+
+  @Test
+  void anOffsetAtTheTargetsBeginIsAPlaceInItsLogAndOneBeforeItIsNot() {
+    target.beginAt(4);
+
+    Row atBegin = ask(live(source, target, 7).withTargetCommitted(4L), source, target);
+    Row before = ask(live(source, target, 7).withTargetCommitted(3L), source, target);
+
+    assertThat(atBegin.grade())
+        .extracting(Grade::verdict, Grade::records)
+        .containsExactly(Verdict.REPLAY, 5L);
+    assertThat(before.grade())
+        .as("where it starts then is its own reset policy")
+        .extracting(Grade::verdict, Grade::records)
+        .containsExactly(Verdict.SKIP, 13L);
+  }
+
   @Test
   void withoutAProfileNothingIsClaimed() {
     Question question =
@@ -280,7 +363,7 @@ final class PositionTest {
 
     assertThat(row.anchor()).isEqualTo(Anchor.SYNC);
     assertThat(row.resume()).isEqualTo(9);
-    assertThat(row.reason()).contains("1 hints were read again and did not hold");
+    assertThat(row.reason()).contains("1 hint read again");
   }
 
   @Test

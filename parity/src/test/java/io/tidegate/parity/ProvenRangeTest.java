@@ -90,7 +90,7 @@ final class ProvenRangeTest {
 
     assertThat(second.anchor()).isEqualTo(Anchor.WINDOW);
     assertThat(second.resume()).isEqualTo(1_501);
-    assertThat(second.reason()).contains("1 hints were read again and did not hold");
+    assertThat(second.reason()).contains("1 hint read again");
   }
 
   @Test

@@ -39,6 +39,22 @@ final class StrangersTest {
     assertThat(ask(source, target, 8).resume()).isEqualTo(10);
   }
 
+  /** More than are looked up in one read of the source. */
+  @Test
+  void manyStrangersAreAllCountedAndTooManyAreRefused() {
+    MemoryLog source = MemoryLog.named("source").range(0, 20);
+    MemoryLog target = MemoryLog.named("target").range(0, 12).range(900, 907).range(12, 20);
+    Bounds twoAtATime = new Bounds(3, 4, 10_000, 5, 6, 2);
+    Bounds twoReads = new Bounds(3, 4, 10_000, 5, 3, 2);
+
+    Row row = ask(live(source, target, 10), source, target, twoAtATime);
+    Row refused = ask(live(source, target, 10), source, target, twoReads);
+
+    assertThat(row.counts().foreign()).as(row.reason()).isEqualTo(7);
+    assertThat(refused.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(refused.reason()).contains("copy the topic anew");
+  }
+
   /** A stranger is not skipped as a phantom is: nobody knows whether it is meant for the group. */
   @Test
   void aStrangerRightAfterTheLastReadRecordIsForeign() {

@@ -279,7 +279,7 @@ final class TrapsTest {
     Row row = ask(source, target, 3);
 
     assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
-    assertThat(row.reason()).contains("calibrate the topic again");
+    assertThat(row.reason()).contains("calibrated anew");
   }
 
   /** The first copies lie just beyond the ring of the walk, the later ones within. */
