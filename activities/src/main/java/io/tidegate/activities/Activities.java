@@ -68,11 +68,11 @@ public final class Activities {
     Plans plans = new Plans(ledger, config.clusters());
     Notes notes = new Notes(ledger);
     Once once = new Once(ledger.effects());
-    Proving proving = new Proving(ledger.syncJournals());
+    Proving proving = new Proving(ledger.syncJournals(), clock);
     Switching switching = new Switching(webhooks, notes);
     BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
     PreviousOffsets previous = new PreviousOffsets(notes);
-    Verification verification = new Verification(plans, ledger, notes, proving, switching, clock);
+    Verification verification = new Verification(plans, ledger, notes, proving, switching);
     Seeding seeding = new Seeding(plans, notes, once, verification, previous, switching);
     BackMapping backMapping = new BackMapping(notes, verification, seeding, proving, clock);
     return new Activities(

@@ -55,8 +55,13 @@ final class Decisive {
                 .forEach(
                     finding -> findings.add(new Evidence.Finding(finding.id(), finding.light()))));
     scorecard.stream()
-        .filter(score -> score.dimension().equals(Scorecard.ROLLBACK))
-        .flatMap(score -> score.findings().stream())
+        .flatMap(
+            score ->
+                score.findings().stream()
+                    .filter(
+                        finding ->
+                            score.dimension().equals(Scorecard.ROLLBACK)
+                                || finding.id().startsWith(Scorecard.COVERAGE)))
         .forEach(
             finding -> {
               Light light = finding.light();

@@ -3,14 +3,22 @@ package io.tidegate.activities;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.ProofRequest;
 import io.tidegate.activities.proof.Prover;
+import io.tidegate.activities.proof.TopicCoverage;
 import io.tidegate.activities.proof.WayBackMap;
 import io.tidegate.ledger.SyncJournals;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.ProvenRange;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.UnitTopic;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +29,22 @@ final class Proving {
   private final Map<String, Prover> provers = new ConcurrentHashMap<>();
   private final Map<String, WayBackMap> waysBack = new ConcurrentHashMap<>();
   private final SyncJournals journals;
+  private final InstantSource clock;
 
-  Proving(SyncJournals journals) {
+  Proving(SyncJournals journals, InstantSource clock) {
     this.journals = journals;
+    this.clock = clock;
   }
 
+  /**
+   * What was found of all groups.
+   *
+   * @param checkedAt when the last of them was; what is pending is as old as it was then
+   */
+  record Proven(Instant checkedAt, List<GroupProof> groups) {}
+
   /** With the runbook's own time to settle. */
-  List<GroupProof> groups(Plan plan, Pulse pulse) {
+  Proven groups(Plan plan, Pulse pulse) {
     return groups(plan, plan.runbook().settle(), Map.of(), Map.of(), pulse);
   }
 
@@ -37,27 +54,57 @@ final class Proving {
    *     runbook says
    * @param proven by group, what an earlier check proved of it and need not be read again
    */
-  List<GroupProof> groups(
+  Proven groups(
       Plan plan,
       Duration settle,
       Map<String, List<String>> topics,
       Map<String, Map<PartitionPair, ProvenRange>> proven,
       Pulse pulse) {
-    Prover prover =
-        provers.computeIfAbsent(
-            flow(plan),
-            flow ->
-                new Prover(
-                    plan.source(),
-                    plan.target(),
-                    new JournaledSyncs(journals, plan.source().name(), plan.target().name())));
     List<ProofRequest> requests =
         plan.unit().groups().stream()
             .map(group -> ProofRequest.of(plan.runbook(), plan.unit(), group, false))
             .map(asked -> with(asked, settle, topics.get(asked.group())))
             .map(asked -> asked.withProven(proven.getOrDefault(asked.group(), Map.of())))
             .toList();
-    return prover.prove(requests, done -> pulse.beat());
+    List<GroupProof> proofs = prover(plan).prove(requests, done -> pulse.beat());
+    Instant checkedAt = clock.instant();
+    return new Proven(
+        checkedAt,
+        IntStream.range(0, proofs.size())
+            .mapToObj(i -> proofs.get(i).at(checkedAt, requests.get(i)))
+            .toList());
+  }
+
+  /** The unit's topics that no row is about, compared on their own. */
+  List<TopicCoverage> coverage(Plan plan, List<GroupProof> proofs, Pulse pulse) {
+    List<String> unread = unread(plan.unit(), proofs);
+    return unread.isEmpty()
+        ? List.of()
+        : prover(plan)
+            .cover(
+                ProofRequest.covering(plan.runbook(), plan.unit(), unread), done -> pulse.beat());
+  }
+
+  private static List<String> unread(MigrationUnit unit, List<GroupProof> proofs) {
+    Set<String> read =
+        proofs.stream()
+            .flatMap(proof -> proof.partitions().stream())
+            .map(row -> row.pair().topic())
+            .collect(Collectors.toSet());
+    return unit.topics().stream()
+        .map(UnitTopic::source)
+        .filter(topic -> !read.contains(topic))
+        .toList();
+  }
+
+  private Prover prover(Plan plan) {
+    return provers.computeIfAbsent(
+        flow(plan),
+        flow ->
+            new Prover(
+                plan.source(),
+                plan.target(),
+                new JournaledSyncs(journals, plan.source().name(), plan.target().name())));
   }
 
   WayBackMap wayBack(Plan plan) {

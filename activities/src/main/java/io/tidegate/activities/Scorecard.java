@@ -1,14 +1,15 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.kafka.KafkaDenied;
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.TopicCoverage;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.runbooks.MigrationUnit;
-import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Scored.Finding;
 import java.time.Duration;
@@ -18,14 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** The five lights of a unit. What is not built grades nothing and says so. */
 final class Scorecard {
   static final String OFFSET_PARITY = "offset-parity";
   static final String ROLLBACK = "rollback";
+
+  /** Of a topic that no group of the unit reads. */
+  static final String COVERAGE = "coverage/";
+
   private static final List<String> NOT_BUILT =
       List.of("compatibility", "operations", "governance");
 
@@ -36,9 +42,10 @@ final class Scorecard {
 
   private Scorecard() {}
 
-  static List<Scored> of(Plan plan, List<GroupProof> proofs, Instant now) {
+  static List<Scored> of(
+      Plan plan, List<GroupProof> proofs, List<TopicCoverage> coverage, Instant now) {
     List<Scored> scores = new ArrayList<>();
-    scores.add(offsetParity(plan.unit(), proofs));
+    scores.add(offsetParity(plan.unit(), proofs, coverage));
     NOT_BUILT.forEach(
         dimension ->
             scores.add(
@@ -62,17 +69,14 @@ final class Scorecard {
     return Light.worst(lights);
   }
 
-  static Scored offsetParity(MigrationUnit unit, List<GroupProof> proofs) {
+  static Scored offsetParity(
+      MigrationUnit unit, List<GroupProof> proofs, List<TopicCoverage> coverage) {
     List<Light> lights = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
-    for (String topic : unread(unit, proofs)) {
-      lights.add(Light.YELLOW);
-      String reason =
-          "not built: nobody of the unit reads "
-              + topic
-              + ", so nothing was compared; make sure by other means that the target has its"
-              + " records";
-      findings.add(new Finding("coverage/" + topic, Light.YELLOW, reason, false));
+    for (TopicCoverage covered : coverage) {
+      lights.add(covered.light());
+      findings.add(
+          new Finding(COVERAGE + covered.topic(), covered.light(), cut(covered.reason()), false));
     }
     for (GroupProof proof : proofs) {
       var declared = Decisive.declared(unit, proof);
@@ -98,19 +102,6 @@ final class Scorecard {
       }
     }
     return bounded(OFFSET_PARITY, Light.worst(lights), findings);
-  }
-
-  /** The unit's topics that no row is about. */
-  private static List<String> unread(MigrationUnit unit, List<GroupProof> proofs) {
-    Set<String> read =
-        proofs.stream()
-            .flatMap(proof -> proof.partitions().stream())
-            .map(row -> row.pair().topic())
-            .collect(Collectors.toSet());
-    return unit.topics().stream()
-        .map(UnitTopic::source)
-        .filter(topic -> !read.contains(topic))
-        .toList();
   }
 
   /**
@@ -164,7 +155,7 @@ final class Scorecard {
       this.plan = plan;
       TreeSet<String> names = new TreeSet<>();
       proofs.forEach(proof -> proof.partitions().forEach(row -> names.add(row.pair().topic())));
-      this.topics = new TopicFacts(plan.source()).describe(names);
+      this.topics = described(plan, names);
       List<TopicPartition> partitions = new ArrayList<>();
       topics
           .values()
@@ -176,6 +167,19 @@ final class Scorecard {
               });
       this.begins = new LogEnds(plan.source()).begins(partitions);
       this.windowEnd = now.plus(plan.unit().rollback().window());
+    }
+
+    /** What may not be described has no row with a position, and so no way back. */
+    private static SortedMap<String, TopicFacts.Topic> described(Plan plan, Set<String> names) {
+      SortedMap<String, TopicFacts.Topic> described = new TreeMap<>();
+      for (String name : names) {
+        try {
+          described.putAll(new TopicFacts(plan.source()).describe(List.of(name)));
+        } catch (KafkaDenied denied) {
+          // its rows say so
+        }
+      }
+      return described;
     }
 
     Finding judge(GroupProof proof, Row row) {

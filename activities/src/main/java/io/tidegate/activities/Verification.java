@@ -1,5 +1,6 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.Proving.Proven;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.parity.Light;
@@ -11,7 +12,6 @@ import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.view.Scored;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,29 +35,24 @@ final class Verification {
   private final Notes notes;
   private final Proving proving;
   private final Switching switching;
-  private final InstantSource clock;
 
-  Verification(
-      Plans plans,
-      Ledger ledger,
-      Notes notes,
-      Proving proving,
-      Switching switching,
-      InstantSource clock) {
+  Verification(Plans plans, Ledger ledger, Notes notes, Proving proving, Switching switching) {
     this.plans = plans;
     this.ledger = ledger;
     this.notes = notes;
     this.proving = proving;
     this.switching = switching;
-    this.clock = clock;
   }
 
   Verified verify(Call call, Pulse pulse) {
     Plan plan = plans.of(call);
     UnitFacts facts = FactReader.read(plan);
-    List<GroupProof> proofs = proving.groups(plan, pulse);
-    List<Scored> scorecard = Scorecard.of(plan, proofs, clock.instant());
-    UnitProof proof = new UnitProof(plan.unit().unit(), clock.instant(), proofs, facts, scorecard);
+    Proven proven = proving.groups(plan, pulse);
+    List<GroupProof> proofs = proven.groups();
+    List<Scored> scorecard =
+        Scorecard.of(plan, proofs, proving.coverage(plan, proofs, pulse), proven.checkedAt());
+    UnitProof proof =
+        new UnitProof(plan.unit().unit(), proven.checkedAt(), proofs, facts, scorecard);
     String evidence = ledger.evidence().put(proof.bytes());
     String decides = Decisive.digest(plan.unit(), facts, proofs, scorecard);
     Light light = Scorecard.light(scorecard);
@@ -89,12 +84,14 @@ final class Verification {
 
   private List<GroupProof> shortly(Plan plan, UnitProof seen, Pulse pulse) {
     Duration settle = plan.runbook().settle();
-    return proving.groups(
-        plan,
-        settle.compareTo(RECHECK_SETTLE) < 0 ? settle : RECHECK_SETTLE,
-        Map.of(),
-        seen.ranges(),
-        pulse);
+    return proving
+        .groups(
+            plan,
+            settle.compareTo(RECHECK_SETTLE) < 0 ? settle : RECHECK_SETTLE,
+            Map.of(),
+            seen.ranges(),
+            pulse)
+        .groups();
   }
 
   Finals resolveFinal(Judge judge, Pulse pulse) {
@@ -109,14 +106,15 @@ final class Verification {
                 () ->
                     Fail.refused(
                         "unit " + call.unit() + " has no rollback anchor; quiesce stores it"));
-    List<GroupProof> proofs =
+    Proven proven =
         proving.groups(
             plan, plan.runbook().settle(), topics(approved, anchor), approved.ranges(), pulse);
+    List<GroupProof> proofs = proven.groups();
     List<String> worse = new ArrayList<>(Comparison.worse(plan.unit(), approved.groups(), proofs));
     worse.addAll(anchor.differences(plan.unit(), proofs));
     UnitProof proof =
         new UnitProof(
-            plan.unit().unit(), clock.instant(), proofs, FactReader.read(plan), List.of());
+            plan.unit().unit(), proven.checkedAt(), proofs, FactReader.read(plan), List.of());
     String evidence = ledger.evidence().put(proof.bytes());
     Light light = proof.light();
     String note =

@@ -3,11 +3,10 @@ package io.tidegate.activities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.TopicCoverage;
 import io.tidegate.parity.Light;
-import io.tidegate.runbooks.MigrationUnit;
-import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.workflows.view.Scored;
-import java.util.ArrayList;
+import io.tidegate.workflows.view.Scored.Finding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,42 +14,21 @@ import org.junit.jupiter.api.Test;
 class ScorecardTest {
   @Test
   void aUnitOfWhichEveryTopicIsProvenIsGreen() {
-    Scored scored = Scorecard.offsetParity(Proofs.UNIT, proven());
+    Scored scored = Scorecard.offsetParity(Proofs.UNIT, proven(), List.of());
     assertThat(scored.light()).isEqualTo(Light.GREEN);
     assertThat(scored.findings()).isEmpty();
   }
 
   @Test
-  void aTopicThatNobodyReadsIsShownAndIsNotGreen() {
-    Scored scored = Scorecard.offsetParity(withTopic("archive"), proven());
-    assertThat(scored.light()).isEqualTo(Light.YELLOW);
+  void aTopicThatNobodyReadsHasTheLightOfItsCoverage() {
+    TopicCoverage covered = new TopicCoverage("archive", Light.RED, "2 are missing", List.of());
+    Scored scored = Scorecard.offsetParity(Proofs.UNIT, proven(), List.of(covered));
+    assertThat(scored.light()).isEqualTo(Light.RED);
     assertThat(scored.findings())
-        .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.id()).isEqualTo("coverage/archive");
-              assertThat(finding.light()).isEqualTo(Light.YELLOW);
-              assertThat(finding.reason()).contains("not built", "archive", "nothing was compared");
-            });
+        .containsExactly(new Finding("coverage/archive", Light.RED, "2 are missing", false));
   }
 
   private static List<GroupProof> proven() {
     return List.of(Proofs.proof(Proofs.exact(0, 0)));
-  }
-
-  private static MigrationUnit withTopic(String name) {
-    MigrationUnit unit = Proofs.UNIT;
-    List<UnitTopic> topics = new ArrayList<>(unit.topics());
-    topics.add(new UnitTopic(name, name, UnitTopic.Role.MAIN));
-    return new MigrationUnit(
-        unit.unit(),
-        unit.owner(),
-        topics,
-        unit.groups(),
-        unit.otherGroups(),
-        unit.ignore(),
-        unit.consumers(),
-        unit.reconcile(),
-        unit.rollback());
   }
 }

@@ -115,9 +115,9 @@ final class WaveFixture implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Plans plans = new Plans(ledger, configured);
     Notes notes = new Notes(ledger);
-    Proving proving = new Proving(ledger.syncJournals());
+    Proving proving = new Proving(ledger.syncJournals(), clock);
     Switching switching = new Switching(webhooks(), notes);
-    Verification verification = new Verification(plans, ledger, notes, proving, switching, clock);
+    Verification verification = new Verification(plans, ledger, notes, proving, switching);
     Seeding seeding =
         new Seeding(
             plans,

@@ -163,13 +163,16 @@ final class Cut {
 
   private static Counts withPending(
       Counts counted, Tally beyond, boolean frozen, InstantSource clock) {
+    if (!frozen) {
+      return counted.withPending(beyond.pending(), beyond.pendingSince(), clock.instant());
+    }
     return new Counts(
         counted.suffixRead(),
         counted.replay(),
         counted.replaySpan(),
-        counted.skip() + (frozen ? beyond.pending() : 0),
-        frozen ? 0 : beyond.pending(),
-        frozen ? Duration.ZERO : Verdicts.age(beyond, clock.instant()),
+        counted.skip() + beyond.pending(),
+        0,
+        Duration.ZERO,
         counted.awaited(),
         counted.aborted(),
         counted.phantom(),

@@ -1,6 +1,7 @@
 package io.tidegate.parity;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -213,25 +214,25 @@ public final class Repartitioned {
   private Counts counts(
       RepartitionedTopic topic, Spread spread, Spread.Place place, boolean first) {
     boolean live = !topic.terms().frozen();
-    return new Counts(
-        place.unread(),
-        place.replay(),
-        place.replay() == 0 ? Duration.ZERO : spread.replaySpan(),
-        spread.skip(),
-        live && first ? spread.pending() : 0,
-        live && first ? age(spread) : Duration.ZERO,
-        live && first ? spread.awaited() : 0,
-        first ? spread.aborted() : 0,
-        place.phantom(),
-        place.foreign(),
-        0,
-        0);
-  }
-
-  private Duration age(Spread spread) {
+    Counts counts =
+        new Counts(
+            place.unread(),
+            place.replay(),
+            place.replay() == 0 ? Duration.ZERO : spread.replaySpan(),
+            spread.skip(),
+            0,
+            Duration.ZERO,
+            live && first ? spread.awaited() : 0,
+            first ? spread.aborted() : 0,
+            place.phantom(),
+            place.foreign(),
+            0,
+            0);
     Long oldest = spread.oldestPendingMs();
-    long ageMs = oldest == null ? 0 : clock.instant().toEpochMilli() - oldest;
-    return Duration.ofMillis(Math.max(0, ageMs));
+    return live && first
+        ? counts.withPending(
+            spread.pending(), oldest == null ? null : Instant.ofEpochMilli(oldest), clock.instant())
+        : counts;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tidegate.parity;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -121,6 +122,26 @@ public record Row(
         counts,
         candidates,
         graded,
+        reason,
+        targetCommitted,
+        grade,
+        boundary,
+        proven);
+  }
+
+  /** With what is pending as old as it is then; {@link GroupRows} lights it. */
+  public Row at(Instant checkedAt) {
+    return new Row(
+        pair,
+        committed,
+        resume,
+        verdict,
+        proof,
+        anchor,
+        obligations,
+        counts.at(checkedAt),
+        candidates,
+        light,
         reason,
         targetCommitted,
         grade,

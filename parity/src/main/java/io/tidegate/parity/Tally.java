@@ -1,5 +1,8 @@
 package io.tidegate.parity;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Source records beyond the highest that has an image.
  *
@@ -15,6 +18,11 @@ record Tally(
 
   long all() {
     return awaited + pending + fresh;
+  }
+
+  /** The oldest timestamp of what is pending, null for none. */
+  @Nullable Instant pendingSince() {
+    return pending == 0 ? null : Instant.ofEpochMilli(oldestPendingMs);
   }
 
   static Tally of(PartitionLog source, long from, long boundary, long captured, long end) {

@@ -75,8 +75,8 @@ final class Unanchored {
   }
 
   private static Counts coming(Tally tally, Instant now) {
-    Duration age = Verdicts.age(tally, now);
-    return new Counts(0, 0, Duration.ZERO, 0, tally.pending(), age, tally.awaited(), 0, 0, 0, 0, 0);
+    return new Counts(0, 0, Duration.ZERO, 0, 0, Duration.ZERO, tally.awaited(), 0, 0, 0, 0, 0)
+        .withPending(tally.pending(), tally.pendingSince(), now);
   }
 
   /** Nothing was matched, so nothing is proven. */

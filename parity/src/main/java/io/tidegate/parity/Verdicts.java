@@ -183,27 +183,21 @@ final class Verdicts {
 
   private Counts counts(Instant now) {
     Tally tally = findings.tally();
-    return new Counts(
-        findings.unreadSeen(),
-        account.replay(),
-        replaySpan(),
-        account.losses().lost(),
-        frozen() ? 0 : tally.pending(),
-        frozen() ? Duration.ZERO : age(tally, now),
-        frozen() ? 0 : tally.awaited(),
-        account.aborted(),
-        account.extras().phantom(),
-        account.extras().foreign(),
-        account.reordered(),
-        account.superseded());
-  }
-
-  static Duration age(Tally tally, Instant now) {
-    if (tally.pending() == 0) {
-      return Duration.ZERO;
-    }
-    long ageMs = now.toEpochMilli() - tally.oldestPendingMs();
-    return Duration.ofMillis(Math.max(0, ageMs));
+    Counts counts =
+        new Counts(
+            findings.unreadSeen(),
+            account.replay(),
+            replaySpan(),
+            account.losses().lost(),
+            0,
+            Duration.ZERO,
+            frozen() ? 0 : tally.awaited(),
+            account.aborted(),
+            account.extras().phantom(),
+            account.extras().foreign(),
+            account.reordered(),
+            account.superseded());
+    return frozen() ? counts : counts.withPending(tally.pending(), tally.pendingSince(), now);
   }
 
   /** Newest minus oldest of what comes again, by the source's timestamps. */

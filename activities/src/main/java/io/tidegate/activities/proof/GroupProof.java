@@ -1,7 +1,9 @@
 package io.tidegate.activities.proof;
 
+import io.tidegate.parity.GroupRows;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +53,26 @@ public record GroupProof(
       throw new IllegalArgumentException(
           "group " + group + " is " + light + ", better than its worst part, " + worst);
     }
+  }
+
+  /**
+   * The same at the end of a whole check, of which this is one group: what is pending has grown
+   * older since it was counted, and is lit anew.
+   */
+  public GroupProof at(Instant checkedAt, ProofRequest asked) {
+    GroupRows lit =
+        GroupRows.lit(
+            group,
+            partitions.stream().map(row -> row.at(checkedAt)).toList(),
+            asked.window(),
+            asked.envelope());
+    Light worst = Light.worst(findings.stream().map(ProofFinding::light).toList());
+    return new GroupProof(
+        group,
+        findings.isEmpty() ? lit.light() : lit.light().worst(worst),
+        targetState,
+        findings,
+        lit.rows());
   }
 
   private static Light worst(List<ProofFinding> findings, List<Row> rows) {

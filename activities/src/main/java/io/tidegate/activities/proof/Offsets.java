@@ -70,7 +70,9 @@ final class Offsets {
     sourceBegins = onSource.knownBegins(sources);
     targetBegins = onTarget.knownBegins(targets);
     targetBefore = onTarget.knownEnds(targets, KafkaLog.isolationLevel(isolation));
-    committed = new GroupOffsets(source).known(byGroup(pieces, Piece::onSource, piece -> true));
+    committed =
+        new GroupOffsets(source)
+            .known(byGroup(pieces, Piece::onSource, piece -> piece.declared() == null));
     targetCommitted =
         new GroupOffsets(target).known(byGroup(pieces, Piece::onTarget, Piece::targetCommits));
     captured = onSource.knownEnds(sources, KafkaLog.isolationLevel(isolation));

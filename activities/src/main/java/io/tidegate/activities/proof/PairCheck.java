@@ -72,8 +72,24 @@ final class PairCheck implements Lots.OneRow {
 
   List<Row> rows(List<TopicPair> topics, Map<TopicPartition, Committed> commits, Group onTarget) {
     Map<TopicPartition, Committed> declared = declared(topics);
-    Map<TopicPartition, List<Hint>> known =
-        hints.near(topics, positions(declared.isEmpty() ? commits : declared));
+    return rows(
+        topics,
+        declared.isEmpty() ? commits : declared,
+        declared,
+        request.graded() && onTarget.commitsOffsets());
+  }
+
+  /** From these places on, of no group. */
+  List<Row> from(List<TopicPair> topics, Map<TopicPartition, Committed> places) {
+    return rows(topics, places, places, false);
+  }
+
+  private List<Row> rows(
+      List<TopicPair> topics,
+      Map<TopicPartition, Committed> near,
+      Map<TopicPartition, Committed> declared,
+      boolean graded) {
+    Map<TopicPartition, List<Hint>> known = hints.near(topics, positions(near));
     List<Calibration> calibrations = beside.each("topics calibrated", topics, this::calibrate);
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < topics.size(); i++) {
@@ -88,7 +104,7 @@ final class PairCheck implements Lots.OneRow {
                 calibrations.get(i),
                 known.getOrDefault(onSource(pair), List.of()),
                 declared.get(onSource(pair)),
-                request.graded() && onTarget.commitsOffsets()));
+                graded));
       }
     }
     return new Lots(source, target, request.isolation(), budget, beside, this).rows(pieces);

@@ -120,6 +120,27 @@ public record ProofRequest(
         Map.of());
   }
 
+  /**
+   * What a runbook wants covered of topics that no group of the unit reads. Whoever will read them
+   * is taken to see no aborted record.
+   */
+  public static ProofRequest covering(Runbook runbook, MigrationUnit unit, List<String> topics) {
+    return new ProofRequest(
+        "of nobody",
+        unit.topics().stream()
+            .collect(
+                Collectors.toMap(UnitTopic::source, UnitTopic::target, (a, b) -> b, TreeMap::new)),
+        null,
+        topics,
+        Set.of(),
+        Isolation.READ_COMMITTED,
+        Terms.strict().withSettle(runbook.settle()).withResumeAtBegin(true),
+        ReplayWindow.NONE,
+        null,
+        runbook.replication().offsetSyncs(),
+        false);
+  }
+
   /** MirrorMaker names it after the source's alias, which a prefix of topic names says. */
   private static @Nullable String checkpoints(Runbook runbook) {
     if (runbook.replication().tool() != Replication.Tool.MIRRORMAKER2) {

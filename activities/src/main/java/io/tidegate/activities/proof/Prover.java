@@ -53,4 +53,16 @@ public final class Prover {
       return new GroupCheck(source, target, profiles, budget, kept, request, beside).run();
     }
   }
+
+  /**
+   * Whether the target holds every record of each topic, from where the source's log begins: for
+   * topics that no group reads. Throws as {@link #prove(ProofRequest, Progress)} does.
+   *
+   * @param request with the topics in {@link ProofRequest#only()}; its group is asked nothing
+   */
+  public List<TopicCoverage> cover(ProofRequest request, Progress progress) {
+    try (SideBySide beside = new SideBySide("coverage", progress)) {
+      return new CoverageCheck(source, target, profiles, budget, kept, request, beside).run();
+    }
+  }
 }

@@ -64,6 +64,13 @@ final class RepartitionedCheck {
                                 both.target().name(),
                                 from.partition()))
                     .toList());
+    return from(both, declared, graded);
+  }
+
+  /**
+   * @param declared where to go on, by source partition; the commits where it has no entry
+   */
+  List<Row> from(Frames.Both both, Map<TopicPartition, Committed> declared, boolean graded) {
     return beside
         .one("proof of topic " + both.source().name(), () -> resolve(both, declared, graded))
         .stream()

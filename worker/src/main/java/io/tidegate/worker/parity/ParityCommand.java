@@ -10,8 +10,10 @@ import io.tidegate.parity.Reset;
 import io.tidegate.worker.StartFailure;
 import io.tidegate.worker.parity.ParityOptions.Scope;
 import io.tidegate.worker.parity.ParityOptions.Tolerance;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -72,8 +74,7 @@ public final class ParityCommand {
       List<ProofRequest> requests = requests(options, selection);
       Foresight.tell(requests, ends, options.readLimit(), progress);
       List<GroupProof> proofs = prove(requests, ends, progress);
-      ParityReport report =
-          new ParityReport(clock.instant().truncatedTo(ChronoUnit.MILLIS), ends, proofs);
+      ParityReport report = report(requests, proofs, ends);
       progress.clear();
       selection.leftOut().forEach(line -> screen.err().println("tidegate parity: " + line));
       print(options, report);
@@ -121,6 +122,16 @@ public final class ParityCommand {
     return requests.size() == 1 // whose partitions are told, not that it is 0 of 1 groups
         ? List.of(prover.prove(requests.get(0), progress))
         : prover.prove(requests, progress);
+  }
+
+  /** One instant for all: what is pending is as old as it was then. */
+  private ParityReport report(List<ProofRequest> requests, List<GroupProof> proofs, Ends ends) {
+    Instant checkedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    List<GroupProof> all = new ArrayList<>();
+    for (int i = 0; i < proofs.size(); i++) {
+      all.add(proofs.get(i).at(checkedAt, requests.get(i)));
+    }
+    return new ParityReport(checkedAt, ends, all);
   }
 
   private void print(ParityOptions options, ParityReport report) {

@@ -27,7 +27,7 @@ final class Logs implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(60);
 
   /** Of record 0; a millisecond more for each. Recent, so that no retention applies. */
-  private static final long BEGIN_MS = System.currentTimeMillis();
+  static final long BEGIN_MS = System.currentTimeMillis();
 
   private final Map<String, Object> properties;
   private final Admin admin;

@@ -109,8 +109,15 @@ class ParityCommandIT {
     Answer answer = run("--group", "slow", "--settle", "PT0S", "--json");
     assertThat(answer.code()).as(answer.out() + answer.err()).isEqualTo(1);
     assertThat(ParitySchema.violations(answer.out())).isEmpty();
-    assertThat(JSON.readTree(answer.out()).at("/groups/0/partitions/0/pending").asText())
-        .isEqualTo("3");
+    JsonNode document = JSON.readTree(answer.out());
+    JsonNode row = document.at("/groups/0/partitions/0");
+    assertThat(row.at("/pending").asText()).isEqualTo("3");
+    assertThat(Duration.parse(row.at("/pendingAge").asText()))
+        .as("to the instant of the check")
+        .isEqualTo(
+            Duration.between(
+                Instant.ofEpochMilli(Logs.BEGIN_MS + 97),
+                Instant.parse(document.at("/checkedAt").asText())));
   }
 
   @Test
