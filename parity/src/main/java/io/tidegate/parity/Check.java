@@ -27,16 +27,14 @@ final class Check implements AutoCloseable {
   private final Bounds bounds;
   private final long boundary;
   private final long captured;
+  private final Walk.Cuts cuts;
+  private final Course course;
   private final Twins twins;
 
-  private @Nullable Start start;
-  private @Nullable Walk walk;
   private @Nullable Habit habit;
-  private @Nullable Long boundaryOrdinal;
   private long sourceEnd;
   private long targetEnd;
   private boolean targetEndHeld;
-  private boolean wentOn;
   private boolean pairedFromTheEnd;
 
   Check(Question question, Sides sides, Bounds bounds, long boundary, long captured) {
@@ -45,6 +43,8 @@ final class Check implements AutoCloseable {
     this.bounds = bounds;
     this.boundary = boundary;
     this.captured = captured;
+    this.cuts = new Walk.Cuts(boundary, captured, Long.MAX_VALUE);
+    this.course = new Course(question, sides, bounds, cuts);
     this.twins = new Twins(sides, bounds);
   }
 
@@ -62,18 +62,14 @@ final class Check implements AutoCloseable {
       targetEnd = sides.target().end();
     }
     sourceEnd = sides.source().end();
-    Walk going = walk == null ? startWalk(last) : walk;
+    Walk going = course.advance(last, sourceEnd, targetEnd);
     if (going == null) {
       return last
           ? new Unanchored(question, sides, bounds, boundary, captured)
               .row(targetEnd, sourceEnd, clock)
           : null;
     }
-    going.advance(sourceEnd, targetEnd);
-    if (going.runs().isEmpty()) {
-      throw new NotProven("the anchor was lost while it was read; check again");
-    }
-    Images images = new Images(going.runs(), boundaryOrdinal(going));
+    Images images = new Images(going.runs(), course.boundaryOrdinal(going, sourceEnd));
     boolean reached = !Reads.any(sides.source(), images.highest().lastSourceOffset() + 1, captured);
     if (!last && !(images.settled() && reached)) {
       targetEndHeld = false;
@@ -83,11 +79,12 @@ final class Check implements AutoCloseable {
   }
 
   private @Nullable Row judge(Walk going, Images images, boolean last, InstantSource clock) {
-    Start from = started();
+    Start from = course.start();
     Findings near = findings(going, images, going.extras());
-    long earlier = new LookBack(question, sides, wentOn).from(near, from, boundary, targetEnd);
+    long earlier =
+        new LookBack(question, sides, course.wentOn()).from(near, from, boundary, targetEnd);
     if (earlier < from.targetOffset()) {
-      restart(from.lookingBackTo(earlier));
+      course.restart(from.lookingBackTo(earlier));
       return look(last, clock);
     }
     boolean strayRecurs = false;
@@ -95,7 +92,7 @@ final class Check implements AutoCloseable {
     Findings findings = near;
     if (near.extrasMatter()) {
       Strays.Placed placed =
-          new Strays(sides, bounds, cuts())
+          new Strays(sides, bounds, cuts)
               .place(
                   near.unsearched(),
                   going.sourceLandmarks(),
@@ -153,7 +150,7 @@ final class Check implements AutoCloseable {
       return row;
     }
     pairedFromTheEnd = true;
-    restart(other);
+    course.restart(other);
     try {
       Row again = look(true, clock);
       return again != null && again.verdict() == Verdict.EXACT ? again : row;
@@ -210,7 +207,8 @@ final class Check implements AutoCloseable {
   private Findings findings(Walk going, Images images, List<Extra> extras) {
     Reached reached = Reached.of(sides, bounds, images, extras, sourceEnd);
     Tally tally = Tally.of(sides.source(), reached.next(), boundary, captured, sourceEnd);
-    return Findings.of(frozen(), images, reached, tally, extras, boundaryOrdinal(going));
+    return Findings.of(
+        frozen(), images, reached, tally, extras, course.boundaryOrdinal(going, sourceEnd));
   }
 
   /** With the images that stand far out of order, and without those extras. */
@@ -222,7 +220,10 @@ final class Check implements AutoCloseable {
     going.extras().stream().filter(Extra::searched).forEach(extras::add);
     extras.sort(Comparator.comparingLong(Extra::target));
     bounds.refuseFragments(runs.size() + extras.size());
-    Images all = placed.images().isEmpty() ? images : new Images(runs, boundaryOrdinal(going));
+    Images all =
+        placed.images().isEmpty()
+            ? images
+            : new Images(runs, course.boundaryOrdinal(going, sourceEnd));
     return findings(going, all, extras);
   }
 
@@ -250,76 +251,13 @@ final class Check implements AutoCloseable {
     return question.terms().frozen();
   }
 
-  private Walk.Cuts cuts() {
-    return new Walk.Cuts(boundary, captured, Long.MAX_VALUE);
-  }
-
   private boolean transactionOpen() {
     return question.isolation() == Isolation.READ_COMMITTED
         && sides.source().at(Isolation.READ_UNCOMMITTED).end() > sourceEnd;
   }
 
-  private @Nullable Walk startWalk(boolean last) {
-    List<Hint> hints = new ArrayList<>(question.hints());
-    int refuted = 0;
-    if (question.proven() != null) {
-      Earlier earlier = new Earlier(question.proven(), question, sides, bounds);
-      Walk going = earlier.walk(cuts(), targetEnd);
-      if (going != null) {
-        start = earlier.start();
-        walk = going;
-        wentOn = true;
-        return going;
-      }
-      hints.addAll(earlier.hints());
-      refuted = earlier.refuted() ? 1 : 0;
-    }
-    boolean keepsOffsets = question.terms().keepsOffsets();
-    Start found =
-        new Anchors(sides, bounds).near(hints, keepsOffsets, boundary, sourceEnd, targetEnd);
-    if (found == null && last) {
-      found = atTheEdges(new Edges(sides, bounds));
-    }
-    return found == null ? null : restart(found.refuting(found.refuted() + refuted));
-  }
-
-  private @Nullable Start atTheEdges(Edges edges) {
-    Start found = edges.head(sourceEnd, targetEnd);
-    if (found == null && question.terms().frozen()) {
-      found = edges.tail(boundary, sourceEnd, targetEnd);
-    }
-    return found == null ? edges.lastCopied(boundary, sourceEnd, targetEnd) : found;
-  }
-
-  private Walk restart(Start from) {
-    close();
-    start = from;
-    wentOn = false;
-    boundaryOrdinal = null;
-    Walk fresh = new Walk(sides, bounds, cuts(), from.sourceOffset(), from.targetOffset());
-    walk = fresh;
-    return fresh;
-  }
-
-  private Start started() {
-    if (start == null) {
-      throw new IllegalStateException("no walk was started");
-    }
-    return start;
-  }
-
-  private long boundaryOrdinal(Walk going) {
-    if (boundaryOrdinal == null) {
-      boundaryOrdinal = going.sourceLandmarks().ordinalAt(sides.source(), boundary, sourceEnd);
-    }
-    return boundaryOrdinal;
-  }
-
   @Override
   public void close() {
-    if (walk != null) {
-      walk.close();
-      walk = null;
-    }
+    course.close();
   }
 }

@@ -23,11 +23,10 @@ final class Spreading {
   private final List<ReadSource> sources;
   private final Identity identity;
   private final IdTable table;
+  private final Lots lots;
   private final List<Ahead> ahead = new ArrayList<>();
   private final List<Behind> behind = new ArrayList<>();
 
-  private long oldestInLot;
-  private int lots;
   private long oldestReplayMs = Long.MAX_VALUE;
   private long newestReplayMs = Long.MIN_VALUE;
   private long aborted;
@@ -65,132 +64,46 @@ final class Spreading {
     }
   }
 
-  /** One partition of the target. */
-  private static final class Behind {
-    private final RepartitionedTopic.Target target;
-    private final long end;
-    private long first;
-    private long unread;
-    private long readAgain;
-    private long twice;
-    private long phantom;
-    private long foreign;
-
-    Behind(RepartitionedTopic.Target target) {
-      this.target = target;
-      this.end = target.log().end();
-      this.first = end;
-    }
-  }
-
-  /** A part of one log that a lot was filled from. */
-  private record Part(int partition, long from, long to) {}
-
   /** Ends of the target are taken before those of the source: all below came from below. */
   Spreading(RepartitionedTopic topic, List<ReadSource> sources, Identity identity, int lot) {
     this.topic = topic;
     this.sources = sources;
     this.identity = identity;
     this.table = new IdTable(lot);
+    this.lots = new Lots(table, identity);
     topic.targets().forEach(target -> behind.add(new Behind(target)));
     sources.forEach(source -> ahead.add(new Ahead(source)));
   }
 
   Spread look() {
-    List<Log> unread = new ArrayList<>();
+    List<Lots.Log> unread = new ArrayList<>();
     for (Ahead at : ahead) {
-      unread.add(new Log(at.source.log(), at.source.boundary(), at.end));
+      unread.add(new Lots.Log(at.source.log(), at.source.boundary(), at.end));
     }
-    inLots(unread, this::lookUpOnTheTarget);
+    lots.each(unread, this::lookUpOnTheTarget);
     ahead.forEach(this::countAwaited);
-    List<Log> beyond = new ArrayList<>();
-    for (Behind at : behind) {
-      beyond.add(new Log(at.target.log(), at.first, at.end));
-    }
-    inLots(beyond, this::lookUpOnTheSource);
+    List<Lots.Log> beyond = behind.stream().map(Behind::beyond).toList();
+    lots.each(beyond, this::lookUpOnTheSource);
     return spread();
   }
 
-  private record Log(PartitionLog log, long from, long to) {}
-
-  private interface Lot {
-    void look(List<Part> parts);
-  }
-
-  /** Fills the table again and again until all records of all logs were in it once. */
-  private void inLots(List<Log> logs, Lot look) {
-    lots = 0;
-    List<Part> parts = new ArrayList<>();
-    begin();
-    for (int partition = 0; partition < logs.size(); partition++) {
-      Log of = logs.get(partition);
-      long[] from = {of.from()};
-      int number = partition;
-      Reads.each(
-          of.log(),
-          of.from(),
-          of.to(),
-          record -> {
-            if (table.full()) {
-              parts.add(new Part(number, from[0], record.offset()));
-              looked(parts, look);
-              from[0] = record.offset();
-            }
-            Fingerprint print = identity.of(record);
-            table.put(print.id());
-            oldestInLot = Math.min(oldestInLot, print.timestampMs());
-            return true;
-          });
-      parts.add(new Part(number, from[0], of.to()));
-    }
-    if (!table.isEmpty()) {
-      looked(parts, look);
-    }
-  }
-
-  private void begin() {
-    table.clear();
-    oldestInLot = Long.MAX_VALUE;
-  }
-
-  private void looked(List<Part> parts, Lot look) {
-    if (++lots > Repartitioned.MOST_LOTS) {
-      throw new NotProven(
-          "the group is too far behind for a topic whose partition counts differ; let it catch up"
-              + " and check again");
-    }
-    if (lots > 1 && !identity.profile().timestamp()) {
-      throw new NotProven(
-          "the group is too far behind for a topic whose partition counts differ and whose records"
-              + " carry no timestamp to tell equal ones apart; let it catch up and check again");
-    }
-    look.look(List.copyOf(parts));
-    parts.clear();
-    begin();
-  }
-
-  private void lookUpOnTheTarget(List<Part> parts) {
+  private void lookUpOnTheTarget(List<Lots.Part> parts) {
     for (Behind at : behind) {
       Reads.each(
-          at.target.log(),
-          bracket(at.target.log(), at.end),
-          at.end,
+          at.log(),
+          bracket(at.log(), at.end()),
+          at.end(),
           record -> {
             Id id = identity.of(record).id();
             if (table.holds(id)) {
-              at.first = Math.min(at.first, record.offset());
-              if (table.find(id)) {
-                at.unread++;
-              } else {
-                at.twice++;
-                table.mark(id, TWICE);
-              }
-              table.mark(id, UNREAD);
+              boolean firstOfIt = table.find(id);
+              at.unread(record.offset(), firstOfIt);
+              table.mark(id, firstOfIt ? UNREAD : UNREAD | TWICE);
             }
             return true;
           });
     }
-    for (Part part : parts) {
+    for (Lots.Part part : parts) {
       Ahead at = ahead.get(part.partition());
       try (Decided decided = new Decided(at.source.log(), part.from(), part.to())) {
         Reads.each(
@@ -232,16 +145,16 @@ final class Spreading {
       return;
     }
     IdTable wanted = new IdTable(LAST_READ);
-    oldestInLot = Long.MAX_VALUE;
+    long oldestMs = Long.MAX_VALUE;
     for (LogRecord record : last) {
       wanted.put(identity.of(record).id());
-      oldestInLot = Math.min(oldestInLot, record.timestampMs());
+      oldestMs = Math.min(oldestMs, record.timestampMs());
     }
     for (Behind on : behind) {
       Reads.each(
-          on.target.log(),
-          bracket(on.target.log(), on.end),
-          on.end,
+          on.log(),
+          Reads.bracket(on.log(), identity.profile(), oldestMs, on.end()),
+          on.end(),
           record -> {
             wanted.mark(identity.of(record).id(), READ);
             return true;
@@ -255,7 +168,7 @@ final class Spreading {
     }
   }
 
-  private void lookUpOnTheSource(List<Part> parts) {
+  private void lookUpOnTheSource(List<Lots.Part> parts) {
     for (ReadSource source : sources) {
       PartitionLog log = source.log();
       long end = log.end();
@@ -272,10 +185,10 @@ final class Spreading {
     if (parts.stream().anyMatch(this::unexplained)) {
       markAborted();
     }
-    for (Part part : parts) {
+    for (Lots.Part part : parts) {
       Behind at = behind.get(part.partition());
       Reads.each(
-          at.target.log(),
+          at.log(),
           part.from(),
           part.to(),
           record -> {
@@ -286,10 +199,10 @@ final class Spreading {
     spanOfTheRead();
   }
 
-  private boolean unexplained(Part part) {
+  private boolean unexplained(Lots.Part part) {
     boolean[] found = {false};
     Reads.each(
-        behind.get(part.partition()).target.log(),
+        behind.get(part.partition()).log(),
         part.from(),
         part.to(),
         record -> {
@@ -321,17 +234,17 @@ final class Spreading {
       return;
     }
     if (table.marked(id, READ)) {
-      at.readAgain++;
+      at.readAgain();
     } else if (table.marked(id, ABORTED)) {
-      at.phantom++;
+      at.phantom();
     } else {
-      at.foreign++;
+      at.foreign();
     }
   }
 
   /** By the source's timestamps: the target may carry the broker's. */
   private void spanOfTheRead() {
-    if (behind.stream().noneMatch(at -> at.readAgain > 0)) {
+    if (behind.stream().noneMatch(Behind::anyReadAgain)) {
       return;
     }
     for (ReadSource source : sources) {
@@ -355,24 +268,12 @@ final class Spreading {
   }
 
   private long bracket(PartitionLog log, long end) {
-    return Reads.bracket(log, identity.profile(), oldestInLot, end);
+    return Reads.bracket(log, identity.profile(), lots.oldestMs(), end);
   }
 
   private Spread spread() {
     boolean frozen = topic.terms().frozen();
-    List<Spread.Place> places = new ArrayList<>();
-    for (Behind at : behind) {
-      places.add(
-          new Spread.Place(
-              at.target,
-              at.first,
-              at.end,
-              at.unread,
-              at.readAgain,
-              at.twice,
-              at.phantom,
-              at.foreign));
-    }
+    List<Spread.Place> places = behind.stream().map(Behind::place).toList();
     long skip = 0;
     long pending = 0;
     long awaited = 0;
