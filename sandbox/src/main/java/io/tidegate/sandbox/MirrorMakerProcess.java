@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.connect.mirror.MirrorMaker;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real MirrorMaker 2 in a JVM of its own, so that it can be killed in the middle of its work. It
@@ -13,13 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MirrorMakerProcess implements AutoCloseable {
 
-  private final ScratchDirectory directory;
-  private final ChildJvm.Program program;
-  private @Nullable ChildJvm child;
+  private final MainProcess process;
 
-  private MirrorMakerProcess(ScratchDirectory directory, ChildJvm.Program program) {
-    this.directory = directory;
-    this.program = program;
+  private MirrorMakerProcess(MainProcess process) {
+    this.process = process;
   }
 
   /** Starts it and returns at once; some seconds later the first record is copied. */
@@ -29,32 +25,23 @@ public final class MirrorMakerProcess implements AutoCloseable {
     ScratchDirectory directory = ScratchDirectory.create("mirror-maker");
     Path file = directory.path().resolve("mm2.properties");
     PropertiesFile.write(file, options.properties(source, target));
-    MirrorMakerProcess started =
-        new MirrorMakerProcess(
+    return new MirrorMakerProcess(
+        MainProcess.start(
+            "MirrorMaker " + flow,
             directory,
-            new ChildJvm.Program(
-                "MirrorMaker " + flow,
-                System.getProperty("java.class.path"),
-                List.of("-Xmx192m"),
-                List.of(MirrorMaker.class.getName(), file.toString())));
-    started.startAgain();
-    return started;
+            List.of("-Xmx192m"),
+            MirrorMaker.class,
+            List.of(file.toString())));
   }
 
   /** Starts it again; nothing if it runs. */
-  public synchronized void startAgain() {
-    ChildJvm running = child;
-    if (running == null || !running.isAlive()) {
-      child = ChildJvm.start(program, directory.path().resolve("log"));
-    }
+  public void startAgain() {
+    process.startAgain();
   }
 
   /** Stops it in order, its progress written; nothing if it does not run. */
-  public synchronized void stop() {
-    ChildJvm running = child;
-    if (running != null) {
-      running.close();
-    }
+  public void stop() {
+    process.stop();
   }
 
   /**
@@ -62,12 +49,8 @@ public final class MirrorMakerProcess implements AutoCloseable {
    * own positions, every {@code offset.flush.interval.ms}, it copies again after {@link
    * #startAgain}.
    */
-  public synchronized void kill() {
-    ChildJvm running = child;
-    if (running == null || !running.isAlive()) {
-      throw new IllegalStateException(program.name() + " does not run");
-    }
-    running.kill();
+  public void kill() {
+    process.kill();
   }
 
   /**
@@ -77,22 +60,11 @@ public final class MirrorMakerProcess implements AutoCloseable {
    * @throws SandboxException with the end of its log, if it ends before, or the deadline passes
    */
   public void await(Duration deadline, String description, Await.Condition condition) {
-    ChildJvm running;
-    synchronized (this) {
-      running = child;
-    }
-    if (running == null) {
-      throw new IllegalStateException(program.name() + " does not run");
-    }
-    running.await(deadline, description, condition);
+    process.await(deadline, description, condition);
   }
 
   @Override
-  public synchronized void close() {
-    try {
-      stop();
-    } finally {
-      directory.delete();
-    }
+  public void close() {
+    process.close();
   }
 }

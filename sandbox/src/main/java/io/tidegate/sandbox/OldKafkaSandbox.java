@@ -60,8 +60,8 @@ public final class OldKafkaSandbox implements KafkaCluster {
   private final String bootstrapServers = LoopbackPorts.freeAddress();
   private final int zooKeeperPort = LoopbackPorts.free();
   private final ScratchDirectory directory;
-  private @Nullable ChildJvm zooKeeper;
-  private @Nullable ChildJvm broker;
+  private @Nullable ChildProcess zooKeeper;
+  private @Nullable ChildProcess broker;
 
   private OldKafkaSandbox(String name) {
     this.name = name;
@@ -91,7 +91,7 @@ public final class OldKafkaSandbox implements KafkaCluster {
     settings.put("dataDir", directory.path().resolve("zookeeper").toString());
     settings.put("clientPort", String.valueOf(zooKeeperPort));
     settings.put("clientPortAddress", LoopbackPorts.HOST);
-    ChildJvm starting =
+    ChildProcess starting =
         start(
             "ZooKeeper",
             "-Xmx128m",
@@ -107,12 +107,12 @@ public final class OldKafkaSandbox implements KafkaCluster {
     settings.put("listeners", "PLAINTEXT://" + bootstrapServers);
     settings.put("log.dirs", directory.path().resolve("broker").toString());
     settings.put("zookeeper.connect", LoopbackPorts.HOST + ":" + zooKeeperPort);
-    ChildJvm starting = start("broker", "-Xmx300m", classPath, "kafka.Kafka", settings);
+    ChildProcess starting = start("broker", "-Xmx300m", classPath, "kafka.Kafka", settings);
     broker = starting;
     starting.await(BROKER_DEADLINE, "an answer to clients", this::brokerAnswers);
   }
 
-  private ChildJvm start(
+  private ChildProcess start(
       String what, String heap, String classPath, String main, Map<String, String> settings) {
     Path file = directory.path().resolve(what + ".properties");
     PropertiesFile.write(file, settings);
@@ -157,7 +157,7 @@ public final class OldKafkaSandbox implements KafkaCluster {
   @Override
   public void close() {
     try {
-      for (ChildJvm child : new @Nullable ChildJvm[] {broker, zooKeeper}) {
+      for (ChildProcess child : new @Nullable ChildProcess[] {broker, zooKeeper}) {
         if (child != null) {
           child.close();
         }

@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * postgres} needs no password there; every other user does. Data and port outlive {@link #stop()}
  * and are gone after {@link #close()}.
  *
- * <p>Limit: it does not sync to disk, so it survives its own stop, not a crash of the machine.
+ * <p>Limit: it does not sync to disk, so what was committed survives its own death, not a crash of
+ * the machine.
  */
 public final class PostgresSandbox implements AutoCloseable {
 
   private static final String SUPERUSER = "postgres";
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
   private static final Duration STARTUP_DEADLINE = Duration.ofMinutes(1);
 
   /** The password rules: the first line that matches a connection decides. */
@@ -102,6 +106,35 @@ public final class PostgresSandbox implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends the server in the middle of whatever it does (SIGKILL) and returns once nothing of it is
+   * left; its log brings back what was committed at the next start.
+   */
+  public synchronized void kill() {
+    EmbeddedPostgres running = server;
+    if (running == null) {
+      throw new IllegalStateException("PostgreSQL does not run");
+    }
+    List<ProcessHandle> processes = processes();
+    processes.forEach(ProcessHandle::destroyForcibly);
+    Await.until(
+        STOP_DEADLINE,
+        "the killed PostgreSQL to be gone",
+        () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+    stop();
+  }
+
+  /** The server and its children: the first line of its own note is its process id. */
+  private List<ProcessHandle> processes() {
+    try (Stream<String> note = Files.lines(directory.path().resolve("postmaster.pid"))) {
+      long id = Long.parseLong(note.findFirst().orElseThrow());
+      ProcessHandle postmaster = ProcessHandle.of(id).orElseThrow();
+      return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    } catch (IOException e) {
+      throw new SandboxException("PostgreSQL's process id cannot be read", e);
+    }
+  }
+
   /** Starts the server again on the same port and data; nothing if it runs. */
   public synchronized void startAgain() {
     if (server != null) {
@@ -117,6 +150,8 @@ public final class PostgresSandbox implements AutoCloseable {
               .setRegisterShutdownHook(false)
               .setPGStartupWait(STARTUP_DEADLINE)
               .setServerConfig("listen_addresses", LoopbackPorts.HOST)
+              // The default of embedded servers answers a commit before its log is written.
+              .setServerConfig("synchronous_commit", "on")
               .setServerConfig("max_connections", "100")
               .setServerConfig("shared_buffers", "32MB")
               .setServerConfig("io_method", "sync")

@@ -20,7 +20,7 @@ class ChildJvmTest {
 
   @Test
   void itRunsTheMainWithItsArgumentsUntilItIsClosed() {
-    ChildJvm child = start("child", Stays.class, "hello");
+    ChildProcess child = start("child", Stays.class, "hello");
     try (child) {
       child.await(DEADLINE, "its word", () -> log("child").contains("hello"));
       assertThat(child.isAlive()).isTrue();
@@ -30,7 +30,7 @@ class ChildJvmTest {
 
   @Test
   void itIsAskedToEndInOrder() throws IOException {
-    try (ChildJvm child = start("child", Tidies.class, "goodbye")) {
+    try (ChildProcess child = start("child", Tidies.class, "goodbye")) {
       child.await(DEADLINE, "its word", () -> log("child").contains("hello"));
     }
     assertThat(log("child")).contains("goodbye");
@@ -38,7 +38,7 @@ class ChildJvmTest {
 
   @Test
   void itEndsAtOnceWhenItIsKilled() throws IOException {
-    try (ChildJvm child = start("child", Tidies.class, "goodbye")) {
+    try (ChildProcess child = start("child", Tidies.class, "goodbye")) {
       child.await(DEADLINE, "its word", () -> log("child").contains("hello"));
       child.kill();
       assertThat(child.isAlive()).isFalse();
@@ -48,7 +48,7 @@ class ChildJvmTest {
 
   @Test
   void aProgramThatEndsEarlyIsShownByTheEndOfItsLog() {
-    try (ChildJvm child = start("child", Fails.class, "a wrong setting")) {
+    try (ChildProcess child = start("child", Fails.class, "a wrong setting")) {
       assertThatThrownBy(() -> child.await(DEADLINE, "an open port", () -> false))
           .isInstanceOf(SandboxException.class)
           .hasMessageContaining("child ended with code 1, before an open port")
@@ -58,7 +58,7 @@ class ChildJvmTest {
 
   @Test
   void aProgramThatIsNotReadyInTimeIsShownByTheEndOfItsLog() {
-    try (ChildJvm child = start("child", Stays.class, "hello")) {
+    try (ChildProcess child = start("child", Stays.class, "hello")) {
       child.await(DEADLINE, "its word", () -> log("child").contains("hello"));
       assertThatThrownBy(() -> child.await(Duration.ZERO, "an open port", () -> false))
           .isInstanceOf(SandboxException.class)
@@ -69,7 +69,7 @@ class ChildJvmTest {
 
   @Test
   void itDoesNotOutliveAParentThatIsKilled() throws IOException {
-    try (ChildJvm parent = start("parent", Parent.class, folder.toString())) {
+    try (ChildProcess parent = start("parent", Parent.class, folder.toString())) {
       parent.await(DEADLINE, "a grandchild", () -> log("grandchild").contains("pid"));
       long pid = Long.parseLong(log("grandchild").strip().substring("pid ".length()));
       assertThat(ProcessHandle.of(pid)).isPresent();
@@ -83,7 +83,7 @@ class ChildJvmTest {
     }
   }
 
-  private ChildJvm start(String name, Class<?> main, String argument) {
+  private ChildProcess start(String name, Class<?> main, String argument) {
     return ChildJvm.start(program(name, main, argument), folder.resolve(name));
   }
 

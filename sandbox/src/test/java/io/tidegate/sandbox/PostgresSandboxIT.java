@@ -75,6 +75,24 @@ class PostgresSandboxIT {
   }
 
   @Test
+  void whatWasCommittedSurvivesAKill() throws SQLException {
+    try (PostgresSandbox postgres = PostgresSandbox.start()) {
+      LedgerDatabase ledger = postgres.createLedgerDatabase("killed");
+      try (Connection owner = asOwner(ledger)) {
+        run(owner, "CREATE TABLE entry AS SELECT 7 AS number");
+      }
+
+      postgres.kill();
+      assertThatThrownBy(() -> asOwner(ledger)).isInstanceOf(SQLException.class);
+
+      postgres.startAgain();
+      try (Connection owner = asOwner(ledger)) {
+        assertThat(ask(owner, "SELECT number FROM entry")).isEqualTo("7");
+      }
+    }
+  }
+
+  @Test
   void itListensOnLoopbackAlone() throws IOException {
     int port = World.shared().postgres().port();
 

@@ -2,12 +2,15 @@ package io.tidegate.worker;
 
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.tidegate.activities.Activities;
 import io.tidegate.workflows.Queues;
 import io.tidegate.workflows.Workflows;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Polls the four task queues from the process's start to its stop. */
@@ -18,14 +21,19 @@ final class TaskQueues implements Managed {
 
   /**
    * @param sticky see {@link Workflows#STICKY}
+   * @param interceptors see {@link WorkerProcess#start(Path, Map, WorkerInterceptor...)}
    */
   TaskQueues(
       WorkflowClient client,
       Queues queues,
       Activities activities,
       Duration sticky,
-      int ledgerConnections) {
-    factory = WorkerFactory.newInstance(client, Workflows.factoryOptions());
+      int ledgerConnections,
+      WorkerInterceptor... interceptors) {
+    factory =
+        WorkerFactory.newInstance(
+            client,
+            Workflows.factoryOptions().toBuilder().setWorkerInterceptors(interceptors).build());
     Worker decides =
         factory.newWorker(queues.ledger(), Workflows.ledgerWorker(sticky, ledgerConnections));
     Workflows.register(decides);

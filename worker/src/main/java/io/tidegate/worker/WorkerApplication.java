@@ -11,6 +11,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.serviceclient.Version;
 import io.tidegate.activities.Activities;
 import io.tidegate.activities.SyncTails;
@@ -40,10 +41,12 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
   private static final Duration CLUSTER_PING = Duration.ofSeconds(4);
 
   private final Map<String, String> environmentVariables;
+  private final WorkerInterceptor[] interceptors;
   private @Nullable Server server;
 
-  WorkerApplication(Map<String, String> environmentVariables) {
+  WorkerApplication(Map<String, String> environmentVariables, WorkerInterceptor... interceptors) {
     this.environmentVariables = Map.copyOf(environmentVariables);
+    this.interceptors = interceptors.clone();
   }
 
   @Override
@@ -103,7 +106,8 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
                 new Queues(configuration.taskQueue()),
                 activities,
                 sticky,
-                LEDGER_CONNECTIONS));
+                LEDGER_CONNECTIONS,
+                interceptors));
     environment
         .lifecycle()
         .manage(

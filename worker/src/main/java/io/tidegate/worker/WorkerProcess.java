@@ -3,6 +3,7 @@ package io.tidegate.worker;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.cli.ServerCommand;
 import io.dropwizard.core.setup.Bootstrap;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,13 +36,16 @@ public final class WorkerProcess implements AutoCloseable {
    *
    * @param environment what {@code ${NAME}} in the file and {@code TEMPORAL_ADDRESS} and its like
    *     stand for
+   * @param interceptors see each activity and workflow begin and end, as Temporal's own do: for
+   *     tracing, and for tests that break things at a certain place
    */
-  public static WorkerProcess start(Path config, Map<String, String> environment)
+  public static WorkerProcess start(
+      Path config, Map<String, String> environment, WorkerInterceptor... interceptors)
       throws StartFailure {
     if (!Files.isRegularFile(config) || !Files.isReadable(config)) {
       throw new StartFailure(StartFailure.BAD_INPUT, config + " is not a file that can be read");
     }
-    WorkerApplication application = new WorkerApplication(environment);
+    WorkerApplication application = new WorkerApplication(environment, interceptors);
     Bootstrap<WorkerConfiguration> bootstrap = new Bootstrap<>(application);
     application.initialize(bootstrap);
     try {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class OperationsServer implements AutoCloseable {
 
   private final Map<String, SampleApplication> applications = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> actions = new ConcurrentHashMap<>();
+  private final List<Order> orders = new CopyOnWriteArrayList<>();
   private final Map<String, Long> fences = new ConcurrentHashMap<>();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(8, task -> Traffic.daemon(task, "operations"));
@@ -48,6 +50,19 @@ public final class OperationsServer implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+  }
+
+  /**
+   * One action that was begun, however often it was asked for.
+   *
+   * @param action STOP or START
+   * @param cluster source or target
+   */
+  public record Order(String application, String action, String cluster) {}
+
+  /** The actions begun so far, in their order. */
+  public List<Order> orders() {
+    return List.copyOf(orders);
   }
 
   /** Host and port, as a URL without a slash at its end. */
@@ -111,7 +126,9 @@ public final class OperationsServer implements AutoCloseable {
 
   private CompletableFuture<Void> begin(SampleApplication application, JsonNode request) {
     String cluster = request.path("cluster").asText();
-    boolean start = request.path("action").asText().equals("START");
+    String action = request.path("action").asText();
+    boolean start = action.equals("START");
+    orders.add(new Order(application.spec().name(), action, cluster));
     return CompletableFuture.runAsync(
         () -> {
           if (start) {

@@ -1,0 +1,274 @@
+package io.tidegate.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.api.ApiProcess;
+import io.tidegate.demo.app.OperationsServer;
+import io.tidegate.demo.app.SampleApplication;
+import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.LedgerDatabase;
+import io.tidegate.sandbox.MainProcess;
+import io.tidegate.sandbox.SandboxException;
+import io.tidegate.sandbox.World;
+import io.tidegate.sandbox.WorldOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The world of the durability tests: everything real, the worker in processes of its own, so that
+ * each part can be killed. Parts end in the reverse of the order in which they came.
+ */
+final class BreakableStage implements AutoCloseable {
+  private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
+  private static final Duration API_WITHIN = Duration.ofSeconds(30);
+  private static final int HTTP_OK = 200;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  /** Where the Temporal of the stage is. */
+  record Temporal(String target, String namespace) {}
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Map<String, Victim> victims;
+  private final Path folder;
+  private final Path wires;
+  private final World world;
+  private final OperationsServer operations;
+  private final LedgerDatabase ledger;
+  private final EffectTrap trap;
+  private final ApiProcess api;
+  private final MainProcess worker;
+  private final TidegateClient releaseManager;
+  private final TidegateClient owner;
+  private final TidegateClient onCall;
+  private long lookedNanos = System.nanoTime() - LOOK_EVERY.toNanos();
+
+  /**
+   * @param temporal runs already, and is closed by its owner after the stage
+   * @param courses what each application's wave goes through, by the application's name
+   */
+  BreakableStage(Temporal temporal, Map<String, Victim.Course> courses) throws Exception {
+    folder = Files.createTempDirectory("tidegate-durability");
+    wires = Files.createDirectory(folder.resolve("wires"));
+    world = opened(World.lazy(WorldOptions.defaults()));
+    Map<String, Map<String, Object>> clients =
+        Map.of(
+            "source",
+            world.legacy().clientProperties(),
+            "target",
+            world.cloud().clientProperties());
+    List<SampleApplication> applications = new ArrayList<>();
+    for (String name : courses.keySet()) {
+      world.legacy().createTopic(name, Victim.spec(name).partitions(), Map.of());
+      applications.add(opened(new SampleApplication(Victim.spec(name), clients)));
+    }
+    world.mirrorMaker();
+    operations = opened(new OperationsServer("key-of-the-webhooks", applications));
+    ledger = world.postgres().createLedgerDatabase("tidegate");
+    victims =
+        applications.stream()
+            .map(app -> new Victim(course(courses, app), app))
+            .collect(Collectors.toMap(Victim::name, Function.identity()));
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("TEMPORAL_ADDRESS", temporal.target());
+    environment.put("TEMPORAL_NAMESPACE", temporal.namespace());
+    api = opened(ApiProcess.start(settings("api"), environment));
+    trap = opened(new EffectTrap(ledger));
+    worker = startWorker("worker", temporal, wires);
+    String url = api.uri().toString();
+    releaseManager = new TidegateClient(url, Cast.RELEASE_MANAGER.token());
+    owner = new TidegateClient(url, Cast.PAYMENTS_OWNER.token());
+    onCall = new TidegateClient(url, Cast.ON_CALL.token());
+    awaitTopicsOnTarget();
+  }
+
+  private void awaitTopicsOnTarget() {
+    try (Admin admin = Admin.create(world.cloud().clientProperties())) {
+      Await.until(
+          TOPICS_WITHIN,
+          "MirrorMaker to make the topics on the target",
+          () -> admin.listTopics().names().get().containsAll(victims.keySet()));
+    }
+  }
+
+  private static Victim.Course course(
+      Map<String, Victim.Course> courses, SampleApplication application) {
+    Victim.Course course = courses.get(application.spec().name());
+    if (course == null) {
+      throw new IllegalArgumentException("no course for " + application.spec().name());
+    }
+    return course;
+  }
+
+  private Path settings(String process) throws IOException {
+    Path own = Files.createDirectory(folder.resolve(process));
+    String text = Settings.text(own, world, ledger, "key-of-the-webhooks", operations.url(), 0);
+    return Files.writeString(own.resolve("settings.yml"), text);
+  }
+
+  /**
+   * Starts a worker in a process of its own.
+   *
+   * @param wires where it looks for tripwires
+   */
+  MainProcess startWorker(String name, Temporal temporal, Path wires) throws IOException {
+    return opened(
+        MainProcess.start(
+            name,
+            List.of("-Xmx256m"),
+            KillableWorker.class,
+            List.of(
+                settings(name).toString(),
+                temporal.target(),
+                temporal.namespace(),
+                wires.toString())));
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  World world() {
+    return world;
+  }
+
+  MainProcess worker() {
+    return worker;
+  }
+
+  EffectTrap trap() {
+    return trap;
+  }
+
+  LedgerDatabase ledger() {
+    return ledger;
+  }
+
+  /** Where the worker looks for tripwires. */
+  Path wires() {
+    return wires;
+  }
+
+  OperationsServer operations() {
+    return operations;
+  }
+
+  Victim victim(String name) {
+    Victim victim = victims.get(name);
+    if (victim == null) {
+      throw new IllegalArgumentException("no such application: " + name);
+    }
+    return victim;
+  }
+
+  /** Opens the application and starts its wave. */
+  void begin(Victim victim) {
+    victim.application().open();
+    releaseManager
+        .putYaml("/runbooks/" + victim.name(), victim.runbook(operations.url()))
+        .orFail("publishing runbook " + victim.name());
+    releaseManager
+        .put("/waves/" + victim.name(), Map.of("runbook", victim.name(), "mode", "LIVE"))
+        .orFail("starting wave " + victim.name());
+  }
+
+  /** On-call takes the wave back, whatever its course. */
+  void rollBack(Victim victim) {
+    onCall
+        .put("/waves/" + victim.name() + "/rollback", Map.of("reason", "the test takes it back"))
+        .orFail("the rollback of " + victim.name());
+  }
+
+  /** The wave as the api shows it. */
+  JsonNode view(Victim victim) {
+    return releaseManager.get("/waves/" + victim.name()).orFail("reading wave " + victim.name());
+  }
+
+  /** Something that people wait for while they look after the waves. */
+  @FunctionalInterface
+  interface Until {
+    boolean holds() throws Exception;
+  }
+
+  /** People look after these waves until the condition holds. */
+  void tend(List<Victim> waves, Duration atMost, String description, Until until) {
+    try {
+      worker.await(
+          atMost,
+          description,
+          () -> {
+            lookAfter(waves);
+            return until.holds();
+          });
+    } catch (SandboxException e) {
+      String states =
+          waves.stream()
+              .map(wave -> wave.name() + " " + view(wave).path("state").asText())
+              .collect(Collectors.joining(", "));
+      throw new IllegalStateException("the waves: " + states + "; " + e.getMessage(), e);
+    }
+  }
+
+  /** Once: what people do about these waves now. */
+  void lookAfter(List<Victim> waves) {
+    if (System.nanoTime() - lookedNanos > LOOK_EVERY.toNanos()) {
+      for (Victim wave : waves) {
+        wave.tend(view(wave), owner, onCall);
+      }
+      lookedNanos = System.nanoTime();
+    }
+  }
+
+  /** After an outage: the api has found its way back to what was away. */
+  void awaitApi() {
+    Await.until(
+        API_WITHIN, "the api to answer", () -> releaseManager.get("/waves").status() == HTTP_OK);
+  }
+
+  boolean isClosed(Victim victim) {
+    return WaveRun.isClosed(view(victim));
+  }
+
+  /** Every entry of the ledger about the wave. */
+  List<JsonNode> timeline(Victim victim) {
+    List<JsonNode> entries = new ArrayList<>();
+    String after = "0";
+    while (true) {
+      JsonNode page =
+          releaseManager
+              .get("/waves/" + victim.name() + "/timeline?after=" + after + "&limit=200")
+              .orFail("reading the timeline of " + victim.name())
+              .path("entries");
+      if (page.isEmpty()) {
+        return entries;
+      }
+      page.forEach(entries::add);
+      after = page.get(page.size() - 1).path("seq").asText();
+    }
+  }
+
+  @Override
+  public void close() {
+    List<Exception> failures = new ArrayList<>();
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException("parts that did not end cleanly", failures.get(0));
+    }
+  }
+}

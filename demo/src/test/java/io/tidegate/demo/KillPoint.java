@@ -1,0 +1,80 @@
+package io.tidegate.demo;
+
+import io.tidegate.demo.Victim.Course;
+import java.util.regex.Pattern;
+
+/** Where on its way a wave's worker is killed. */
+sealed interface KillPoint {
+
+  /** What the wave goes through. */
+  Course course();
+
+  /** Arms it for this wave, before it begins. */
+  void arm(BreakableStage stage, String wave) throws Exception;
+
+  /** True while the worker stands there. */
+  boolean isReached(BreakableStage stage, String wave) throws Exception;
+
+  /** After the worker was killed. */
+  void disarm(BreakableStage stage, String wave) throws Exception;
+
+  /** At the border of the wave's first activity of a type. */
+  record AtBorder(Course course, Tripwire.Border border, String activity) implements KillPoint {
+    @Override
+    public void arm(BreakableStage stage, String wave) throws Exception {
+      Tripwire.lay(stage.wires(), wave, border, activity);
+    }
+
+    @Override
+    public boolean isReached(BreakableStage stage, String wave) {
+      return Tripwire.isTripped(stage.wires(), wave);
+    }
+
+    @Override
+    public void disarm(BreakableStage stage, String wave) throws Exception {
+      Tripwire.remove(stage.wires(), wave);
+    }
+
+    @Override
+    public String toString() {
+      return course + " " + border + " " + activity;
+    }
+  }
+
+  /**
+   * In the middle of an activity that changes something.
+   *
+   * @param effect pattern of the effect's key: {@value #WAVE} stands for the wave's name, % for any
+   *     text
+   */
+  record InEffect(Course course, EffectTrap.Note note, String effect) implements KillPoint {
+    static final String WAVE = "{wave}";
+
+    private static final Pattern RUN = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** The pattern of the key that the effect had in this wave: each run has an id of its own. */
+    static String pattern(String key, String wave) {
+      return RUN.matcher(key.replace(wave, WAVE)).replaceAll("%");
+    }
+
+    @Override
+    public void arm(BreakableStage stage, String wave) throws Exception {
+      stage.trap().set(effect.replace(WAVE, wave), note);
+    }
+
+    @Override
+    public boolean isReached(BreakableStage stage, String wave) throws Exception {
+      return stage.trap().isSprung();
+    }
+
+    @Override
+    public void disarm(BreakableStage stage, String wave) throws Exception {
+      stage.trap().clear();
+    }
+
+    @Override
+    public String toString() {
+      return course + " " + note + " " + effect;
+    }
+  }
+}

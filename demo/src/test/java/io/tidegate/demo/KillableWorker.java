@@ -1,0 +1,24 @@
+package io.tidegate.demo;
+
+import io.tidegate.worker.WorkerProcess;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** The worker as it runs, with tripwires: the main class of the process that is killed. */
+public final class KillableWorker {
+  private KillableWorker() {}
+
+  /** Configuration, Temporal's address, its namespace, the folder of the tripwires. */
+  public static void main(String[] args) throws Exception {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("TEMPORAL_ADDRESS", args[1]);
+    environment.put("TEMPORAL_NAMESPACE", args[2]);
+    try (WorkerProcess worker =
+        WorkerProcess.start(Path.of(args[0]), environment, new Tripwire(Path.of(args[3])))) {
+      System.out.println("worker ready, health on " + worker.adminUri());
+      new CountDownLatch(1).await(); // until SIGKILL or SIGTERM
+    }
+  }
+}

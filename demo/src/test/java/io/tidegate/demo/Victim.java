@@ -1,0 +1,158 @@
+package io.tidegate.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.demo.app.OperationsServer.Order;
+import io.tidegate.demo.app.SampleApplication;
+import io.tidegate.demo.app.SampleSpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One application with its wave, whose worker is killed somewhere on the way, and the people who
+ * decide about it. Names are those of the wave, the unit, the topic and the application alike.
+ */
+final class Victim {
+  /** What the wave is to go through. */
+  enum Course {
+    /** From inventory to complete. */
+    FORWARD("COMPLETED", "target"),
+    /** Rolled back by on-call while it is observed. */
+    BACK("ROLLED_BACK", "source");
+
+    private final String end;
+    private final String home;
+
+    Course(String end, String home) {
+      this.end = end;
+      this.home = home;
+    }
+  }
+
+  private static final int PARTITIONS = 2;
+  private static final int RECORDS_PER_SECOND = 20;
+  private static final int BACKLOG = 20;
+
+  private final Course course;
+  private final SampleApplication application;
+  private final Set<String> decided = new HashSet<>();
+
+  Victim(Course course, SampleApplication application) {
+    this.course = course;
+    this.application = application;
+  }
+
+  static SampleSpec spec(String name) {
+    return new SampleSpec(
+        name, name, PARTITIONS, name + "-group", false, RECORDS_PER_SECOND, BACKLOG, 0, false);
+  }
+
+  String name() {
+    return application.spec().name();
+  }
+
+  Course course() {
+    return course;
+  }
+
+  SampleApplication application() {
+    return application;
+  }
+
+  /** The pause budget is larger than what a killed worker costs, so that the wave goes on. */
+  String runbook(String operations) {
+    return """
+        runbook: v1
+        name: %1$s
+        title: A wave whose worker is killed
+        source: legacy
+        target: cloud
+        replication:
+          tool: mirrormaker2
+          topicNames: identity
+          offsetSyncs: {topic: mm2-offset-syncs.cloud.internal, on: source}
+        onUnfit: stop-wave
+        units:
+          - unit: %1$s
+            owner: payments-owners
+            topics: [{source: %1$s, role: main}]
+            groups:
+              - group: %1$s-group
+                replayWindow: {records: 0, span: PT0S}
+                lagEnvelope: {records: 5000, span: PT60S}
+            consumers: {via: webhook, url: "%2$s/%1$s/consumers", within: PT20S, maxPause: PT5M}
+            reconcile: {via: webhook, url: "%2$s/%1$s/reconcile"}
+            rollback: {caller: payments-oncall, authoritative: source, window: PT1H}
+        gates:
+          - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT1H}
+          - {gate: retire-source, before: complete, approvals: [{role: unit-owner}], expiresIn: PT1H}
+        observe: {for: PT4S}
+        """
+        .formatted(name(), operations);
+  }
+
+  /** What people do now, looking at the view: the owner approves, on-call takes it back. */
+  void tend(JsonNode view, TidegateClient owner, TidegateClient onCall) {
+    if (course == Course.BACK && observes(view) && decided.add("rollback")) {
+      onCall
+          .put("/waves/" + name() + "/rollback", Map.of("reason", "the way back is tried"))
+          .orFail("the rollback of " + name());
+    }
+    for (JsonNode gate : view.path("gates")) {
+      String round = gate.path("gate").asText() + " " + gate.path("round").asInt();
+      if (gate.path("state").asText().equals("OPEN") && !decided.contains(round)) {
+        approve(gate, owner);
+        decided.add(round);
+      }
+    }
+  }
+
+  private void approve(JsonNode gate, TidegateClient owner) {
+    owner
+        .put(
+            "/waves/" + name() + "/gates/" + gate.path("gate").asText() + "/decision",
+            Map.of(
+                "round",
+                gate.path("round").asInt(),
+                "decision",
+                "APPROVE",
+                "evidenceDigest",
+                gate.path("evidenceDigest").asText(),
+                "reason",
+                "all rows " + gate.path("light").asText()))
+        .orFail("the approval of " + name());
+  }
+
+  private static boolean observes(JsonNode view) {
+    for (JsonNode step : view.at("/units/0/steps")) {
+      if (step.path("step").asText().equals("observe")) {
+        return step.path("state").asText().equals("RUNNING")
+            || step.path("state").asText().equals("DONE");
+      }
+    }
+    return false;
+  }
+
+  /** The state that its wave closes in. */
+  String end() {
+    return course.end;
+  }
+
+  /** What the application's owner may be asked for, each once. */
+  List<Order> orders() {
+    List<Order> forward =
+        List.of(new Order(name(), "STOP", "source"), new Order(name(), "START", "target"));
+    List<Order> back =
+        List.of(new Order(name(), "STOP", "target"), new Order(name(), "START", "source"));
+    return course == Course.FORWARD
+        ? forward
+        : Stream.concat(forward.stream(), back.stream()).toList();
+  }
+
+  /** The cluster that its consumers work on in the end. */
+  String home() {
+    return course.home;
+  }
+}
