@@ -5,6 +5,8 @@ import static io.tidegate.parity.Checks.frozen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Groups and replicators that see aborted records, and those that do not. */
 final class AbortedTest {
@@ -115,6 +117,22 @@ final class AbortedTest {
     assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
     assertThat(row.resume()).isEqualTo(35);
     assertThat(row.light()).isEqualTo(Light.GREEN);
+  }
+
+  /** Records of one transaction are one place, however many they are. */
+  @ParameterizedTest
+  @CsvSource({"2, UNPROVEN", "3, EXACT"})
+  void threePlacesMakeAHabitAndTwoDoNot(int places, Verdict verdict) {
+    MemoryLog all = MemoryLog.named("source");
+    for (int n = 0; n < places; n++) {
+      all.range(3 * n, 3 * n + 3).aborted(100 + 3 * n, 101 + 3 * n, 102 + 3 * n);
+    }
+    MemoryLog source = all.range(30, 33).aborted(200, 201).committedView();
+    MemoryLog target = MemoryLog.named("target").range(0, 3 * places).range(30, 33).committedView();
+
+    Row row = ask(source, target, source.offsetOf(31, 0));
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(verdict);
   }
 
   @Test

@@ -120,6 +120,31 @@ final class CleanedTest {
   }
 
   @Test
+  void aHoleForTheReadOnesAndTheUnreadOneExplainsThem() {
+    source.range(0, 20);
+    target.range(0, 9).hole(3).range(12, 20);
+
+    Row row = from(11, TARGET);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(12);
+    assertThat(row.counts().superseded()).isEqualTo(1);
+  }
+
+  /** The replicator never sent them, so no cleaner removed them: the hole is the 9. */
+  @Test
+  void whatWasAbortedNeedsNoRoom() {
+    source.range(0, 10).aborted(10, 11).range(12, 20);
+    target.range(0, 9).hole(1).range(12, 20);
+
+    Row row = from(8, TARGET);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.counts().superseded()).isEqualTo(1);
+    assertThat(row.counts().aborted()).isEqualTo(2);
+  }
+
+  @Test
   void aReadRecordThatACleanerMayHaveRemovedNeedsRoom() {
     source.tombstones(id -> id == 14).add(13, 14, 15, 16, 17, 18);
     target.tombstones(id -> id == 14).hole(1).add(15, 16, 17, 18);

@@ -112,6 +112,44 @@ final class RepeatsTest {
         .withTerms(Terms.strict().withSettle(Duration.ZERO));
   }
 
+  /** 1 is not 9: what does not hold backs nothing up, though it would lie on the path. */
+  @Test
+  void aSyncThatDoesNotHoldDoesNotBackUpAnother() {
+    MemoryLog source = MemoryLog.of("source", 1, 7, 7, 7, 7, 7, 7, 7, 7);
+    MemoryLog target = MemoryLog.of("target", 9, 7, 7, 7, 7, 7, 7, 7, 7);
+    Question question = live(source, target, 6).withHints(syncs(sync(0, 0), sync(5, 5)));
+
+    Row row = ask(question, source, target, Checks.SMALL);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
+  }
+
+  /** It is from before the replicator last went back. */
+  @Test
+  void anOlderSyncBesideThePathForbidsNothing() {
+    MemoryLog source = constants("source", 500);
+    MemoryLog target = constants("target", 503);
+    Question question =
+        live(source, target, 200).withHints(syncs(sync(20, 20), sync(101, 104), sync(404, 407)));
+
+    Row row = ask(question, source, target);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.resume()).isEqualTo(203);
+  }
+
+  @Test
+  void theSmallestCandidateIsWhereTheFirstEqualRecordStands() {
+    MemoryLog source = constants("source", 10);
+    MemoryLog target = MemoryLog.of("target", 900, 901, 902, 7, 7, 7, 7, 7);
+
+    Row row = ask(source, target, 4);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
+    assertThat(row.candidates()).containsExactly(3L, 4L, 5L, 6L, 7L);
+    assertThat(row.resume()).isEqualTo(3);
+  }
+
   @Test
   void whileRecordsArePendingSyncsDoNotTellHowManyWereSentAgain() {
     MemoryLog source = constants("source", 500);
