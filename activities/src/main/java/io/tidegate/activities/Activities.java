@@ -2,6 +2,8 @@ package io.tidegate.activities;
 
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.activities.switches.Commands;
+import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.activities.switches.WebhookSignature;
 import io.tidegate.activities.switches.Webhooks;
 import io.tidegate.ledger.Ledger;
@@ -39,6 +41,7 @@ public final class Activities {
    *     stopped
    * @param webhookKey {@code webhook.key}, signs every request to an application
    * @param allowedUrls prefixes of what may be called; empty allows no webhook
+   * @param commands what a switch may run
    * @param breakGlassDir where the sheets go that work without Tidegate; made when absent
    */
   public record Config(
@@ -46,6 +49,7 @@ public final class Activities {
       Ledger ledger,
       String webhookKey,
       List<String> allowedUrls,
+      Commands commands,
       Path breakGlassDir) {
     public Config {
       allowedUrls = List.copyOf(allowedUrls);
@@ -69,7 +73,9 @@ public final class Activities {
     Notes notes = new Notes(ledger);
     Once once = new Once(ledger.effects());
     Proving proving = new Proving(ledger.syncJournals(), clock);
-    Switching switching = new Switching(webhooks, notes);
+    Switchboard switchboard =
+        new Switchboard(webhooks, allowed, config.commands(), new Notices(ledger.entries()));
+    Switching switching = new Switching(switchboard, notes);
     BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
     PreviousOffsets previous = new PreviousOffsets(notes);
     Verification verification = new Verification(plans, ledger, notes, proving, switching);
@@ -79,7 +85,7 @@ public final class Activities {
         new LedgerSteps(ledger),
         new KafkaSteps(
             attempt,
-            new Inventory(plans, notes, allowed, ledger.syncJournals()),
+            new Inventory(plans, notes, switchboard, ledger.syncJournals()),
             new Freezing(plans, notes, switching),
             verification,
             new Quiescing(plans, notes, once, switching, breakGlass, clock),

@@ -51,17 +51,20 @@ final class Arrival {
     Duration within = plan.unit().consumers().within();
     Seed seed = seeding.standing(plan);
     Poll poll = Poll.within(within, pulse);
-    if (!poll.until(() -> misassigned(plan, seed).isEmpty())) {
-      throw Fail.refused("after " + within + " " + String.join("; ", misassigned(plan, seed)));
+    if (!poll.until(() -> misassigned(plan, seed, plan.groups()).isEmpty())) {
+      throw Fail.refused(
+          "after " + within + " " + String.join("; ", misassigned(plan, seed, plan.groups())));
     }
     return new Done(
         call.key(),
         "the members hold every partition of " + plan.groups() + " on " + plan.target().name());
   }
 
-  private static List<String> misassigned(Plan plan, Seed seed) {
+  /** Those of the groups whose members do not hold exactly what was seeded. */
+  static List<String> misassigned(Plan plan, Seed seed, List<String> groups) {
     List<String> lines = new ArrayList<>();
-    for (GroupSeed group : seed.groups()) {
+    for (String name : groups) {
+      GroupSeed group = seed.group(name);
       Quiet.misassigned(plan.target(), group.group(), expected(plan, group), true)
           .ifPresent(lines::add);
     }

@@ -3,15 +3,15 @@ package io.tidegate.activities;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.kafka.Group;
-import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.ledger.LeaseKey.Kind;
 import io.tidegate.ledger.SyncJournal;
 import io.tidegate.ledger.SyncJournals;
+import io.tidegate.runbooks.Control;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Side;
-import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.workflows.activity.Call;
@@ -41,13 +41,13 @@ final class Inventory {
 
   private final Plans plans;
   private final Notes notes;
-  private final AllowedUrls allowed;
+  private final Switchboard switchboard;
   private final SyncJournals journals;
 
-  Inventory(Plans plans, Notes notes, AllowedUrls allowed, SyncJournals journals) {
+  Inventory(Plans plans, Notes notes, Switchboard switchboard, SyncJournals journals) {
     this.plans = plans;
     this.notes = notes;
-    this.allowed = allowed;
+    this.switchboard = switchboard;
     this.journals = journals;
   }
 
@@ -56,7 +56,7 @@ final class Inventory {
     List<String> findings = new ArrayList<>();
     Optional<Cluster> source = cluster(runbook.source(), "source", findings);
     Optional<Cluster> target = cluster(runbook.target(), "target", findings);
-    runbook.units().forEach(unit -> urls(unit, findings));
+    granted(runbook, findings);
     once(runbook, findings);
     Found found =
         new Found(
@@ -103,16 +103,31 @@ final class Inventory {
     return Optional.of(clusters.get(name));
   }
 
-  private void urls(MigrationUnit unit, List<String> findings) {
-    Switch.Webhook via = (Switch.Webhook) unit.consumers();
-    allowed
-        .refusal(via.url())
-        .ifPresent(why -> findings.add("unit " + unit.unit() + ": consumers.url " + why));
+  /** What a runbook may name is granted by the worker's configuration. */
+  private void granted(Runbook runbook, List<String> findings) {
+    Control control = runbook.replication().control();
+    if (control != null) {
+      switchboard.refusal(control).ifPresent(why -> findings.add("replication.control." + why));
+    }
+    runbook.units().forEach(unit -> granted(unit, findings));
+  }
+
+  private void granted(MigrationUnit unit, List<String> findings) {
+    String about = "unit " + unit.unit() + ": ";
+    switchboard
+        .refusal(unit.consumers())
+        .ifPresent(why -> findings.add(about + "consumers." + why));
+    for (UnitGroup group : unit.groups()) {
+      group
+          .ownSwitch()
+          .flatMap(switchboard::refusal)
+          .ifPresent(why -> findings.add(about + "group " + group.group() + ": consumers." + why));
+    }
     MigrationUnit.Reconcile reconcile = unit.reconcile();
     if (reconcile != null) {
-      allowed
-          .refusal(reconcile.url())
-          .ifPresent(why -> findings.add("unit " + unit.unit() + ": reconcile.url " + why));
+      switchboard
+          .refusedUrl(reconcile.url())
+          .ifPresent(why -> findings.add(about + "reconcile." + why));
     }
   }
 

@@ -82,7 +82,14 @@ final class Quiescing {
         () -> {
           notes.journal(call, Notes.Kind.READS, "", reads(plan), Reads.class);
           switching.note(call, Action.STOP, Side.SOURCE);
-          return new Done(call.key(), switching.ask(plan, Action.STOP, Side.SOURCE, pulse));
+          return new Done(
+              call.key(),
+              switching.ask(
+                  plan,
+                  Action.STOP,
+                  Side.SOURCE,
+                  groups -> Quiet.busy(plan.source(), groups),
+                  pulse));
         });
   }
 

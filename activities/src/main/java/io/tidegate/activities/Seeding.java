@@ -87,7 +87,15 @@ final class Seeding {
             requireStanding(plan, standing(plan));
           }
           switching.note(call, Action.START, Side.TARGET);
-          return new Done(call.key(), switching.ask(plan, Action.START, Side.TARGET, pulse));
+          Seed seed = standing(plan);
+          return new Done(
+              call.key(),
+              switching.ask(
+                  plan,
+                  Action.START,
+                  Side.TARGET,
+                  groups -> Arrival.misassigned(plan, seed, groups),
+                  pulse));
         });
   }
 

@@ -1,64 +1,157 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.switches.Answer;
+import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.activities.switches.Turn;
 import io.tidegate.activities.switches.Turn.Action;
-import io.tidegate.activities.switches.Webhooks;
+import io.tidegate.activities.switches.Via;
 import io.tidegate.ledger.JournalRow;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.Switch;
+import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.activity.Call;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a unit's switch, and remembers on which cluster consumers may run. */
 final class Switching {
   static final String MODE = "LIVE";
 
-  private final Webhooks webhooks;
+  private final Switchboard switchboard;
   private final Notes notes;
 
-  Switching(Webhooks webhooks, Notes notes) {
-    this.webhooks = webhooks;
+  Switching(Switchboard switchboard, Notes notes) {
+    this.switchboard = switchboard;
     this.notes = notes;
   }
 
+  /** What Kafka does not show yet of an action on these groups, one line each. */
+  @FunctionalInterface
+  interface Shown {
+    List<String> missing(List<String> groups);
+  }
+
   /**
-   * Sends the action and waits for the application's word, which is not believed: see what Kafka
-   * shows.
+   * Asks the unit's switch for the groups without one of their own, then each of theirs, all within
+   * the unit's bound. Whoever is asked is not believed: see what Kafka shows.
+   *
+   * @param shown for a kind that cannot answer by itself
    */
-  String ask(Plan plan, Action action, Side side, Pulse pulse) {
-    Switch.Webhook via = (Switch.Webhook) plan.unit().consumers();
+  String ask(Plan plan, Action action, Side side, Shown shown, Pulse pulse) {
+    long end = System.nanoTime() + plan.unit().consumers().within().toNanos();
+    List<String> said = new ArrayList<>();
+    for (Part part : parts(plan.unit())) {
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      Duration within = left.compareTo(part.how.within()) < 0 ? left : part.how.within();
+      said.add(ask(plan, part, action, side, shown, within, pulse));
+    }
+    return String.join("; ", said);
+  }
+
+  private String ask(
+      Plan plan, Part part, Action action, Side side, Shown shown, Duration within, Pulse pulse) {
     Call call = plan.call();
-    String key =
-        String.join(
-            "/",
-            call.wave(),
-            call.key(),
-            action.name().toLowerCase(java.util.Locale.ROOT),
-            side.word());
+    Via via = switchboard.of(part.how);
     Turn turn =
         new Turn(
             call.wave(),
             call.unit(),
-            null,
+            part.group,
             MODE,
             action,
             side,
             null,
             Long.toString(call.fence()),
-            key);
-    Answer answer = webhooks.turn(via.url(), turn, via.within(), pulse::beat);
+            key(call, action, side, part.group));
+    Answer answer = via.ask(turn, () -> line(shown.missing(part.groups)), within, pulse::beat);
+    keep(call, turn, via, answer);
+    return done(answer, turn.told() + ": " + via.told());
+  }
+
+  private static Optional<String> line(List<String> missing) {
+    return missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing));
+  }
+
+  /** What was said for done; whatever else ends the step. */
+  static String done(Answer answer, String asked) {
     if (answer instanceof Answer.Done) {
-      return "%s on the %s: %s says it is done".formatted(action, side.word(), via.url());
+      return asked + " says it is done";
     }
     if (answer instanceof Answer.Failed failed) {
-      throw Fail.later("%s on the %s: %s".formatted(action, side.word(), failed.why()));
+      throw Fail.later(asked + ": " + failed.why());
     }
     String why =
         answer instanceof Answer.Refused refused ? refused.why() : ((Answer.NotTaken) answer).why();
-    throw Fail.refused("%s on the %s: %s".formatted(action, side.word(), why));
+    throw Fail.refused(asked + ": " + why);
   }
+
+  /** Every different answer once, the words of it as evidence. */
+  private void keep(Call call, Turn turn, Via via, Answer answer) {
+    String evidence = notes.put(new Said(via.told(), turn, answer));
+    String outcome = answer.getClass().getSimpleName();
+    notes.audit(
+        call,
+        "switch-asked",
+        turn.idempotencyKey() + " " + evidence,
+        new SwitchAsked(
+            turn.unit(),
+            turn.group(),
+            turn.action(),
+            turn.cluster(),
+            via.told(),
+            outcome,
+            evidence));
+  }
+
+  private static String key(Call call, Action action, Side side, @Nullable String group) {
+    String key =
+        String.join(
+            "/", call.wave(), call.key(), action.name().toLowerCase(Locale.ROOT), side.word());
+    return group == null ? key : key + "/" + group;
+  }
+
+  /** Who is asked: the unit's switch for the groups that have none, and each group's own. */
+  private static List<Part> parts(MigrationUnit unit) {
+    List<Part> parts = new ArrayList<>();
+    List<String> shared =
+        unit.groups().stream()
+            .filter(group -> group.ownSwitch().isEmpty())
+            .map(UnitGroup::group)
+            .toList();
+    if (!shared.isEmpty()) {
+      parts.add(new Part(unit.consumers(), null, shared));
+    }
+    for (UnitGroup group : unit.groups()) {
+      group
+          .ownSwitch()
+          .ifPresent(own -> parts.add(new Part(own, group.group(), List.of(group.group()))));
+    }
+    return parts;
+  }
+
+  private record Part(Switch how, @Nullable String group, List<String> groups) {}
+
+  /** Evidence: who was asked what, and what came of it. */
+  record Said(String via, Turn asked, Answer answer) {}
+
+  /**
+   * Detail of the audit entry.
+   *
+   * @param evidence digest of the {@link Said}
+   */
+  record SwitchAsked(
+      String unit,
+      @Nullable String group,
+      Action action,
+      Side cluster,
+      String via,
+      String outcome,
+      String evidence) {}
 
   /**
    * Before the way forward turns a switch, so that the way back knows of it; after the way back has

@@ -57,8 +57,15 @@ final class Undoing {
         "stop-target",
         Done.class,
         () -> {
-          String said = switching.ask(plan, Action.STOP, Side.TARGET, pulse);
-          if (target.isAway(plan, pulse)) {
+          boolean away = target.isAway(plan, pulse);
+          String said =
+              switching.ask(
+                  plan,
+                  Action.STOP,
+                  Side.TARGET,
+                  groups -> away ? List.of() : Quiet.busy(plan.target(), groups),
+                  pulse);
+          if (away || target.isAway(plan, pulse)) {
             switching.note(call, Action.STOP, Side.TARGET);
             return new Done(
                 call.key(),
@@ -178,10 +185,13 @@ final class Undoing {
         "start-source",
         Done.class,
         () -> {
-          String said = switching.ask(plan, Action.START, Side.SOURCE, pulse);
+          String said =
+              switching.ask(
+                  plan, Action.START, Side.SOURCE, groups -> misassigned(plan, groups), pulse);
           Duration within = plan.unit().consumers().within();
-          if (!Poll.within(within, pulse).until(() -> misassigned(plan).isEmpty())) {
-            throw Fail.later("after " + within + " " + String.join("; ", misassigned(plan)));
+          if (!Poll.within(within, pulse).until(() -> misassigned(plan, plan.groups()).isEmpty())) {
+            throw Fail.later(
+                "after " + within + " " + String.join("; ", misassigned(plan, plan.groups())));
           }
           switching.note(call, Action.START, Side.SOURCE);
           return new Done(call.key(), said + "; the members hold their partitions");
@@ -189,7 +199,7 @@ final class Undoing {
   }
 
   /** Every partition of the topics that the members held before STOP must be held again. */
-  private List<String> misassigned(Plan plan) {
+  private List<String> misassigned(Plan plan, List<String> groups) {
     Quiescing.Reads before =
         notes
             .latest(plan.call(), Notes.Kind.READS, Quiescing.Reads.class)
@@ -199,7 +209,7 @@ final class Undoing {
                         "what unit "
                             + plan.unit().unit()
                             + " read before STOP is not in the ledger"));
-    return plan.groups().stream()
+    return groups.stream()
         .flatMap(
             group ->
                 misassigned(plan, group, before.assigned().getOrDefault(group, List.of())).stream())

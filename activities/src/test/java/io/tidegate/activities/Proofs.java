@@ -16,6 +16,7 @@ import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Reset;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
+import io.tidegate.runbooks.Fences;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.RollbackTerms;
@@ -52,7 +53,8 @@ final class Proofs {
         Reset.FAIL,
         null,
         new ReplayWindow(10L, Duration.ofMinutes(1)),
-        ENVELOPE);
+        ENVELOPE,
+        null);
   }
 
   /** The unit, its group with a declared position. */
@@ -66,7 +68,9 @@ final class Proofs {
         List.of(),
         new Switch.Webhook("http://payments/ops", Duration.ofSeconds(30), Duration.ofMinutes(2)),
         null,
-        new RollbackTerms("oncall", Duration.ofDays(1)));
+        null,
+        new RollbackTerms("oncall", Duration.ofDays(1)),
+        Fences.NONE);
   }
 
   static GroupProof proof(Row... rows) {

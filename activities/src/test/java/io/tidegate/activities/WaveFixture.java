@@ -2,6 +2,8 @@ package io.tidegate.activities;
 
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.activities.switches.Commands;
+import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.activities.switches.Turn.Action;
 import io.tidegate.activities.switches.WebhookSignature;
 import io.tidegate.activities.switches.Webhooks;
@@ -63,6 +65,7 @@ final class WaveFixture implements AutoCloseable {
   final WatchActivities watch;
   final UndoActivities undo;
   private final Path breakGlass;
+  private Commands commands = new Commands(Map.of());
   private final AtomicInteger calls = new AtomicInteger();
   private String digest = "";
   private long fence;
@@ -91,7 +94,7 @@ final class WaveFixture implements AutoCloseable {
 
   private Activities activities(Clusters configured, InstantSource clock) {
     var config =
-        new Activities.Config(configured, ledger, KEY, List.of(application.url()), breakGlass);
+        new Activities.Config(configured, ledger, KEY, List.of(application.url()), commands, breakGlass);
     return Activities.create(config, Attempt.UNWATCHED, clock, Duration.ofSeconds(2));
   }
 
@@ -102,12 +105,17 @@ final class WaveFixture implements AutoCloseable {
 
   /** The row that a start writes before it asks the application. */
   void noteStarted(Call call) {
-    new Switching(webhooks(), new Notes(ledger)).note(call, Action.START, Side.TARGET);
+    new Switching(switchboard(), new Notes(ledger)).note(call, Action.START, Side.TARGET);
   }
 
-  private static Webhooks webhooks() {
-    return new Webhooks(
-        new WebhookSignature(KEY), new AllowedUrls(List.of()), InstantSource.system());
+  /** One that reaches nobody. */
+  private static Switchboard switchboard() {
+    AllowedUrls nothing = new AllowedUrls(List.of());
+    return new Switchboard(
+        new Webhooks(new WebhookSignature(KEY), nothing, InstantSource.system()),
+        nothing,
+        new Commands(Map.of()),
+        (request, instructions) -> {});
   }
 
   /** What the unit would go back to, as a worker with these clusters finds it. */
@@ -116,7 +124,7 @@ final class WaveFixture implements AutoCloseable {
     Plans plans = new Plans(ledger, configured);
     Notes notes = new Notes(ledger);
     Proving proving = new Proving(ledger.syncJournals(), clock);
-    Switching switching = new Switching(webhooks(), notes);
+    Switching switching = new Switching(switchboard(), notes);
     Verification verification = new Verification(plans, ledger, notes, proving, switching);
     Seeding seeding =
         new Seeding(

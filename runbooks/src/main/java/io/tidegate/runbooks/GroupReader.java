@@ -30,9 +30,9 @@ final class GroupReader {
               "outOfRange",
               "suffixRecords",
               "replayWindow",
-              "lagEnvelope"),
-          "commit",
-          "consumers");
+              "lagEnvelope",
+              "consumers"),
+          "commit");
   private static final Words<Position> POSITIONS =
       Words.of(
           List.of(new Position.Committed(), new Position.Checkpoint()),
@@ -64,14 +64,15 @@ final class GroupReader {
 
   /**
    * @param ownTopics the topics of the unit, of which a group may read
+   * @param consumers the unit's switch; null where it has a finding
    */
-  List<UnitGroup> read(Section unit, Uniques ownTopics) {
+  List<UnitGroup> read(Section unit, Uniques ownTopics, @Nullable Switch consumers) {
     List<UnitGroup> read = new ArrayList<>();
     for (Section.Item item :
         unit.items(
             "groups", REQUIRED, "a list of groups, at least one: only consumers are moved yet")) {
       Section section = Section.open(item.node(), item.path(), findings, KEYS);
-      UnitGroup group = section == null ? null : group(section, ownTopics);
+      UnitGroup group = section == null ? null : group(section, ownTopics, consumers);
       if (group != null) {
         read.add(group);
       }
@@ -79,7 +80,8 @@ final class GroupReader {
     return read;
   }
 
-  private @Nullable UnitGroup group(Section section, Uniques ownTopics) {
+  private @Nullable UnitGroup group(
+      Section section, Uniques ownTopics, @Nullable Switch consumers) {
     String group = section.text("group", REQUIRED, Names::isGroup, "a group, " + Names.GROUP);
     if (group != null) {
       groups.take(group, section, "group");
@@ -93,6 +95,7 @@ final class GroupReader {
     Long suffixRecords = section.count("suffixRecords", OPTIONAL, 1);
     Bounds replay = bounds(section, "replayWindow");
     Bounds lag = bounds(section, "lagEnvelope");
+    Switch own = SwitchReader.ofGroup(section, consumers);
     if (group == null || replay == null || lag == null) {
       return null;
     }
@@ -106,7 +109,8 @@ final class GroupReader {
         Objects.requireNonNullElse(outOfRange, Reset.FAIL),
         suffixRecords,
         new ReplayWindow(replay.records, replay.span),
-        new LagEnvelope(lag.records, lag.span));
+        new LagEnvelope(lag.records, lag.span),
+        own);
   }
 
   private static List<String> topics(Section group, Uniques ownTopics) {

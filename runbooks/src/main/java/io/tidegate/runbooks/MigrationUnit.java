@@ -1,7 +1,11 @@
 package io.tidegate.runbooks;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param groups those that move
  * @param otherGroups those on its topics that do not move with it, each with a reason
  * @param ignore topics that its groups committed on and that do not count, each with a reason
- * @param consumers how its consumers are stopped and started
+ * @param consumers how its consumers are stopped and started, those of groups without a switch of
+ *     their own; its bounds are the unit's
+ * @param producers how its producers are; null where they do not move
  * @param reconcile where the application gives its own account; null where it keeps none
+ * @param fences who is kept out while it moves
  */
 public record MigrationUnit(
     String unit,
@@ -24,8 +31,10 @@ public record MigrationUnit(
     List<OtherGroup> otherGroups,
     List<IgnoredTopic> ignore,
     Switch consumers,
+    @Nullable Switch producers,
     @Nullable Reconcile reconcile,
-    RollbackTerms rollback) {
+    RollbackTerms rollback,
+    Fences fences) {
 
   public MigrationUnit {
     Require.name("unit", unit);
@@ -35,7 +44,18 @@ public record MigrationUnit(
     otherGroups = List.copyOf(otherGroups);
     ignore = List.copyOf(ignore);
     Require.that(!topics.isEmpty(), "unit " + unit + " has no topic");
+    // A runbook that was compiled before there were fences says nothing.
+    fences = Objects.requireNonNullElse(fences, Fences.NONE);
     Require.that(!groups.isEmpty(), "unit " + unit + " has no group");
+  }
+
+  /** How long the whole unit may stand still: its own pause budget or the smallest of a group. */
+  public Duration maxPause() {
+    return Stream.concat(
+            Stream.of(consumers), groups.stream().flatMap(group -> group.ownSwitch().stream()))
+        .map(Switch::maxPause)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** The group of that name, where it moves with this unit. */

@@ -29,6 +29,10 @@ public final class Names {
   /** A header's name or value that marks a record. */
   public static final String MARKER = "1 to 255 characters, no control characters";
 
+  /** Who is fenced: a name that many share would fence the engine too. */
+  public static final String PRINCIPAL =
+      "Type:name, at most 255 characters, no control characters, the name not *";
+
   /** What a switch or probe is reached at. */
   public static final String URL =
       "http:// or https:// with a host, at most 2048 characters, without user, password or"
@@ -42,6 +46,8 @@ public final class Names {
   private static final Pattern ROLE_FORM =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._:/@-]{0,126}[A-Za-z0-9])?");
   private static final Pattern TOPIC_FORM = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+  private static final Pattern PRINCIPAL_FORM =
+      Pattern.compile("[A-Za-z]+:(?!\\*$)[^\\p{Cntrl}\\s](?:[^\\p{Cntrl}]*[^\\p{Cntrl}\\s])?");
   private static final int TEXT_LENGTH_MAX = 255;
   private static final int URL_LENGTH_MAX = 2048;
 
@@ -64,6 +70,11 @@ public final class Names {
     return !text.isEmpty()
         && text.length() <= TEXT_LENGTH_MAX
         && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** Whether it may be fenced: {@link #PRINCIPAL}. */
+  public static boolean isPrincipal(String text) {
+    return PRINCIPAL_FORM.matcher(text).matches() && text.length() <= TEXT_LENGTH_MAX;
   }
 
   /** Whether Kafka takes it as a topic: {@link #TOPIC}. */

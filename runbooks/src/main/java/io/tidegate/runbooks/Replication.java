@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offsetSyncs where the replicator writes which position became which; null where the
  *     runbook names none, then no hint is read from there
+ * @param control how it is told to leave groups and topics alone; null where nobody can tell it
  */
-public record Replication(Tool tool, TopicNames topicNames, @Nullable OffsetSyncs offsetSyncs) {
+public record Replication(
+    Tool tool,
+    TopicNames topicNames,
+    @Nullable OffsetSyncs offsetSyncs,
+    @Nullable Control control) {
 
   /** The replicators whose traces this build can read. */
   public enum Tool {

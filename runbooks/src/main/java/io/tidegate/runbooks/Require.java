@@ -33,6 +33,14 @@ final class Require {
     that(Names.isUrl(text), "url '" + text + "' is not " + Names.URL);
   }
 
+  /** The bounds of a switch. */
+  static void bounds(Duration within, Duration maxPause) {
+    positive("within", within);
+    that(
+        maxPause.compareTo(within) > 0,
+        "maxPause " + maxPause + " does not exceed within " + within);
+  }
+
   static void positive(String what, Duration duration) {
     that(
         !duration.isZero() && !duration.isNegative(),

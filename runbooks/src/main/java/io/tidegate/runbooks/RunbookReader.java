@@ -44,7 +44,7 @@ final class RunbookReader {
           "dual-write",
           "other");
   private static final Words<String> REPLICATION_KEYS =
-      Words.keys(List.of("tool", "topicNames", "offsetSyncs"), "control");
+      Words.keys(List.of("tool", "topicNames", "offsetSyncs", "control"));
   private static final Words<String> OFFSET_SYNCS_KEYS = Words.keys(List.of("topic", "on"));
   private static final Words<String> PREFIX_KEYS = Words.keys(List.of("prefix"));
   private static final Words<String> OBSERVE_KEYS = Words.keys(List.of("for"));
@@ -149,7 +149,8 @@ final class RunbookReader {
       Side on = offsetSyncs.word("on", REQUIRED, SIDES);
       syncs = topic == null || on == null ? null : new Replication.OffsetSyncs(topic, on);
     }
-    return tool == null || names == null ? null : new Replication(tool, names, syncs);
+    Control control = SwitchReader.control(section);
+    return tool == null || names == null ? null : new Replication(tool, names, syncs, control);
   }
 
   private static @Nullable TopicNames topicNames(Section replication) {

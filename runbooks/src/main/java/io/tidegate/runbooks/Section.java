@@ -216,6 +216,24 @@ final class Section {
     return number;
   }
 
+  /** True or false, as YAML 1.2 writes them. */
+  @Nullable Boolean flag(String key, Need need) {
+    String allowed = "true or false";
+    Node node = node(key, need, allowed);
+    if (node == null) {
+      return null;
+    }
+    boolean flag =
+        node instanceof Node.Scalar scalar
+            && scalar.plain()
+            && (scalar.text().equals("true") || scalar.text().equals("false"));
+    if (!flag) {
+      finding(key, node.described() + " is neither true nor false", allowed);
+      return null;
+    }
+    return ((Node.Scalar) node).text().equals("true");
+  }
+
   /** One of the words of a place. */
   <T> @Nullable T word(String key, Need need, Words<T> words) {
     Node node = node(key, need, words.allowed());

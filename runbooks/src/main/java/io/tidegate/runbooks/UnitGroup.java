@@ -9,6 +9,7 @@ import io.tidegate.parity.Terms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param expired for an offset before the source's log
  * @param outOfRange for an offset beyond the source's log
  * @param suffixRecords unread records that a proof reads at most; null reads all of them
+ * @param consumers how its members are stopped and started; null where the unit's switch does it
  */
 public record UnitGroup(
     String group,
@@ -33,7 +35,8 @@ public record UnitGroup(
     Reset outOfRange,
     @Nullable Long suffixRecords,
     ReplayWindow replayWindow,
-    LagEnvelope lagEnvelope) {
+    LagEnvelope lagEnvelope,
+    @Nullable Switch consumers) {
 
   public UnitGroup {
     Require.group(group);
@@ -42,6 +45,11 @@ public record UnitGroup(
     position = Objects.requireNonNullElse(position, new Position.Committed());
     Require.that(
         topics == null || !topics.isEmpty(), "group " + group + " reads an empty list of topics");
+  }
+
+  /** The switch of this group alone. */
+  public Optional<Switch> ownSwitch() {
+    return Optional.ofNullable(consumers);
   }
 
   /** The terms of a check of this group. */

@@ -23,16 +23,16 @@ final class UnitReader {
               "ignore",
               "consumers",
               "reconcile",
+              "principals",
               "fence",
+              "freeze",
               "rollback"),
           "producers",
-          "principals",
           "signals",
           "schemas",
           "connectors",
           "attestations",
-          "rehearsal",
-          "freeze");
+          "rehearsal");
   private static final Words<String> TOPIC_KEYS =
       Words.keys(List.of("source", "target", "role"), "produce");
   private static final Words<UnitTopic.Role> ROLES =
@@ -42,19 +42,13 @@ final class UnitReader {
   private static final Words<OtherGroup.Plan> PLANS =
       Words.of(List.of(OtherGroup.Plan.values()), Words::kebab);
   private static final Words<String> IGNORE_KEYS = Words.keys(List.of("topic", "reason"));
-  private static final Words<String> SWITCH_KEYS =
-      Words.keys(List.of("via", "url", "within", "maxPause"), "name", "instructions");
-  private static final Words<String> WEBHOOK =
-      Words.of(List.of("webhook"), word -> word, "command", "manual");
-  private static final Words<String> RECONCILE_KEYS = Words.keys(List.of("via", "url"));
-  private static final Words<String> FENCES = Words.of(List.of("none"), word -> word, "deny");
+  private static final Words<Boolean> FENCES =
+      Words.of(List.of(false, true), deny -> deny ? "deny" : "none");
+  private static final Words<String> FREEZE_KEYS = Words.keys(List.of("denyAlter"));
   private static final Words<String> ROLLBACK_KEYS =
       Words.keys(List.of("caller", "authoritative", "window"), "triggers");
   private static final Words<Side> AUTHORITIES = Words.of(List.of(Side.SOURCE), Side::word);
 
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration WITHIN_MAX = Duration.ofHours(1);
-  private static final Duration PAUSE_MAX = Duration.ofDays(1);
   private static final Duration WINDOW_MIN = Duration.ofMinutes(1);
   private static final Duration WINDOW_MAX = Duration.ofDays(365);
   private static final String TOPIC = "a topic, " + Names.TOPIC;
@@ -96,12 +90,13 @@ final class UnitReader {
     String owner = section.text("owner", REQUIRED, Names::isRole, "a role, " + Names.ROLE);
     Uniques ownTopics = new Uniques("topic");
     List<UnitTopic> topics = topics(section, ownTopics);
-    List<UnitGroup> groupsRead = groupReader.read(section, ownTopics);
+    Switch consumers = SwitchReader.ofUnit(section, "consumers", REQUIRED);
+    List<UnitGroup> groupsRead = groupReader.read(section, ownTopics, consumers);
     List<OtherGroup> otherGroups = otherGroups(section);
     List<MigrationUnit.IgnoredTopic> ignored = ignored(section, ownTopics);
-    Switch consumers = consumers(section);
-    MigrationUnit.Reconcile reconcile = reconcile(section);
-    section.word("fence", OPTIONAL, FENCES);
+    Switch producers = SwitchReader.ofUnit(section, "producers", OPTIONAL);
+    MigrationUnit.Reconcile reconcile = SwitchReader.reconcile(section);
+    Fences fences = fences(section);
     RollbackTerms rollback = rollback(section);
     if (!findings.isEmpty()) {
       return null;
@@ -114,8 +109,10 @@ final class UnitReader {
         otherGroups,
         ignored,
         RunbookReader.found(consumers),
+        producers,
         reconcile,
-        RunbookReader.found(rollback));
+        RunbookReader.found(rollback),
+        fences);
   }
 
   private List<UnitTopic> topics(Section unit, Uniques ownTopics) {
@@ -199,35 +196,29 @@ final class UnitReader {
     return ignored;
   }
 
-  private static @Nullable Switch consumers(Section unit) {
-    Section section = unit.section("consumers", REQUIRED, SWITCH_KEYS);
-    if (section == null) {
-      return null;
+  private static Fences fences(Section unit) {
+    List<String> principals = new ArrayList<>();
+    Uniques once = new Uniques("principal");
+    String allowed = "a principal, " + Names.PRINCIPAL;
+    for (Section.Item item : unit.items("principals", OPTIONAL, "a list of principals")) {
+      String principal = unit.text(item, Names::isPrincipal, allowed);
+      if (principal != null) {
+        once.take(principal, unit, item);
+        principals.add(principal);
+      }
     }
-    String via = section.word("via", REQUIRED, WEBHOOK);
-    boolean webhook = via != null || !section.says("via", WEBHOOK.notYet());
-    String url = section.text("url", webhook ? REQUIRED : OPTIONAL, Names::isUrl, Names.URL);
-    Duration within = section.duration("within", REQUIRED, SECOND, WITHIN_MAX);
-    Duration maxPause = section.duration("maxPause", REQUIRED, SECOND, PAUSE_MAX);
-    if (within == null || maxPause == null) {
-      return null;
+    boolean deny = Boolean.TRUE.equals(unit.word("fence", OPTIONAL, FENCES));
+    Section freeze = unit.section("freeze", OPTIONAL, FREEZE_KEYS);
+    boolean denyAlter = freeze != null && Boolean.TRUE.equals(freeze.flag("denyAlter", REQUIRED));
+    boolean named = unit.has("principals");
+    if (deny && !named) {
+      unit.finding("fence", "nobody to fence", "fence: none, or principals: [\"User:…\"]");
     }
-    if (maxPause.compareTo(within) <= 0) {
-      section.finding(
-          "maxPause", maxPause + " does not exceed within, " + within, "longer than " + within);
-      return null;
+    if (freeze != null && denyAlter && !named) {
+      freeze.finding("denyAlter", "nobody to deny it to", "false, or principals: [\"User:…\"]");
     }
-    return url == null ? null : new Switch.Webhook(url, within, maxPause);
-  }
-
-  private static MigrationUnit.@Nullable Reconcile reconcile(Section unit) {
-    Section section = unit.section("reconcile", OPTIONAL, RECONCILE_KEYS);
-    if (section == null) {
-      return null;
-    }
-    section.word("via", REQUIRED, WEBHOOK);
-    String url = section.text("url", REQUIRED, Names::isUrl, Names.URL);
-    return url == null ? null : new MigrationUnit.Reconcile(url);
+    boolean fits = !principals.isEmpty() || !(deny || denyAlter);
+    return fits ? new Fences(principals, deny, denyAlter) : Fences.NONE;
   }
 
   private static @Nullable RollbackTerms rollback(Section unit) {

@@ -81,6 +81,29 @@ class BadRunbookTest {
       span: PT0S} => span: ¦P} => units[0].groups[0].replayWindow.span => 'P' does not fit
       span: PT0S} => span: ¦P1DT} => units[0].groups[0].replayWindow.span => 'P1DT' does not fit
       # Switches and the way back.
+      via: webhook, url: "http://payments/ops" => via: command => units[0].consumers.name => missing
+      via: webhook, url: "http://payments/ops" => via: command, name: ¦[kubectl, scale] => units[0].consumers.name => a list where text stands
+      via: webhook, url: "http://payments/ops" => via: command, name: ¦"kubectl scale" => units[0].consumers.name => 'kubectl scale' does not fit
+      via: webhook, url: "http://payments/ops" => via: command, name: scale, url: ¦"http://payments/ops" => units[0].consumers.url => url does not go with via: command
+      via: webhook, url: "http://payments/ops" => via: manual => units[0].consumers.instructions => missing
+      via: webhook, url: "http://payments/ops" => via: manual, instructions: ¦"" => units[0].consumers.instructions => does not fit
+      via: webhook, url => via: webhook, instructions: ¦stop it, url => units[0].consumers.instructions => instructions does not go with via: webhook
+      via: webhook => via: ¦connect => units[0].consumers.via => unknown word 'connect'
+      - group: charger => - group: charger⏎        consumers: ¦{via: manual} => units[0].groups[0].consumers.instructions => missing
+      - group: charger => - group: charger⏎        consumers: {via: manual, instructions: scale it, within: ¦PT1M} => units[0].groups[0].consumers.within => PT1M exceeds that of the unit, PT30S
+      - group: charger => - group: charger⏎        consumers: {via: manual, instructions: scale it, maxPause: ¦PT30S} => units[0].groups[0].consumers.maxPause => does not exceed within
+      owner: payments-owners => owner: payments-owners⏎    reconcile: {via: ¦manual, url: "http://a"} => units[0].reconcile.via => unknown word 'manual'
+      mirrormaker2} => mirrormaker2, control: ¦{via: connect, url: "http://connect:8083"}} => replication.control.connector => missing
+      mirrormaker2} => mirrormaker2, control: {via: webhook, url: "http://c", connector: ¦c}} => replication.control.connector => connector does not go with via: webhook
+      mirrormaker2} => mirrormaker2, control: {via: ¦rest, url: "http://c"}} => replication.control.via => unknown word 'rest'
+      # Fences.
+      owner: payments-owners => owner: payments-owners⏎    fence: ¦deny => units[0].fence => nobody to fence
+      owner: payments-owners => owner: payments-owners⏎    freeze: {denyAlter: ¦true} => units[0].freeze.denyAlter => nobody to deny it to
+      owner: payments-owners => owner: payments-owners⏎    freeze: {denyAlter: ¦"true"} => units[0].freeze.denyAlter => is neither true nor false
+      owner: payments-owners => owner: payments-owners⏎    freeze: ¦{} => units[0].freeze.denyAlter => missing
+      owner: payments-owners => owner: payments-owners⏎    principals: [¦"User:*"] => units[0].principals[0] => 'User:*' does not fit
+      owner: payments-owners => owner: payments-owners⏎    principals: [¦payments] => units[0].principals[0] => 'payments' does not fit
+      owner: payments-owners => owner: payments-owners⏎    principals: ["User:a", ¦"User:a"] => units[0].principals[1] => stands already at units[0].principals[0]
       via: webhook => via: ¦webhok => units[0].consumers.via => did you mean webhook?
       url: "http://payments/ops" => url: ¦"ftp://payments/ops" => units[0].consumers.url => does not fit
       url: "http://payments/ops" => url: ¦"http://me:secret@payments/ops" => units[0].consumers.url => does not fit

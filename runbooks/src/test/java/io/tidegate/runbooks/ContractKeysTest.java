@@ -82,23 +82,18 @@ class ContractKeysTest {
     assertThat(findings)
         .extracting(finding -> finding.line() + ":" + finding.column() + " " + finding.field())
         .containsExactly(
-            "10:3 replication.control",
             "11:1 principalMap",
             "14:1 readLimitBytesPerSecond",
             "15:1 notify",
             "20:60 units[0].topics[0].produce",
             "24:9 units[0].groups[0].commit",
             "25:20 units[0].groups[0].position.external",
-            "33:9 units[0].groups[0].consumers",
             "37:5 units[0].producers",
-            "39:5 units[0].principals",
-            "40:12 units[0].fence",
             "41:5 units[0].signals",
             "42:5 units[0].schemas",
             "43:5 units[0].connectors",
             "44:5 units[0].attestations",
             "45:5 units[0].rehearsal",
-            "46:5 units[0].freeze",
             "51:7 units[0].rollback.triggers",
             "54:31 gates[1].before");
   }
@@ -131,16 +126,6 @@ class ContractKeysTest {
       })
   void otherReplicatorsAreNotSupportedYet(String tool) {
     assertNotYet(Yaml.with("tool: mirrormaker2", "tool: " + tool), "replication.tool");
-  }
-
-  @Test
-  void otherSwitchesAreNotSupportedYetAndAskForNoUrl() {
-    assertThat(
-            Yaml.findings(
-                Yaml.with(
-                    "via: webhook, url: \"http://payments/ops\"", "via: command, name: scale")))
-        .extracting(Finding::field)
-        .containsExactly("units[0].consumers.via", "units[0].consumers.name");
   }
 
   @ParameterizedTest

@@ -106,7 +106,10 @@ class RunbookParserTest {
                 Reset.FAIL,
                 null,
                 new ReplayWindow(0L, Duration.ZERO),
-                new LagEnvelope(1000L, Duration.ofSeconds(30))));
+                new LagEnvelope(1000L, Duration.ofSeconds(30)),
+                null));
+    assertThat(runbook.replication().control()).isNull();
+    assertThat(runbook.units().get(0).fences()).isEqualTo(Fences.NONE);
   }
 
   @Test
@@ -231,7 +234,7 @@ class RunbookParserTest {
             """
             wave.yaml:7:5  units[0].owner  missing; allowed: a role, %s
             wave.yaml:8:5  units[0].ower  unknown key 'ower', did you mean owner?; allowed: unit, owner, topics, groups, \
-            otherGroups, ignore, consumers, reconcile, fence, rollback
+            otherGroups, ignore, consumers, reconcile, principals, fence, freeze, rollback
             """
                 .formatted(Names.ROLE));
   }

@@ -97,6 +97,7 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
                 ledger,
                 configuration.webhookKey(),
                 configuration.allowedUrls(),
+                configuration.commands(),
                 configuration.breakGlassDir()));
     environment
         .lifecycle()

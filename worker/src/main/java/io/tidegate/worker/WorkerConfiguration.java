@@ -3,8 +3,8 @@ package io.tidegate.worker;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.dropwizard.core.Configuration;
+import io.tidegate.activities.switches.Commands;
 import io.tidegate.ledger.LedgerSettings;
 import io.tidegate.ledger.SyncJournal;
 import java.nio.file.Path;
@@ -32,6 +32,7 @@ public final class WorkerConfiguration extends Configuration {
   private final String webhookKey;
   private final List<String> allowedUrls;
   private final Path breakGlassDir;
+  private final Commands commands;
   private final List<SyncJournal> syncJournals;
 
   @JsonCreator
@@ -44,8 +45,7 @@ public final class WorkerConfiguration extends Configuration {
       @JsonProperty("allowedUrls") @Nullable List<String> allowedUrls,
       @JsonProperty("breakGlassDir") @Nullable Path breakGlassDir,
       @JsonProperty("syncJournal") @Nullable List<SyncJournalKeys> syncJournal,
-      @JsonProperty("commands") @Nullable JsonNode commands) {
-    notBuilt("commands", commands);
+      @JsonProperty("commands") @Nullable Map<String, List<String>> commands) {
     this.profile = profile == null ? Profile.PRODUCTION : profile;
     this.clusters = Map.copyOf(given("clusters", clusters));
     this.ledger = given("ledger", ledger);
@@ -54,6 +54,7 @@ public final class WorkerConfiguration extends Configuration {
     this.webhookKey = text("webhook.key", given("webhook", webhook).key());
     this.allowedUrls = List.copyOf(given("allowedUrls", allowedUrls));
     this.breakGlassDir = given("breakGlassDir", breakGlassDir);
+    this.commands = new Commands(commands == null ? Map.of() : commands);
     this.syncJournals = journals(syncJournal == null ? List.of() : syncJournal);
   }
 
@@ -96,6 +97,11 @@ public final class WorkerConfiguration extends Configuration {
     return allowedUrls;
   }
 
+  /** What a switch may run, by name. */
+  Commands commands() {
+    return commands;
+  }
+
   Path breakGlassDir() {
     return breakGlassDir;
   }
@@ -103,13 +109,6 @@ public final class WorkerConfiguration extends Configuration {
   /** The offset-syncs topics that are tailed, each once. */
   List<SyncJournal> syncJournals() {
     return syncJournals;
-  }
-
-  /** Nothing is accepted and ignored. */
-  private static void notBuilt(String key, @Nullable JsonNode value) {
-    if (value != null) {
-      throw new IllegalArgumentException(key + ": not supported yet, leave it out");
-    }
   }
 
   private static <T> T given(String key, @Nullable T value) {

@@ -4,6 +4,7 @@ import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LagEnvelope;
 import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Reset;
+import io.tidegate.runbooks.Fences;
 import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.OnUnfit;
@@ -64,7 +65,7 @@ final class Samples {
         "First wave",
         "legacy",
         "cloud",
-        new Replication(Replication.Tool.MIRRORMAKER2, new TopicNames.Identity(), null),
+        new Replication(Replication.Tool.MIRRORMAKER2, new TopicNames.Identity(), null, null),
         OnUnfit.STOP_WAVE,
         Duration.ofSeconds(30),
         units,
@@ -86,7 +87,9 @@ final class Samples {
         List.of(),
         new Switch.Webhook("http://" + name + "/ops/consumers", WITHIN, MAX_PAUSE),
         null,
-        new RollbackTerms(name + "-oncall", Duration.ofDays(7)));
+        null,
+        new RollbackTerms(name + "-oncall", Duration.ofDays(7)),
+        Fences.NONE);
   }
 
   private static UnitGroup group(String name) {
@@ -100,6 +103,7 @@ final class Samples {
         Reset.FAIL,
         null,
         new ReplayWindow(0L, Duration.ZERO),
-        new LagEnvelope(1_000L, Duration.ofSeconds(30)));
+        new LagEnvelope(1_000L, Duration.ofSeconds(30)),
+        null);
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.activities.switches;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A moment by which something must have ended, on the monotonic clock: a wall clock that is set
@@ -19,5 +20,16 @@ record Deadline(long nanoTime) {
   Duration orSooner(Duration wait) {
     long left = Math.max(0, nanoTime - System.nanoTime());
     return Duration.ofNanos(Math.min(left, wait.toNanos()));
+  }
+
+  /** Waits so long, or until the moment; whether there is time left after it. */
+  boolean pause(Duration wait) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(orSooner(wait).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return !passed();
   }
 }

@@ -2,7 +2,9 @@ package io.tidegate.activities.switches;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tidegate.runbooks.Side;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,32 @@ public record Turn(
     Side cluster,
     @Nullable List<Position> positions,
     String fence,
-    String idempotencyKey) {
+    String idempotencyKey)
+    implements Request {
 
-  /** What the consumers shall do. */
+  @Override
+  public String told() {
+    return action
+        + (group == null ? " unit " + unit : " group " + group + " of unit " + unit)
+        + " on the "
+        + cluster.word();
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    Map<String, String> facts = new HashMap<>();
+    facts.put("TIDEGATE_WAVE", wave);
+    facts.put("TIDEGATE_UNIT", unit);
+    facts.put("TIDEGATE_GROUP", group == null ? "" : group);
+    facts.put("TIDEGATE_MODE", mode);
+    facts.put("TIDEGATE_ACTION", action.name());
+    facts.put("TIDEGATE_CLUSTER", cluster.word());
+    facts.put("TIDEGATE_FENCE", fence);
+    facts.put("TIDEGATE_IDEMPOTENCY_KEY", idempotencyKey);
+    return Map.copyOf(facts);
+  }
+
+  /** What the application shall do. */
   public enum Action {
     STOP,
     START

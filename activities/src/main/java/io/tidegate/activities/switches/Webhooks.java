@@ -3,44 +3,30 @@ package io.tidegate.activities.switches;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.activities.switches.Http.Reply;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Calls the webhooks of applications: signed, only below {@link AllowedUrls}, redirects never
- * followed, every answer at most {@value #MAX_BODY_BYTES} bytes, and each call with its polling
- * ended at its bound.
+ * followed, every answer at most 64 KiB, and each call with its polling ended at its bound.
  *
  * <p>One call is one attempt. What {@link Answer.Failed} says may be tried again with the same
  * idempotency key, so delivery is at least once.
  */
 public final class Webhooks {
-  static final int MAX_BODY_BYTES = 64 * 1024;
   static final Duration POLL_EVERY = Duration.ofMillis(250);
-  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
   private static final Duration RECONCILE_WITHIN = Duration.ofSeconds(30);
-  private static final int MAX_QUOTED_CHARS = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WebhookSignature signature;
   private final AllowedUrls allowed;
   private final InstantSource clock;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_WITHIN)
-          .build();
+  private final Http http = new Http();
 
   public Webhooks(WebhookSignature signature, AllowedUrls allowed, InstantSource clock) {
     this.signature = signature;
@@ -49,13 +35,13 @@ public final class Webhooks {
   }
 
   /**
-   * Asks a switch, and polls it while it answers 202.
+   * Asks a switch or a replication control, and polls it while it answers 202.
    *
    * @param within bound of the POST and its polling together
    * @param pulse called at least every {@link #POLL_EVERY} while waiting
    */
-  public Answer turn(String url, Turn turn, Duration within, Runnable pulse) {
-    return call(url, turn, within, pulse);
+  public Answer ask(String url, Request request, Duration within, Runnable pulse) {
+    return call(url, request, within, pulse);
   }
 
   /** Asks the application for its own account; bounded by 30 s. */
@@ -73,11 +59,12 @@ public final class Webhooks {
     try {
       json = JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the reconcile answer is not JSON: " + quoted(body), e);
+      throw new IllegalArgumentException(
+          "the reconcile answer is not JSON: " + Quote.start(body), e);
     }
     if (!json.path("ok").isBoolean()) {
       throw new IllegalArgumentException(
-          "the reconcile answer must carry \"ok\" as true or false: " + quoted(body));
+          "the reconcile answer must carry \"ok\" as true or false: " + Quote.start(body));
     }
     JsonNode note = json.path("note");
     return new Reconciled(
@@ -107,7 +94,7 @@ public final class Webhooks {
     Deadline deadline = Deadline.in(within);
     URI target = URI.create(url);
     Reply reply =
-        send(
+        http.send(
             signed(target, body).method("POST", BodyPublishers.ofByteArray(body)), deadline, pulse);
     return reply.status() == 202
         ? poll(target, reply, deadline, pulse)
@@ -131,8 +118,8 @@ public final class Webhooks {
       return new Answer.Refused(
           "POST " + posted + " answered 202, but its Location " + refusal.get());
     }
-    while (pause(deadline)) {
-      Reply reply = send(signed(location, new byte[0]).GET(), deadline, pulse);
+    while (deadline.pause(POLL_EVERY)) {
+      Reply reply = http.send(signed(location, new byte[0]).GET(), deadline, pulse);
       boolean cutOff = reply.status() == Reply.NONE && deadline.passed();
       if (reply.status() != 202 && !cutOff) {
         return judge("GET " + location, reply);
@@ -145,7 +132,7 @@ public final class Webhooks {
     if (reply.status() == Reply.NONE) {
       return new Answer.Failed(request + ": " + reply.body());
     }
-    String why = "%s answered %d: %s".formatted(request, reply.status(), quoted(reply.body()));
+    String why = "%s answered %d: %s".formatted(request, reply.status(), Quote.start(reply.body()));
     return switch (reply.status()) {
       case 200 -> new Answer.Done(reply.body());
       case 409 -> new Answer.Refused(why);
@@ -164,71 +151,11 @@ public final class Webhooks {
         .header(WebhookSignature.SIGNATURE_HEADER, signature.sign(timestamp, body));
   }
 
-  /** The client's own timeout ends at the headers; waiting on the future covers the body too. */
-  private Reply send(HttpRequest.Builder request, Deadline deadline, Runnable pulse) {
-    CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(request.build(), head -> new BoundedBody(MAX_BODY_BYTES));
-    try {
-      while (!deadline.passed()) {
-        pulse.run();
-        Optional<Reply> reply = await(answer, deadline.orSooner(POLL_EVERY));
-        if (reply.isPresent()) {
-          return reply.get();
-        }
-      }
-      return new Reply(Reply.NONE, "", "no answer within its bound");
-    } finally {
-      answer.cancel(true);
-    }
-  }
-
-  private static Optional<Reply> await(
-      CompletableFuture<HttpResponse<String>> answer, Duration atMost) {
-    try {
-      HttpResponse<String> response =
-          answer.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
-      String location = response.headers().firstValue("Location").orElse("");
-      return Optional.of(new Reply(response.statusCode(), location, response.body()));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      String why =
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-      return Optional.of(new Reply(Reply.NONE, "", why));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of(new Reply(Reply.NONE, "", "interrupted while waiting for the answer"));
-    }
-  }
-
-  private static boolean pause(Deadline deadline) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(deadline.orSooner(POLL_EVERY).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-    return !deadline.passed();
-  }
-
-  private static byte[] bytes(Object message) {
+  static byte[] bytes(Object message) {
     try {
       return JSON.writeValueAsBytes(message);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a webhook message is made of strings and lists", e);
     }
-  }
-
-  private static String quoted(String body) {
-    String line = body.strip().replaceAll("\\p{Cntrl}+", " ");
-    return "\""
-        + (line.length() > MAX_QUOTED_CHARS ? line.substring(0, MAX_QUOTED_CHARS) + "…" : line)
-        + "\"";
-  }
-
-  private record Reply(int status, String location, String body) {
-    /** No HTTP answer came; {@code body} says why. */
-    static final int NONE = 0;
   }
 }

@@ -69,7 +69,7 @@ class WebhooksTest {
         "/ops/jobs/1",
         exchange -> answer(exchange, polls.incrementAndGet() < 3 ? 202 : 200, "done"));
     AtomicInteger pulses = new AtomicInteger();
-    Answer answer = webhooks.turn(base + "/consumers", STOP, WITHIN, pulses::incrementAndGet);
+    Answer answer = webhooks.ask(base + "/consumers", STOP, WITHIN, pulses::incrementAndGet);
     assertThat(answer).isEqualTo(new Answer.Done("done"));
     assertThat(received).filteredOn(line -> line.equals("GET /ops/jobs/1 ")).hasSize(3);
     assertThat(pulses).hasValueGreaterThanOrEqualTo(4);
@@ -155,13 +155,13 @@ class WebhooksTest {
 
   @Test
   void anAnswerLargerThanTheBoundIsAFailure() {
-    on("/ops/large", exchange -> answer(exchange, 200, "x".repeat(Webhooks.MAX_BODY_BYTES + 1)));
+    on("/ops/large", exchange -> answer(exchange, 200, "x".repeat(Http.MAX_BODY_BYTES + 1)));
     assertThat(turn("/large", WITHIN)).asString().contains("larger than 65536 bytes");
   }
 
   @Test
   void nothingIsSentToAUrlOutsideAllowedUrls() {
-    Answer answer = webhooks.turn(base + "/../admin", STOP, WITHIN, () -> {});
+    Answer answer = webhooks.ask(base + "/../admin", STOP, WITHIN, () -> {});
     assertThat(answer).isInstanceOf(Answer.Refused.class);
     assertThat(received).isEmpty();
   }
@@ -209,7 +209,7 @@ class WebhooksTest {
       new Turn("w", "payments", null, "LIVE", Turn.Action.STOP, Side.SOURCE, null, "7", "k");
 
   private Answer turn(String path, Duration within) {
-    return webhooks.turn(base + path, STOP, within, () -> {});
+    return webhooks.ask(base + path, STOP, within, () -> {});
   }
 
   private interface Handler {

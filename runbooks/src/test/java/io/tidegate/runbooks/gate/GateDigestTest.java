@@ -57,7 +57,8 @@ class GateDigestTest {
         Reset.FAIL,
         suffix,
         new ReplayWindow(records, Duration.ofSeconds(5)),
-        new LagEnvelope(1000L, Duration.ofSeconds(30)));
+        new LagEnvelope(1000L, Duration.ofSeconds(30)),
+        null);
   }
 
   private static OfUnit unit(List<TopicAt> topics, long window, List<RowAt> rows, Light finding) {
