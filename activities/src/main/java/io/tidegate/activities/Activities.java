@@ -14,6 +14,7 @@ import io.tidegate.workflows.activity.WatchActivities;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -80,6 +81,7 @@ public final class Activities {
     PreviousOffsets previous = new PreviousOffsets(notes);
     Verification verification = new Verification(plans, ledger, notes, proving, switching);
     Seeding seeding = new Seeding(plans, notes, once, verification, previous, switching);
+    NotServed notServed = new NotServed(plans);
     BackMapping backMapping = new BackMapping(notes, verification, seeding, proving, clock);
     return new Activities(
         new LedgerSteps(ledger),
@@ -89,11 +91,14 @@ public final class Activities {
             new Freezing(plans, notes, switching),
             verification,
             new Quiescing(plans, notes, once, switching, breakGlass, clock),
-            seeding),
+            seeding,
+            notServed),
         new WatchSteps(
             attempt,
             new Arrival(plans, seeding, verification),
-            new Observing(plans, notes, seeding, backMapping, webhooks, clock)),
+            new Observing(plans, notes, seeding, backMapping, webhooks, clock),
+            new Announcing(webhooks, ZoneId.systemDefault()),
+            notServed),
         new UndoSteps(
             attempt,
             new Undoing(
@@ -103,7 +108,8 @@ public final class Activities {
                 switching,
                 previous,
                 backMapping,
-                new Reachability(targetPatience))));
+                new Reachability(targetPatience)),
+            notServed));
   }
 
   /** For queue {@code ledger()}. */

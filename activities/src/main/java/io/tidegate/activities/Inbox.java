@@ -3,6 +3,9 @@ package io.tidegate.activities;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.Messages;
 import io.tidegate.ledger.NewEntry;
+import io.tidegate.ledger.NewMessage;
+import io.tidegate.ledger.Subject;
+import io.tidegate.workflows.activity.LedgerActivities.AskRollback;
 import io.tidegate.workflows.activity.LedgerActivities.LoadMessages;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Said;
@@ -18,6 +21,9 @@ import java.util.UUID;
  * in this wave is audited and dropped.
  */
 final class Inbox {
+  /** Our own processes' issuer: no person's, whose issuer comes from the configuration. */
+  private static final Subject TRIGGER = new Subject("tidegate", "tidegate");
+
   private static final int QUOTED_IDS_MAX = 20;
   private static final int QUOTED_CHARS_MAX = 64;
 
@@ -48,6 +54,23 @@ final class Inbox {
       audit(call, refused);
     }
     return new Said(call.key(), found, refused);
+  }
+
+  /** Nobody's row: a written trigger asks. Its key makes it once. */
+  Message askRollback(AskRollback call) {
+    String wave = call.call().wave();
+    String body = Bodies.plain(new MessageBody.Rollback(call.reason(), null));
+    NewMessage asks =
+        new NewMessage(
+            UUID.randomUUID(),
+            wave,
+            io.tidegate.ledger.Message.Kind.ROLLBACK,
+            "trigger " + call.call().key(),
+            TRIGGER,
+            List.of(),
+            body);
+    NewEntry entry = new NewEntry("rollback-said", wave, TRIGGER.label(), body);
+    return message(ledger.messages().say(asks, entry).standing());
   }
 
   private void audit(LoadMessages call, List<String> refused) {
@@ -93,7 +116,9 @@ final class Inbox {
   private static Message message(io.tidegate.ledger.Message row) {
     return new Message(
         row.id().toString(),
-        kind(row.kind()),
+        row.subject().issuer().equals(TRIGGER.issuer())
+            ? MessageBody.Rollback.TRIGGERED
+            : kind(row.kind()),
         row.subject().name(),
         row.roles(),
         row.bodyJson(),

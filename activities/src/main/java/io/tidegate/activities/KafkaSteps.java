@@ -12,6 +12,7 @@ final class KafkaSteps implements KafkaActivities {
   private final Verification verification;
   private final Quiescing quiescing;
   private final Seeding seeding;
+  private final NotServed notServed;
 
   KafkaSteps(
       Attempt attempt,
@@ -19,13 +20,15 @@ final class KafkaSteps implements KafkaActivities {
       Freezing freezing,
       Verification verification,
       Quiescing quiescing,
-      Seeding seeding) {
+      Seeding seeding,
+      NotServed notServed) {
     this.attempt = attempt;
     this.inventory = inventory;
     this.freezing = freezing;
     this.verification = verification;
     this.quiescing = quiescing;
     this.seeding = seeding;
+    this.notServed = notServed;
   }
 
   @Override
@@ -86,5 +89,50 @@ final class KafkaSteps implements KafkaActivities {
   @Override
   public Done unfreeze(Call call) {
     return attempt.run(pulse -> freezing.unfreeze(call));
+  }
+
+  @Override
+  public Done denyAlter(Call call) {
+    return attempt.run(pulse -> notServed.denyAlter(call));
+  }
+
+  @Override
+  public Done fenceSource(Call call) {
+    return attempt.run(
+        pulse -> {
+          Done fenced = notServed.fence(call);
+          seeding.requireUnmoved(call);
+          return new Done(call.key(), fenced.note() + "; the source stands at its anchor");
+        });
+  }
+
+  @Override
+  public Done pauseGroupSync(Call call) {
+    return attempt.run(pulse -> notServed.replicationControl(call));
+  }
+
+  @Override
+  public Done stopProducers(Call call) {
+    return attempt.run(pulse -> notServed.producers(call));
+  }
+
+  @Override
+  public Done fenceProducers(Call call) {
+    return attempt.run(pulse -> notServed.fence(call));
+  }
+
+  @Override
+  public TailProven proveTail(Call call) {
+    return attempt.run(pulse -> new TailProven(call.key(), "", notServed.producers(call).note()));
+  }
+
+  @Override
+  public Done stopTopics(Call call) {
+    return attempt.run(pulse -> notServed.replicationControl(call));
+  }
+
+  @Override
+  public Done startProducers(Call call) {
+    return attempt.run(pulse -> notServed.producers(call));
   }
 }

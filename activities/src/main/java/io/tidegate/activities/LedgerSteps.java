@@ -60,6 +60,11 @@ final class LedgerSteps implements LedgerActivities {
   }
 
   @Override
+  public Asked askRollback(AskRollback call) {
+    return new Asked(call.call().key(), inbox.askRollback(call));
+  }
+
+  @Override
   public Leased lease(Lease call) {
     Call about = call.call();
     Acquisition acquisition =

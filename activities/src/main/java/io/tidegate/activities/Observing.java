@@ -13,6 +13,7 @@ import io.tidegate.activities.switches.Reconciled;
 import io.tidegate.activities.switches.Webhooks;
 import io.tidegate.ledger.JournalRow;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Trigger;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.WatchActivities.Observe;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Observing {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
   private static final Duration SAMPLE_EVERY = Duration.ofSeconds(30);
 
   /** A new attempt may begin so long after the last one's sample without a word. */
@@ -77,14 +79,20 @@ final class Observing {
     Instant began =
         notes.journal(call, Notes.Kind.OBSERVED, "", new Began(clock.instant()), Began.class).at();
     Instant end = began.plus(observe.window());
-    Watch watch = new Watch(plan);
+    Triggers triggers = new Triggers(plan.unit().rollback().triggers(), observe.muted());
+    Watch watch = new Watch(plan, triggers);
     watch.takeUp(began);
     Duration third = observe.window().dividedBy(3);
     Duration sampleEvery = third.compareTo(SAMPLE_EVERY) < 0 ? third : SAMPLE_EVERY;
     Instant nextSample = began;
-    while (clock.instant().isBefore(end)) {
+    Instant nextProgress = began;
+    while (clock.instant().isBefore(end) && triggers.fired().isEmpty()) {
       pulse.beat();
       watch.look();
+      if (!clock.instant().isBefore(nextProgress)) {
+        watch.progress();
+        nextProgress = clock.instant().plus(PROGRESS_EVERY);
+      }
       if (!clock.instant().isBefore(nextSample)) {
         watch.sample(pulse);
         nextSample = clock.instant().plus(sampleEvery);
@@ -95,7 +103,7 @@ final class Observing {
     }
     watch.look();
     watch.sample(pulse);
-    Reconciled account = watch.reconcile(pulse);
+    Reconciled account = triggers.fired().isPresent() ? null : watch.reconcile(pulse);
     Seen seen =
         new Seen(
             plan.unit().unit(),
@@ -105,7 +113,12 @@ final class Observing {
             List.copyOf(watch.samples),
             account);
     String evidence = notes.put(seen);
-    return new Observed(call.key(), evidence, seen.findings(), note(seen, observe.window()));
+    return new Observed(
+        call.key(),
+        evidence,
+        seen.findings(),
+        note(seen, observe.window()),
+        triggers.fired().orElse(null));
   }
 
   private static String note(Seen seen, Duration window) {
@@ -165,6 +178,18 @@ final class Observing {
       long replay,
       long stranded) {}
 
+  /**
+   * A group on the target at one moment.
+   *
+   * @param committed sum of its offsets: it rises with every commit that moves one
+   */
+  record Progress(long lag, long committed) {
+    /** Has something to read and has not moved since. */
+    boolean standsStill(@Nullable Progress before) {
+      return before != null && lag > 0 && before.lag() > 0 && committed == before.committed();
+    }
+  }
+
   /** One attempt's watch over one unit. */
   private final class Watch {
     private final Plan plan;
@@ -173,9 +198,12 @@ final class Observing {
     private final UnitFacts frozen;
     private final Map<String, String> findings = new LinkedHashMap<>();
     private final List<Sample> samples = new ArrayList<>();
+    private final Triggers triggers;
+    private SortedMap<String, Progress> before = new TreeMap<>();
 
-    Watch(Plan plan) {
+    Watch(Plan plan, Triggers triggers) {
       this.plan = plan;
+      this.triggers = triggers;
       this.anchor = seeding.anchor(plan.call());
       this.seed = seeding.standing(plan);
       this.frozen =
@@ -211,17 +239,19 @@ final class Observing {
     void look() {
       watching(
           () -> {
-            new Groups(plan.source())
-                .describe(plan.groups()).values().stream()
-                    .filter(Group::active)
-                    .forEach(
-                        group ->
-                            find(
-                                "source-group-active/" + group.name(),
-                                "group "
-                                    + group.name()
-                                    + " is active on the source: "
-                                    + group.state()));
+            List<Group> active =
+                new Groups(plan.source())
+                    .describe(plan.groups()).values().stream().filter(Group::active).toList();
+            active.forEach(
+                group ->
+                    find(
+                        "source-group-active/" + group.name(),
+                        "group " + group.name() + " is active on the source: " + group.state()));
+            triggers.look(
+                Trigger.When.SOURCE_GROUP_ACTIVE,
+                trigger -> !active.isEmpty(),
+                "active on the source: " + active.stream().map(Group::name).toList(),
+                clock.instant());
             Seeding.moved(plan.source(), anchor)
                 .forEach(moved -> find("source-moved/" + moved, moved));
           });
@@ -258,8 +288,43 @@ final class Observing {
       samples.add(sample);
     }
 
+    /** What triggers ask of the groups on the target; nothing is read where none does. */
+    void progress() {
+      if (!triggers.ask(Trigger.When.TARGET_LAG_ABOVE)
+          && !triggers.ask(Trigger.When.NO_COMMIT_FOR)) {
+        return;
+      }
+      watching(
+          () -> {
+            SortedMap<String, Progress> now = groupsOnTarget();
+            long lag = now.values().stream().mapToLong(Progress::lag).sum();
+            triggers.look(
+                Trigger.When.TARGET_LAG_ABOVE,
+                trigger -> trigger.records() != null && lag > trigger.records(),
+                "the target groups are " + lag + " records behind",
+                clock.instant());
+            List<String> still =
+                now.entrySet().stream()
+                    .filter(group -> group.getValue().standsStill(before.get(group.getKey())))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            before = now;
+            triggers.look(
+                Trigger.When.NO_COMMIT_FOR,
+                trigger -> !still.isEmpty(),
+                "unread records and no commit of " + still,
+                clock.instant());
+          });
+    }
+
     private SortedMap<String, Long> lag() {
       SortedMap<String, Long> lags = new TreeMap<>();
+      groupsOnTarget().forEach((group, progress) -> lags.put(group, progress.lag()));
+      return lags;
+    }
+
+    private SortedMap<String, Progress> groupsOnTarget() {
+      SortedMap<String, Progress> groups = new TreeMap<>();
       for (Seed.GroupSeed group : seed.groups()) {
         UnitGroup declared = plan.unit().groupNamed(group.group()).orElseThrow();
         Set<TopicPartition> partitions =
@@ -269,14 +334,16 @@ final class Observing {
             new LogEnds(plan.target())
                 .ends(partitions, KafkaLog.isolationLevel(declared.isolation()));
         long lag = 0;
+        long committedSum = 0;
         for (var at : new GroupOffsets(plan.target()).of(group.group(), partitions).entrySet()) {
           if (at.getValue() instanceof Committed.At committed) {
+            committedSum += committed.offset();
             lag += Math.max(0, ends.getOrDefault(at.getKey(), 0L) - committed.offset());
           }
         }
-        lags.put(group.group(), lag);
+        groups.put(group.group(), new Progress(lag, committedSum));
       }
-      return lags;
+      return groups;
     }
 
     /** A cluster that does not answer is a finding, and watched on: it may come back. */
@@ -305,14 +372,15 @@ final class Observing {
       try {
         Reconciled account = Webhooks.reconciled(done.body());
         if (!account.ok()) {
-          find(
-              "reconcile-failed",
+          String what =
               "the application does not reconcile: %d skipped, %d replayed, %d processed%s"
                   .formatted(
                       account.skipped(),
                       account.replayed(),
                       account.processed(),
-                      account.note() == null ? "" : "; " + account.note()));
+                      account.note() == null ? "" : "; " + account.note());
+          find("reconcile-failed", what);
+          triggers.look(Trigger.When.RECONCILE_FAILED, trigger -> true, what, clock.instant());
         }
         return account;
       } catch (IllegalArgumentException unreadable) {

@@ -112,7 +112,7 @@ final class Quiescing {
           String note =
               "rollback anchor of %d positions in %d groups"
                   .formatted(positions, anchor.groups().size());
-          return new Anchored(call.key(), stored.evidence(), note);
+          return new Anchored(call.key(), stored.evidence(), note, null);
         });
   }
 

@@ -163,6 +163,11 @@ final class Seeding {
     }
   }
 
+  /** As it was anchored: nobody is in the source groups, and they stand where they stood. */
+  void requireUnmoved(Call call) {
+    requireUnmoved(plans.of(call), anchor(call));
+  }
+
   /** Commits with assign() and of transactions need no member, so an EMPTY group may still move. */
   void requireUnmoved(Plan plan, Anchor anchor) {
     List<String> busy = Quiet.busy(plan.source(), plan.groups());

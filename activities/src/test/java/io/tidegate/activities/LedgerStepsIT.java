@@ -13,6 +13,8 @@ import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Failures;
+import io.tidegate.workflows.activity.LedgerActivities.AskRollback;
+import io.tidegate.workflows.activity.LedgerActivities.Asked;
 import io.tidegate.workflows.activity.LedgerActivities.Journalled;
 import io.tidegate.workflows.activity.LedgerActivities.LastView;
 import io.tidegate.workflows.activity.LedgerActivities.Lease;
@@ -51,6 +53,21 @@ class LedgerStepsIT {
   void close() {
     one.close();
     other.close();
+  }
+
+  @Test
+  void aTriggersRequestIsARowThatNoPersonCanMake() {
+    Call call = one.call("observe");
+    AskRollback ask = new AskRollback(call, "lag is 60000");
+    Asked asked = one.ledgerSteps.askRollback(ask);
+
+    assertThat(one.ledgerSteps.askRollback(ask)).as("once for a key").isEqualTo(asked);
+    assertThat(asked.message().kind()).isEqualTo(MessageBody.Rollback.TRIGGERED);
+    assertThat(asked.message().subject()).isEqualTo("tidegate");
+    Said said =
+        one.ledgerSteps.loadMessages(
+            new LoadMessages(one.wave, "load/1", List.of(asked.message().id())));
+    assertThat(said.messages()).containsExactly(asked.message());
   }
 
   @Test

@@ -69,7 +69,7 @@ final class Proofs {
         new Switch.Webhook("http://payments/ops", Duration.ofSeconds(30), Duration.ofMinutes(2)),
         null,
         null,
-        new RollbackTerms("oncall", Duration.ofDays(1)),
+        new RollbackTerms("oncall", Duration.ofDays(1), List.of()),
         Fences.NONE);
   }
 

@@ -58,7 +58,9 @@ class UnitWalkIT {
       Observed observed =
           wave.watch.observe(
               new Observe(
-                  new Judge(wave.call("observe"), finals.evidence()), Duration.ofSeconds(2)));
+                  new Judge(wave.call("observe"), finals.evidence()),
+                  Duration.ofSeconds(2),
+                  List.of()));
       assertThat(observed.findings()).isEmpty();
       assertThat(observed.note()).contains("500 processed, 0 replayed, 0 skipped");
 
@@ -78,7 +80,10 @@ class UnitWalkIT {
       switched(wave, finals);
       wave.awaitProcessed(400);
       wave.watch.observe(
-          new Observe(new Judge(wave.call("observe"), finals.evidence()), Duration.ofMillis(500)));
+          new Observe(
+              new Judge(wave.call("observe"), finals.evidence()),
+              Duration.ofMillis(500),
+              List.of()));
       wave.produce("unseen", 10);
       wave.awaitProcessed(420);
 
@@ -172,7 +177,10 @@ class UnitWalkIT {
       TopicPartition first = new TopicPartition(wave.topic, 0);
       commit(wave, wave.legacy, Map.of(first, new OffsetAndMetadata(151)));
       Observe observe =
-          new Observe(new Judge(wave.call("observe"), finals.evidence()), Duration.ofMillis(500));
+          new Observe(
+              new Judge(wave.call("observe"), finals.evidence()),
+              Duration.ofMillis(500),
+              List.of());
       List<String> found = wave.watch.observe(observe).findings();
       assertThat(found).singleElement().asString().contains("was 150", "151");
 

@@ -94,7 +94,8 @@ final class WaveFixture implements AutoCloseable {
 
   private Activities activities(Clusters configured, InstantSource clock) {
     var config =
-        new Activities.Config(configured, ledger, KEY, List.of(application.url()), commands, breakGlass);
+        new Activities.Config(
+            configured, ledger, KEY, List.of(application.url()), commands, breakGlass);
     return Activities.create(config, Attempt.UNWATCHED, clock, Duration.ofSeconds(2));
   }
 

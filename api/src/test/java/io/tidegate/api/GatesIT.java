@@ -200,7 +200,7 @@ class GatesIT {
           {"round":1.5,"decision":"APPROVE","evidenceDigest":"D"}              | 422 invalid           | round
           {"decision":"APPROVE","evidenceDigest":"D"}                          | 422 invalid           | round is missing
           {"round":1,"decision":"APPROVE"}                                     | 422 invalid           | evidenceDigest
-          {"round":1,"decision":"REJECT","evidenceDigest":"D","units":["u"]}   | 422 not-supported-yet | units
+          {"round":1,"decision":"REJECT","evidenceDigest":"D","units":["u u"]} | 422 invalid           | units[0]
           {"round":1,"decision":"APPROVE","evidenceDigest":"D","exception":"e"} | 422 invalid          | exception
           {"round":1,"decision":"APPROVE","evidenceDigest":"D","evil":true}    | 422 invalid           | evil
           """)

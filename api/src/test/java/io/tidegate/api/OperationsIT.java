@@ -122,7 +122,7 @@ class OperationsIT {
       delimiter = '|',
       textBlock =
           """
-          ON_CALL | verify | {"unit":"UNIT","directive":"SKIP","reason":"r"}     | 422 not-supported-yet
+          ON_CALL | verify | {"unit":"UNIT","directive":"SKIP","reason":"r"}     | 422 invalid
           ON_CALL | verify | {"unit":"UNIT","directive":"JUMP","reason":"r"}     | 422 invalid
           ON_CALL | verify | {"unit":"other","directive":"RETRY","reason":"r"}   | 404 not-found
           ON_CALL | dance  | {"unit":"UNIT","directive":"RETRY","reason":"r"}    | 404 not-found

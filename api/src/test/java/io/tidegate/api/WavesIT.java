@@ -89,7 +89,10 @@ class WavesIT {
           """
           {"runbook":"r","mode":"REHEARSAL"}                      | 422 not-supported-yet | mode
           {"runbook":"r","mode":"DRY_RUN"}                        | 422 not-supported-yet | mode
-          {"runbook":"r","mode":"LIVE","windows":[{"opens":"x"}]} | 422 not-supported-yet | windows
+          {"runbook":"r","mode":"LIVE","windows":[{"opens":"x"}]} | 422 invalid           | windows[0].opens
+          {"runbook":"r","mode":"LIVE","windows":[]}              | 422 invalid           | windows
+          {"runbook":"r","mode":"LIVE","windows":[{"opens":"2026-11-28T22:00:00+01:00"}]} | 422 invalid | windows[0].closes
+          {"runbook":"r","mode":"LIVE","windows":[{"opens":"2026-11-28T22:00:00+01:00","closes":"2026-11-28T21:00:00Z"}]} | 422 invalid | windows[0].closes
           {"runbook":"r","mode":"FAST"}                           | 422 invalid           | mode
           {"runbook":"r"}                                         | 422 invalid           | mode
           {"mode":"LIVE"}                                         | 422 invalid           | runbook
@@ -103,6 +106,30 @@ class WavesIT {
     assertThat(answer.problem()).as(answer.text()).isEqualTo(problem);
     assertThat(answer.json().get("field").asText()).isEqualTo(field);
     assertThat(answer.detail()).contains(field);
+  }
+
+  @Test
+  void theSameWindowsInAnotherOffsetAreTheSameWave() {
+    String wave = Waves.start(api);
+    String path = "/api/v1/waves/" + wave + "-night";
+    String body =
+        "{\"runbook\":\"%s\",\"mode\":\"LIVE\",\"windows\":[{\"opens\":\"%s\",\"closes\":\"%s\"}]}";
+    String runbook = api.ledger().waves().find(wave).orElseThrow().request().runbook();
+    api.ledger().leases().release(wave, wave);
+
+    Answer put =
+        api.put(
+            People.STARTER,
+            path,
+            body.formatted(runbook, "2026-11-28T22:00:00+01:00", "2026-11-29T02:00:00+01:00"));
+    Answer again =
+        api.put(
+            People.STARTER,
+            path,
+            body.formatted(runbook, "2026-11-28T21:00:00Z", "2026-11-29T01:00:00Z"));
+
+    assertThat(put.status()).as(put.text()).isEqualTo(201);
+    assertThat(again.status()).as(again.text()).isEqualTo(200);
   }
 
   @Test

@@ -14,19 +14,18 @@ final class GateReader {
       Words.keys(List.of("gate", "before", "approvals", "expiresIn"));
   private static final Words<String> APPROVAL_KEYS = Words.keys(List.of("role"));
 
-  /**
-   * Where the workflow asks: nothing is proven before verify has run, inside the pause budget
-   * nobody waits, no producer moves yet.
-   */
   private static final Words<Step> STEPS =
       Words.of(
-          List.of(Step.QUIESCE, Step.OBSERVE, Step.COMPLETE),
+          List.of(
+              Step.INVENTORY,
+              Step.FREEZE,
+              Step.VERIFY,
+              Step.QUIESCE,
+              Step.SEED,
+              Step.SWITCH_CONSUMERS,
+              Step.OBSERVE,
+              Step.COMPLETE),
           Step::word,
-          Step.INVENTORY.word(),
-          Step.FREEZE.word(),
-          Step.VERIFY.word(),
-          Step.SEED.word(),
-          Step.SWITCH_CONSUMERS.word(),
           Step.SWITCH_PRODUCERS.word(),
           Step.OBSERVE_PRODUCERS.word());
 

@@ -6,5 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum OnUnfit {
   /** The wave stops before the gate. */
   @JsonProperty("stop-wave")
-  STOP_WAVE
+  STOP_WAVE,
+  /** It is held back alone, its freeze and leases go at once; the others go on. */
+  @JsonProperty("hold-back")
+  HOLD_BACK
 }

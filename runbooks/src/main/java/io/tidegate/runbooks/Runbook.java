@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param units in the order of the file, at most {@link #UNITS_MAX}
  * @param gates in the order of the file, at least one of them before quiesce
  * @param observe how long the applications are watched after a switch
+ * @param notices who is told of what, in the order of the file
  */
 public record Runbook(
     String name,
@@ -33,7 +34,8 @@ public record Runbook(
     Duration settle,
     List<MigrationUnit> units,
     List<GateRule> gates,
-    Duration observe) {
+    Duration observe,
+    List<Notice> notices) {
 
   /** One workflow carries all units of a wave; measured up to here with room in its history. */
   public static final int UNITS_MAX = 150;
@@ -51,6 +53,7 @@ public record Runbook(
         !units.isEmpty() && units.size() <= UNITS_MAX,
         "a runbook has 1 to " + UNITS_MAX + " units, not " + units.size());
     gates = List.copyOf(gates);
+    notices = List.copyOf(notices);
   }
 
   /** The unit of that name. */

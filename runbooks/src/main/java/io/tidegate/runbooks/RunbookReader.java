@@ -25,14 +25,13 @@ final class RunbookReader {
               "settle",
               "units",
               "gates",
-              "observe"),
+              "observe",
+              "notify"),
           "principalMap",
-          "readLimitBytesPerSecond",
-          "notify");
+          "readLimitBytesPerSecond");
 
   private static final Words<String> VERSIONS = Words.keys(List.of("v1"));
-  private static final Words<OnUnfit> ON_UNFIT =
-      Words.of(List.of(OnUnfit.values()), Words::kebab, "hold-back");
+  private static final Words<OnUnfit> ON_UNFIT = Words.of(List.of(OnUnfit.values()), Words::kebab);
   private static final Words<Replication.Tool> TOOLS =
       Words.of(
           List.of(Replication.Tool.values()),
@@ -94,6 +93,7 @@ final class RunbookReader {
     Section observe = top.section("observe", REQUIRED, OBSERVE_KEYS);
     Duration soak =
         observe == null ? null : observe.duration("for", REQUIRED, OBSERVE_MIN, OBSERVE_MAX);
+    List<Notice> notices = NoticeReader.read(top, findings);
     if (!findings.isEmpty()) {
       return null;
     }
@@ -107,7 +107,8 @@ final class RunbookReader {
         Objects.requireNonNullElse(settle, SETTLE_DEFAULT),
         units,
         gates,
-        found(soak));
+        found(soak),
+        notices);
   }
 
   /** A required value of a runbook without findings. */

@@ -46,7 +46,7 @@ final class UnitReader {
       Words.of(List.of(false, true), deny -> deny ? "deny" : "none");
   private static final Words<String> FREEZE_KEYS = Words.keys(List.of("denyAlter"));
   private static final Words<String> ROLLBACK_KEYS =
-      Words.keys(List.of("caller", "authoritative", "window"), "triggers");
+      Words.keys(List.of("caller", "authoritative", "window", "triggers"));
   private static final Words<Side> AUTHORITIES = Words.of(List.of(Side.SOURCE), Side::word);
 
   private static final Duration WINDOW_MIN = Duration.ofMinutes(1);
@@ -221,7 +221,7 @@ final class UnitReader {
     return fits ? new Fences(principals, deny, denyAlter) : Fences.NONE;
   }
 
-  private static @Nullable RollbackTerms rollback(Section unit) {
+  private @Nullable RollbackTerms rollback(Section unit) {
     Section section = unit.section("rollback", REQUIRED, ROLLBACK_KEYS);
     if (section == null) {
       return null;
@@ -229,6 +229,7 @@ final class UnitReader {
     String caller = section.text("caller", REQUIRED, Names::isRole, "a role, " + Names.ROLE);
     section.word("authoritative", OPTIONAL, AUTHORITIES);
     Duration window = section.duration("window", REQUIRED, WINDOW_MIN, WINDOW_MAX);
-    return caller == null || window == null ? null : new RollbackTerms(caller, window);
+    List<Trigger> triggers = TriggerReader.read(section, findings);
+    return caller == null || window == null ? null : new RollbackTerms(caller, window, triggers);
   }
 }

@@ -96,6 +96,19 @@ class BadRunbookTest {
       mirrormaker2} => mirrormaker2, control: ¦{via: connect, url: "http://connect:8083"}} => replication.control.connector => missing
       mirrormaker2} => mirrormaker2, control: {via: webhook, url: "http://c", connector: ¦c}} => replication.control.connector => connector does not go with via: webhook
       mirrormaker2} => mirrormaker2, control: {via: ¦rest, url: "http://c"}} => replication.control.via => unknown word 'rest'
+      # Triggers.
+      window: P7D => window: P7D, triggers: ¦[] => units[0].rollback.triggers => an empty list
+      window: P7D => window: P7D, triggers: [¦{then: propose}] => units[0].rollback.triggers[0].when => missing
+      window: P7D => window: P7D, triggers: [{when: ¦target-lag, then: propose}] => units[0].rollback.triggers[0].when => unknown word 'target-lag'
+      window: P7D => window: P7D, triggers: [¦{when: target-lag-above, for: PT5M, then: propose}] => units[0].rollback.triggers[0].records => missing
+      window: P7D => window: P7D, triggers: [¦{when: no-commit-for, then: propose}] => units[0].rollback.triggers[0].for => missing
+      window: P7D => window: P7D, triggers: [{when: reconcile-failed, records: ¦3, then: rollback}] => units[0].rollback.triggers[0].records => records does not go with when: reconcile-failed
+      window: P7D => window: P7D, triggers: [{when: reconcile-failed, then: ¦stop}] => units[0].rollback.triggers[0].then => unknown word 'stop'
+      # Whom to tell.
+      name: wave-1 => name: wave-1⏎notify: [¦{on: [held]}] => notify[0].url => missing
+      name: wave-1 => name: wave-1⏎notify: [{on: [¦hold], url: "http://chat"}] => notify[0].on[0] => 'hold' does not fit
+      name: wave-1 => name: wave-1⏎notify: [{on: [held, ¦held], url: "http://chat"}] => notify[0].on[1] => 'held' stands twice
+      name: wave-1 => name: wave-1⏎notify: [{on: ¦[], url: "http://chat"}] => notify[0].on => an empty list
       # Fences.
       owner: payments-owners => owner: payments-owners⏎    fence: ¦deny => units[0].fence => nobody to fence
       owner: payments-owners => owner: payments-owners⏎    freeze: {denyAlter: ¦true} => units[0].freeze.denyAlter => nobody to deny it to
@@ -229,9 +242,10 @@ class BadRunbookTest {
         Yaml.with(
             "    consumers:",
             """
-                otherGroups: [{group: charger, plan: later, reason: x}, {group: a, plan: later}]
-                ignore: [{topic: payments, reason: x}]
-                consumers:"""
+            otherGroups: [{group: charger, plan: later, reason: x}, {group: a, plan: later}]
+            ignore: [{topic: payments, reason: x}]
+            consumers:\
+            """
                 .indent(4)
                 .stripTrailing());
 

@@ -73,7 +73,7 @@ class RunbookParserTest {
     assertThat(payments.reconcile())
         .isEqualTo(new MigrationUnit.Reconcile("http://payments.internal:8080/ops/reconcile"));
     assertThat(payments.rollback())
-        .isEqualTo(new RollbackTerms("payments-oncall", Duration.ofDays(7)));
+        .isEqualTo(new RollbackTerms("payments-oncall", Duration.ofDays(7), List.of()));
     assertThat(runbook.unitNamed("ledger").orElseThrow().groups().get(0).replayWindow())
         .isEqualTo(new ReplayWindow(500L, Duration.ofMinutes(1)));
     assertThat(runbook.gatesBefore(Step.QUIESCE))
@@ -237,5 +237,36 @@ class RunbookParserTest {
             otherGroups, ignore, consumers, reconcile, principals, fence, freeze, rollback
             """
                 .formatted(Names.ROLE));
+  }
+
+  @Test
+  void triggersAndNoticesAreReadInTheirOrder() {
+    String triggers =
+        """
+        window: P7D, triggers: [
+              {when: target-lag-above, records: 50000, for: PT5M, then: propose},
+              {when: source-group-active, then: rollback}]\
+        """;
+    String top =
+        """
+        name: wave-1
+        onUnfit: hold-back
+        notify: [{on: [gate-opened, closed], url: "http://chat/hook"}]\
+        """;
+    Runbook runbook = Yaml.valid(Yaml.with("window: P7D", triggers).replace("name: wave-1", top));
+
+    assertThat(runbook.onUnfit()).isEqualTo(OnUnfit.HOLD_BACK);
+    assertThat(runbook.notices())
+        .containsExactly(
+            new Notice(List.of(Notice.Event.GATE_OPENED, Notice.Event.CLOSED), "http://chat/hook"));
+    assertThat(runbook.units().get(0).rollback().triggers())
+        .containsExactly(
+            new Trigger(
+                Trigger.When.TARGET_LAG_ABOVE,
+                50_000L,
+                Duration.ofMinutes(5),
+                Trigger.Then.PROPOSE),
+            new Trigger(
+                Trigger.When.SOURCE_GROUP_ACTIVE, null, Duration.ZERO, Trigger.Then.ROLLBACK));
   }
 }

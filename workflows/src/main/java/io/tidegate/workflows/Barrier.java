@@ -3,9 +3,11 @@ package io.tidegate.workflows;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Notice;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -13,6 +15,9 @@ import java.util.function.BooleanSupplier;
 final class Barrier {
   private static final Duration BLOCKED_MIN = Duration.ofSeconds(5);
   private static final Duration BLOCKED_MAX = Duration.ofMinutes(1);
+
+  /** People are told when this part of a round's time is left. */
+  private static final int WARNED_AT = 4;
 
   /** How waiting ended. */
   sealed interface Passage {
@@ -22,8 +27,11 @@ final class Barrier {
     /** What people decided on has changed: it is looked at again, and the next round opens. */
     record Again(String why) implements Passage {}
 
-    /** Rejected or expired: the wave holds, it never goes. */
+    /** Rejected, expired or out of change windows: the wave holds, it never goes. */
     record Held(String why) implements Passage {}
+
+    /** Some of its units were rejected by name: they are held back, the others are asked again. */
+    record HeldBack(List<String> units, String why) implements Passage {}
   }
 
   /** What a gate is about. */
@@ -41,34 +49,42 @@ final class Barrier {
    * @param differences from what was decided on, one line each
    * @param blocked why the round may stand but not be consumed now, one line each
    */
-  record Facts(List<UnitAt> evidence, List<String> differences, List<String> blocked) {}
+  record Facts(List<UnitAt> evidence, List<String> differences, List<String> blocked) {
+    String change() {
+      return differences.isEmpty() ? "the evidence is another one" : String.join("; ", differences);
+    }
+  }
 
   private final Deck deck;
   private final Gates gates;
-  private final Stop stop;
-  private final BooleanSupplier inboxIsQuiet;
+  private final Gatehouse house;
   private final List<GateRule> rules;
   private final List<MigrationUnit> units;
+  private final ChangeWindows windows;
   private final String since;
+  private final BooleanSupplier changed;
+  private boolean warned;
 
   /**
+   * @param windows in which it is consumed
    * @param since what has changed since an earlier round; empty for none
+   * @param changed true when it is about other units meanwhile
    */
   Barrier(
-      Deck deck,
-      Gates gates,
-      Stop stop,
-      BooleanSupplier inboxIsQuiet,
+      Gatehouse house,
       List<GateRule> rules,
       List<MigrationUnit> units,
-      String since) {
-    this.deck = deck;
-    this.gates = gates;
-    this.stop = stop;
-    this.inboxIsQuiet = inboxIsQuiet;
+      ChangeWindows windows,
+      String since,
+      BooleanSupplier changed) {
+    this.deck = house.deck();
+    this.gates = house.gates();
+    this.house = house;
     this.rules = rules;
     this.units = units;
+    this.windows = windows;
     this.since = since;
+    this.changed = changed;
   }
 
   /** One sentence: whose decisions are missing now. */
@@ -81,27 +97,40 @@ final class Barrier {
     gates.open(rules, asked, units);
     stand(waits());
     tell("gate-opened");
+    announce(Notice.Event.GATE_OPENED, waits());
     Duration blocked = BLOCKED_MIN;
     while (true) {
       awaitDecided();
       if (gates.isAnyClosed(rules)) {
-        return held();
+        return closed();
       }
-      Facts now = question.readAgain();
+      if (changed.getAsBoolean()) {
+        supersede("it is about other units now");
+        return new Passage.Again("other units");
+      }
+      Instant now = ViewBook.now();
+      if (!windows.isOpen(now)) {
+        if (windows.nextOpening(now).isEmpty()) {
+          supersede(windows.told(now));
+          return new Passage.Held(windows.told(now));
+        }
+        awaitWindow(now);
+        continue;
+      }
+      Facts facts = question.readAgain();
       gates.expire(rules); // reading takes its time
-      if (!mayUse()) {
+      if (!mayUse() || !windows.isOpen(ViewBook.now())) {
         continue; // somebody said something meanwhile, or it is too late
       }
-      if (!gates.isAbout(rules, now.evidence())) {
-        return superseded(now);
+      if (!gates.isAbout(rules, facts.evidence())) {
+        String why = facts.change();
+        supersede(why);
+        return new Passage.Again(why);
       }
-      if (!now.blocked().isEmpty()) {
-        awaitUnblocked(now, blocked);
-        blocked =
-            blocked.multipliedBy(2).compareTo(BLOCKED_MAX) > 0
-                ? BLOCKED_MAX
-                : blocked.multipliedBy(2);
-      } else if (gates.use(rules, now.evidence())) {
+      if (!facts.blocked().isEmpty()) {
+        awaitUnblocked(facts, blocked);
+        blocked = shorter(blocked.multipliedBy(2), BLOCKED_MAX);
+      } else if (gates.use(rules, facts.evidence())) {
         units.forEach(unit -> deck.book().unit(unit.unit(), WaveState.RUNNING));
         deck.book().wave(WaveState.RUNNING, "consumed " + gates.describe(rules));
         tell("gate-consumed");
@@ -112,21 +141,33 @@ final class Barrier {
 
   /**
    * Until the rounds are filled and nothing else is under way, or one has closed; an expiry closes
-   * it.
+   * it. People are told when most of its time is over.
    */
   private void awaitDecided() {
-    while (!mayUse() && !gates.isAnyClosed(rules)) {
-      awaitChange(untilExpiry());
+    while (!mayUse() && !isOver()) {
+      Duration untilWarning = untilExpiry().minus(Gates.shortestTime(rules).dividedBy(WARNED_AT));
+      if (!warned && (untilWarning.isNegative() || untilWarning.isZero())) {
+        warned = true;
+        announce(Notice.Event.GATE_EXPIRING, waits());
+      }
+      awaitChange(warned ? untilExpiry() : untilWarning);
       gates.expire(rules);
     }
   }
 
   private void awaitChange(Duration most) {
-    Waiting.atMost(most, () -> mayUse() || gates.isAnyClosed(rules));
+    Waiting.atMost(most, () -> mayUse() || isOver());
+  }
+
+  private boolean isOver() {
+    return gates.isAnyClosed(rules) || changed.getAsBoolean();
   }
 
   private boolean mayUse() {
-    return gates.areFilled(rules) && !stop.isHeld() && inboxIsQuiet.getAsBoolean();
+    return gates.areFilled(rules)
+        && !house.stop().isHeld()
+        && house.inboxIsQuiet().getAsBoolean()
+        && !changed.getAsBoolean();
   }
 
   private Duration untilExpiry() {
@@ -134,41 +175,53 @@ final class Barrier {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private void awaitUnblocked(Facts now, Duration most) {
-    stand(gates.describe(rules) + ": approved, and waits: " + String.join("; ", now.blocked()));
-    tell("gate-blocked");
-    Duration left = untilExpiry();
-    Waiting.atMost(
-        most.compareTo(left) < 0 ? most : left, () -> !mayUse() || gates.isAnyClosed(rules));
+  private void awaitUnblocked(Facts facts, Duration most) {
+    standApproved("gate-blocked", String.join("; ", facts.blocked()), most);
+  }
+
+  private void awaitWindow(Instant now) {
+    Duration untilOpen = Duration.between(now, windows.nextOpening(now).orElseThrow());
+    standApproved("gate-waits-for-window", windows.told(now), untilOpen);
+  }
+
+  /** Approved, and not used yet. */
+  private void standApproved(String kind, String why, Duration most) {
+    stand(gates.describe(rules) + ": approved, and waits: " + why);
+    tell(kind);
+    Waiting.atMost(shorter(most, untilExpiry()), () -> !mayUse() || isOver());
     gates.expire(rules);
   }
 
-  private Passage held() {
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private Passage closed() {
     String why = gates.whyClosed(rules);
+    List<String> heldBack = gates.heldBack(rules);
     gates.supersede(rules);
     deck.book().because(why);
     tell("gate-closed");
-    return new Passage.Held(why);
+    return heldBack.isEmpty() ? new Passage.Held(why) : new Passage.HeldBack(heldBack, why);
   }
 
-  private Passage superseded(Facts now) {
-    String why =
-        now.differences().isEmpty()
-            ? "the evidence is another one"
-            : String.join("; ", now.differences());
+  private void supersede(String why) {
     gates.supersede(rules);
     deck.book().because(gates.describe(rules) + " superseded: " + why);
     tell("gate-superseded");
-    return new Passage.Again(why);
   }
 
   private void stand(String why) {
     units.forEach(unit -> deck.book().unit(unit.unit(), WaveState.AT_GATE));
-    if (stop.isHeld()) {
-      deck.book().wave(WaveState.HELD, stop.why());
+    if (house.stop().isHeld()) {
+      deck.book().wave(WaveState.HELD, house.stop().why());
     } else {
       deck.book().wave(WaveState.AT_GATE, why);
     }
+  }
+
+  private void announce(Notice.Event event, String why) {
+    gates.eachOpen(rules, (gate, expires) -> deck.notices().gate(event, gate, why, expires));
   }
 
   private void tell(String kind) {

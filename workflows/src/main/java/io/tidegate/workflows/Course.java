@@ -1,208 +1,219 @@
 package io.tidegate.workflows;
 
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
-import io.tidegate.runbooks.GateRule;
+import io.tidegate.runbooks.OnUnfit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.Barrier.Passage;
-import io.tidegate.workflows.activity.Call;
-import io.tidegate.workflows.activity.KafkaActivities.Inventoried;
-import io.tidegate.workflows.activity.KafkaActivities.UnitFound;
-import io.tidegate.workflows.activity.LedgerActivities.Leased;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a live wave forward. Units run side by side between gates; a unit that fell back is
- * brought on first, through the next round of its gates, before the others go further.
+ * The way of a live wave forward. Units run side by side between gates. One that fell back is
+ * brought on through the next round of its gates while the others are still observed; nobody passes
+ * a gate that somebody may still come to.
  */
 final class Course {
-  private static final List<Step> GATED = List.of(Step.QUIESCE, Step.OBSERVE, Step.COMPLETE);
-
   private final Deck deck;
-  private final Gates gates;
+  private final Gatehouse house;
   private final Stop stop;
   private final Replies replies;
-  private final BooleanSupplier inboxIsQuiet;
   private final List<UnitRun> units;
+  private final List<Promise<Void>> underWay = new ArrayList<>();
   private @Nullable Instant firstStart;
   private String since = "";
 
-  Course(Deck deck, Gates gates, Stop stop, Replies replies, BooleanSupplier inboxIsQuiet) {
-    this.deck = deck;
-    this.gates = gates;
-    this.stop = stop;
+  /**
+   * @param alarm begins the rollback that a trigger asks for
+   */
+  Course(Gatehouse house, Replies replies, Observation.Alarm alarm) {
+    this.deck = house.deck();
+    this.house = house;
+    this.stop = house.stop();
     this.replies = replies;
-    this.inboxIsQuiet = inboxIsQuiet;
     this.units =
         deck.runbook().units().stream()
-            .map(unit -> new UnitRun(deck, unit, stop, this::started))
+            .map(unit -> new UnitRun(house, unit, this::started, alarm))
             .toList();
   }
 
   /** Ends COMPLETED or REFUSED; by an exception only when its scope is cancelled for a rollback. */
   void run() {
-    if (!inventory() || !freeze()) {
+    Opening opening = new Opening(deck, units);
+    try {
+      passAtLast(Step.INVENTORY);
+      if (!opening.inventory()) {
+        return;
+      }
+      passAtLast(Step.FREEZE);
+      if (!opening.freeze()) {
+        return;
+      }
+      passAtLast(Step.VERIFY);
+      while (units.stream().anyMatch(unit -> !unit.isOver())) {
+        bringOn();
+      }
+      close();
+    } catch (CanceledFailure stopped) {
+      underWay.forEach(Promise::get); // whoever takes over finds nobody at work
+      throw stopped;
+    }
+  }
+
+  /** Before anything is proven: the same round is asked until somebody says go. */
+  private void passAtLast(Step step) {
+    standWhileHeld();
+    while (!passes(step, units)) {
+      standWhileHeld();
+    }
+  }
+
+  private void bringOn() {
+    awaitTurn();
+    takeSetbacks();
+    standWhileHeld();
+    List<UnitRun> behind = furthestBehind();
+    if (!isTurn() || behind.isEmpty()) {
       return;
     }
-    while (units.stream().anyMatch(unit -> !unit.isCompleted())) {
-      standWhileHeld();
-      List<UnitRun> behind = furthestBehind();
-      Step step = behind.get(0).next();
-      if (step == Step.QUIESCE && !verify(behind)) {
+    Step step = behind.get(0).transit().next();
+    if (step == Step.QUIESCE) {
+      behind = verified(behind);
+    }
+    if (!behind.isEmpty() && passes(step, behind)) {
+      advance(step, behind);
+    }
+  }
+
+  /** Until somebody can be brought on, or a hold or a setback is to be looked at. */
+  private void awaitTurn() {
+    replies.standing(this::isNobodySwitching);
+    Workflow.await(
+        () ->
+            isTurn()
+                || (isNobodySwitching()
+                    && (stop.isHeld()
+                        || units.stream().anyMatch(unit -> unit.transit().hasSetback()))));
+    replies.moving();
+  }
+
+  /**
+   * True when nobody's application may stand still, and nobody comes any more to where the last
+   * ones stand.
+   */
+  private boolean isTurn() {
+    List<UnitRun> last = furthestBehind();
+    return isNobodySwitching()
+        && !last.isEmpty()
+        && units.stream()
+            .map(UnitRun::transit)
+            .filter(Transit::isRunning)
+            .allMatch(running -> running.goal().compareTo(last.get(0).transit().next()) > 0);
+  }
+
+  private boolean isNobodySwitching() {
+    return units.stream().noneMatch(unit -> unit.transit().isSwitching());
+  }
+
+  /** Of those that stand. */
+  private List<UnitRun> furthestBehind() {
+    List<UnitRun> standing =
+        units.stream().filter(unit -> !unit.isOver() && !unit.transit().isRunning()).toList();
+    Optional<Step> first =
+        standing.stream().map(unit -> unit.transit().next()).min(Comparator.naturalOrder());
+    return standing.stream().filter(unit -> unit.transit().next() == first.orElseThrow()).toList();
+  }
+
+  private void takeSetbacks() {
+    for (UnitRun unit : units) {
+      Transit.Setback setback = unit.transit().takeSetback().orElse(null);
+      if (setback == null) {
         continue;
       }
-      if (passes(step, behind)) {
-        advance(step, behind);
+      switch (setback.way()) {
+        case ASKED_AGAIN -> since = setback.why();
+        case HELD -> stop.hold(setback.why());
+        case HELD_BACK -> unit.holdBack(setback.why());
       }
     }
-    deck.book().wave(WaveState.COMPLETED, "the source is retired as the way back");
-    deck.tell("completed", Scribe.detail());
-  }
-
-  private boolean inventory() {
-    List<GateRule> unsupported =
-        deck.runbook().gates().stream().filter(gate -> !GATED.contains(gate.before())).toList();
-    if (!unsupported.isEmpty()) {
-      GateRule gate = unsupported.get(0);
-      return refuse(
-          "gate "
-              + gate.gate()
-              + ": before "
-              + gate.before().word()
-              + " is not supported yet; allowed: quiesce, observe, complete");
-    }
-    deck.unitNames().forEach(unit -> deck.book().running(unit, Step.INVENTORY));
-    deck.book().wave(WaveState.RUNNING, "inventory of both clusters");
-    deck.tell("step-started", Scribe.detail("unit", "", "step", Step.INVENTORY.word()));
-    Inventoried found = askInventory();
-    String note =
-        found.findings().isEmpty()
-            ? "resolved on both clusters"
-            : String.join("; ", found.findings());
-    deck.unitNames().forEach(unit -> deck.book().done(unit, Step.INVENTORY, note));
-    deck.tell("step-done", Scribe.detail("unit", "", "step", Step.INVENTORY.word(), "note", note));
-    if (!found.findings().isEmpty()) {
-      return refuse(note);
-    }
-    for (UnitRun unit : units) {
-      UnitFound leases =
-          found.units().stream()
-              .filter(each -> each.unit().equals(unit.name()))
-              .findFirst()
-              .orElseThrow(() -> new Defect("inventory left out unit " + unit.name()));
-      unit.found(leases.leases());
-    }
-    return true;
-  }
-
-  private Inventoried askInventory() {
-    Call call =
-        new Call(
-            deck.wave(), "", Step.INVENTORY.word(), deck.keys() + "/inventory/1", 0, deck.digest());
-    while (true) {
-      try {
-        return StepRunner.ask(call, asked -> deck.stubs().brief().inventory(asked));
-      } catch (StepFailed failed) {
-        deck.parkAll(Step.INVENTORY, failed.reason(), WaveState.RUNNING);
-      }
-    }
-  }
-
-  /** All units or none: a wave that cannot have one of them gives the others back. */
-  private boolean freeze() {
-    standWhileHeld();
-    List<Leased> held = new ArrayList<>();
-    deck.book().wave(WaveState.RUNNING, "leases and fingerprints");
-    Coroutines.sideBySide("freeze", units, unit -> unit.freeze().ifPresent(held::add));
-    Stopped.check();
-    if (held.isEmpty()) {
-      return true;
-    }
-    List<UnitRun> leased = units.stream().filter(UnitRun::isLeased).toList();
-    Coroutines.sideBySide("let go", leased, UnitRun::letGo);
-    Stopped.check();
-    String holder = String.valueOf(held.get(0).holder());
-    deck.book().holder(holder);
-    return refuse(held.get(0).heldKey() + " is leased by wave " + holder);
-  }
-
-  private boolean refuse(String why) {
-    deck.book().everyUnit(WaveState.REFUSED);
-    deck.book().wave(WaveState.REFUSED, why);
-    deck.tell("refused", Scribe.detail("reason", why));
-    return false;
   }
 
   private void standWhileHeld() {
     if (!stop.isHeld()) {
       return;
     }
-    replies.held();
     deck.book().wave(WaveState.HELD, stop.why());
     deck.tell("held", Scribe.detail("reason", stop.why()));
+    replies.standing(() -> true);
     Workflow.await(() -> !stop.isHeld());
     replies.moving();
     deck.book().wave(WaveState.RUNNING, "resumed");
   }
 
-  private List<UnitRun> furthestBehind() {
-    List<UnitRun> open = units.stream().filter(unit -> !unit.isCompleted()).toList();
-    Step first = open.stream().map(UnitRun::next).min(Step::compareTo).orElseThrow();
-    return open.stream().filter(unit -> unit.next() == first).toList();
-  }
-
-  /** False when a unit is not fit: the wave stops before the gate. */
-  private boolean verify(List<UnitRun> behind) {
+  /** Those that are fit to be asked about; the others stop the wave or stay behind, as written. */
+  private List<UnitRun> verified(List<UnitRun> behind) {
     deck.book().wave(WaveState.RUNNING, "verifying" + (since.isEmpty() ? "" : " again: " + since));
     behind.forEach(unit -> deck.book().unit(unit.name(), WaveState.RUNNING));
     Coroutines.sideBySide("verify", behind, UnitRun::verify);
     Stopped.check();
-    List<String> unfit = behind.stream().filter(UnitRun::isUnfit).map(UnitRun::name).toList();
-    if (!unfit.isEmpty()) {
-      stop.hold("RED and not fit to be asked about: " + String.join(", ", unfit));
+    List<UnitRun> unfit = behind.stream().filter(UnitRun::isUnfit).toList();
+    if (unfit.isEmpty()) {
+      return behind;
     }
-    return unfit.isEmpty();
+    String names = String.join(", ", unfit.stream().map(UnitRun::name).toList());
+    if (deck.runbook().onUnfit() == OnUnfit.STOP_WAVE) {
+      stop.hold("RED and not fit to be asked about: " + names);
+      return List.of();
+    }
+    Coroutines.sideBySide(
+        "hold back", unfit, unit -> unit.holdBack("RED and not fit to be asked about"));
+    Stopped.check();
+    return behind.stream().filter(unit -> !unit.isOver()).toList();
   }
 
   /** True when the gates before the step, if any, are consumed. */
   private boolean passes(Step step, List<UnitRun> behind) {
-    List<GateRule> rules = deck.runbook().gatesBefore(step);
-    if (rules.isEmpty()) {
+    if (house.rulesBefore(step).isEmpty()) {
       return !stop.isHeld();
     }
-    if (step != Step.QUIESCE) {
+    if (step.compareTo(Step.QUIESCE) > 0) {
       Coroutines.sideBySide("drift", behind, UnitRun::checkDrift);
       Stopped.check();
     }
-    Barrier barrier =
-        new Barrier(
-            deck,
-            gates,
-            stop,
-            inboxIsQuiet,
-            rules,
-            behind.stream().map(UnitRun::unit).toList(),
-            since);
+    Barrier barrier = house.barrier(step, behind, since, () -> false);
     replies.atGate(barrier::waits);
-    Passage passage =
-        barrier.cross(
-            step == Step.QUIESCE
-                ? new Questions.BeforeSwitch(behind)
-                : new Questions.AfterSwitch(behind));
+    Passage passage = barrier.cross(question(step, behind));
     replies.moving();
     since = "";
     if (passage instanceof Passage.Held held) {
       stop.hold(held.why());
+    } else if (passage instanceof Passage.HeldBack some) {
+      since = some.why();
+      List<UnitRun> named =
+          behind.stream().filter(unit -> some.units().contains(unit.name())).toList();
+      Coroutines.sideBySide("hold back", named, unit -> unit.holdBack(some.why()));
+      Stopped.check();
     } else if (passage instanceof Passage.Again again) {
       since = again.why();
     }
     return passage instanceof Passage.Go;
+  }
+
+  private static Barrier.Question question(Step step, List<UnitRun> behind) {
+    if (step.compareTo(Step.QUIESCE) < 0) {
+      return new Questions.BeforeProof(behind);
+    }
+    return step == Step.QUIESCE
+        ? new Questions.BeforeSwitch(behind)
+        : new Questions.AfterSwitch(behind);
   }
 
   private void advance(Step step, List<UnitRun> behind) {
@@ -212,16 +223,13 @@ final class Course {
     }
     Step end = nextGated(step);
     deck.book().wave(WaveState.RUNNING, step.word() + " and on, to " + end.word());
-    Coroutines.sideBySide("units", behind, unit -> unit.runTo(end));
-    Stopped.check();
-    for (UnitRun unit : behind) {
-      unit.takeHeldBecause().ifPresent(stop::hold);
-      unit.takeAsksBecause().ifPresent(why -> since = why);
-    }
+    Midway midway = new Midway(house, behind);
+    behind.forEach(unit -> underWay.add(unit.transit().setOut(end, midway)));
+    midway.start();
   }
 
   private void complete(List<UnitRun> all) {
-    Workflow.await(inboxIsQuiet::getAsBoolean);
+    Workflow.await(house.inboxIsQuiet()::getAsBoolean);
     if (stop.isHeld()) {
       return; // the gate was consumed; the next round asks again
     }
@@ -231,14 +239,26 @@ final class Course {
     Coroutines.sideBySide("complete", all, UnitRun::complete);
   }
 
+  private void close() {
+    boolean completed = units.stream().anyMatch(UnitRun::isCompleted);
+    deck.book()
+        .wave(
+            completed ? WaveState.COMPLETED : WaveState.REFUSED,
+            completed
+                ? "the source is retired as the way back"
+                : "every unit was held back: nothing was moved");
+    deck.tell(
+        completed ? "completed" : "refused", Scribe.detail("reason", deck.book().view().reason()));
+  }
+
   /**
-   * The next step with a gate before it, complete at the latest: the whole wave is completed
-   * together.
+   * The next step with a gate before it where units stand, complete at the latest: the whole wave
+   * is completed together.
    */
   private Step nextGated(Step step) {
     for (Step later : Step.values()) {
-      if (later.compareTo(step) > 0
-          && (later == Step.COMPLETE || !deck.runbook().gatesBefore(later).isEmpty())) {
+      boolean standsThere = later.compareTo(Step.OBSERVE) >= 0 && later.compareTo(step) > 0;
+      if (standsThere && (later == Step.COMPLETE || !house.rulesBefore(later).isEmpty())) {
         return later;
       }
     }

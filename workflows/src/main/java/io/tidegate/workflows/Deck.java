@@ -6,9 +6,12 @@ import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.Parked.Place;
+import io.tidegate.workflows.Parked.Skip;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of one workflow share: what people see, what is written down, and where steps are
@@ -25,13 +28,15 @@ record Deck(
     Stubs stubs,
     ViewBook book,
     Scribe scribe,
-    Parked parked) {
+    Parked parked,
+    Notices notices) {
 
   /** Of a wave or its rollback, before it has done anything. */
   static Deck of(
       String wave, String digest, Runbook runbook, String keys, Queues queues, ViewBook book) {
     Stubs stubs = new Stubs(queues);
     String keysOfRun = keys + "/" + Workflow.getInfo().getOriginalExecutionRunId();
+    Scribe scribe = new Scribe(stubs.ledger(), wave, digest, keysOfRun);
     return new Deck(
         wave,
         digest,
@@ -39,8 +44,9 @@ record Deck(
         keys,
         stubs,
         book,
-        new Scribe(stubs.ledger(), wave, digest, keysOfRun),
-        new Parked());
+        scribe,
+        new Parked(),
+        new Notices(runbook.notices(), stubs.announcing(), scribe));
   }
 
   /** The names of the units in runbook order. */
@@ -68,52 +74,72 @@ record Deck(
    * again.
    */
   void park(String unit, Step step, String why, WaveState during) {
-    Place place = parkedAt(List.of(unit), unit, step, why);
-    try {
-      Workflow.await(place::retryAsked);
-    } finally {
-      parked.remove(place);
-    }
-    resumed(List.of(unit), unit, step, during);
+    Place place = parkedAt(List.of(unit), unit, step, why, false);
+    var unused = answered(place, null, List.of(unit), unit, step, during);
   }
 
   /** Parks a step that all units take together. */
   void parkAll(Step step, String why, WaveState during) {
-    Place place = parkedAt(unitNames(), "", step, why);
-    try {
-      Workflow.await(place::retryAsked);
-    } finally {
-      parked.remove(place);
-    }
-    resumed(unitNames(), "", step, during);
+    Place place = parkedAt(unitNames(), "", step, why, false);
+    var unused = answered(place, null, unitNames(), "", step, during);
+  }
+
+  /** As {@link #park}, of a check that a person may leave out: then with who did and why. */
+  Optional<Skip> parkSkippable(String unit, Step step, String why, WaveState during) {
+    Place place = parkedAt(List.of(unit), unit, step, why, true);
+    return answered(place, null, List.of(unit), unit, step, during);
   }
 
   /**
    * Parks a step that must be done in the end: it goes on when a person says RETRY, or after {@code
    * patience}.
+   *
+   * @param skippable whether a person may leave it out
    */
-  void parkFor(Duration patience, String unit, Step step, String why, WaveState during) {
-    Place place = parkedAt(List.of(unit), unit, step, why);
-    try {
-      Waiting.atMost(patience, place::retryAsked);
-    } finally {
-      parked.remove(place);
-    }
-    resumed(List.of(unit), unit, step, during);
+  Optional<Skip> parkFor(
+      Duration patience, String unit, Step step, String why, WaveState during, boolean skippable) {
+    Place place = parkedAt(List.of(unit), unit, step, why, skippable);
+    return answered(place, patience, List.of(unit), unit, step, during);
   }
 
-  private Place parkedAt(List<String> units, String unit, Step step, String why) {
+  private Place parkedAt(
+      List<String> units, String unit, Step step, String why, boolean skippable) {
     units.forEach(each -> book.parked(each, step, why));
-    Place place = parked.add(unit, step.word());
+    Place place = parked.add(unit, step.word(), skippable);
     tell("step-parked", Scribe.detail("unit", unit, "step", step.word(), "reason", why));
+    notices.needsOperator(
+        unit, "step " + step.word() + (unit.isEmpty() ? "" : " of unit " + unit) + ": " + why);
     return place;
   }
 
-  private void resumed(List<String> units, String unit, Step step, WaveState during) {
+  private Optional<Skip> answered(
+      Place place,
+      @Nullable Duration patience,
+      List<String> units,
+      String unit,
+      Step step,
+      WaveState during) {
+    try {
+      if (patience == null) {
+        Workflow.await(place::isAnswered);
+      } else {
+        Waiting.atMost(patience, place::isAnswered);
+      }
+    } finally {
+      parked.remove(place);
+    }
     for (String each : units) {
       book.running(each, step);
       book.unit(each, during);
     }
-    tell("step-retried", Scribe.detail("unit", unit, "step", step.word()));
+    Optional<Skip> skip = place.skip();
+    tell(
+        skip.isPresent() ? "step-skipped" : "step-retried",
+        Scribe.detail(
+            "unit", unit,
+            "step", step.word(),
+            "by", skip.map(Skip::by).orElse(null),
+            "reason", skip.map(Skip::reason).orElse(null)));
+    return skip;
   }
 }

@@ -3,9 +3,12 @@ package io.tidegate.workflows;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.temporal.workflow.Functions;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.OnUnfit;
+import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.gate.Evidence;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.runbooks.gate.GateDigest;
@@ -20,10 +23,13 @@ import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.GateView.SlotView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -35,6 +41,7 @@ final class Gates {
   private final String startedBy;
   private final List<String> publishedBy;
   private final Map<String, Round> rounds = new HashMap<>(); // asked by name, never iterated
+  private final Map<String, List<String>> units = new HashMap<>(); // of each round, likewise
 
   Gates(Deck deck, String startedBy, List<String> publishedBy) {
     this.deck = deck;
@@ -43,10 +50,11 @@ final class Gates {
   }
 
   /** Opens the next round of each gate about this evidence. */
-  void open(List<GateRule> rules, List<UnitAt> evidence, List<MigrationUnit> units) {
+  void open(List<GateRule> rules, List<UnitAt> evidence, List<MigrationUnit> asked) {
     Light light = Light.worst(evidence.stream().map(UnitAt::light).toList());
-    List<String> owners = units.stream().map(MigrationUnit::owner).toList();
+    List<String> owners = asked.stream().map(MigrationUnit::owner).toList();
     for (GateRule rule : rules) {
+      units.put(rule.gate(), asked.stream().map(MigrationUnit::unit).toList());
       Round last = rounds.get(rule.gate());
       int number = last == null ? 1 : last.number() + 1;
       put(
@@ -63,10 +71,41 @@ final class Gates {
   }
 
   Receipt decide(Message message, MessageBody.Decision said) {
+    Optional<String> misfit = misfit(said);
+    if (misfit.isPresent()) {
+      return new Receipt(message.id(), Ruling.Outcome.INVALID.name(), misfit.get());
+    }
     return rule(
         message,
         said.gate(),
         round -> GatePolicy.decide(round, person(message), said.decision(), ViewBook.now()));
+  }
+
+  /** Why these units cannot be held back alone by a rejection. */
+  private Optional<String> misfit(MessageBody.Decision said) {
+    List<String> named = said.decision().units();
+    if (named == null) {
+      return Optional.empty();
+    }
+    if (deck.runbook().onUnfit() != OnUnfit.HOLD_BACK) {
+      return Optional.of(
+          "units: this runbook says onUnfit: stop-wave; allowed: leave it out, a REJECT closes the"
+              + " whole round.");
+    }
+    boolean switched =
+        deck.runbook()
+            .gateNamed(said.gate())
+            .filter(gate -> gate.before().compareTo(Step.SWITCH_CONSUMERS) > 0)
+            .isPresent();
+    if (switched) {
+      return Optional.of(
+          "units: they have switched; allowed: leave it out, or roll those units back.");
+    }
+    List<String> asked = units.getOrDefault(said.gate(), List.of());
+    return named.stream()
+        .filter(unit -> !asked.contains(unit))
+        .findFirst()
+        .map(unit -> "units: '" + unit + "' is not in this round; allowed: " + asked + ".");
   }
 
   Receipt revoke(Message message, MessageBody.Revocation said) {
@@ -118,6 +157,14 @@ final class Gates {
         .map(this::round)
         .map(Round::expiresAt)
         .min(Instant::compareTo)
+        .orElseThrow(() -> new Defect("no gate to wait at"));
+  }
+
+  /** The least time that one of the rounds has in all. */
+  static Duration shortestTime(List<GateRule> rules) {
+    return rules.stream()
+        .map(GateRule::expiresIn)
+        .min(Duration::compareTo)
         .orElseThrow(() -> new Defect("no gate to wait at"));
   }
 
@@ -173,6 +220,17 @@ final class Gates {
             : closed.state());
   }
 
+  /** The units that a rejection holds back alone; empty where there is none, or it names none. */
+  List<String> heldBack(List<GateRule> rules) {
+    return rules.stream()
+        .map(this::round)
+        .map(Round::rejection)
+        .filter(Objects::nonNull)
+        .flatMap(rejection -> rejection.units().stream())
+        .distinct()
+        .toList();
+  }
+
   /** For a sentence: each gate with its round. */
   String describe(List<GateRule> rules) {
     return String.join(", ", rules.stream().map(this::round).map(Gates::describe).toList());
@@ -199,6 +257,14 @@ final class Gates {
             .toList();
     return describe(round)
         + (lacking.isEmpty() ? " has its people" : " waits for " + String.join(", ", lacking));
+  }
+
+  /** Calls for each of the open ones, with when it expires. */
+  void eachOpen(List<GateRule> rules, Functions.Proc2<String, Instant> body) {
+    rules.stream()
+        .map(this::round)
+        .filter(Gates::isOpen)
+        .forEach(round -> body.apply(round.gate(), round.expiresAt()));
   }
 
   /** For the append-only ledger, where rounds stand nowhere else: what was asked, and of whom. */

@@ -61,6 +61,12 @@ final class Inbox {
     }
   }
 
+  /** Of an id that counts twice: by what it said, and when its rollback asks the wave to park. */
+  void addAgain(String id) {
+    seen.remove(id);
+    add(id);
+  }
+
   @Nullable Receipt receipt(String id) {
     return receipts.get(id);
   }

@@ -62,6 +62,11 @@ final class Outside {
    * success.
    */
   static void startRollback(Input input) {
+    // detached: it outlives the work that it stops
+    Workflow.newDetachedCancellationScope(() -> start(input)).run();
+  }
+
+  private static void start(Input input) {
     RollbackWorkflow child =
         Workflow.newChildWorkflowStub(
             RollbackWorkflow.class,

@@ -3,30 +3,44 @@ package io.tidegate.workflows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The steps that wait for a person. */
 final class Parked {
+
+  /** Who said that a check is left out, and why. */
+  record Skip(String by, String reason) {}
 
   /** One of them; {@code unit} is empty for a step of the whole wave. */
   static final class Place {
     private final String unit;
     private final String step;
+    private final boolean skippable;
     private boolean retry;
+    private @Nullable Skip skip;
 
-    private Place(String unit, String step) {
+    private Place(String unit, String step, boolean skippable) {
       this.unit = unit;
       this.step = step;
+      this.skippable = skippable;
     }
 
-    boolean retryAsked() {
-      return retry;
+    boolean isAnswered() {
+      return retry || skip != null;
+    }
+
+    Optional<Skip> skip() {
+      return Optional.ofNullable(skip);
     }
   }
 
   private final List<Place> places = new ArrayList<>();
 
-  Place add(String unit, String step) {
-    Place place = new Place(unit, step);
+  /**
+   * @param skippable whether a person may leave it out: nothing is proven by it
+   */
+  Place add(String unit, String step, boolean skippable) {
+    Place place = new Place(unit, step, skippable);
     places.add(place);
     return place;
   }
@@ -44,6 +58,14 @@ final class Parked {
 
   boolean contains(String unit, String step) {
     return find(unit, step).isPresent();
+  }
+
+  boolean isSkippable(String unit, String step) {
+    return find(unit, step).filter(place -> place.skippable).isPresent();
+  }
+
+  void skip(String unit, String step, Skip skip) {
+    find(unit, step).ifPresent(place -> place.skip = skip);
   }
 
   /** False when nothing is parked there. */

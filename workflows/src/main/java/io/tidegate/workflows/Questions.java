@@ -5,9 +5,51 @@ import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.workflows.Barrier.Facts;
 import java.util.List;
 
-/** What gates are about, before and after the consumers have moved. */
+/** What gates are about, by how far the units have come. */
 final class Questions {
   private Questions() {}
+
+  /** Before anything is proven: that the wave may look, and take its leases. */
+  record BeforeProof(List<UnitRun> units) implements Barrier.Question {
+    @Override
+    public List<UnitAt> evidence() {
+      return units.stream()
+          .map(unit -> new UnitAt(unit.name(), Light.GREEN, "nothing is verified yet"))
+          .toList();
+    }
+
+    @Override
+    public Facts readAgain() {
+      return new Facts(evidence(), List.of(), List.of());
+    }
+  }
+
+  /** Inside the pause: the final positions of units that have stopped, and what drifted since. */
+  record Midway(List<UnitRun> units) implements Barrier.Question {
+    @Override
+    public List<UnitAt> evidence() {
+      return units.stream()
+          .map(
+              unit ->
+                  new UnitAt(
+                      unit.name(),
+                      unit.finals().light(),
+                      String.join(
+                          "\n", unit.finals().evidence(), String.join("\n", unit.drifts()))))
+          .toList();
+    }
+
+    @Override
+    public Facts readAgain() {
+      Coroutines.sideBySide("drift", units, UnitRun::checkDriftInPause);
+      Stopped.check();
+      List<String> drifts =
+          units.stream()
+              .flatMap(unit -> unit.drifts().stream().map(each -> unit.name() + ": " + each))
+              .toList();
+      return new Facts(evidence(), drifts, List.of());
+    }
+  }
 
   /** Before anything moves: the verdicts, and the facts they rest on. */
   record BeforeSwitch(List<UnitRun> units) implements Barrier.Question {
@@ -42,7 +84,8 @@ final class Questions {
                   unit ->
                       "unit "
                           + unit.name()
-                          + " has more pending than its lag envelope allows, or a partition that turned RED")
+                          + " has more pending than its lag envelope allows, or a partition that"
+                          + " turned RED")
               .toList();
       return new Facts(now, differences, blocked);
     }
@@ -62,7 +105,10 @@ final class Questions {
       List<String> unrest = unit.unrest();
       String digest =
           String.join(
-              "\n", unit.verified().decides(), unit.observation(), String.join("\n", unrest));
+              "\n",
+              unit.verified().decides(),
+              unit.transit().observation().evidence(),
+              String.join("\n", unrest));
       return new UnitAt(unit.name(), unrest.isEmpty() ? Light.GREEN : Light.YELLOW, digest);
     }
 

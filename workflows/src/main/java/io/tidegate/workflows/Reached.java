@@ -11,13 +11,20 @@ enum Reached {
   STOPPED,
   SEEDED,
   STARTED,
+  PRODUCERS,
   COMPLETING;
 
   /** In a journal: everything before it is undone. */
   static final String BACKED_OUT = "backed-out";
 
+  /** In a journal: the producers write to the source again, the consumers stay on the target. */
+  static final String PRODUCERS_BACK = "producers-back";
+
   /** In a journal: a rollback has undone everything and only leases were left. */
   static final String ROLLED_BACK = "rolled-back";
+
+  /** In a journal: the unit stays behind in this wave, and nothing of it is left to undo. */
+  static final String HELD_BACK = "held-back";
 
   boolean atLeast(Reached other) {
     return compareTo(other) >= 0;
@@ -34,11 +41,20 @@ enum Reached {
     return reached;
   }
 
+  /** True when the unit stays behind. */
+  static boolean isHeldBack(List<Entry> journal, String unit) {
+    return journal.stream()
+        .anyMatch(entry -> entry.unit().equals(unit) && entry.step().equals(HELD_BACK));
+  }
+
   private static Reached after(Reached before, String step) {
     if (step.equals(BACKED_OUT)) {
       return FROZEN;
     }
-    if (step.equals(ROLLED_BACK)) {
+    if (step.equals(PRODUCERS_BACK)) {
+      return STARTED;
+    }
+    if (step.equals(ROLLED_BACK) || step.equals(HELD_BACK)) {
       return NOTHING;
     }
     return switch (Step.of(step)
@@ -47,6 +63,7 @@ enum Reached {
       case QUIESCE -> STOPPED;
       case SEED -> SEEDED;
       case SWITCH_CONSUMERS -> STARTED;
+      case SWITCH_PRODUCERS -> PRODUCERS;
       case COMPLETE -> COMPLETING;
       default -> before;
     };

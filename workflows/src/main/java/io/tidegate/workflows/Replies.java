@@ -8,6 +8,8 @@ import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.WaveState;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,41 +21,50 @@ final class Replies {
   static final String NOT_ELIGIBLE = Ruling.Outcome.NOT_ELIGIBLE.name();
   static final String REFUSED = "REFUSED";
   static final String NOT_PARKED = "NOT_PARKED";
+  static final String STRANDED = "STRANDED";
 
   private final Deck deck;
   private final Gates gates;
   private final Stop stop;
-  private final Consumer<Message> rollBack;
-  private @Nullable WaveState standing;
-  private Supplier<String> waiting = () -> "";
+  private final Consumer<Message> startRollback;
+  private final Consumer<Message> park;
+  private BooleanSupplier standing = () -> false;
+  private @Nullable Supplier<String> waiting;
   private boolean completing;
+  private @Nullable String started;
 
   /**
-   * @param rollBack stops the wave's work for a rollback that was asked for by this message
+   * @param startRollback starts the rollback that a message asks for, where the api does not
+   * @param park stops the wave's work for that rollback
    */
-  Replies(Deck deck, Gates gates, Stop stop, Consumer<Message> rollBack) {
+  Replies(
+      Deck deck, Gates gates, Stop stop, Consumer<Message> startRollback, Consumer<Message> park) {
     this.deck = deck;
     this.gates = gates;
     this.stop = stop;
-    this.rollBack = rollBack;
+    this.startRollback = startRollback;
+    this.park = park;
   }
 
-  /**
-   * The wave stands at a gate, so that a hold shows at once, as does whom the gate still waits for.
-   */
+  /** The wave stands at a gate: a hold shows at once, as does whom the gate still waits for. */
   void atGate(Supplier<String> waits) {
-    standing = WaveState.AT_GATE;
+    standing = () -> true;
     waiting = waits;
   }
 
-  /** The wave stands, held. */
-  void held() {
-    standing = WaveState.HELD;
+  /**
+   * The wave waits.
+   *
+   * @param safe true as long as nobody's application may stand still: then a hold shows at once
+   */
+  void standing(BooleanSupplier safe) {
+    standing = safe;
   }
 
   /** The wave goes on: a hold takes effect at the next safe point. */
   void moving() {
-    standing = null;
+    standing = () -> false;
+    waiting = null;
   }
 
   /** From here on nothing can be held or rolled back. */
@@ -78,7 +89,7 @@ final class Replies {
           Reading.of(message, MessageBody.Resume.class, said -> resume(message, said));
       case MessageBody.Directive.KIND ->
           Reading.of(message, MessageBody.Directive.class, said -> direct(message, said));
-      case MessageBody.Rollback.KIND ->
+      case MessageBody.Rollback.KIND, MessageBody.Rollback.TRIGGERED ->
           Reading.of(message, MessageBody.Rollback.class, said -> rollBack(message));
       default ->
           answer(message, REFUSED, "a message of kind " + message.kind() + " is not understood");
@@ -86,7 +97,7 @@ final class Replies {
   }
 
   private Receipt shown(Receipt decided) {
-    if (standing == WaveState.AT_GATE && !stop.isHeld()) {
+    if (waiting != null && !stop.isHeld()) {
       deck.book().because(waiting.get());
     }
     return decided;
@@ -105,7 +116,7 @@ final class Replies {
       return answer(message, SAME, "the wave is held already: " + stop.why());
     }
     stop.hold("held by " + message.subject() + ": " + said.reason());
-    if (standing != null) {
+    if (standing.getAsBoolean()) {
       deck.book().wave(WaveState.HELD, stop.why());
       return answer(message, ACCEPTED, "the wave holds");
     }
@@ -125,7 +136,7 @@ final class Replies {
     }
     stop.release();
     String why = "resumed by " + message.subject() + ": " + said.reason();
-    deck.book().wave(standing == WaveState.AT_GATE ? WaveState.AT_GATE : WaveState.RUNNING, why);
+    deck.book().wave(waiting == null ? WaveState.RUNNING : WaveState.AT_GATE, why);
     return answer(message, ACCEPTED, "the wave goes on");
   }
 
@@ -133,25 +144,48 @@ final class Replies {
     if (said.directive() != MessageBody.Order.ROLLBACK) {
       return Directives.apply(deck, message, said);
     }
+    if (message.id().equals(started)) {
+      return rollBack(message); // its rollback asks the wave to park
+    }
     boolean parked = deck.parked().contains(said.unit(), said.step());
-    return parked || stop.rollback() != null
-        ? rollBack(message)
-        : Directives.notParked(message, said);
+    if (!parked && stop.rollback() == null) {
+      return Directives.notParked(message, said);
+    }
+    Optional<Receipt> refused = mayNot(message);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    started = message.id();
+    startRollback.accept(message);
+    return answer(message, ACCEPTED, "the wave is rolled back");
+  }
+
+  /** A directive whose rollback was started: that will ask the wave to park by the same id. */
+  boolean hasStarted(String messageId) {
+    return messageId.equals(started);
   }
 
   private Receipt rollBack(Message message) {
-    if (!Roles.mayRollBack(deck.runbook(), message.roles())) {
-      return answer(message, NOT_ELIGIBLE, Roles.ROLLBACK_NEEDS);
+    Optional<Receipt> refused = mayNot(message);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    park.accept(message);
+    return answer(message, ACCEPTED, "the wave parks for its rollback");
+  }
+
+  private Optional<Receipt> mayNot(Message message) {
+    boolean triggered = message.kind().equals(MessageBody.Rollback.TRIGGERED);
+    if (!triggered && !Roles.mayRollBack(deck.runbook(), message.roles())) {
+      return Optional.of(answer(message, NOT_ELIGIBLE, Roles.ROLLBACK_NEEDS));
     }
     if (completing) {
       String why = "complete has begun: the source is retired as the way back";
       deck.book().rollback(RollbackView.refused(message.subject(), why, deck.unitNames()));
-      return answer(message, REFUSED, why);
+      return Optional.of(answer(message, REFUSED, why));
     }
-    if (stop.rollback() != null) {
-      return answer(message, SAME, "the wave is rolling back already");
-    }
-    rollBack.accept(message);
-    return answer(message, ACCEPTED, "the wave parks for its rollback");
+    return stop.rollback() == null
+        ? Optional.empty()
+        : Optional.of(answer(message, SAME, "the wave is rolling back already"));
   }
 }

@@ -14,11 +14,12 @@ final class Roles {
 
   /** Said to whoever may not. */
   static final String ROLLBACK_NEEDS =
-      "a rollback needs on-call, or the rollback caller of every unit; that of single units is not supported yet";
+      "a rollback needs on-call, or the rollback caller of every unit; that of single units is not"
+          + " supported yet";
 
   private Roles() {}
 
-  /** Hold, resume and RETRY. */
+  /** Hold, resume, RETRY and SKIP. */
   static boolean mayHold(List<String> roles) {
     return roles.contains(ON_CALL) || roles.contains(RELEASE_MANAGER);
   }

@@ -2,6 +2,8 @@ package io.tidegate.workflows;
 
 import static io.tidegate.workflows.Reading.answer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
@@ -28,6 +30,11 @@ public final class Rollback implements RollbackWorkflow {
   /** In a journal, about the whole wave. */
   static final String ENDED = "rollback-ended";
 
+  /** In a journal, about the whole wave, which it did not touch. */
+  static final String REFUSED = "rollback-refused";
+
+  private static final ObjectMapper JSON = Wire.mapper();
+
   private static final Duration PARK_MAX = Duration.ofSeconds(60);
 
   private final Input input;
@@ -35,6 +42,7 @@ public final class Rollback implements RollbackWorkflow {
   private final Inbox inbox;
   private boolean waveParked;
   private @Nullable String unauthorised;
+  private Stranding stranding = Stranding.NONE;
   private RollbackView view;
 
   @WorkflowInit
@@ -79,6 +87,7 @@ public final class Rollback implements RollbackWorkflow {
         deny(foreign.get()); // its messages stay unread, for a rollback that is started rightly
         return;
       }
+      stranding = Stranding.count(deck, deck.scribe().readJournal().entries());
       var unused = Coroutines.start("inbox", inbox::drain);
       rollBack();
     } catch (TemporalFailure failure) {
@@ -120,6 +129,10 @@ public final class Rollback implements RollbackWorkflow {
     Receipt authority = inbox.receipt(input.messageId());
     if (authority == null || !authority.outcome().equals(Replies.ACCEPTED)) {
       deny(authority == null ? "nobody asked for it" : authority.reason());
+      if (authority != null && authority.outcome().equals(Replies.STRANDED)) {
+        deck.scribe().journalWave(REFUSED, JSON.valueToTree(view));
+        var unused = Outside.rollbackEnded(input.wave());
+      }
       return;
     }
     boolean heard = Outside.requestRollback(input.wave(), input.messageId());
@@ -128,7 +141,7 @@ public final class Rollback implements RollbackWorkflow {
     }
     List<Entry> journal = deck.scribe().readJournal().entries();
     LastView seen = deck.scribe().readView();
-    Undoing undoing = new Undoing(deck, journal, view);
+    Undoing undoing = new Undoing(deck, journal, view, stranding);
     if (seen.view() != null && seen.view().state().isClosed()) {
       if (seen.view().rollback() == null) {
         undoing.takeOver(seen); // what an earlier one came to stands
@@ -148,6 +161,14 @@ public final class Rollback implements RollbackWorkflow {
     var unused = Outside.rollbackEnded(input.wave());
   }
 
+  static RollbackView refusedView(Entry refused) {
+    try {
+      return JSON.readValue(refused.detail(), RollbackView.class);
+    } catch (JsonProcessingException e) {
+      throw new Defect("the journal holds no readable refusal: " + e.getOriginalMessage(), e);
+    }
+  }
+
   /** A rollback that was started after the wave had parked is not told so again. */
   private static boolean hasParked(List<Entry> journal) {
     return journal.stream()
@@ -161,7 +182,16 @@ public final class Rollback implements RollbackWorkflow {
 
   /** It shows in the wave where this workflow keeps its view; a running wave shows it by itself. */
   private void refuse(String why) {
-    view = RollbackView.refused(view.by(), why, view.units());
+    boolean counted = stranding.stranded() > 0;
+    view =
+        new RollbackView(
+            RollbackView.State.REFUSED,
+            view.by(),
+            why,
+            view.units(),
+            null,
+            counted ? Long.toString(stranding.stranded()) : null,
+            counted ? Long.toString(stranding.unread()) : null);
     deck.book().rollback(view);
     deck.scribe()
         .record(
@@ -187,23 +217,33 @@ public final class Rollback implements RollbackWorkflow {
 
   private Receipt authority(Message message) {
     return switch (message.kind()) {
-      case MessageBody.Rollback.KIND -> mayAsk(message);
+      case MessageBody.Rollback.KIND ->
+          Reading.of(message, MessageBody.Rollback.class, said -> mayAsk(message, said.ceiling()));
+      case MessageBody.Rollback.TRIGGERED ->
+          withinCeiling(message, 0, "a written trigger rolls the wave back");
       case MessageBody.Directive.KIND ->
           Reading.of(
               message,
               MessageBody.Directive.class,
               said ->
                   said.directive() == MessageBody.Order.ROLLBACK
-                      ? mayAsk(message)
+                      ? mayAsk(message, 0)
                       : asksForNone(message));
       default -> asksForNone(message);
     };
   }
 
-  private Receipt mayAsk(Message message) {
+  private Receipt mayAsk(Message message, long ceiling) {
     return Roles.mayRollBack(input.runbook(), message.roles())
-        ? answer(message, Replies.ACCEPTED, "the wave rolls back")
+        ? withinCeiling(message, ceiling, "the wave rolls back")
         : answer(message, Replies.NOT_ELIGIBLE, Roles.ROLLBACK_NEEDS);
+  }
+
+  private Receipt withinCeiling(Message message, long ceiling, String accepted) {
+    return stranding
+        .refusal(ceiling)
+        .map(why -> answer(message, Replies.STRANDED, why))
+        .orElseGet(() -> answer(message, Replies.ACCEPTED, accepted));
   }
 
   private static Receipt asksForNone(Message message) {

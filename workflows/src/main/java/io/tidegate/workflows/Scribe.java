@@ -7,9 +7,11 @@ import io.temporal.workflow.Workflow;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Echo;
 import io.tidegate.workflows.activity.LedgerActivities;
+import io.tidegate.workflows.activity.LedgerActivities.AskRollback;
 import io.tidegate.workflows.activity.LedgerActivities.Journal;
 import io.tidegate.workflows.activity.LedgerActivities.Journalled;
 import io.tidegate.workflows.activity.LedgerActivities.LastView;
+import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.activity.LedgerActivities.Record;
 import io.tidegate.workflows.view.WaveView;
@@ -103,6 +105,17 @@ final class Scribe {
   LastView readView() {
     Call call = aboutWave("read-view");
     return detached(call, () -> ledger.readView(call));
+  }
+
+  /** A call that tells people something; {@code unit} is empty where it is about the wave. */
+  Call aboutPeople(String unit) {
+    return new Call(wave, unit, "", nextKey("notice"), 0, digest);
+  }
+
+  /** Writes the row by which a written trigger asks for the rollback. */
+  Message askRollback(String unit, String why) {
+    Call call = new Call(wave, unit, "", nextKey("ask-rollback"), 0, digest);
+    return detached(call, () -> ledger.askRollback(new AskRollback(call, why))).message();
   }
 
   private Call aboutWave(String step) {

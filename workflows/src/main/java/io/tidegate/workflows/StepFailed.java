@@ -7,6 +7,11 @@ import io.tidegate.workflows.activity.Failures;
 final class StepFailed extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Of a step whose answer says that the next must not follow. */
+  StepFailed(String reason) {
+    super(reason);
+  }
+
   StepFailed(String reason, Throwable cause) {
     super(reason, cause);
   }

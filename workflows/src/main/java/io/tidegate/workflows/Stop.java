@@ -1,6 +1,7 @@
 package io.tidegate.workflows;
 
 import io.tidegate.workflows.activity.LedgerActivities.Message;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +9,22 @@ import org.jspecify.annotations.Nullable;
  * Looked at again after each await.
  */
 final class Stop {
+  private final Consumer<String> onHold;
   private @Nullable String hold;
   private @Nullable Message rollback;
+
+  /**
+   * @param onHold told why, whenever a hold begins
+   */
+  Stop(Consumer<String> onHold) {
+    this.onHold = onHold;
+  }
 
   /** The first reason stands. */
   void hold(String why) {
     if (hold == null) {
       hold = why;
+      onHold.accept(why);
     }
   }
 

@@ -53,7 +53,7 @@ final class Stubs {
         options(queues.ledger(), Duration.ofSeconds(10), LEFT_ALONE).build());
   }
 
-  /** inventory, freeze, unfreeze, drift check, break-glass sheet. */
+  /** inventory, freeze, unfreeze, drift check, break-glass sheet, replication control. */
   KafkaActivities brief() {
     return kafka(
         options(queues.kafka(), Duration.ofSeconds(30), LEFT_ALONE)
@@ -72,6 +72,16 @@ final class Stubs {
   KafkaActivities anchoring() {
     return kafka(
         options(queues.kafka(), Duration.ofMinutes(2), LEFT_ALONE)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+            .setHeartbeatTimeout(HEARTBEAT));
+  }
+
+  /**
+   * Deny ACLs, and what the replicator is told: both are waited for, for their undo removes them.
+   */
+  KafkaActivities fencing() {
+    return kafka(
+        options(queues.kafka(), Duration.ofMinutes(2), WAITED_FOR)
             .setScheduleToCloseTimeout(Duration.ofMinutes(10))
             .setHeartbeatTimeout(HEARTBEAT));
   }
@@ -99,6 +109,15 @@ final class Stubs {
         options(queues.watch(), window.plusMinutes(5), WAITED_FOR)
             .setScheduleToCloseTimeout(window.plusHours(1))
             .setHeartbeatTimeout(Duration.ofSeconds(20))
+            .build());
+  }
+
+  /** A notice: short, and given up in the end. */
+  WatchActivities announcing() {
+    return Workflow.newActivityStub(
+        WatchActivities.class,
+        options(queues.watch(), Duration.ofSeconds(10), LEFT_ALONE)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
             .build());
   }
 

@@ -1,9 +1,5 @@
 package io.tidegate.workflows;
 
-import io.temporal.failure.CanceledFailure;
-import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.Promise;
-import io.temporal.workflow.Workflow;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.activity.Done;
@@ -14,6 +10,7 @@ import io.tidegate.workflows.activity.WatchActivities;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * consumers run on the source again.
  *
  * <pre>
- *   STOP ─ empty ─ anchor ─ resolve ─ seed ─ START ─ assigned
- *   └──────────── pause budget ────────────────────────┘
+ *   STOP ─ empty ─ anchor ─ fence ─ resolve ─ [gate] ─ seed ─ [gate] ─ START ─ assigned
+ *   └──────────────────────── pause budget ─────────────────────────────────┘
  * </pre>
  */
 final class SwitchOver {
@@ -40,91 +37,69 @@ final class SwitchOver {
     /**
      * The consumers run on the source again.
      *
-     * @param asksAgain true when people have to look at a worse verdict; else the unit holds
+     * @param way what comes of it: people have to look again, the unit holds, or it stays behind
      */
-    record BackedOut(String why, boolean asksAgain) implements Outcome {}
+    record BackedOut(String why, Midway.Way way) implements Outcome {}
   }
 
   private final Deck deck;
+  private final UnitRun run;
   private final MigrationUnit unit;
   private final UnitCalls calls;
-  private final Stop stop;
+  private final Midway midway;
+  private final Pause pause;
   private final String approved;
-  private final Runnable onStart;
   private Reached reached = Reached.FROZEN;
-  private boolean over;
   private boolean worse;
-  private @Nullable String why;
   private @Nullable Finals finals;
   private String assigned = "";
 
-  /**
-   * @param approved evidence that people approved
-   * @param onStart told when START is about to be sent to the target
-   */
-  SwitchOver(
-      Deck deck,
-      MigrationUnit unit,
-      UnitCalls calls,
-      Stop stop,
-      String approved,
-      Runnable onStart) {
+  SwitchOver(Deck deck, UnitRun run, UnitCalls calls, Gatehouse house, Midway midway) {
     this.deck = deck;
-    this.unit = unit;
+    this.run = run;
+    this.unit = run.unit();
     this.calls = calls;
-    this.stop = stop;
-    this.approved = approved;
-    this.onStart = onStart;
+    this.midway = midway;
+    this.approved = run.verified().evidence();
+    this.pause =
+        new Pause(
+            unit.unit(),
+            unit.maxPause(),
+            house.stop(),
+            house.windowsOf(Step.QUIESCE),
+            () -> reached.atLeast(Reached.STARTED));
   }
 
   /** The break-glass sheet is written and the quiesce step journaled before. */
   Outcome run() {
-    CancellationScope forward = Workflow.newCancellationScope(this::forward);
-    Promise<Void> watch = Coroutines.start("pause of " + unit.unit(), () -> watch(forward));
+    Optional<String> why;
     try {
-      forward.run();
-    } catch (CanceledFailure cancelled) {
-      Stopped.check();
+      why = pause.run(this::forward);
+    } finally {
+      midway.leave(run);
     }
-    boolean switched = over;
-    over = true;
-    watch.get();
-    if (switched && finals != null) {
+    if (why.isEmpty() && finals != null) {
       return new Outcome.Switched(finals, assigned);
     }
-    String cause = why == null ? "stopped" : why;
+    String cause = why.orElse("stopped");
     backOut(cause);
-    return new Outcome.BackedOut(cause, worse);
+    Midway.Way way = pause.way().orElse(worse ? Midway.Way.ASKED_AGAIN : Midway.Way.HELD);
+    return new Outcome.BackedOut(cause, way);
   }
 
-  /** Ends the pass at the end of the budget, and on a hold as long as START was not sent. */
-  private void watch(CancellationScope forward) {
-    Duration budget = unit.consumers().maxPause();
-    boolean held =
-        Waiting.atMost(budget, () -> over || (stop.isHeld() && !reached.atLeast(Reached.STARTED)));
-    if (over) {
-      return;
+  private void forward() throws StepFailed, Midway.Closed {
+    quiesce();
+    Finals found = resolve();
+    if (!found.worse().isEmpty()) {
+      worse = true;
+      throw new StepFailed("worse than what was approved: " + String.join("; ", found.worse()));
     }
-    why = held ? stop.why() : "the pause budget of " + budget + " was used up";
-    forward.cancel(String.valueOf(why));
-  }
-
-  private void forward() {
-    try {
-      quiesce();
-      Finals found = resolve();
-      if (!found.worse().isEmpty()) {
-        worse = true;
-        why = "worse than what was approved: " + String.join("; ", found.worse());
-        return;
-      }
-      seed(found);
-      startOnTarget();
-      finals = found;
-      over = true;
-    } catch (StepFailed failed) {
-      why = failed.reason();
-    }
+    run.stopped(found);
+    midway.pass(Step.SEED, run);
+    seed(found);
+    midway.pass(Step.SWITCH_CONSUMERS, run);
+    startOnTarget();
+    finals = found;
   }
 
   private void quiesce() throws StepFailed {
@@ -135,7 +110,9 @@ final class SwitchOver {
     calls.ask(Step.QUIESCE, "await-source-empty", call -> watching().awaitSourceEmpty(call));
     Anchored anchor =
         calls.ask(Step.QUIESCE, "read-anchor", call -> deck.stubs().anchoring().readAnchor(call));
-    deck.done(unit.unit(), Step.QUIESCE, anchor.note());
+    Done fenced =
+        calls.ask(Step.QUIESCE, "fence-source", call -> deck.stubs().fencing().fenceSource(call));
+    deck.done(unit.unit(), Step.QUIESCE, anchor.note() + "; " + fenced.note());
   }
 
   private Finals resolve() throws StepFailed {
@@ -150,12 +127,16 @@ final class SwitchOver {
     calls.journal(Step.SEED);
     Stopped.check();
     reached = Reached.SEEDED;
+    Done paused =
+        calls.ask(
+            Step.SEED, "pause-group-sync", call -> deck.stubs().fencing().pauseGroupSync(call));
     Done seeded =
         calls.ask(
             Step.SEED,
             "seed",
             call -> deck.stubs().seeding().seed(new Judge(call, found.evidence())));
-    deck.done(unit.unit(), Step.SEED, found.note() + "; " + seeded.note());
+    deck.done(
+        unit.unit(), Step.SEED, String.join("; ", found.note(), paused.note(), seeded.note()));
   }
 
   private void startOnTarget() throws StepFailed {
@@ -164,7 +145,7 @@ final class SwitchOver {
     calls.journal(Step.SWITCH_CONSUMERS);
     Stopped.check();
     reached = Reached.STARTED;
-    onStart.run();
+    run.transit().started();
     calls.ask(
         Step.SWITCH_CONSUMERS,
         "start-target",
@@ -187,13 +168,7 @@ final class SwitchOver {
     deck.book().unit(name, WaveState.BACKING_OUT);
     deck.tell("backing-out", Scribe.detail("unit", name, "reason", cause));
     WayBack back = new WayBack(deck, unit, calls, WaveState.BACKING_OUT);
-    while (!back.takeOver()) {
-      deck.park(
-          name,
-          Step.FREEZE,
-          "this wave does not hold the unit any more: its rollback has it",
-          WaveState.BACKING_OUT);
-    }
+    back.insistOnTakeOver();
     var unused = back.undo(reached, true);
     back.journal(Reached.BACKED_OUT);
     for (Step step : List.of(Step.SWITCH_CONSUMERS, Step.SEED, Step.QUIESCE)) {

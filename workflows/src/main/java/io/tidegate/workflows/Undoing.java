@@ -21,13 +21,18 @@ final class Undoing {
   private final Deck deck;
   private final List<Entry> journal;
   private RollbackView view;
+  private final Stranding stranding;
   private long replayBound;
   private long stranded;
 
-  Undoing(Deck deck, List<Entry> journal, RollbackView start) {
+  /**
+   * @param stranding what only the target had before anything was undone
+   */
+  Undoing(Deck deck, List<Entry> journal, RollbackView start, Stranding stranding) {
     this.deck = deck;
     this.journal = journal;
     this.view = start;
+    this.stranding = stranding;
   }
 
   /** True when the owners have signed that the source is retired, and the wave acts on it. */
@@ -42,7 +47,11 @@ final class Undoing {
     deck.book().everyUnit(WaveState.ROLLING_BACK);
     show(RollbackView.State.RUNNING);
     deck.tell("rollback-started", Scribe.detail("by", view.by(), "reason", view.reason()));
-    Coroutines.sideBySide("undo", deck.runbook().units(), this::undo);
+    List<MigrationUnit> moved =
+        deck.runbook().units().stream()
+            .filter(unit -> !Reached.isHeldBack(journal, unit.unit()))
+            .toList();
+    Coroutines.sideBySide("undo", moved, this::undo);
     deck.book().wave(WaveState.ROLLED_BACK, "rolled back by " + view.by() + ": " + view.reason());
     deck.book().rollbackPossibleUntil(new Until(ViewBook.now(), "rolled back"));
     show(RollbackView.State.DONE);
@@ -68,6 +77,7 @@ final class Undoing {
   private void letGo(MigrationUnit unit) {
     WayBack back = new WayBack(deck, unit, new UnitCalls(deck, unit.unit()), WaveState.RUNNING);
     if (back.takeOver()) {
+      back.retire();
       back.unfreeze();
     }
     back.release();
@@ -106,10 +116,6 @@ final class Undoing {
     stranded += mapped.stranded();
   }
 
-  /**
-   * Stranded records that nobody has read can only be there once producers have moved, which is not
-   * built.
-   */
   private void show(RollbackView.State state) {
     view =
         new RollbackView(
@@ -118,8 +124,8 @@ final class Undoing {
             view.reason(),
             view.units(),
             Long.toString(replayBound),
-            Long.toString(stranded),
-            "0");
+            Long.toString(Math.max(stranded, stranding.stranded())),
+            Long.toString(stranding.unread()));
     deck.book().rollback(view);
   }
 }

@@ -2,10 +2,12 @@ package io.tidegate.workflows;
 
 import io.temporal.workflow.Functions;
 import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.Parked.Skip;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Echo;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -55,6 +57,24 @@ final class UnitCalls {
         return StepRunner.ask(call, activity);
       } catch (StepFailed failed) {
         park.apply(failed.reason());
+      }
+    }
+  }
+
+  /** As {@link #insist}, of what a person may leave out: then empty. */
+  <T extends Echo> Optional<T> insistUnlessSkipped(
+      Step step,
+      String action,
+      Function<Call, T> activity,
+      Function<StepFailed, Optional<Skip>> park) {
+    Call call = next(step, action);
+    while (true) {
+      try {
+        return Optional.of(StepRunner.ask(call, activity));
+      } catch (StepFailed failed) {
+        if (park.apply(failed).isPresent()) {
+          return Optional.empty();
+        }
       }
     }
   }

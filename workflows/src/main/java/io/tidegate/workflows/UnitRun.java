@@ -3,11 +3,13 @@ package io.tidegate.workflows;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.Parked.Skip;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.Echo;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.KafkaActivities.Drifted;
+import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Frozen;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
@@ -15,10 +17,9 @@ import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.activity.LedgerActivities.Lease;
 import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
-import io.tidegate.workflows.activity.WatchActivities.Observe;
-import io.tidegate.workflows.activity.WatchActivities.Observed;
+import io.tidegate.workflows.activity.UndoActivities;
+import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.WaveState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,33 +32,32 @@ import org.jspecify.annotations.Nullable;
  * person.
  */
 final class UnitRun {
+  private static final String GOVERNANCE = "governance";
+
   private final Deck deck;
   private final MigrationUnit unit;
   private final UnitCalls calls;
-  private final Stop stop;
-  private final Consumer<UnitRun> onStart;
-  private Step next = Step.QUIESCE;
+  private final Transit transit;
   private List<LeaseKey> leases = List.of();
   private boolean leased;
   private @Nullable String freeze;
   private @Nullable Verified verified;
-  private @Nullable String finals;
-  private @Nullable Observed observed;
+  private @Nullable Finals finals;
   private @Nullable Rechecked rechecked;
   private List<String> drifts = List.of();
-  private @Nullable String heldBecause;
-  private @Nullable String asksBecause;
+  private @Nullable Skip skipped;
+  private boolean over;
   private boolean completed;
 
   /**
    * @param onStart told when START is about to be sent to the target
+   * @param alarm begins the rollback that a trigger asks for
    */
-  UnitRun(Deck deck, MigrationUnit unit, Stop stop, Consumer<UnitRun> onStart) {
-    this.deck = deck;
+  UnitRun(Gatehouse house, MigrationUnit unit, Consumer<UnitRun> onStart, Observation.Alarm alarm) {
+    this.deck = house.deck();
     this.unit = unit;
     this.calls = new UnitCalls(deck, unit.unit());
-    this.stop = stop;
-    this.onStart = onStart;
+    this.transit = new Transit(house, this, calls, () -> onStart.accept(this), alarm);
   }
 
   MigrationUnit unit() {
@@ -68,20 +68,18 @@ final class UnitRun {
     return unit.unit();
   }
 
-  /** The step that it takes next, from quiesce on. */
-  Step next() {
-    return next;
+  /** Its way through the steps from quiesce on. */
+  Transit transit() {
+    return transit;
+  }
+
+  /** True when nothing more happens to it in this wave: it has completed, or stays behind. */
+  boolean isOver() {
+    return over;
   }
 
   boolean isCompleted() {
     return completed;
-  }
-
-  /** Why it stands alone, once: the wave holds for it then. */
-  Optional<String> takeHeldBecause() {
-    Optional<String> why = Optional.ofNullable(heldBecause);
-    heldBecause = null;
-    return why;
   }
 
   boolean isLeased() {
@@ -90,13 +88,6 @@ final class UnitRun {
 
   void found(List<LeaseKey> toLease) {
     leases = toLease;
-  }
-
-  /** Why people have to be asked again, once. */
-  Optional<String> takeAsksBecause() {
-    Optional<String> why = Optional.ofNullable(asksBecause);
-    asksBecause = null;
-    return why;
   }
 
   /** Leases and fingerprints; answers who holds what this unit needs, if anybody does. */
@@ -110,17 +101,49 @@ final class UnitRun {
     leased = true;
     calls.fence(lease.fence());
     journal(Step.FREEZE);
+    String denied = denyAlter();
     Frozen frozen = insist(Step.FREEZE, "freeze", call -> brief().freeze(call));
     freeze = frozen.evidence();
-    deck.done(name(), Step.FREEZE, frozen.note());
+    deck.done(name(), Step.FREEZE, frozen.note() + "; " + denied);
     return Optional.empty();
+  }
+
+  /** The one part of the freeze that a person may leave out; it is then RED until it is mended. */
+  private String denyAlter() {
+    return calls
+        .insistUnlessSkipped(
+            Step.FREEZE,
+            "deny-alter",
+            call -> brief().denyAlter(call),
+            failed -> {
+              Optional<Skip> skip =
+                  deck.parkSkippable(name(), Step.FREEZE, failed.reason(), WaveState.RUNNING);
+              skipped = skip.orElse(null);
+              return skip;
+            })
+        .map(Done::note)
+        .orElse("freeze ACLs skipped");
+  }
+
+  /** A check that was left out is tried once more each time the unit is verified. */
+  private void mendSkipped() {
+    if (skipped == null) {
+      return;
+    }
+    try {
+      calls.ask(Step.FREEZE, "deny-alter", call -> brief().denyAlter(call));
+      skipped = null;
+    } catch (StepFailed still) {
+      deck.tell("still-skipped", Scribe.detail("unit", name(), "reason", still.reason()));
+    }
   }
 
   void verify() {
     deck.begin(name(), Step.VERIFY);
+    mendSkipped();
     Verified found = insist(Step.VERIFY, "verify", call -> deck.stubs().resolving().verify(call));
     verified = found;
-    deck.book().scorecard(name(), found.scorecard());
+    deck.book().scorecard(name(), shown(found.scorecard()));
     deck.done(name(), Step.VERIFY, found.note());
   }
 
@@ -129,7 +152,25 @@ final class UnitRun {
   }
 
   boolean isUnfit() {
-    return verified().light() == Light.RED;
+    return verified().light() == Light.RED || skipped != null;
+  }
+
+  private List<Scored> shown(List<Scored> scorecard) {
+    Skip left = skipped;
+    if (left == null) {
+      return scorecard;
+    }
+    String why = "skipped by " + left.by() + ": " + left.reason();
+    Scored.Finding finding = new Scored.Finding("skipped/freeze-acls", Light.RED, why, true);
+    List<Scored> shown = new ArrayList<>();
+    scorecard.stream().filter(each -> !each.dimension().equals(GOVERNANCE)).forEach(shown::add);
+    List<Scored.Finding> findings = new ArrayList<>();
+    scorecard.stream()
+        .filter(each -> each.dimension().equals(GOVERNANCE))
+        .forEach(each -> findings.addAll(each.findings()));
+    findings.add(finding);
+    shown.add(new Scored(GOVERNANCE, Light.RED, findings));
+    return shown;
   }
 
   /** Reads the facts that people decided on again: {@link #rechecked}. */
@@ -155,122 +196,89 @@ final class UnitRun {
     drifts = found.drifts();
   }
 
+  /** As {@link #checkDrift}, where nobody can be waited for: not read is a drift too. */
+  void checkDriftInPause() {
+    try {
+      Drifted found =
+          calls.ask(
+              Step.QUIESCE,
+              "check-drift-in-pause",
+              call -> brief().checkDrift(new Judge(call, known(freeze, "frozen"))));
+      drifts = found.drifts();
+    } catch (StepFailed failed) {
+      drifts = List.of("drift could not be read: " + failed.reason());
+    }
+  }
+
+  /** What has moved since the freeze, one line each, as it was last read. */
+  List<String> drifts() {
+    return drifts;
+  }
+
   /**
    * What the owner should know before the source is retired, one line each; empty when all was
    * quiet.
    */
   List<String> unrest() {
     List<String> unrest = new ArrayList<>(drifts);
-    if (observed != null) {
-      unrest.addAll(observed.findings());
-    }
+    unrest.addAll(transit.observation().findings());
     return unrest;
   }
 
-  /** Digest of what was observed; empty before. */
-  String observation() {
-    return observed == null ? "" : observed.evidence();
+  /** The final positions of a unit that was stopped. */
+  Finals finals() {
+    return known(finals, "stopped");
   }
 
-  /** Takes the steps before {@code end}; comes back earlier, at quiesce, where it backed out. */
-  void runTo(Step end) {
-    while (next.compareTo(end) < 0) {
-      if (next == Step.OBSERVE) {
-        observe();
-        next = Step.COMPLETE;
-      } else if (!switchOver()) {
-        return;
-      } else {
-        next = Step.OBSERVE;
-      }
-    }
-  }
-
-  /** False when it backed out, or a hold came before anything was touched. */
-  private boolean switchOver() {
-    if (stop.isHeld()) {
-      return false;
-    }
-    deck.begin(name(), Step.QUIESCE);
-    try {
-      calls.ask(Step.QUIESCE, "write-break-glass", call -> brief().writeBreakGlass(call));
-      calls.journal(Step.QUIESCE);
-    } catch (StepFailed failed) {
-      notStopped(failed.reason());
-      return false;
-    }
-    SwitchOver pass =
-        new SwitchOver(deck, unit, calls, stop, verified().evidence(), () -> onStart.accept(this));
-    SwitchOver.Outcome outcome = pass.run();
-    if (outcome instanceof SwitchOver.Outcome.Switched switched) {
-      finals = switched.finals().evidence();
-      firstCommits(switched.note());
-      return true;
-    }
-    if (outcome instanceof SwitchOver.Outcome.BackedOut back) {
-      String why = "unit " + name() + " backed out: " + back.why();
-      heldBecause = back.asksAgain() ? null : why;
-      asksBecause = back.asksAgain() ? why : null;
-    }
-    return false;
-  }
-
-  /**
-   * Between the approval and STOP no step waits for a person: what was approved would be old when
-   * it goes on. The unit holds, and resuming verifies and asks again.
-   */
-  private void notStopped(String why) {
-    deck.book().undone(name(), Step.QUIESCE, why);
-    deck.book().unit(name(), WaveState.HELD);
-    heldBecause = "unit " + name() + " was not stopped: " + why;
-  }
-
-  /**
-   * @param assigned what was seen of the assignment
-   */
-  private void firstCommits(String assigned) {
-    Duration within = unit.consumers().within();
-    Done committed =
-        insist(
-            Step.SWITCH_CONSUMERS,
-            "await-first-commits",
-            call -> deck.stubs().watching(within).awaitFirstCommits(judgeFinals(call)));
-    deck.done(name(), Step.SWITCH_CONSUMERS, assigned + "; " + committed.note());
-  }
-
-  private void observe() {
-    Duration window = deck.runbook().observe();
-    deck.begin(name(), Step.OBSERVE);
-    Observed seen =
-        insist(
-            Step.OBSERVE,
-            "observe",
-            call -> deck.stubs().watching(window).observe(new Observe(judgeFinals(call), window)));
-    observed = seen;
-    String findings =
-        seen.findings().isEmpty() ? "" : "; found: " + String.join("; ", seen.findings());
-    deck.done(name(), Step.OBSERVE, seen.note() + findings);
+  /** It stands still, and its final positions are no worse than the approved ones. */
+  void stopped(Finals found) {
+    finals = found;
+    drifts = List.of();
   }
 
   /** The way back ends here. */
   void complete() {
     deck.begin(name(), Step.COMPLETE);
     journal(Step.COMPLETE);
+    if (unit.producers() != null) {
+      insist(Step.COMPLETE, "unfence-producers", call -> undo().unfenceProducers(call));
+    }
+    insist(Step.COMPLETE, "unfence-source", call -> undo().unfenceSource(call));
+    calls.insistUnlessSkipped(
+        Step.COMPLETE,
+        "resume-group-sync",
+        call -> undo().resumeGroupSync(call),
+        failed -> deck.parkSkippable(name(), Step.COMPLETE, failed.reason(), WaveState.RUNNING));
     letGo();
+    over = true;
     completed = true;
     deck.book().unit(name(), WaveState.COMPLETED);
-    deck.done(name(), Step.COMPLETE, "leases given back");
+    deck.done(name(), Step.COMPLETE, "fences and leases given back");
+  }
+
+  /** It stays behind, alone: nothing of it is touched any more, and other waves may have it. */
+  void holdBack(String why) {
+    insist(Step.FREEZE, "unfreeze", call -> brief().unfreeze(call));
+    insistJournal(Step.FREEZE, Reached.HELD_BACK);
+    release();
+    over = true;
+    deck.book().heldBack(name(), why);
+    deck.tell("unit-held-back", Scribe.detail("unit", name(), "reason", why));
   }
 
   /** Removes the freeze and gives the leases back. */
   void letGo() {
     insist(Step.FREEZE, "unfreeze", call -> brief().unfreeze(call));
+    release();
+  }
+
+  private void release() {
     insist(Step.FREEZE, "release", call -> deck.stubs().ledger().release(call));
     leased = false;
   }
 
-  private Judge judgeFinals(Call call) {
-    return new Judge(call, known(finals, "switched"));
+  private UndoActivities undo() {
+    return deck.stubs().undoing(unit.consumers().within());
   }
 
   private KafkaActivities brief() {
@@ -278,9 +286,13 @@ final class UnitRun {
   }
 
   private void journal(Step step) {
+    insistJournal(step, step.word());
+  }
+
+  private void insistJournal(Step step, String what) {
     while (true) {
       try {
-        calls.journal(step);
+        calls.journal(what);
         return;
       } catch (StepFailed failed) {
         park(step, failed.reason());

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewBook {
   static final String LIVE = "LIVE";
-  private static final String NO_PRODUCERS = "not built yet: no unit declares producers";
+  private static final String NO_PRODUCERS = "the unit declares no producers";
 
   private final String wave;
   private final String mode;
@@ -104,7 +104,7 @@ final class ViewBook {
     for (Step step : Step.values()) {
       boolean ofProducers = step == Step.SWITCH_PRODUCERS || step == Step.OBSERVE_PRODUCERS;
       steps.add(
-          ofProducers
+          ofProducers && unit.producers() == null
               ? new StepView(step.word(), StepView.State.SKIPPED, null, null, NO_PRODUCERS)
               : new StepView(step.word(), StepView.State.PENDING, null, null, null));
     }
@@ -234,8 +234,28 @@ final class ViewBook {
     changeUnit(unit, u -> new UnitView(u.unit(), u.owner(), newState, u.steps(), u.scorecard()));
   }
 
+  /** It stays behind for good: what it has not begun, it skips. */
+  void heldBack(String unit, String why) {
+    for (Step step : Step.values()) {
+      changeStep(
+          unit,
+          step,
+          s ->
+              s.state() == StepView.State.PENDING || s.state() == StepView.State.PARKED
+                  ? new StepView(s.step(), StepView.State.SKIPPED, s.startedAt(), now(), why)
+                  : s);
+    }
+    undone(unit, Step.FREEZE, why);
+    unit(unit, WaveState.HELD_BACK);
+  }
+
+  /** Every one that does not stay behind. */
   void everyUnit(WaveState newState) {
-    units.replaceAll(u -> new UnitView(u.unit(), u.owner(), newState, u.steps(), u.scorecard()));
+    units.replaceAll(
+        u ->
+            u.state() == WaveState.HELD_BACK
+                ? u
+                : new UnitView(u.unit(), u.owner(), newState, u.steps(), u.scorecard()));
   }
 
   void scorecard(String unit, List<Scored> scorecard) {

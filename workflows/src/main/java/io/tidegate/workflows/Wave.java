@@ -5,6 +5,7 @@ import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
@@ -25,7 +26,7 @@ public final class Wave implements WaveWorkflow {
 
   private final WaveInput input;
   private final Deck deck;
-  private final Stop stop = new Stop();
+  private final Stop stop;
   private final Course course;
   private final Replies replies;
   private final Inbox inbox;
@@ -43,10 +44,13 @@ public final class Wave implements WaveWorkflow {
             input.wave(),
             new Queues(input.queues()),
             ViewBook.unopened(input.wave(), input.mode(), input.runbook(), input.digest()));
+    this.stop = new Stop(deck.notices()::held);
     Gates gates = new Gates(deck, input.startedBy(), input.publishedBy());
-    this.replies = new Replies(deck, gates, stop, this::rollBack);
+    this.replies = new Replies(deck, gates, stop, this::startRollback, this::park);
     this.inbox = new Inbox(deck, replies::reply);
-    this.course = new Course(deck, gates, stop, replies, inbox::isQuiet);
+    ChangeWindows windows = new ChangeWindows(input.windows());
+    Gatehouse house = new Gatehouse(deck, gates, stop, windows, inbox::isQuiet);
+    this.course = new Course(house, replies, this::alarm);
   }
 
   @Override
@@ -57,6 +61,7 @@ public final class Wave implements WaveWorkflow {
 
   private void live() {
     var unused = Coroutines.start("inbox", inbox::drain);
+    var unusedToo = Coroutines.start("rollbacks", this::showRefusedRollbacks);
     CancellationScope forward = Workflow.newCancellationScope(this::forward);
     work = forward;
     try {
@@ -66,7 +71,13 @@ public final class Wave implements WaveWorkflow {
     } catch (TemporalFailure failure) {
       throw new Defect("wave " + input.wave() + " failed: " + failure.getMessage(), failure);
     }
+    deck.notices().closed(closing());
     Workflow.await(() -> inbox.isQuiet() && Workflow.isEveryHandlerFinished());
+  }
+
+  private String closing() {
+    WaveView end = view();
+    return end.state() + ": " + end.reason();
   }
 
   private void forward() {
@@ -79,10 +90,50 @@ public final class Wave implements WaveWorkflow {
     }
   }
 
-  private void rollBack(Message asked) {
+  private void park(Message asked) {
     stop.rollBack(asked);
     if (work != null) {
       work.cancel("rollback");
+    }
+  }
+
+  /** A written trigger asks as a person does: with a row of the ledger. */
+  private void alarm(MigrationUnit unit, String why) {
+    if (stop.rollback() == null) {
+      startRollback(deck.scribe().askRollback(unit.unit(), why));
+    }
+  }
+
+  /**
+   * The api starts a rollback that a person asked for; a directive on a parked step and a trigger
+   * come to the wave alone. It asks the wave to park when it has counted what would be lost.
+   */
+  private void startRollback(Message asked) {
+    boolean directed = asked.kind().equals(MessageBody.Directive.KIND);
+    Outside.startRollback(
+        new RollbackWorkflow.Input(
+            input.wave(),
+            input.runbook(),
+            input.digest(),
+            asked.id(),
+            asked.subject(),
+            directed ? "directive on a parked step" : "a written trigger",
+            input.queues()));
+  }
+
+  /** A rollback that was refused did not touch the wave, and shows in it. */
+  private void showRefusedRollbacks() {
+    while (true) {
+      long before = rollbackSignals;
+      Workflow.await(() -> rollbackSignals > before && stop.rollback() == null);
+      deck.scribe().readJournal().entries().stream()
+          .filter(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.REFUSED))
+          .reduce((earlier, later) -> later)
+          .ifPresent(
+              refused -> {
+                deck.book().rollback(Rollback.refusedView(refused));
+                deck.tell("rollback-refused-shown", Scribe.detail());
+              });
     }
   }
 
@@ -92,7 +143,6 @@ public final class Wave implements WaveWorkflow {
     deck.book().wave(WaveState.ROLLING_BACK, "parked for its rollback");
     deck.tell("parked", Scribe.detail("reason", "rollback"));
     deck.scribe().journalWave(PARKED, Scribe.detail());
-    startRollbackWhereNobodyDid();
     var unused = Outside.parked(input.wave());
     long seen = 0;
     boolean ended = false;
@@ -105,25 +155,6 @@ public final class Wave implements WaveWorkflow {
               .anyMatch(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.ENDED));
     }
     deck.book().takeOver(deck.scribe().readView().view());
-  }
-
-  /**
-   * The api starts a rollback that was asked for; a directive on a parked step comes to the wave
-   * alone.
-   */
-  private void startRollbackWhereNobodyDid() {
-    Message asked = stop.rollback();
-    if (asked != null && asked.kind().equals(MessageBody.Directive.KIND)) {
-      Outside.startRollback(
-          new RollbackWorkflow.Input(
-              input.wave(),
-              input.runbook(),
-              input.digest(),
-              asked.id(),
-              asked.subject(),
-              "directive on a parked step",
-              input.queues()));
-    }
   }
 
   @Override
@@ -148,7 +179,11 @@ public final class Wave implements WaveWorkflow {
 
   @Override
   public void requestRollback(String messageId) {
-    inbox.add(messageId);
+    if (replies.hasStarted(messageId)) {
+      inbox.addAgain(messageId);
+    } else {
+      inbox.add(messageId);
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
  * @param digest of the runbook's exact bytes
  * @param startedBy subject of the person who started the wave; fills no slot
  * @param publishedBy subjects of all who put this runbook digest; they fill no slot
+ * @param windows when applications may be stopped and switched; none: at any time
  * @param queues prefix of the task queues
  */
 public record WaveInput(
@@ -19,9 +20,11 @@ public record WaveInput(
     String digest,
     String startedBy,
     List<String> publishedBy,
+    List<Window> windows,
     String queues) {
 
   public WaveInput {
     publishedBy = List.copyOf(publishedBy);
+    windows = List.copyOf(windows);
   }
 }

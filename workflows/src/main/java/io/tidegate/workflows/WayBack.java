@@ -2,11 +2,13 @@ package io.tidegate.workflows;
 
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.Parked.Skip;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Echo;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.UndoActivities.MappedBack;
+import io.tidegate.workflows.activity.UndoActivities.Stranded;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,6 +51,38 @@ final class WayBack {
     return leased.fence() > 0;
   }
 
+  /** As {@link #takeOver}; where a rollback has the unit, until that has ended. */
+  void insistOnTakeOver() {
+    while (!takeOver()) {
+      deck.park(
+          unit.unit(),
+          Step.FREEZE,
+          "this wave does not hold the unit any more: its rollback has it",
+          during);
+    }
+  }
+
+  /** What only the target has, before anything is undone. */
+  Stranded countStranded() {
+    return insist(Step.SWITCH_PRODUCERS, "count-stranded", undo::countStranded);
+  }
+
+  /** Until the producers write to the source again; the consumers stay where they are. */
+  void undoProducers() {
+    stopProducers();
+    startProducers();
+  }
+
+  private void stopProducers() {
+    insist(Step.SWITCH_PRODUCERS, "stop-target-producers", undo::stopTargetProducers);
+  }
+
+  private void startProducers() {
+    insistUnlessSkipped(Step.SWITCH_PRODUCERS, "start-topics", undo::startTopics);
+    insist(Step.SWITCH_PRODUCERS, "unfence-producers", undo::unfenceProducers);
+    insist(Step.SWITCH_PRODUCERS, "start-source-producers", undo::startSourceProducers);
+  }
+
   /**
    * Until the consumers run on the source again, where they did before.
    *
@@ -58,6 +92,10 @@ final class WayBack {
    */
   Optional<MappedBack> undo(Reached reached, boolean restoresTarget) {
     Optional<MappedBack> mapped = Optional.empty();
+    boolean producersMoved = reached.atLeast(Reached.PRODUCERS);
+    if (producersMoved) {
+      stopProducers();
+    }
     if (reached.atLeast(Reached.STARTED)) {
       insist(Step.SWITCH_CONSUMERS, "stop-target", undo::stopTarget);
       mapped = Optional.of(insist(Step.SWITCH_CONSUMERS, "map-back", undo::mapBack));
@@ -65,10 +103,26 @@ final class WayBack {
     if (reached == Reached.SEEDED || (restoresTarget && reached.atLeast(Reached.SEEDED))) {
       insist(Step.SEED, "restore-target", undo::restoreTarget);
     }
+    if (producersMoved) {
+      startProducers();
+    }
     if (reached.atLeast(Reached.STOPPED)) {
+      insist(Step.QUIESCE, "unfence-source", undo::unfenceSource);
       insist(Step.QUIESCE, "start-source", undo::startSource);
     }
+    if (reached.atLeast(Reached.SEEDED)) {
+      insistUnlessSkipped(Step.SEED, "resume-group-sync", undo::resumeGroupSync);
+    }
     return mapped;
+  }
+
+  /** Forward is final: what only held the way back open goes. */
+  void retire() {
+    if (unit.producers() != null) {
+      insist(Step.COMPLETE, "unfence-producers", undo::unfenceProducers);
+    }
+    insist(Step.COMPLETE, "unfence-source", undo::unfenceSource);
+    insistUnlessSkipped(Step.COMPLETE, "resume-group-sync", undo::resumeGroupSync);
   }
 
   /** The freeze goes; the leases are given back by {@link #release}. */
@@ -120,9 +174,37 @@ final class WayBack {
         call.wave(), call.unit(), call.step(), call.key(), calls.fence(), call.runbook());
   }
 
+  /** What the replicator is told: a person may leave it out, nothing of the unit depends on it. */
+  private <T extends Echo> void insistUnlessSkipped(
+      Step step, String action, Function<Call, T> activity) {
+    Call call = calls.next(step, action);
+    Duration patience = PATIENCE_MIN;
+    while (true) {
+      try {
+        var unused = StepRunner.ask(call, activity);
+        return;
+      } catch (StepFailed failed) {
+        if (parkFor(patience, step, failed, true).isPresent()) {
+          return;
+        }
+        patience = longer(patience);
+        call = outranking(call, failed);
+      }
+    }
+  }
+
   private Duration park(Step step, StepFailed failed, Duration patience) {
-    deck.parkFor(patience, unit.unit(), step, "undo: " + failed.reason(), during);
-    Duration longer = patience.multipliedBy(2);
-    return longer.compareTo(PATIENCE_MAX) > 0 ? PATIENCE_MAX : longer;
+    var unused = parkFor(patience, step, failed, false);
+    return longer(patience);
+  }
+
+  private Optional<Skip> parkFor(
+      Duration patience, Step step, StepFailed failed, boolean skippable) {
+    return deck.parkFor(patience, unit.unit(), step, "undo: " + failed.reason(), during, skippable);
+  }
+
+  private static Duration longer(Duration patience) {
+    Duration twice = patience.multipliedBy(2);
+    return twice.compareTo(PATIENCE_MAX) > 0 ? PATIENCE_MAX : twice;
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class FullWaveTest {
   static final List<String> WHOLE_WAY =
       List.of(
+          "denyAlter",
           "freeze",
           "verify",
           "recheck",
@@ -20,7 +21,9 @@ class FullWaveTest {
           "stopSource",
           "awaitSourceEmpty",
           "readAnchor",
+          "fenceSource",
           "resolveFinal",
+          "pauseGroupSync",
           "seed",
           "startTarget",
           "awaitTargetAssigned",
@@ -28,6 +31,8 @@ class FullWaveTest {
           "observe",
           "checkDrift",
           "checkDrift",
+          "unfenceSource",
+          "resumeGroupSync",
           "unfreeze",
           "release");
 
@@ -71,7 +76,8 @@ class FullWaveTest {
         assertThat(shown.state()).as(step).isEqualTo(StepView.State.DONE);
         assertThat(shown.endedAt()).as(step).isAfterOrEqualTo(shown.startedAt());
       }
-      assertThat(Stage.step(end, Samples.PAYMENTS, "seed").reason()).isEqualTo("resolved; seed");
+      assertThat(Stage.step(end, Samples.PAYMENTS, "seed").reason())
+          .isEqualTo("resolved; pauseGroupSync; seed");
       assertThat(Stage.step(end, Samples.PAYMENTS, "switch-consumers").reason())
           .isEqualTo("awaitTargetAssigned; awaitFirstCommits");
       assertThat(Stage.step(end, Samples.PAYMENTS, "switch-producers").state())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.parity.Light;
-import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.gate.Decision;
 import io.tidegate.runbooks.gate.Decision.Verb;
 import io.tidegate.workflows.activity.Failures;
@@ -254,17 +253,6 @@ class GateTest {
 
       assertThat(asked.gates().get(1).light()).isEqualTo(Light.YELLOW);
       assertThat(Stage.step(asked, "payments", "observe").reason()).contains("2 orders missing");
-    }
-  }
-
-  @Test
-  void aGateInsideThePauseIsRefusedByName() throws Exception {
-    try (Stage stage = new Stage(Samples.input(Step.SEED), Workflows.factoryOptions())) {
-      stage.start();
-
-      WaveView end = stage.result();
-      assertThat(end.state()).isEqualTo(WaveState.REFUSED);
-      assertThat(end.reason()).contains("gate go").contains("seed").contains("not supported yet");
     }
   }
 }

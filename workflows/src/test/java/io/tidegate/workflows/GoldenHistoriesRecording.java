@@ -2,6 +2,7 @@ package io.tidegate.workflows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.parity.Light;
 import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.WaveState;
@@ -36,6 +37,21 @@ class GoldenHistoriesRecording {
       stage.resume();
       assertThat(FullWaveTest.runThrough(stage).state()).isEqualTo(WaveState.COMPLETED);
       write(stage, WAVE, "hold");
+    }
+  }
+
+  @Test
+  void aSupersededGate() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.recheckFinds("ledger", "other", false, "topic ledger has 4 partitions, not 3");
+      stage.world.verdict("payments", Light.GREEN, "decides");
+      stage.approveGo();
+      stage.world.awaitView("superseded", view -> view.reason().contains("superseded"));
+      stage.world.recheckFinds("ledger", "other", false, "");
+      stage.world.verdict("ledger", Light.GREEN, "other");
+      stage.awaitRound("go", 2);
+      assertThat(FullWaveTest.runThrough(stage).state()).isEqualTo(WaveState.COMPLETED);
+      write(stage, WAVE, "superseded-gate");
     }
   }
 

@@ -22,8 +22,14 @@ class PauseTest {
 
       WaveView held = stage.awaitState(WaveState.HELD);
       assertThat(held.reason()).contains("payments").contains("pause budget of PT2M");
-      assertThat(lastDeeds(stage, "payments", 4))
-          .containsExactly("stopTarget", "mapBack", "restoreTarget", "startSource");
+      assertThat(lastDeeds(stage, "payments", 6))
+          .containsExactly(
+              "stopTarget",
+              "mapBack",
+              "restoreTarget",
+              "unfenceSource",
+              "startSource",
+              "resumeGroupSync");
       assertThat(Stage.step(held, "payments", "quiesce").state()).isEqualTo(StepView.State.UNDONE);
       assertThat(Stage.unit(held, "payments").state()).isEqualTo(WaveState.HELD);
     }
@@ -68,6 +74,51 @@ class PauseTest {
   }
 
   @Test
+  void whoFellBackIsAskedAboutAgainWhileTheOthersAreStillObserved() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("observe ledger", null);
+      stage.world.finalsWorse("payments", List.of("payments-0 of group payments-group: SKIP 3"));
+      stage.approveGo();
+      stage.world.awaitDeed("observe ledger");
+      stage.awaitRound("go", 2);
+      assertThat(stage.gate("go").slots())
+          .extracting(slot -> slot.role())
+          .containsExactly("payments-owners", "release-manager");
+      stage.world.finalsWorse("payments", List.of());
+      stage.say("olga", List.of("payments-owners"), stage.approval("go"));
+      stage.say("mia", List.of("release-manager"), stage.approval("go"));
+      stage.world.awaitDeed("observe payments");
+      stage.world.mend("observe ledger");
+      stage.pass(java.time.Duration.ofSeconds(30));
+      stage.awaitRound("retire-source", 1);
+      stage.approveRetire();
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(stage.world.count("stopSource ledger")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aHoldWhileUnitsAreObservedShowsAtOnce() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("observe payments", null);
+      stage.world.fail("observe ledger", null);
+      stage.approveGo();
+      stage.world.awaitDeed("observe payments");
+      stage.world.awaitDeed("observe ledger");
+      stage.say("otto", List.of("on-call"), new MessageBody.Hold("alarm"));
+      assertThat(stage.awaitState(WaveState.HELD).reason()).contains("alarm");
+
+      stage.world.mend("observe payments");
+      stage.world.mend("observe ledger");
+      stage.pass(java.time.Duration.ofMinutes(5));
+      assertThat(stage.wave().view().state()).isEqualTo(WaveState.HELD);
+      stage.resume();
+      stage.awaitRound("retire-source", 1);
+    }
+  }
+
+  @Test
   void aStepThatFailsInThePauseBacksOutInsteadOfWaitingForAPerson() throws Exception {
     try (Stage stage = Stage.atGo()) {
       stage.world.fail("seed payments", Failures.REFUSED);
@@ -75,7 +126,8 @@ class PauseTest {
 
       WaveView held = stage.awaitState(WaveState.HELD);
       assertThat(held.reason()).contains("said no");
-      assertThat(lastDeeds(stage, "payments", 2)).containsExactly("restoreTarget", "startSource");
+      assertThat(lastDeeds(stage, "payments", 4))
+          .containsExactly("restoreTarget", "unfenceSource", "startSource", "resumeGroupSync");
     }
   }
 

@@ -17,7 +17,16 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RollbackTest {
-  private static final List<String> ON_CALL = List.of("on-call");
+  static final List<String> ON_CALL = List.of("on-call");
+  static final List<String> BACK_FROM_TARGET =
+      List.of(
+          "stopTarget",
+          "mapBack",
+          "unfenceSource",
+          "startSource",
+          "resumeGroupSync",
+          "unfreeze",
+          "release");
 
   @Test
   void beforeAnythingIsHeldItReleasesAndCloses() throws Exception {
@@ -47,7 +56,7 @@ class RollbackTest {
       rollBack(stage);
 
       assertThat(undone(stage, "awaitSourceEmpty"))
-          .containsExactly("startSource", "unfreeze", "release");
+          .containsExactly("unfenceSource", "startSource", "unfreeze", "release");
     }
   }
 
@@ -58,7 +67,13 @@ class RollbackTest {
       rollBack(stage);
 
       assertThat(undone(stage, "seed"))
-          .containsExactly("restoreTarget", "startSource", "unfreeze", "release");
+          .containsExactly(
+              "restoreTarget",
+              "unfenceSource",
+              "startSource",
+              "resumeGroupSync",
+              "unfreeze",
+              "release");
     }
   }
 
@@ -68,8 +83,7 @@ class RollbackTest {
       standAt(stage, "awaitTargetAssigned");
       rollBack(stage);
 
-      assertThat(undone(stage, "awaitTargetAssigned"))
-          .containsExactly("stopTarget", "mapBack", "startSource", "unfreeze", "release");
+      assertThat(undone(stage, "awaitTargetAssigned")).containsExactlyElementsOf(BACK_FROM_TARGET);
     }
   }
 
@@ -81,8 +95,7 @@ class RollbackTest {
       WaveView end = rollBack(stage);
 
       for (String unit : List.of("payments", "ledger")) {
-        assertThat(stage.world.deedsOf(unit))
-            .endsWith("stopTarget", "mapBack", "startSource", "unfreeze", "release");
+        assertThat(stage.world.deedsOf(unit)).endsWith(BACK_FROM_TARGET.toArray(new String[0]));
         assertThat(Stage.step(end, unit, "switch-consumers").state())
             .isEqualTo(StepView.State.UNDONE);
       }
@@ -116,8 +129,7 @@ class RollbackTest {
       assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.DONE);
       WaveView end = stage.awaitState(WaveState.ROLLED_BACK);
       assertThat(end.gates().get(0).round()).as("goes on from the last view").isEqualTo(1);
-      assertThat(stage.world.deedsOf("payments"))
-          .endsWith("stopTarget", "mapBack", "startSource", "unfreeze", "release");
+      assertThat(stage.world.deedsOf("payments")).endsWith(BACK_FROM_TARGET.toArray(new String[0]));
     }
   }
 
@@ -161,6 +173,23 @@ class RollbackTest {
       WaveView end = stage.result();
       assertThat(end.state()).isEqualTo(WaveState.ROLLED_BACK);
       assertThat(rollbackOf(end).reason()).isEqualTo("orders are late");
+    }
+  }
+
+  @Test
+  void aReplicatorThatDoesNotAnswerKeepsNoApplicationDownAndMayBeSkipped() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.fail("resumeGroupSync payments", Failures.REFUSED);
+      stage.startRollback("otto", ON_CALL);
+      awaitRollback(stage, RollbackView.State.NEEDS_OPERATOR);
+      assertThat(stage.world.count("startSource payments")).isEqualTo(1);
+      String skip =
+          stage.write("otto", ON_CALL, StepTest.directive("payments", "seed", Order.SKIP));
+      stage.rollback().direct(skip);
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
     }
   }
 
@@ -221,7 +250,7 @@ class RollbackTest {
   @Test
   void aStartWithAnotherRunbookThanTheWavesIsRefusedAndItsRequestStaysOpen() throws Exception {
     try (Stage stage = Stage.atGo()) {
-      String id = stage.write("otto", ON_CALL, new MessageBody.Rollback("orders are late"));
+      String id = stage.write("otto", ON_CALL, new MessageBody.Rollback("orders are late", null));
       stage.startRollbackOn(id, Samples.large(2).runbook(), Samples.input().digest());
       assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("another runbook");
       stage.startRollbackOn(id, Samples.input().runbook(), "sha256:other");
@@ -323,8 +352,7 @@ class RollbackTest {
       WaveView end = stage.awaitState(WaveState.ROLLED_BACK);
       stage.world.hear();
 
-      assertThat(stage.world.deedsOf("payments"))
-          .endsWith("stopTarget", "mapBack", "startSource", "unfreeze", "release");
+      assertThat(stage.world.deedsOf("payments")).endsWith(BACK_FROM_TARGET.toArray(new String[0]));
       assertThat(stage.result()).as("the wave closes with the rollback's view").isEqualTo(end);
     }
   }

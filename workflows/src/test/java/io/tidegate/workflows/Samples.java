@@ -7,6 +7,7 @@ import io.tidegate.parity.Reset;
 import io.tidegate.runbooks.Fences;
 import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Notice;
 import io.tidegate.runbooks.OnUnfit;
 import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.Replication;
@@ -15,11 +16,15 @@ import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.TopicNames;
+import io.tidegate.runbooks.Trigger;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.UnitTopic;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A wave of two units, payments and ledger, asked about before quiesce and before complete. */
 final class Samples {
@@ -30,6 +35,9 @@ final class Samples {
   static final Duration WITHIN = Duration.ofSeconds(30);
   static final Duration MAX_PAUSE = Duration.ofMinutes(2);
   static final Duration GO_EXPIRES = Duration.ofHours(4);
+  static final Duration PRODUCERS_PAUSE = Duration.ofMinutes(5);
+  static final Switch PRODUCERS =
+      new Switch.Webhook("http://any/ops/producers", WITHIN, PRODUCERS_PAUSE);
 
   private Samples() {}
 
@@ -44,6 +52,120 @@ final class Samples {
     return input(runbook(goBefore, units));
   }
 
+  /** Its units as they are given. */
+  static WaveInput with(WaveInput input, UnaryOperator<Runbook> change) {
+    return new WaveInput(
+        input.wave(),
+        input.mode(),
+        change.apply(input.runbook()),
+        input.digest(),
+        input.startedBy(),
+        input.publishedBy(),
+        input.windows(),
+        input.queues());
+  }
+
+  static WaveInput with(WaveInput input, Window... windows) {
+    return new WaveInput(
+        input.wave(),
+        input.mode(),
+        input.runbook(),
+        input.digest(),
+        input.startedBy(),
+        input.publishedBy(),
+        List.of(windows),
+        input.queues());
+  }
+
+  static WaveInput holdingBack() {
+    return with(input(), r -> copy(r, OnUnfit.HOLD_BACK, r.units(), r.gates(), r.notices()));
+  }
+
+  /** With one gate more. */
+  static WaveInput alsoAsked(String gate, Step before, String... roles) {
+    GateRule rule = new GateRule(gate, before, List.of(roles), GO_EXPIRES);
+    return with(
+        input(),
+        r ->
+            copy(
+                r,
+                r.onUnfit(),
+                r.units(),
+                Stream.concat(r.gates().stream(), Stream.of(rule)).toList(),
+                r.notices()));
+  }
+
+  /** Both units move their producers too. */
+  static WaveInput withProducers() {
+    return with(
+        input(),
+        r ->
+            copy(
+                r,
+                r.onUnfit(),
+                r.units().stream().map(unit -> copy(unit, PRODUCERS, unit.rollback())).toList(),
+                r.gates(),
+                r.notices()));
+  }
+
+  static WaveInput telling(Notice... notices) {
+    return with(input(), r -> copy(r, r.onUnfit(), r.units(), r.gates(), List.of(notices)));
+  }
+
+  /** Of its first unit. */
+  static WaveInput triggered(Trigger... triggers) {
+    return with(
+        input(),
+        r ->
+            copy(
+                r,
+                r.onUnfit(),
+                List.of(triggered(r.units().get(0), List.of(triggers)), r.units().get(1)),
+                r.gates(),
+                r.notices()));
+  }
+
+  private static MigrationUnit triggered(MigrationUnit unit, List<Trigger> triggers) {
+    RollbackTerms way = unit.rollback();
+    return copy(unit, unit.producers(), new RollbackTerms(way.caller(), way.window(), triggers));
+  }
+
+  private static MigrationUnit copy(
+      MigrationUnit unit, @Nullable Switch producers, RollbackTerms rollback) {
+    return new MigrationUnit(
+        unit.unit(),
+        unit.owner(),
+        unit.topics(),
+        unit.groups(),
+        unit.otherGroups(),
+        unit.ignore(),
+        unit.consumers(),
+        producers,
+        unit.reconcile(),
+        rollback,
+        unit.fences());
+  }
+
+  static Runbook copy(
+      Runbook r,
+      OnUnfit onUnfit,
+      List<MigrationUnit> units,
+      List<GateRule> gates,
+      List<Notice> notices) {
+    return new Runbook(
+        r.name(),
+        r.title(),
+        r.source(),
+        r.target(),
+        r.replication(),
+        onUnfit,
+        r.settle(),
+        units,
+        gates,
+        r.observe(),
+        notices);
+  }
+
   /** Of many units with one owner. */
   static WaveInput large(int units) {
     return input(
@@ -56,7 +178,7 @@ final class Samples {
 
   private static WaveInput input(Runbook runbook) {
     return new WaveInput(
-        WAVE, "LIVE", runbook, "sha256:runbook", STARTER, List.of("paul"), "tidegate");
+        WAVE, "LIVE", runbook, "sha256:runbook", STARTER, List.of("paul"), List.of(), "tidegate");
   }
 
   private static Runbook runbook(Step goBefore, List<MigrationUnit> units) {
@@ -74,7 +196,8 @@ final class Samples {
                 "go", goBefore, List.of(GateRule.UNIT_OWNER, "release-manager"), GO_EXPIRES),
             new GateRule(
                 "retire-source", Step.COMPLETE, List.of(GateRule.UNIT_OWNER), Duration.ofDays(7))),
-        Duration.ofMinutes(30));
+        Duration.ofMinutes(30),
+        List.of());
   }
 
   private static MigrationUnit unit(String name, String owner) {
@@ -88,7 +211,7 @@ final class Samples {
         new Switch.Webhook("http://" + name + "/ops/consumers", WITHIN, MAX_PAUSE),
         null,
         null,
-        new RollbackTerms(name + "-oncall", Duration.ofDays(7)),
+        new RollbackTerms(name + "-oncall", Duration.ofDays(7), List.of()),
         Fences.NONE);
   }
 

@@ -22,6 +22,7 @@ import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -80,6 +81,17 @@ final class Stage implements AutoCloseable {
         .newWorker(queues.undo(), Workflows.undoWorker(sticky))
         .registerActivitiesImplementations(world);
     environment.start();
+  }
+
+  static Stage of(WaveInput input) {
+    Stage stage = new Stage(input, Workflows.factoryOptions());
+    stage.start();
+    return stage;
+  }
+
+  /** The time of the wave. */
+  Instant now() {
+    return Instant.ofEpochMilli(environment.currentTimeMillis());
   }
 
   static Stage withWaveStarted() {
@@ -185,6 +197,12 @@ final class Stage implements AutoCloseable {
     say("mia", List.of("release-manager"), approval("go"));
   }
 
+  /** Of both owners. */
+  void approve(String gate) {
+    say("olga", List.of("payments-owners"), approval(gate));
+    say("lars", List.of("ledger-owners"), approval(gate));
+  }
+
   void approveRetire() {
     say("olga", List.of("payments-owners"), approval("retire-source"));
     say("lars", List.of("ledger-owners"), approval("retire-source"));
@@ -196,7 +214,11 @@ final class Stage implements AutoCloseable {
 
   /** On-call asks, as the api does: a row, then the rollback's workflow. */
   String startRollback(String subject, List<String> roles) {
-    String id = write(subject, roles, new MessageBody.Rollback("orders are late"));
+    return startRollback(subject, roles, null);
+  }
+
+  String startRollback(String subject, List<String> roles, @Nullable String ceiling) {
+    String id = write(subject, roles, new MessageBody.Rollback("orders are late", ceiling));
     startRollbackOn(id);
     return id;
   }

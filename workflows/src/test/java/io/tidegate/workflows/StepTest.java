@@ -56,7 +56,7 @@ class StepTest {
   }
 
   @Test
-  void skipIsRefusedWithItsReason() throws Exception {
+  void whatIsProvenCannotBeSkipped() throws Exception {
     try (Stage stage = Stage.atGo()) {
       stage.world.fail("awaitFirstCommits payments", Failures.REFUSED);
       stage.approveGo();
@@ -64,8 +64,54 @@ class StepTest {
       MessageBody skip = directive("payments", "switch-consumers", Order.SKIP);
 
       Receipt said = stage.answer("mia", List.of("release-manager"), skip);
-      assertThat(said.outcome()).isEqualTo("REFUSED");
-      assertThat(said.reason()).contains("SKIP").contains("allowed: RETRY");
+      assertThat(said.outcome()).isEqualTo("INVALID");
+      assertThat(said.reason()).contains("would bypass").contains("freeze ACLs");
+      assertThat(stage.wave().view().state()).isEqualTo(WaveState.NEEDS_OPERATOR);
+    }
+  }
+
+  @Test
+  void skippedFreezeAclsAreRedUntilTheyAreMended() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.fail("denyAlter payments", Failures.UNAUTHORIZED);
+      stage.start();
+      stage.awaitState(WaveState.NEEDS_OPERATOR);
+      Receipt said =
+          stage.answer(
+              "mia", List.of("release-manager"), directive("payments", "freeze", Order.SKIP));
+      assertThat(said.outcome()).isEqualTo("ACCEPTED");
+
+      WaveView held = stage.awaitState(WaveState.HELD);
+      assertThat(held.reason()).contains("RED").contains("payments");
+      assertThat(Stage.unit(held, "payments").scorecard())
+          .singleElement()
+          .satisfies(
+              red -> {
+                assertThat(red.dimension()).isEqualTo("governance");
+                assertThat(red.findings().get(0).reason())
+                    .isEqualTo("skipped by mia: looked at it");
+                assertThat(red.findings().get(0).waivable()).isTrue();
+              });
+      assertThat(held.gates().get(0).round()).isZero();
+      stage.world.mend("denyAlter payments");
+      stage.resume();
+      stage.awaitRound("go", 1);
+    }
+  }
+
+  @Test
+  void theReplicatorsGroupSyncMayBeLeftPausedWhenTheWaveIsDone() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("resumeGroupSync payments", Failures.REFUSED);
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.approveRetire();
+      stage.awaitState(WaveState.NEEDS_OPERATOR);
+      stage.answer(
+          "mia", List.of("release-manager"), directive("payments", "complete", Order.SKIP));
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(stage.world.detailOf("step-skipped")).contains("mia").contains("looked at it");
     }
   }
 
@@ -101,7 +147,7 @@ class StepTest {
       stage.world.awaitDeed("inventory ");
       stage.world.deafen();
       String rollback =
-          stage.write("otto", List.of("on-call"), new MessageBody.Rollback("too late"));
+          stage.write("otto", List.of("on-call"), new MessageBody.Rollback("too late", null));
       stage.wave().requestRollback(rollback);
       String hold = stage.say("otto", List.of("on-call"), new MessageBody.Hold("too late"));
       stage.world.awaitDeed("deaf ");
@@ -144,6 +190,7 @@ class StepTest {
             live.digest(),
             live.startedBy(),
             live.publishedBy(),
+            live.windows(),
             live.queues());
     try (Stage stage = new Stage(rehearsal, Workflows.factoryOptions())) {
       stage.start();

@@ -12,7 +12,9 @@ import io.tidegate.workflows.activity.WatchActivities;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -51,6 +53,9 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   private @Nullable String holder;
   private @Nullable String wrongKeyAt;
   private @Nullable WaveView view;
+  private final Map<String, Deque<Fired>> fires = new HashMap<>();
+  private final List<Notice> notices = new ArrayList<>();
+  private final Map<String, Long> unreadOnTarget = new HashMap<>();
   private boolean deaf;
   private long version;
 
@@ -113,6 +118,29 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   synchronized void observes(String unit, String finding) {
     observations.put(unit, List.of(finding));
+  }
+
+  /** The unit's next watch ends at once with this. */
+  synchronized void fires(String unit, Fired fired) {
+    fires.computeIfAbsent(unit, any -> new ArrayDeque<>()).add(fired);
+  }
+
+  /** Records that only the target has and nobody has read. */
+  synchronized void unreadOnTarget(String unit, long records) {
+    unreadOnTarget.put(unit, records);
+  }
+
+  /** Whom the wave told what, as {@code event url}. */
+  synchronized List<String> told() {
+    return notices.stream().map(notice -> notice.event() + " " + notice.url()).toList();
+  }
+
+  synchronized Notice awaitNotice(String event) {
+    await(event, () -> notices.stream().anyMatch(notice -> notice.event().equals(event)));
+    return notices.stream()
+        .filter(notice -> notice.event().equals(event))
+        .findFirst()
+        .orElseThrow();
   }
 
   /**
@@ -300,6 +328,13 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
     return new Leased(call.key(), next, null, null);
   }
 
+  @Override
+  public synchronized Asked askRollback(AskRollback call) {
+    String id = "trigger-" + call.call().key();
+    message(id, "TRIGGER", "tidegate", "{\"reason\":\"" + call.reason() + "\"}", List.of());
+    return new Asked(call.call().key(), java.util.Objects.requireNonNull(messages.get(id)));
+  }
+
   // --- Kafka
 
   @Override
@@ -363,7 +398,7 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   @Override
   public Anchored readAnchor(Call call) {
-    return new Anchored(did(call, "readAnchor").key(), "anchor", "two equal reads");
+    return new Anchored(did(call, "readAnchor").key(), "anchor", "two equal reads", null);
   }
 
   @Override
@@ -389,6 +424,46 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
     return did(call, "unfreeze");
   }
 
+  @Override
+  public Done denyAlter(Call call) {
+    return did(call, "denyAlter");
+  }
+
+  @Override
+  public Done fenceSource(Call call) {
+    return did(call, "fenceSource");
+  }
+
+  @Override
+  public Done pauseGroupSync(Call call) {
+    return did(call, "pauseGroupSync");
+  }
+
+  @Override
+  public Done stopProducers(Call call) {
+    return did(call, "stopProducers");
+  }
+
+  @Override
+  public Done fenceProducers(Call call) {
+    return did(call, "fenceProducers");
+  }
+
+  @Override
+  public TailProven proveTail(Call call) {
+    return new TailProven(did(call, "proveTail").key(), "tail", "proven to the tail");
+  }
+
+  @Override
+  public Done stopTopics(Call call) {
+    return did(call, "stopTopics");
+  }
+
+  @Override
+  public Done startProducers(Call call) {
+    return did(call, "startProducers");
+  }
+
   // --- watch
 
   @Override
@@ -410,8 +485,44 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   public synchronized Observed observe(Observe call) {
     Call about = call.judge().call();
     happened(about, "observe");
+    Deque<Fired> next = fires.getOrDefault(about.unit(), new ArrayDeque<>());
+    if (!next.isEmpty()) {
+      return new Observed(about.key(), "observed", List.of(), "interrupted", next.remove());
+    }
     return new Observed(
-        about.key(), "observed", observations.getOrDefault(about.unit(), List.of()), "watched");
+        about.key(),
+        "observed",
+        observations.getOrDefault(about.unit(), List.of()),
+        "watched",
+        null);
+  }
+
+  @Override
+  public Done awaitDrained(Call call) {
+    return did(call, "awaitDrained");
+  }
+
+  @Override
+  public Done awaitProducing(Call call) {
+    return did(call, "awaitProducing");
+  }
+
+  @Override
+  public synchronized Observed observeProducers(Observe call) {
+    Call about = call.judge().call();
+    happened(about, "observeProducers");
+    return new Observed(about.key(), "observed producers", List.of(), "watched", null);
+  }
+
+  @Override
+  public synchronized Done announce(Notice call) {
+    Supplier<RuntimeException> failure = failures.get("announce " + call.url());
+    if (failure != null) {
+      throw failure.get();
+    }
+    notices.add(call);
+    notifyAll();
+    return new Done(call.call().key(), call.event());
   }
 
   // --- undo
@@ -434,5 +545,43 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   @Override
   public Done startSource(Call call) {
     return did(call, "startSource");
+  }
+
+  @Override
+  public Done unfenceSource(Call call) {
+    return did(call, "unfenceSource");
+  }
+
+  @Override
+  public Done resumeGroupSync(Call call) {
+    return did(call, "resumeGroupSync");
+  }
+
+  @Override
+  public synchronized Stranded countStranded(Call call) {
+    happened(call, "countStranded");
+    long unread = unreadOnTarget.getOrDefault(call.unit(), 0L);
+    List<String> lines = unread == 0 ? List.of() : List.of(call.unit() + "-0: " + unread);
+    return new Stranded(call.key(), "stranded", unread + 5, unread, lines);
+  }
+
+  @Override
+  public Done stopTargetProducers(Call call) {
+    return did(call, "stopTargetProducers");
+  }
+
+  @Override
+  public Done startTopics(Call call) {
+    return did(call, "startTopics");
+  }
+
+  @Override
+  public Done unfenceProducers(Call call) {
+    return did(call, "unfenceProducers");
+  }
+
+  @Override
+  public Done startSourceProducers(Call call) {
+    return did(call, "startSourceProducers");
   }
 }

@@ -44,6 +44,11 @@ public final class Webhooks {
     return call(url, request, within, pulse);
   }
 
+  /** Tells somebody something; what comes back but its status does not matter. */
+  public Answer announce(String url, Object notice, Duration within, Runnable pulse) {
+    return call(url, notice, within, pulse);
+  }
+
   /** Asks the application for its own account; bounded by 30 s. */
   public Answer reconcile(String url, Probe probe, Runnable pulse) {
     return call(url, probe, RECONCILE_WITHIN, pulse);

@@ -56,9 +56,7 @@ class ViaCommandTest extends ViaContract {
 
   private static boolean isGone(Path pid) throws IOException {
     long child = Long.parseLong(Files.readString(pid).strip());
-    return ProcessHandle.of(child)
-        .map(handle -> endsSoon(handle))
-        .orElse(true);
+    return ProcessHandle.of(child).map(handle -> endsSoon(handle)).orElse(true);
   }
 
   private static boolean endsSoon(ProcessHandle handle) {
@@ -75,7 +73,8 @@ class ViaCommandTest extends ViaContract {
     Answer answer = ask(sh("head -c 3000000 /dev/zero | tr '\\0' x; echo the end"), WITHIN);
     String kept = ((Answer.Done) answer).body();
     assertThat(kept).startsWith("(").contains("bytes left out").endsWith("the end\n");
-    assertThat(kept.length()).isBetween(ViaCommand.OUTPUT_MAX_BYTES, ViaCommand.OUTPUT_MAX_BYTES + 100);
+    assertThat(kept.length())
+        .isBetween(ViaCommand.OUTPUT_MAX_BYTES, ViaCommand.OUTPUT_MAX_BYTES + 100);
   }
 
   @Test

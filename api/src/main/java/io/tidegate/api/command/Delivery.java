@@ -1,6 +1,7 @@
 package io.tidegate.api.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.Message;
 import io.tidegate.ledger.NewEntry;
@@ -12,8 +13,10 @@ import io.tidegate.ledger.WaveState;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.WaveInput;
+import io.tidegate.workflows.Window;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.message.MessageBody;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,6 +52,7 @@ public final class Delivery {
             wave.runbookDigest(),
             wave.startedBy().name(),
             publishers(wave),
+            windows(wave),
             temporal.queues().prefix()));
   }
 
@@ -104,6 +108,20 @@ public final class Delivery {
             message.subject().name(),
             reasonOf(message),
             temporal.queues().prefix()));
+  }
+
+  /** As they stand in the request, in its one form. */
+  private static List<Window> windows(NewWave wave) {
+    try {
+      JsonNode asked = Wire.mapper().readTree(wave.requestJson()).path("windows");
+      List<Window> windows = new ArrayList<>();
+      for (JsonNode window : asked) {
+        windows.add(Wire.mapper().treeToValue(window, Window.class));
+      }
+      return windows;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the request of wave " + wave.wave() + " cannot be read", e);
+    }
   }
 
   /** Everybody who put these bytes: none of them may approve what they wrote. */

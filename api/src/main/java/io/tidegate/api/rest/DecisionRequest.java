@@ -1,9 +1,9 @@
 package io.tidegate.api.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.api.http.Refusal;
 import io.tidegate.runbooks.gate.Decision;
 import io.tidegate.workflows.message.MessageBody;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@code PUT …/decision}. */
@@ -13,10 +13,9 @@ public record DecisionRequest(
     @Nullable String evidenceDigest,
     @Nullable String reason,
     @Nullable String exception,
-    @Nullable JsonNode units) {
+    @Nullable List<String> units) {
 
   MessageBody.Decision of(String gate) {
-    Given.notSupportedYet("units", units);
     int number = Given.value("round", round, "the number of the round that you saw");
     if (number < 1) {
       throw Refusal.invalid("round", number, "a whole number from 1");
@@ -29,6 +28,16 @@ public record DecisionRequest(
             Given.digest("evidenceDigest", evidenceDigest),
             Given.optionalText("reason", reason),
             Given.optionalText("exception", exception),
-            null));
+            named(units)));
+  }
+
+  private static @Nullable List<String> named(@Nullable List<String> units) {
+    if (units == null) {
+      return null;
+    }
+    for (int i = 0; i < units.size(); i++) {
+      Given.name("units[" + i + "]", units.get(i));
+    }
+    return units;
   }
 }

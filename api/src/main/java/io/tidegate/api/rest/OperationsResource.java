@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OperationsResource {
+
+  /**
+   * Steps of which a part proves nothing; the wave knows whether it is that part that is parked.
+   */
+  private static final List<Step> SKIPPABLE =
+      List.of(Step.FREEZE, Step.SEED, Step.SWITCH_PRODUCERS, Step.COMPLETE);
 
   private final WaveBook book;
   private final Eligible eligible;
@@ -85,7 +92,8 @@ public final class OperationsResource {
   @RolesAllowed({Role.ON_CALL, Role.RELEASE_MANAGER})
   @Operation(
       summary =
-          "Let a held wave go on; after a rejection or an expiry it verifies again and opens the next round")
+          "Let a held wave go on; after a rejection or an expiry it verifies again and opens the"
+              + " next round")
   public Response resume(
       @PathParam("wave") String wave,
       @QueryParam("reason") @Nullable String reason,
@@ -104,19 +112,23 @@ public final class OperationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary =
-          "Answer for a parked step of a unit: 200, 202 not answered yet, 409 not parked, 422 SKIP")
+          "Answer for a parked step of a unit: 200, 202 not answered yet, 409 not parked,"
+              + " 422 a SKIP that would bypass proof")
   public Response direct(
       @PathParam("wave") String wave,
       @PathParam("step") String step,
       @Nullable DirectiveRequest body,
       @Context SecurityContext security) {
     DirectiveRequest request = Given.body(body);
-    Order order = Given.value("directive", request.directive(), "RETRY, ROLLBACK");
-    if (order == Order.SKIP) {
-      throw Refusal.notSupportedYet("directive", "directive SKIP");
-    }
+    Order order = Given.value("directive", request.directive(), "RETRY, SKIP, ROLLBACK");
     String reason = Given.text("reason", request.reason());
     Step named = Step.of(step).orElseThrow(() -> Refusal.notFound("step", step));
+    if (order == Order.SKIP && !SKIPPABLE.contains(named)) {
+      throw Refusal.invalid(
+          "directive",
+          "SKIP of step " + step + ", which would bypass proof",
+          "RETRY, ROLLBACK; SKIP is for freeze ACLs, replication control and observe signals only");
+    }
     WaveBook.Page page = book.open(wave).stillOpen();
     MigrationUnit unit = unit(page, Given.text("unit", request.unit()));
     mayDirect(order, page, Caller.of(security));
@@ -143,7 +155,8 @@ public final class OperationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary =
-          "Roll the whole wave back: 202 asked for, 200 it was before, 409 there is no way back any more")
+          "Roll the whole wave back: 202 asked for, 200 it was before, 409 there is no way back any"
+              + " more")
   public Response rollBack(
       @PathParam("wave") String wave,
       @Nullable RollbackRequest body,
@@ -151,7 +164,7 @@ public final class OperationsResource {
     RollbackRequest request = Given.body(body);
     Given.notSupportedYet("units", request.units());
     Given.notSupportedYet("acceptStrandedUnread", request.acceptStrandedUnread());
-    MessageBody rollback = new MessageBody.Rollback(Given.text("reason", request.reason()));
+    MessageBody rollback = new MessageBody.Rollback(Given.text("reason", request.reason()), null);
     Caller caller = Caller.of(security);
     WaveBook.Page page = book.open(wave);
     mayRollBack(page, caller);

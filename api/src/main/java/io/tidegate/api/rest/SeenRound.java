@@ -79,7 +79,10 @@ record SeenRound(Round round) {
         .map(
             no ->
                 new Rejection(
-                    no.message().subject().name(), no.decision().reason(), no.message().at()))
-        .orElseGet(() -> new Rejection("somebody", null, openedAt));
+                    no.message().subject().name(),
+                    no.decision().reason(),
+                    Objects.requireNonNullElse(no.decision().units(), List.of()),
+                    no.message().at()))
+        .orElseGet(() -> new Rejection("somebody", null, List.of(), openedAt));
   }
 }

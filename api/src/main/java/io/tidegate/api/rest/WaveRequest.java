@@ -1,9 +1,15 @@
 package io.tidegate.api.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.api.http.Refusal;
+import io.tidegate.workflows.Window;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@code PUT /waves/{wave}}. */
@@ -11,7 +17,9 @@ public record WaveRequest(
     @Nullable String runbook,
     @Nullable String digest,
     @Nullable Mode mode,
-    @Nullable JsonNode windows) {
+    @Nullable List<Times> windows) {
+
+  private static final int WINDOWS_MAX = 100;
 
   /** What a wave may do. */
   public enum Mode {
@@ -20,8 +28,11 @@ public record WaveRequest(
     DRY_RUN
   }
 
+  /** A change window as it was sent: RFC 3339 with an offset. */
+  public record Times(@Nullable String opens, @Nullable String closes) {}
+
   /** What was asked, with everything checked that needs no ledger. */
-  record Asked(String runbook, @Nullable String digest, Mode mode) {
+  record Asked(String runbook, @Nullable String digest, Mode mode, List<Window> windows) {
 
     /** One form for one request: two that are the same have the same text. */
     String canonical() {
@@ -29,7 +40,17 @@ public record WaveRequest(
       if (digest != null) {
         body.put("digest", digest);
       }
-      return body.put("mode", mode.name()).toString();
+      body.put("mode", mode.name());
+      if (!windows.isEmpty()) {
+        ArrayNode times = body.putArray("windows");
+        windows.forEach(
+            window ->
+                times
+                    .addObject()
+                    .put("opens", window.opens().toString())
+                    .put("closes", window.closes().toString()));
+      }
+      return body.toString();
     }
   }
 
@@ -38,10 +59,40 @@ public record WaveRequest(
     if (wanted != Mode.LIVE) {
       throw Refusal.notSupportedYet("mode", "mode " + wanted);
     }
-    Given.notSupportedYet("windows", windows);
     return new Asked(
         Given.name("runbook", runbook),
         digest == null ? null : Given.digest("digest", digest),
-        wanted);
+        wanted,
+        windows == null ? List.of() : windows(windows));
+  }
+
+  private static List<Window> windows(List<Times> given) {
+    if (given.isEmpty() || given.size() > WINDOWS_MAX) {
+      throw Refusal.invalid(
+          "windows",
+          given.size() + " windows",
+          "1 to " + WINDOWS_MAX + ", or leave it out: then any time is right");
+    }
+    List<Window> windows = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      String field = "windows[" + i + "]";
+      Times times = Given.value(field, given.get(i), "{opens, closes}");
+      Instant opens = moment(field + ".opens", times.opens());
+      Instant closes = moment(field + ".closes", times.closes());
+      if (!closes.isAfter(opens)) {
+        throw Refusal.invalid(field + ".closes", times.closes(), "later than " + times.opens());
+      }
+      windows.add(new Window(opens, closes));
+    }
+    return windows;
+  }
+
+  private static Instant moment(String field, @Nullable String given) {
+    String allowed = "a time with its offset, such as 2026-11-28T22:00:00+01:00";
+    try {
+      return OffsetDateTime.parse(Given.value(field, given, allowed)).toInstant();
+    } catch (DateTimeParseException unreadable) {
+      throw Refusal.invalid(field, given, allowed);
+    }
   }
 }

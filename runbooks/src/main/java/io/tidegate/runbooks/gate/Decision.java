@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param evidenceDigest what the person saw; another one than the round's decides nothing
  * @param reason for the record
  * @param exception why it is right to go although the light is YELLOW
- * @param units those to hold back with a REJECT; needs {@code onUnfit: hold-back}, not supported
- *     yet
+ * @param units those to hold back with a REJECT, where the runbook says {@code onUnfit: hold-back};
+ *     null rejects the whole round
  */
 public record Decision(
     int round,

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Whoever started the wave or put its runbook fills no slot; no role excepts them. They may
  *       reject.
  *   <li>One REJECT, by anybody whom the gate names, closes the round. Expiry closes it too: the
- *       wave holds, it never goes.
+ *       wave holds, it never goes. A REJECT may name units that are then held back alone; which may
+ *       be named, the wave knows.
  * </ul>
  */
 public final class GatePolicy {
@@ -171,8 +172,14 @@ public final class GatePolicy {
           round,
           "You have none of the roles that this gate asks: " + round.roles() + ".");
     }
-    Round rejected = round.rejected(new Rejection(person.subject(), decision.reason(), now));
-    return Ruling.of(Outcome.ACCEPTED, rejected, "The round is closed; the wave holds.");
+    List<String> units = decision.units() == null ? List.of() : decision.units();
+    Round rejected = round.rejected(new Rejection(person.subject(), decision.reason(), units, now));
+    return Ruling.of(
+        Outcome.ACCEPTED,
+        rejected,
+        units.isEmpty()
+            ? "The round is closed; the wave holds."
+            : "The round is closed; held back: " + String.join(", ", units) + ".");
   }
 
   private static Ruling approve(Round round, Person person, Decision decision, Instant now) {
@@ -190,7 +197,8 @@ public final class GatePolicy {
       return Ruling.of(
           Outcome.INVALID,
           round,
-          "exception: missing; allowed: a sentence, as only the exception slot of this YELLOW round is left for you.");
+          "exception: missing; allowed: a sentence, as only the exception slot of this YELLOW round"
+              + " is left for you.");
     }
     return Ruling.of(Outcome.ACCEPTED, round.with(slots.get(), approvals), "Your approval counts.");
   }
@@ -236,8 +244,10 @@ public final class GatePolicy {
   }
 
   private static @Nullable String misfit(Round round, Decision decision) {
-    if (decision.units() != null) {
-      return "units: not supported yet; allowed: leave it out, a REJECT closes the whole round.";
+    List<String> units = decision.units();
+    if (units != null && (units.isEmpty() || decision.decision() != Verb.REJECT)) {
+      return "units: allowed with a REJECT only, at least one; leave it out to reject the whole"
+          + " round.";
     }
     if (outOfBounds(decision.reason())) {
       return "reason: blank or too long; allowed: 1 to "

@@ -1,7 +1,17 @@
 package io.tidegate.runbooks.gate;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who closed a round, and what they said. */
-public record Rejection(String subject, @Nullable String reason, Instant at) {}
+/**
+ * Who closed a round, and what they said.
+ *
+ * @param units those that are held back alone; empty where the whole round was rejected
+ */
+public record Rejection(String subject, @Nullable String reason, List<String> units, Instant at) {
+
+  public Rejection {
+    units = List.copyOf(units);
+  }
+}

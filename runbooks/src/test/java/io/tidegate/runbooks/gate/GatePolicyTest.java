@@ -206,7 +206,7 @@ class GatePolicyTest {
     Round round = accepted(open(Light.GREEN), PAYMENTS_OWNER, APPROVE);
     round = accepted(round, STARTER, REJECT);
 
-    assertThat(round.rejection()).isEqualTo(new Rejection("sam", "not today", LATER));
+    assertThat(round.rejection()).isEqualTo(new Rejection("sam", "not today", List.of(), LATER));
     refused(round, MANAGER, APPROVE, LATER, Outcome.ROUND_CLOSED);
     refused(round, STARTER, REJECT, LATER, Outcome.SAME);
     assertThat(GatePolicy.use(round, SEEN, LATER)).isEqualTo(round);
@@ -220,12 +220,17 @@ class GatePolicyTest {
   }
 
   @Test
-  void unitsCannotBeHeldBackYet() {
+  void aRejectionMayNameTheUnitsThatStayBehind() {
     Decision some = new Decision(3, Verb.REJECT, SEEN, "x", null, List.of("payments"));
 
-    refused(open(Light.GREEN), MANAGER, some, LATER, Outcome.INVALID);
-    assertThat(GatePolicy.decide(open(Light.GREEN), MANAGER, some, LATER).why())
-        .startsWith("units: not supported yet");
+    Ruling ruling = GatePolicy.decide(open(Light.GREEN), MANAGER, some, LATER);
+    assertThat(ruling.outcome()).isEqualTo(Outcome.ACCEPTED);
+    assertThat(ruling.round().rejection())
+        .isEqualTo(new Rejection("max", "x", List.of("payments"), LATER));
+    Decision none = new Decision(3, Verb.REJECT, SEEN, "x", null, List.of());
+    refused(open(Light.GREEN), MANAGER, none, LATER, Outcome.INVALID);
+    Decision approval = new Decision(3, Verb.APPROVE, SEEN, "x", null, List.of("payments"));
+    refused(open(Light.GREEN), MANAGER, approval, LATER, Outcome.INVALID);
   }
 
   @Test

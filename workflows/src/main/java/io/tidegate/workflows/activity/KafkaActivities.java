@@ -3,7 +3,9 @@ package io.tidegate.workflows.activity;
 import io.temporal.activity.ActivityInterface;
 import io.tidegate.parity.Light;
 import io.tidegate.workflows.view.Scored;
+import io.tidegate.workflows.view.Until;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that touch Kafka and the switches, on queue {@link
@@ -18,6 +20,14 @@ public interface KafkaActivities {
    * touched.
    */
   Inventoried inventory(Call call);
+
+  /**
+   * Denies ALTER on the unit's own topics and groups to the unit's principals, on both sides, where
+   * its freeze declares {@code denyAlter}. Which entries it added is in the ledger before the first
+   * of them: {@link #unfreeze} removes exactly those. Asked before {@link #freeze}, which
+   * fingerprints them too. A check that a person may skip.
+   */
+  Done denyAlter(Call call);
 
   /** Fingerprints both sides of one unit; the body goes to the ledger. */
   Frozen freeze(Call call);
@@ -56,10 +66,26 @@ public interface KafkaActivities {
   Anchored readAnchor(Call call);
 
   /**
+   * Denies the unit's principals READ on its source groups where it declares {@code fence: deny},
+   * so that no zombie and no {@code assign()} consumer commits there any more; then reads the
+   * positions again and fails with {@link Failures#REFUSED} where they are not those of the anchor.
+   * Which entries it added is in the ledger before the first of them. Without a fence it reads the
+   * positions again all the same.
+   */
+  Done fenceSource(Call call);
+
+  /**
    * Resolves again on the final positions, frozen source group, and compares with the approved
    * {@code evidence}.
    */
   Finals resolveFinal(Judge call);
+
+  /**
+   * PAUSE_GROUP_SYNC for the unit's groups through the replication control; does nothing, and says
+   * so, where none is declared. Who holds the pause is in the ledger: {@link
+   * UndoActivities#resumeGroupSync}.
+   */
+  Done pauseGroupSync(Call call);
 
   /**
    * Writes the target offsets of final {@code evidence} (no leader epoch, tagged), reads them back
@@ -67,10 +93,45 @@ public interface KafkaActivities {
    */
   Done seed(Judge call);
 
-  /** Asks the unit's switch to start its consumers on the target. */
+  /**
+   * Asks the unit's switch to start its consumers on the target, where none of the deny entries of
+   * this wave stands on the target.
+   */
   Done startTarget(Call call);
 
-  /** Takes away what {@link #freeze} added. */
+  /**
+   * Asks the unit's producers' switch to stop its producers on the source. The answer is not
+   * believed: {@link WatchActivities#awaitDrained}.
+   */
+  Done stopProducers(Call call);
+
+  /**
+   * Denies the unit's principals WRITE on its source topics where it declares {@code fence: deny};
+   * keeps the moment, so that a record after it is told from one before it.
+   */
+  Done fenceProducers(Call call);
+
+  /**
+   * Proves every partition of the unit's topics to its tail: each record of the source up to the
+   * drained end is on the target, in order. Waits for the replicator at most the runbook's settle
+   * time. Stores the freeze anchors (end on the source, end on the target, digest of the tail) in
+   * the ledger; fails with {@link Failures#REFUSED} naming what is not proven.
+   */
+  TailProven proveTail(Call call);
+
+  /**
+   * STOP_TOPICS of the unit's topics through the replication control, PROMOTE for a linking tool;
+   * does nothing, and says so, where none is declared or it knows only group sync.
+   */
+  Done stopTopics(Call call);
+
+  /**
+   * Asks the unit's producers' switch to start its producers on the target, where none of the deny
+   * entries of this wave stands on the target and the ends of the source are those of the anchors.
+   */
+  Done startProducers(Call call);
+
+  /** Takes away exactly what {@link #denyAlter} added. */
   Done unfreeze(Call call);
 
   /** A call about evidence that an earlier step put into the ledger. */
@@ -133,8 +194,17 @@ public interface KafkaActivities {
    * Where a rollback returns to.
    *
    * @param evidence digest of the anchor's body
+   * @param kept until when the source keeps the records of the anchor, as its retention stands now;
+   *     null where nothing of it expires
    */
-  record Anchored(String key, String evidence, String note) implements Echo {}
+  record Anchored(String key, String evidence, String note, @Nullable Until kept) implements Echo {}
+
+  /**
+   * Nothing of the source is missing on the target.
+   *
+   * @param evidence digest of the freeze anchors
+   */
+  record TailProven(String key, String evidence, String note) implements Echo {}
 
   /**
    * The final positions against the approved ones.

@@ -73,6 +73,17 @@ public interface LedgerActivities {
   record LastView(String key, long version, @Nullable WaveView view, String digest, Runbook runbook)
       implements Echo {}
 
+  /**
+   * Writes the row by which a written trigger asks for a rollback, as the api does for a person,
+   * and the audit entry with it; once for a key. Only this makes rows of kind {@link
+   * io.tidegate.workflows.message.MessageBody.Rollback#TRIGGERED}.
+   */
+  Asked askRollback(AskRollback call);
+
+  record AskRollback(Call call, String reason) {}
+
+  record Asked(String key, Message message) implements Echo {}
+
   record LoadMessages(String wave, String key, List<String> ids) {}
 
   /**
@@ -113,9 +124,10 @@ public interface LedgerActivities {
    * What became of one message.
    *
    * @param outcome of a decision or its revocation the name of {@link
-   *     io.tidegate.runbooks.gate.Ruling.Outcome}; of anything else ACCEPTED, SAME, NOT_ELIGIBLE or
-   *     NOT_PARKED; of any message UNKNOWN where the wave has none with this id, and REFUSED where
-   *     it does not read, asks for what cannot be done, or comes after the wave has closed
+   *     io.tidegate.runbooks.gate.Ruling.Outcome}; of anything else ACCEPTED, SAME, NOT_ELIGIBLE,
+   *     NOT_PARKED or, of a rollback that would lose more records than accepted, STRANDED; of any
+   *     message UNKNOWN where the wave has none with this id, and REFUSED where it does not read,
+   *     asks for what cannot be done, or comes after the wave has closed
    * @param reason one sentence for the person who said it
    */
   record Receipt(String message, String outcome, String reason) {}

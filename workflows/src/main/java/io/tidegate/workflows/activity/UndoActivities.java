@@ -1,6 +1,7 @@
 package io.tidegate.workflows.activity;
 
 import io.temporal.activity.ActivityInterface;
+import java.util.List;
 
 /**
  * The way back, on queue {@link io.tidegate.workflows.Queues#undo()} with slots of its own, so that
@@ -19,7 +20,8 @@ public interface UndoActivities {
   /**
    * Maps what the target groups committed back to source positions and writes those to the source
    * groups, which are EMPTY. A group that committed nothing on the target returns to its rollback
-   * anchor.
+   * anchor; one that read past the freeze anchors of moved producers returns to the end of the
+   * source.
    */
   MappedBack mapBack(Call call);
 
@@ -31,6 +33,52 @@ public interface UndoActivities {
    * assignment.
    */
   Done startSource(Call call);
+
+  /** Removes exactly the entries that {@link KafkaActivities#fenceSource} added. */
+  Done unfenceSource(Call call);
+
+  /**
+   * RESUME_GROUP_SYNC for the unit's groups, where {@link KafkaActivities#pauseGroupSync} was sent.
+   * A control that knows only the whole replicator ({@code connect}) is resumed with the last unit
+   * that holds the pause.
+   */
+  Done resumeGroupSync(Call call);
+
+  /**
+   * Counts and lists, before anything is undone, what the target has written past the freeze
+   * anchors and the source has not. With the target away the last count that was stored.
+   */
+  Stranded countStranded(Call call);
+
+  /**
+   * Asks the unit's producers' switch to stop its producers on the target, and waits until the ends
+   * of their topics stand still there.
+   */
+  Done stopTargetProducers(Call call);
+
+  /** START_TOPICS, where {@link KafkaActivities#stopTopics} was sent. */
+  Done startTopics(Call call);
+
+  /** Removes exactly the entries that {@link KafkaActivities#fenceProducers} added. */
+  Done unfenceProducers(Call call);
+
+  /** Asks the unit's producers' switch to start its producers on the source. */
+  Done startSourceProducers(Call call);
+
+  /**
+   * Records that only the target has.
+   *
+   * @param evidence digest of the list
+   * @param stranded all of them
+   * @param unread those that the unit has not read on the target: a rollback loses them
+   * @param lines the partitions with such records and their counts, one line each
+   */
+  record Stranded(String key, String evidence, long stranded, long unread, List<String> lines)
+      implements Echo {
+    public Stranded {
+      lines = List.copyOf(lines);
+    }
+  }
 
   /**
    * The way back of one unit in counts.

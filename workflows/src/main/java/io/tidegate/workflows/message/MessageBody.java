@@ -1,5 +1,7 @@
 package io.tidegate.workflows.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The body of one message row, by the row's kind. Written as JSON by {@code Wire.mapper()}; a body
  * that does not read is refused with a receipt that names the field.
@@ -100,12 +102,29 @@ public sealed interface MessageBody {
     ROLLBACK
   }
 
-  /** Of the whole wave. The same row is the {@code messageId} of the rollback workflow's input. */
-  record Rollback(String reason) implements MessageBody {
+  /**
+   * Of the whole wave. The same row is the {@code messageId} of the rollback workflow's input.
+   *
+   * @param acceptStrandedUnread how many records that only the target has, and nobody has read
+   *     there, may be lost at most; null for none
+   */
+  record Rollback(String reason, @Nullable String acceptStrandedUnread) implements MessageBody {
     public static final String KIND = "ROLLBACK";
+
+    /** Of the same body where no person said it but a written trigger. */
+    public static final String TRIGGERED = "TRIGGER";
 
     public Rollback {
       Said.text("reason", reason);
+      if (acceptStrandedUnread != null && !acceptStrandedUnread.matches("[0-9]{1,18}")) {
+        throw new IllegalArgumentException(
+            "acceptStrandedUnread must be a whole number in a string: " + acceptStrandedUnread);
+      }
+    }
+
+    /** How many records may be lost. */
+    public long ceiling() {
+      return acceptStrandedUnread == null ? 0 : Long.parseLong(acceptStrandedUnread);
     }
 
     @Override

@@ -1,0 +1,185 @@
+package io.tidegate.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.MessageBody.Order;
+import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.RollbackView;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * After the consumers have soaked, the producers move: a step, a pause and a way back of their own.
+ */
+class ProducersTest {
+  private static final List<String> FORWARD =
+      List.of(
+          "stopProducers",
+          "fenceProducers",
+          "awaitDrained",
+          "proveTail",
+          "stopTopics",
+          "startProducers",
+          "awaitProducing",
+          "observeProducers");
+  private static final String[] BACK = {
+    "stopTargetProducers",
+    "stopTarget",
+    "mapBack",
+    "startTopics",
+    "unfenceProducers",
+    "startSourceProducers",
+    "unfenceSource",
+    "startSource",
+    "resumeGroupSync",
+    "unfreeze",
+    "release"
+  };
+
+  @Test
+  void theyMoveAfterTheConsumersWereObservedAndAreObservedThemselves() throws Exception {
+    try (Stage stage = atRetire()) {
+      assertThat(stage.world.deedsOf("payments"))
+          .containsSubsequence("observe", "stopProducers", "observeProducers")
+          .containsSubsequence(FORWARD);
+      stage.approveRetire();
+      WaveView end = stage.result();
+
+      assertThat(end.state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(Stage.step(end, "ledger", "switch-producers").state())
+          .isEqualTo(StepView.State.DONE);
+      assertThat(stage.world.deedsOf("ledger"))
+          .endsWith("unfenceProducers", "unfenceSource", "resumeGroupSync", "unfreeze", "release");
+      assertThat(stage.world.journalled("ledger"))
+          .containsExactly(
+              "freeze", "quiesce", "seed", "switch-consumers", "switch-producers", "complete");
+    }
+  }
+
+  @Test
+  void aGateBeforeThemIsAboutWhatWasObserved() throws Exception {
+    WaveInput asked = Samples.alsoAsked("producers", Step.SWITCH_PRODUCERS, "unit-owner");
+    WaveInput input =
+        Samples.with(
+            Samples.withProducers(),
+            r -> Samples.copy(r, r.onUnfit(), r.units(), asked.runbook().gates(), r.notices()));
+    try (Stage stage = Stage.of(input)) {
+      stage.awaitRound("go", 1);
+      stage.approveGo();
+      stage.awaitRound("producers", 1);
+      assertThat(stage.world.count("stopProducers payments")).isZero();
+      stage.approve("producers");
+      stage.awaitRound("retire-source", 1);
+      assertThat(stage.world.count("observeProducers payments")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aGateBeforeThemIsNotOpenedWhereNobodyHasAny() throws Exception {
+    try (Stage stage =
+        Stage.of(Samples.alsoAsked("producers", Step.SWITCH_PRODUCERS, "unit-owner"))) {
+      stage.awaitRound("go", 1);
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+
+      assertThat(stage.gate("producers").state()).isEqualTo(GateView.State.NOT_OPEN);
+    }
+  }
+
+  @Test
+  void theirOwnBudgetTakesThemBackAndLeavesTheConsumersWhereTheyAre() throws Exception {
+    try (Stage stage = Stage.of(Samples.withProducers())) {
+      stage.awaitRound("go", 1);
+      stage.world.fail("awaitDrained payments", null);
+      stage.approveGo();
+      stage.world.awaitDeed("awaitDrained payments");
+      stage.pass(Samples.PRODUCERS_PAUSE.plusSeconds(30));
+
+      WaveView held = stage.awaitState(WaveState.HELD);
+      assertThat(held.reason()).contains("producers of unit payments").contains("pause budget");
+      assertThat(stage.world.deedsOf("payments"))
+          .endsWith(
+              "stopTargetProducers", "startTopics", "unfenceProducers", "startSourceProducers");
+      assertThat(stage.world.count("startSource payments")).isZero();
+      assertThat(stage.world.journalled("payments")).endsWith("switch-producers", "producers-back");
+      stage.world.mend("awaitDrained payments");
+      stage.resume();
+      stage.awaitRound("retire-source", 1);
+      assertThat(stage.world.count("stopProducers payments")).isEqualTo(2);
+      assertThat(stage.world.count("stopSource payments")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aRollbackStopsThemFirstAndStartsThemBeforeTheConsumers() throws Exception {
+    try (Stage stage = atRetire()) {
+      stage.startRollback("otto", RollbackTest.ON_CALL);
+
+      WaveView end = stage.result();
+      assertThat(end.state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.world.deedsOf("payments")).endsWith(BACK);
+      assertThat(stage.rollbackResult().stranded()).isEqualTo("10");
+      assertThat(stage.rollbackResult().strandedUnread()).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void moreUnreadThanIsAcceptedRefusesItBeforeItsFirstEffectAndTheWaveGoesOn() throws Exception {
+    try (Stage stage = atRetire()) {
+      stage.world.unreadOnTarget("payments", 20);
+      String asked = stage.startRollback("otto", RollbackTest.ON_CALL, "19");
+      Receipt receipt = stage.world.awaitReceipt(asked);
+      assertThat(receipt.outcome()).isEqualTo("STRANDED");
+      assertThat(receipt.reason()).contains("20 records").contains("payments-0: 20");
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("20 records");
+      WaveView shown =
+          stage.world.awaitView(
+              "a refused rollback",
+              view ->
+                  view.rollback() != null && view.rollback().state() == RollbackView.State.REFUSED);
+      assertThat(shown.state()).isEqualTo(WaveState.AT_GATE);
+      assertThat(stage.world.count("stopTargetProducers payments")).isZero();
+
+      stage.startRollback("otto", RollbackTest.ON_CALL, "20");
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.rollbackResult().strandedUnread()).isEqualTo("20");
+    }
+  }
+
+  @Test
+  void aDirectiveThatWouldLoseRecordsDoesNotParkTheWave() throws Exception {
+    try (Stage stage = Stage.of(Samples.withProducers())) {
+      stage.awaitRound("go", 1);
+      stage.world.fail("observeProducers payments", "Refused");
+      stage.world.unreadOnTarget("payments", 20);
+      stage.approveGo();
+      stage.awaitState(WaveState.NEEDS_OPERATOR);
+      stage.answer(
+          "otto",
+          RollbackTest.ON_CALL,
+          StepTest.directive("payments", "observe-producers", Order.ROLLBACK));
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("20 records");
+      stage.world.mend("observeProducers payments");
+      stage.answer(
+          "otto",
+          RollbackTest.ON_CALL,
+          StepTest.directive("payments", "observe-producers", Order.RETRY));
+
+      stage.awaitRound("retire-source", 1);
+    }
+  }
+
+  private static Stage atRetire() {
+    Stage stage = Stage.of(Samples.withProducers());
+    stage.awaitRound("go", 1);
+    stage.approveGo();
+    stage.awaitRound("retire-source", 1);
+    return stage;
+  }
+}
