@@ -80,36 +80,39 @@ public final class Activities {
     BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
     PreviousOffsets previous = new PreviousOffsets(notes);
     Verification verification = new Verification(plans, ledger, notes, proving, switching);
-    Seeding seeding = new Seeding(plans, notes, once, verification, previous, switching);
-    NotServed notServed = new NotServed(plans);
+    Fencing fencing = new Fencing(plans, notes, once);
+    Seeding seeding = new Seeding(plans, notes, once, verification, previous, switching, fencing);
+    Replicating replicating = new Replicating(plans, notes, once, switchboard);
+    Freezing freezing = new Freezing(plans, notes, switching, fencing);
+    Reachability target = new Reachability(targetPatience);
+    Stranding stranding = new Stranding(plans, notes, switching, target, clock);
+    Producing producing =
+        new Producing(plans, notes, once, switching, fencing, proving, seeding, stranding, clock);
     BackMapping backMapping = new BackMapping(notes, verification, seeding, proving, clock);
     return new Activities(
         new LedgerSteps(ledger),
         new KafkaSteps(
             attempt,
             new Inventory(plans, notes, switchboard, ledger.syncJournals()),
-            new Freezing(plans, notes, switching),
+            freezing,
             verification,
             new Quiescing(plans, notes, once, switching, breakGlass, clock),
             seeding,
-            notServed),
+            fencing,
+            replicating,
+            producing),
         new WatchSteps(
             attempt,
             new Arrival(plans, seeding, verification),
-            new Observing(plans, notes, seeding, backMapping, webhooks, clock),
+            new Observing(plans, notes, seeding, backMapping, freezing, stranding, webhooks, clock),
             new Announcing(webhooks, ZoneId.systemDefault()),
-            notServed),
+            producing),
         new UndoSteps(
             attempt,
-            new Undoing(
-                plans,
-                notes,
-                once,
-                switching,
-                previous,
-                backMapping,
-                new Reachability(targetPatience)),
-            notServed));
+            new Undoing(plans, notes, once, switching, previous, backMapping, target),
+            fencing,
+            replicating,
+            stranding));
   }
 
   /** For queue {@code ledger()}. */

@@ -51,7 +51,13 @@ final class Arrival {
     Duration within = plan.unit().consumers().within();
     Seed seed = seeding.standing(plan);
     Poll poll = Poll.within(within, pulse);
-    if (!poll.until(() -> misassigned(plan, seed, plan.groups()).isEmpty())) {
+    boolean assigned =
+        poll.until(
+            () -> {
+              seeding.requireUntouchedWhileEmpty(plan, seed);
+              return misassigned(plan, seed, plan.groups()).isEmpty();
+            });
+    if (!assigned) {
       throw Fail.refused(
           "after " + within + " " + String.join("; ", misassigned(plan, seed, plan.groups())));
     }

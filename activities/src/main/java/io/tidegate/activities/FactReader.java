@@ -103,7 +103,7 @@ final class FactReader {
     return KafkaCall.onCluster("reading the ACLs of " + resource, "DESCRIBE");
   }
 
-  private static String line(AclBinding acl) {
+  static String line(AclBinding acl) {
     var entry = acl.entry();
     return "%s %s %s from %s on %s %s"
         .formatted(

@@ -1,21 +1,24 @@
 package io.tidegate.activities;
 
 import io.tidegate.workflows.activity.Call;
-import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities.Drifted;
 import io.tidegate.workflows.activity.KafkaActivities.Frozen;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import java.util.List;
+import java.util.Set;
 
 /** Fingerprints what must not change, and says what did. */
 final class Freezing {
   private final Plans plans;
   private final Notes notes;
   private final Switching switching;
+  private final Fencing fencing;
 
-  Freezing(Plans plans, Notes notes, Switching switching) {
+  Freezing(Plans plans, Notes notes, Switching switching, Fencing fencing) {
     this.plans = plans;
     this.notes = notes;
     this.switching = switching;
+    this.fencing = fencing;
   }
 
   Frozen freeze(Call call) {
@@ -24,7 +27,7 @@ final class Freezing {
         notes.journal(
             call, Notes.Kind.FROZEN, "", new Notes.Body(notes.put(facts)), Notes.Body.class);
     String note =
-        "%d topics and %d groups fingerprinted; no ACL was added"
+        "%d topics and %d groups fingerprinted"
             .formatted(facts.topics().size() / 2, facts.groups().size());
     return new Frozen(call.key(), stored.evidence(), note);
   }
@@ -32,13 +35,12 @@ final class Freezing {
   Drifted drift(Judge judge) {
     Call call = judge.call();
     UnitFacts frozen = notes.get(judge.evidence(), UnitFacts.class);
-    return new Drifted(
-        call.key(),
-        frozen.drifts(FactReader.read(plans.of(call)), switching.startedOnTarget(call)));
+    return new Drifted(call.key(), drifts(frozen, plans.of(call), switching.startedOnTarget(call)));
   }
 
-  /** Deny ACLs are not built, so a freeze adds nothing. */
-  Done unfreeze(Call call) {
-    return new Done(call.key(), "the freeze had added nothing");
+  /** What differs now, without the deny entries that the wave itself added since. */
+  List<String> drifts(UnitFacts frozen, Plan plan, boolean startedOnTarget) {
+    Set<Fencing.Fence> ours = fencing.ours(plan.call());
+    return frozen.without(ours).drifts(FactReader.read(plan).without(ours), startedOnTarget);
   }
 }

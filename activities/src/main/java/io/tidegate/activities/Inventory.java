@@ -1,5 +1,6 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.kafka.Acls;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.kafka.Group;
@@ -8,10 +9,12 @@ import io.tidegate.ledger.LeaseKey.Kind;
 import io.tidegate.ledger.SyncJournal;
 import io.tidegate.ledger.SyncJournals;
 import io.tidegate.runbooks.Control;
+import io.tidegate.runbooks.Fences;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.workflows.activity.Call;
@@ -29,6 +32,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,6 +80,10 @@ final class Inventory {
     pulse.beat();
     target.ifPresent(
         cluster -> found.clusters().put("target", onTarget(runbook, cluster, findings)));
+    source.ifPresent(
+        cluster ->
+            fences(runbook, cluster, fences -> fences.deny() || fences.denyAlter(), findings));
+    target.ifPresent(cluster -> fences(runbook, cluster, Fences::denyAlter, findings));
     source.ifPresent(cluster -> syncs(runbook, Side.SOURCE, cluster, findings));
     target.ifPresent(cluster -> syncs(runbook, Side.TARGET, cluster, findings));
     String evidence = notes.put(found);
@@ -123,6 +131,10 @@ final class Inventory {
           .flatMap(switchboard::refusal)
           .ifPresent(why -> findings.add(about + "group " + group.group() + ": consumers." + why));
     }
+    Switch producers = unit.producers();
+    if (producers != null) {
+      switchboard.refusal(producers).ifPresent(why -> findings.add(about + "producers." + why));
+    }
     MigrationUnit.Reconcile reconcile = unit.reconcile();
     if (reconcile != null) {
       switchboard
@@ -146,6 +158,21 @@ final class Inventory {
                   .formatted(group.group(), other, unit.unit()));
         }
       }
+    }
+  }
+
+  /** Nothing can be denied on a cluster that lets everybody do everything. */
+  private static void fences(
+      Runbook runbook, Cluster cluster, Predicate<Fences> needed, List<String> findings) {
+    List<String> units =
+        runbook.units().stream()
+            .filter(unit -> needed.test(unit.fences()))
+            .map(MigrationUnit::unit)
+            .toList();
+    if (!units.isEmpty() && !new Acls(cluster).areOffered()) {
+      findings.add(
+          "units %s declare fences, and cluster %s has no authorizer: set fence: none and leave denyAlter out"
+              .formatted(units, cluster.name()));
     }
   }
 
@@ -246,7 +273,8 @@ final class Inventory {
             about
                 + "reads topic \""
                 + topic
-                + "\", which is unmapped: name it under the unit's topics, or under ignore with a reason");
+                + "\", which is unmapped: name it under the unit's topics, or under ignore with a"
+                + " reason");
       }
     }
   }
@@ -284,7 +312,7 @@ final class Inventory {
     }
   }
 
-  /** Producers are leased where a unit declares them, which this build does not take. */
+  /** The producers of a topic are leased where the unit moves them. */
   private static List<UnitFound> units(Runbook runbook, String sourceClusterId) {
     if (sourceClusterId.isEmpty()) {
       return List.of();
@@ -296,6 +324,13 @@ final class Inventory {
       unit.groups()
           .forEach(
               group -> leases.add(new LeaseKey(Kind.GROUP.name(), sourceClusterId, group.group())));
+      if (unit.producers() != null) {
+        unit.topics()
+            .forEach(
+                topic ->
+                    leases.add(
+                        new LeaseKey(Kind.PRODUCERS.name(), sourceClusterId, topic.source())));
+      }
       units.add(new UnitFound(unit.unit(), leases));
     }
     return units;

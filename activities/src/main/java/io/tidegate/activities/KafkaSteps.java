@@ -12,7 +12,9 @@ final class KafkaSteps implements KafkaActivities {
   private final Verification verification;
   private final Quiescing quiescing;
   private final Seeding seeding;
-  private final NotServed notServed;
+  private final Fencing fencing;
+  private final Replicating replicating;
+  private final Producing producing;
 
   KafkaSteps(
       Attempt attempt,
@@ -21,14 +23,18 @@ final class KafkaSteps implements KafkaActivities {
       Verification verification,
       Quiescing quiescing,
       Seeding seeding,
-      NotServed notServed) {
+      Fencing fencing,
+      Replicating replicating,
+      Producing producing) {
     this.attempt = attempt;
     this.inventory = inventory;
     this.freezing = freezing;
     this.verification = verification;
     this.quiescing = quiescing;
     this.seeding = seeding;
-    this.notServed = notServed;
+    this.fencing = fencing;
+    this.replicating = replicating;
+    this.producing = producing;
   }
 
   @Override
@@ -88,51 +94,46 @@ final class KafkaSteps implements KafkaActivities {
 
   @Override
   public Done unfreeze(Call call) {
-    return attempt.run(pulse -> freezing.unfreeze(call));
+    return attempt.run(pulse -> fencing.unfreeze(call));
   }
 
   @Override
   public Done denyAlter(Call call) {
-    return attempt.run(pulse -> notServed.denyAlter(call));
+    return attempt.run(pulse -> fencing.denyAlter(call));
   }
 
   @Override
   public Done fenceSource(Call call) {
-    return attempt.run(
-        pulse -> {
-          Done fenced = notServed.fence(call);
-          seeding.requireUnmoved(call);
-          return new Done(call.key(), fenced.note() + "; the source stands at its anchor");
-        });
+    return attempt.run(pulse -> seeding.fenceSource(call));
   }
 
   @Override
   public Done pauseGroupSync(Call call) {
-    return attempt.run(pulse -> notServed.replicationControl(call));
+    return attempt.run(pulse -> replicating.pauseGroupSync(call, pulse));
   }
 
   @Override
   public Done stopProducers(Call call) {
-    return attempt.run(pulse -> notServed.producers(call));
+    return attempt.run(pulse -> producing.stop(call, pulse));
   }
 
   @Override
   public Done fenceProducers(Call call) {
-    return attempt.run(pulse -> notServed.fence(call));
+    return attempt.run(pulse -> producing.fence(call));
   }
 
   @Override
   public TailProven proveTail(Call call) {
-    return attempt.run(pulse -> new TailProven(call.key(), "", notServed.producers(call).note()));
+    return attempt.run(pulse -> producing.proveTail(call, pulse));
   }
 
   @Override
   public Done stopTopics(Call call) {
-    return attempt.run(pulse -> notServed.replicationControl(call));
+    return attempt.run(pulse -> replicating.stopTopics(call, pulse));
   }
 
   @Override
   public Done startProducers(Call call) {
-    return attempt.run(pulse -> notServed.producers(call));
+    return attempt.run(pulse -> producing.start(call, pulse));
   }
 }

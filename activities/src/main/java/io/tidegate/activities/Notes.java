@@ -35,7 +35,16 @@ final class Notes {
     SWITCH,
     MAPPED,
     OBSERVED,
-    FOUND;
+    FOUND,
+    FENCED,
+    UNFENCED,
+    GROUP_SYNC,
+    TOPICS,
+    RESEEDED,
+    PRODUCERS,
+    DRAIN_FROM,
+    TAIL,
+    STRANDED;
 
     String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
@@ -48,6 +57,11 @@ final class Notes {
   /** Stores a body and returns its digest. */
   String put(Object body) {
     return ledger.evidence().put(Bodies.bytes(body));
+  }
+
+  /** The same, of bytes that are JSON already. */
+  String putBytes(byte[] body) {
+    return ledger.evidence().put(body);
   }
 
   <T> T get(String digest, Class<T> type) {

@@ -16,6 +16,7 @@ import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Trigger;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.WatchActivities.Fired;
 import io.tidegate.workflows.activity.WatchActivities.Observe;
 import io.tidegate.workflows.activity.WatchActivities.Observed;
 import java.time.Duration;
@@ -55,6 +56,8 @@ final class Observing {
   private final Notes notes;
   private final Seeding seeding;
   private final BackMapping backMapping;
+  private final Freezing freezing;
+  private final Stranding stranding;
   private final Webhooks webhooks;
   private final InstantSource clock;
 
@@ -63,24 +66,37 @@ final class Observing {
       Notes notes,
       Seeding seeding,
       BackMapping backMapping,
+      Freezing freezing,
+      Stranding stranding,
       Webhooks webhooks,
       InstantSource clock) {
     this.plans = plans;
     this.notes = notes;
     this.seeding = seeding;
     this.backMapping = backMapping;
+    this.freezing = freezing;
+    this.stranding = stranding;
     this.webhooks = webhooks;
     this.clock = clock;
   }
 
   Observed observe(Observe observe, Pulse pulse) {
+    return observe(observe, false, pulse);
+  }
+
+  /** The same, with what only the target has counted beside every sample. */
+  Observed observeProducers(Observe observe, Pulse pulse) {
+    return observe(observe, true, pulse);
+  }
+
+  private Observed observe(Observe observe, boolean producersMoved, Pulse pulse) {
     Call call = observe.judge().call();
     Plan plan = plans.of(call);
     Instant began =
         notes.journal(call, Notes.Kind.OBSERVED, "", new Began(clock.instant()), Began.class).at();
     Instant end = began.plus(observe.window());
     Triggers triggers = new Triggers(plan.unit().rollback().triggers(), observe.muted());
-    Watch watch = new Watch(plan, triggers);
+    Watch watch = new Watch(plan, triggers, producersMoved);
     watch.takeUp(began);
     Duration third = observe.window().dividedBy(3);
     Duration sampleEvery = third.compareTo(SAMPLE_EVERY) < 0 ? third : SAMPLE_EVERY;
@@ -118,7 +134,7 @@ final class Observing {
         evidence,
         seen.findings(),
         note(seen, observe.window()),
-        triggers.fired().orElse(null));
+        triggers.fired().map(watch::withStranded).orElse(null));
   }
 
   private static String note(Seen seen, Duration window) {
@@ -199,10 +215,13 @@ final class Observing {
     private final Map<String, String> findings = new LinkedHashMap<>();
     private final List<Sample> samples = new ArrayList<>();
     private final Triggers triggers;
+    private final boolean producersMoved;
+    private long strandedUnread;
     private SortedMap<String, Progress> before = new TreeMap<>();
 
-    Watch(Plan plan, Triggers triggers) {
+    Watch(Plan plan, Triggers triggers, boolean producersMoved) {
       this.plan = plan;
+      this.producersMoved = producersMoved;
       this.triggers = triggers;
       this.anchor = seeding.anchor(plan.call());
       this.seed = seeding.standing(plan);
@@ -267,9 +286,10 @@ final class Observing {
                     "nobody is in group " + group.name() + " on the target");
               }
             }
-            frozen
-                .drifts(FactReader.read(plan), true)
-                .forEach(drift -> find("drift/" + drift, drift));
+            freezing.drifts(frozen, plan, true).forEach(drift -> find("drift/" + drift, drift));
+            if (producersMoved) {
+              countStranded(pulse);
+            }
             BackMapping.Sheet sheet = backMapping.now(plan, pulse);
             add(
                 new Sample(
@@ -279,6 +299,19 @@ final class Observing {
                     sheet.replay(),
                     sheet.stranded()));
           });
+    }
+
+    private void countStranded(Pulse pulse) {
+      Stranding.Count count = stranding.now(plan, pulse);
+      stranding.keep(plan.call(), count);
+      strandedUnread = count.unread();
+      stranding
+          .writtenOnSource(plan)
+          .forEach(line -> find("source-written/" + line, "somebody still writes: " + line));
+    }
+
+    Fired withStranded(Fired fired) {
+      return new Fired(fired.trigger(), fired.why(), strandedUnread);
     }
 
     private void add(Sample sample) {

@@ -13,6 +13,7 @@ import io.tidegate.runbooks.UnitTopic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +96,20 @@ final class Proving {
         .map(UnitTopic::source)
         .filter(topic -> !read.contains(topic))
         .toList();
+  }
+
+  /**
+   * What the groups had not read on the source when they left it, once more: all of it has to be on
+   * the target by now.
+   */
+  Proven tail(Plan plan, Anchor anchor, Pulse pulse) {
+    Map<String, List<String>> read = new HashMap<>();
+    for (Anchor.GroupAnchor group : anchor.groups()) {
+      read.put(
+          group.group(),
+          group.positions().stream().map(Anchor.Position::topic).distinct().toList());
+    }
+    return groups(plan, plan.runbook().settle(), read, Map.of(), pulse);
   }
 
   private Prover prover(Plan plan) {

@@ -7,6 +7,7 @@ import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.SeedTag;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.switches.Turn.Action;
+import io.tidegate.ledger.JournalRow;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.runbooks.Side;
@@ -27,6 +28,7 @@ final class Seeding {
   private final Verification verification;
   private final PreviousOffsets previous;
   private final Switching switching;
+  private final Fencing fencing;
 
   Seeding(
       Plans plans,
@@ -34,13 +36,15 @@ final class Seeding {
       Once once,
       Verification verification,
       PreviousOffsets previous,
-      Switching switching) {
+      Switching switching,
+      Fencing fencing) {
     this.plans = plans;
     this.notes = notes;
     this.once = once;
     this.verification = verification;
     this.previous = previous;
     this.switching = switching;
+    this.fencing = fencing;
   }
 
   /**
@@ -75,6 +79,53 @@ final class Seeding {
         });
   }
 
+  /**
+   * Without a control over the replicator its group sync may have overwritten the seed between its
+   * refresh and its write. Then it is written once more, right before START; a second time is
+   * refused. Under a control, or where somebody is in the group, it is refused at once.
+   */
+  private void standOrSeedOnceMore(Plan plan, Pulse pulse) {
+    Seed seed = standing(plan);
+    List<String> foreign = foreign(plan, seed);
+    if (foreign.isEmpty()) {
+      return;
+    }
+    boolean again = plan.runbook().replication().control() == null && !seededOnceMore(plan.call());
+    if (!again || !Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
+      throw Fail.refused(String.join("; ", foreign));
+    }
+    Overwritten overwritten = new Overwritten(foreign);
+    notes.journal(plan.call(), Notes.Kind.RESEEDED, "", overwritten, Overwritten.class);
+    notes.audit(plan.call(), "seeded-again", "", overwritten);
+    write(plan, seed, pulse);
+    requireStanding(plan, seed);
+  }
+
+  private boolean seededOnceMore(Call call) {
+    boolean again = false;
+    for (JournalRow row : notes.rows(call)) {
+      if (row.kind().equals(Notes.Kind.FINAL.word())) {
+        again = false;
+      }
+      again |= row.kind().equals(Notes.Kind.RESEEDED.word());
+    }
+    return again;
+  }
+
+  /** Journal row and detail of the audit entry: what stood in the place of the seed. */
+  record Overwritten(List<String> found) {}
+
+  /**
+   * While nobody has joined, nobody of the application can have committed: whatever differs from
+   * the seed then was written by somebody else.
+   */
+  void requireUntouchedWhileEmpty(Plan plan, Seed seed) {
+    List<String> foreign = foreign(plan, seed);
+    if (!foreign.isEmpty() && Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
+      throw Fail.refused(String.join("; ", foreign));
+    }
+  }
+
   Done startTarget(Call call, Pulse pulse) {
     Plan plan = plans.of(call);
     return once.run(
@@ -84,8 +135,9 @@ final class Seeding {
         () -> {
           if (!switching.startedOnTarget(call)
               || Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
-            requireStanding(plan, standing(plan));
+            standOrSeedOnceMore(plan, pulse);
           }
+          fencing.requireNoLeak(plan);
           switching.note(call, Action.START, Side.TARGET);
           Seed seed = standing(plan);
           return new Done(
@@ -163,9 +215,26 @@ final class Seeding {
     }
   }
 
-  /** As it was anchored: nobody is in the source groups, and they stand where they stood. */
-  void requireUnmoved(Call call) {
-    requireUnmoved(plans.of(call), anchor(call));
+  /**
+   * Fences the source groups where the unit declares it, now that nobody is in them: DENY READ
+   * would keep a member from leaving. Then, fenced or not, the source must still stand at its
+   * anchor.
+   */
+  Done fenceSource(Call call) {
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "fence-source",
+        Done.class,
+        () -> {
+          requireUnmoved(plan, anchor(call));
+          if (!plan.unit().fences().deny()) {
+            return new Done(call.key(), "no fence is declared; the source stands at its anchor");
+          }
+          String said = fencing.add(plan, Fencing.Purpose.CONSUMERS);
+          requireUnmoved(plan, anchor(call));
+          return new Done(call.key(), said + "; the source stands at its anchor");
+        });
   }
 
   /** Commits with assign() and of transactions need no member, so an EMPTY group may still move. */
@@ -250,6 +319,14 @@ final class Seeding {
    * that syncs group offsets.
    */
   private static void requireStanding(Plan plan, Seed seed) {
+    List<String> foreign = foreign(plan, seed);
+    if (!foreign.isEmpty()) {
+      throw Fail.refused(String.join("; ", foreign));
+    }
+  }
+
+  private static List<String> foreign(Plan plan, Seed seed) {
+    List<String> lines = new ArrayList<>();
     for (Seed.GroupSeed group : seed.groups()) {
       SortedMap<TopicPartition, Committed> now =
           new GroupOffsets(plan.target()).of(group.group(), group.offsets().keySet());
@@ -258,7 +335,7 @@ final class Seeding {
           .forEach(
               (partition, written) -> {
                 if (!written.equals(now.get(partition))) {
-                  throw Fail.refused(
+                  lines.add(
                       "somebody else wrote the offset of group %s on %s of %s: seeded %s, found %s"
                           .formatted(
                               group.group(),
@@ -269,6 +346,7 @@ final class Seeding {
                 }
               });
     }
+    return lines;
   }
 
   /**

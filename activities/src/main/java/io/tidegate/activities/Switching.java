@@ -53,6 +53,21 @@ final class Switching {
     return String.join("; ", said);
   }
 
+  /** Asks the producers' switch, within its own bound. */
+  String askProducers(Plan plan, Action action, Side side, Shown shown, Pulse pulse) {
+    Switch how = producers(plan.unit());
+    Part part = new Part(how, null, plan.groups());
+    return ask(plan, part, action, side, shown, how.within(), pulse);
+  }
+
+  static Switch producers(MigrationUnit unit) {
+    Switch how = unit.producers();
+    if (how == null) {
+      throw Fail.refused("unit " + unit.unit() + " declares no producers");
+    }
+    return how;
+  }
+
   private String ask(
       Plan plan, Part part, Action action, Side side, Shown shown, Duration within, Pulse pulse) {
     Call call = plan.call();
@@ -162,11 +177,26 @@ final class Switching {
     notes.journal(call, Notes.Kind.SWITCH, action + " " + side.word(), turned, Turned.class);
   }
 
+  /** The same, of the producers. */
+  void noteProducers(Call call, Action action, Side side) {
+    Turned turned = new Turned(action, side);
+    notes.journal(call, Notes.Kind.PRODUCERS, action + " " + side.word(), turned, Turned.class);
+  }
+
   /** What was last asked on that side; empty where nothing was. */
   Optional<Action> last(Call call, Side side) {
+    return last(call, Notes.Kind.SWITCH, side);
+  }
+
+  /** The same, of the producers. */
+  Optional<Action> lastOfProducers(Call call, Side side) {
+    return last(call, Notes.Kind.PRODUCERS, side);
+  }
+
+  private Optional<Action> last(Call call, Notes.Kind kind, Side side) {
     List<JournalRow> rows = notes.rows(call);
     for (int i = rows.size() - 1; i >= 0; i--) {
-      if (rows.get(i).kind().equals(Notes.Kind.SWITCH.word())) {
+      if (rows.get(i).kind().equals(kind.word())) {
         Turned turned = Bodies.read(rows.get(i).detailJson(), Turned.class);
         if (turned.side() == side) {
           return Optional.of(turned.action());
@@ -174,6 +204,11 @@ final class Switching {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the unit's producers may write on the target, or have. */
+  boolean producersStartedOnTarget(Call call) {
+    return lastOfProducers(call, Side.TARGET).isPresent();
   }
 
   /** Whether the unit's consumers may run on the target. */

@@ -3,18 +3,26 @@ package io.tidegate.activities;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.UndoActivities;
-import java.util.List;
 
 /** The way back. */
 final class UndoSteps implements UndoActivities {
   private final Attempt attempt;
   private final Undoing undoing;
-  private final NotServed notServed;
+  private final Fencing fencing;
+  private final Replicating replicating;
+  private final Stranding stranding;
 
-  UndoSteps(Attempt attempt, Undoing undoing, NotServed notServed) {
+  UndoSteps(
+      Attempt attempt,
+      Undoing undoing,
+      Fencing fencing,
+      Replicating replicating,
+      Stranding stranding) {
     this.attempt = attempt;
     this.undoing = undoing;
-    this.notServed = notServed;
+    this.fencing = fencing;
+    this.replicating = replicating;
+    this.stranding = stranding;
   }
 
   @Override
@@ -39,40 +47,36 @@ final class UndoSteps implements UndoActivities {
 
   @Override
   public Done unfenceSource(Call call) {
-    return attempt.run(pulse -> notServed.fence(call));
+    return attempt.run(pulse -> fencing.remove(call, Fencing.Purpose.CONSUMERS));
   }
 
   @Override
   public Done resumeGroupSync(Call call) {
-    return attempt.run(pulse -> notServed.replicationControl(call));
+    return attempt.run(pulse -> replicating.resumeGroupSync(call, pulse));
   }
 
   @Override
   public Stranded countStranded(Call call) {
-    return attempt.run(
-        pulse -> {
-          var unused = notServed.producers(call);
-          return new Stranded(call.key(), "", 0, 0, List.of());
-        });
+    return attempt.run(pulse -> stranding.count(call, pulse));
   }
 
   @Override
   public Done stopTargetProducers(Call call) {
-    return attempt.run(pulse -> notServed.producers(call));
+    return attempt.run(pulse -> undoing.stopTargetProducers(call, pulse));
   }
 
   @Override
   public Done startTopics(Call call) {
-    return attempt.run(pulse -> notServed.replicationControl(call));
+    return attempt.run(pulse -> replicating.startTopics(call, pulse));
   }
 
   @Override
   public Done unfenceProducers(Call call) {
-    return attempt.run(pulse -> notServed.fence(call));
+    return attempt.run(pulse -> fencing.remove(call, Fencing.Purpose.PRODUCERS));
   }
 
   @Override
   public Done startSourceProducers(Call call) {
-    return attempt.run(pulse -> notServed.producers(call));
+    return attempt.run(pulse -> undoing.startSourceProducers(call, pulse));
   }
 }

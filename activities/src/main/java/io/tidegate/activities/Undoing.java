@@ -198,6 +198,64 @@ final class Undoing {
         });
   }
 
+  /** The application is asked in any case; that it stopped only a target that answers can show. */
+  Done stopTargetProducers(Call call, Pulse pulse) {
+    if (switching
+        .lastOfProducers(call, Side.TARGET)
+        .filter(last -> last == Action.START)
+        .isEmpty()) {
+      return new Done(call.key(), "no producer was started on the target");
+    }
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "stop-target-producers",
+        Done.class,
+        () -> {
+          boolean away = target.isAway(plan, pulse);
+          Switching.Shown still = Producing.still(plan, Side.TARGET);
+          String said =
+              switching.askProducers(
+                  plan,
+                  Action.STOP,
+                  Side.TARGET,
+                  groups -> away ? List.of() : still.missing(groups),
+                  pulse);
+          if (away || target.isAway(plan, pulse)) {
+            switching.noteProducers(call, Action.STOP, Side.TARGET);
+            return new Done(
+                call.key(),
+                said + "; the target cannot be reached, so that nobody writes is not verified");
+          }
+          Duration within = Switching.producers(plan.unit()).within();
+          if (!Poll.within(within, pulse).until(() -> still.missing(List.of()).isEmpty())) {
+            throw Fail.later("after " + within + " " + String.join("; ", still.missing(List.of())));
+          }
+          switching.noteProducers(call, Action.STOP, Side.TARGET);
+          return new Done(call.key(), said + "; its topics stand still");
+        });
+  }
+
+  Done startSourceProducers(Call call, Pulse pulse) {
+    if (switching
+        .lastOfProducers(call, Side.SOURCE)
+        .filter(last -> last == Action.STOP)
+        .isEmpty()) {
+      return new Done(call.key(), "no producer was stopped on the source");
+    }
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "start-source-producers",
+        Done.class,
+        () -> {
+          String said =
+              switching.askProducers(plan, Action.START, Side.SOURCE, groups -> List.of(), pulse);
+          switching.noteProducers(call, Action.START, Side.SOURCE);
+          return new Done(call.key(), said);
+        });
+  }
+
   /** Every partition of the topics that the members held before STOP must be held again. */
   private List<String> misassigned(Plan plan, List<String> groups) {
     Quiescing.Reads before =

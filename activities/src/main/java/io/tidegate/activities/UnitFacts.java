@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,6 +81,32 @@ record UnitFacts(
                           + " members on the target, where it was not started"));
     }
     return lines;
+  }
+
+  /** Without entries that the wave itself added, wherever they are listed. */
+  UnitFacts without(Set<Fencing.Fence> ours) {
+    if (ours.isEmpty()) {
+      return this;
+    }
+    return new UnitFacts(
+        sourceClusterId,
+        targetClusterId,
+        topics,
+        groups,
+        acls.stream().map(acl -> without(acl, ours)).toList(),
+        targetMembers);
+  }
+
+  private static AclFact without(AclFact acl, Set<Fencing.Fence> ours) {
+    List<String> lines =
+        ours.stream()
+            .filter(fence -> fence.side() == acl.side())
+            .map(fence -> FactReader.line(fence.deny().binding()))
+            .toList();
+    return new AclFact(
+        acl.side(),
+        acl.resource(),
+        acl.entries().stream().filter(entry -> !lines.contains(entry)).toList());
   }
 
   private static void differ(

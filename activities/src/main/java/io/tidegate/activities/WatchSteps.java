@@ -4,7 +4,6 @@ import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.WatchActivities;
-import java.util.List;
 
 /** The long waits. */
 final class WatchSteps implements WatchActivities {
@@ -12,19 +11,19 @@ final class WatchSteps implements WatchActivities {
   private final Arrival arrival;
   private final Observing observing;
   private final Announcing announcing;
-  private final NotServed notServed;
+  private final Producing producing;
 
   WatchSteps(
       Attempt attempt,
       Arrival arrival,
       Observing observing,
       Announcing announcing,
-      NotServed notServed) {
+      Producing producing) {
     this.attempt = attempt;
     this.arrival = arrival;
     this.observing = observing;
     this.announcing = announcing;
-    this.notServed = notServed;
+    this.producing = producing;
   }
 
   @Override
@@ -49,24 +48,17 @@ final class WatchSteps implements WatchActivities {
 
   @Override
   public Done awaitDrained(Call call) {
-    return attempt.run(pulse -> notServed.producers(call));
+    return attempt.run(pulse -> producing.awaitDrained(call, pulse));
   }
 
   @Override
   public Done awaitProducing(Call call) {
-    return attempt.run(pulse -> notServed.producers(call));
+    return attempt.run(pulse -> producing.awaitProducing(call, pulse));
   }
 
   @Override
   public Observed observeProducers(Observe call) {
-    return attempt.run(
-        pulse ->
-            new Observed(
-                call.judge().call().key(),
-                "",
-                List.of(),
-                notServed.producers(call.judge().call()).note(),
-                null));
+    return attempt.run(pulse -> observing.observeProducers(call, pulse));
   }
 
   @Override

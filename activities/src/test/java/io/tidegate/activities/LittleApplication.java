@@ -40,10 +40,13 @@ final class LittleApplication implements AutoCloseable {
   private final String group;
   private final Map<String, KafkaSandbox> clusters;
   private final Map<String, Integer> processed = new ConcurrentHashMap<>();
+  private final List<String> keys = new CopyOnWriteArrayList<>();
   private final List<String> turns = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private volatile boolean running;
+  private volatile @Nullable Lie lie;
+  private volatile @Nullable LittleProducer producer;
   private @Nullable Future<?> consuming;
 
   LittleApplication(String key, String topic, String group, Map<String, KafkaSandbox> clusters) {
@@ -63,6 +66,30 @@ final class LittleApplication implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/shop";
+  }
+
+  /** How its webhook answers while it does nothing of what it is asked. */
+  interface Lie {
+    void answer(HttpExchange exchange) throws IOException;
+  }
+
+  /** Whom {@code /producers} reaches. */
+  void writesWith(LittleProducer part) {
+    producer = part;
+  }
+
+  /** From now on. */
+  void lies(Lie how) {
+    lie = how;
+  }
+
+  void tellsTheTruth() {
+    lie = null;
+  }
+
+  /** Of every request, lies too. */
+  List<String> keys() {
+    return List.copyOf(keys);
   }
 
   /** What it was asked to do, such as {@code STOP source}. */
@@ -115,6 +142,12 @@ final class LittleApplication implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
+      keys.add(new ObjectMapper().readTree(body).path("idempotencyKey").asText());
+      Lie how = lie;
+      if (how != null) {
+        how.answer(exchange);
+        return;
+      }
       var headers = exchange.getRequestHeaders();
       boolean genuine =
           signature.verifies(
@@ -137,6 +170,11 @@ final class LittleApplication implements AutoCloseable {
     if (path.endsWith("/reconcile")) {
       return "{\"ok\":true,\"processed\":\"%d\",\"replayed\":\"%d\",\"skipped\":\"0\"}"
           .formatted(distinct(), replayed());
+    }
+    LittleProducer writing = producer;
+    if (path.endsWith("/producers") && writing != null) {
+      writing.turn(request);
+      return "done";
     }
     String cluster = request.path("cluster").asText();
     turns.add(request.path("action").asText() + " " + cluster);

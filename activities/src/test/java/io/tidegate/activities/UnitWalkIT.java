@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.temporal.failure.ApplicationFailure;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
-import io.tidegate.ledger.Entry;
-import io.tidegate.parity.Light;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
-import io.tidegate.workflows.activity.KafkaActivities.Inventoried;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.activity.UndoActivities.MappedBack;
@@ -42,13 +39,13 @@ class UnitWalkIT {
 
   @Test
   void everyRecordIsProcessedOnceOverTheSwitchAndOverTheWayBack() throws IOException {
-    try (WaveFixture wave = running("walk")) {
-      Verified verified = approved(wave);
+    try (WaveFixture wave = UnitWalk.running("walk", breakGlass)) {
+      Verified verified = UnitWalk.approved(wave);
       Call quiesce = wave.call("quiesce");
       wave.kafka.writeBreakGlass(quiesce);
-      Finals finals = quiesced(wave, verified);
+      Finals finals = UnitWalk.quiesced(wave, verified);
       assertThat(finals.worse()).isEmpty();
-      switched(wave, finals);
+      UnitWalk.switched(wave, finals);
       wave.awaitProcessed(400);
       assertThat(wave.application.replayed()).isZero();
       sheetNamesTheAnchor(wave);
@@ -75,9 +72,9 @@ class UnitWalkIT {
 
   @Test
   void aDeadTargetStopsNoRollbackAndItsReplayIsBounded() {
-    try (WaveFixture wave = running("dead")) {
-      Finals finals = quiesced(wave, approved(wave));
-      switched(wave, finals);
+    try (WaveFixture wave = UnitWalk.running("dead", breakGlass)) {
+      Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+      UnitWalk.switched(wave, finals);
       wave.awaitProcessed(400);
       wave.watch.observe(
           new Observe(
@@ -114,14 +111,14 @@ class UnitWalkIT {
 
   @Test
   void undoingASeedGivesBackTheOffsetsThatStoodThere() {
-    try (WaveFixture wave = running("undo")) {
+    try (WaveFixture wave = UnitWalk.running("undo", breakGlass)) {
       TopicPartition first = new TopicPartition(wave.topic, 0);
       wave.awaitCopied();
       commitOnTarget(wave, Map.of(first, new OffsetAndMetadata(7, "theirs")));
       GroupOffsets target = new GroupOffsets(wave.clusters.get("cloud"));
       SortedMap<TopicPartition, Committed> before = target.all(wave.group);
 
-      Finals finals = quiesced(wave, approved(wave));
+      Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
       wave.kafka.seed(new Judge(wave.call("seed"), finals.evidence()));
       assertThat(target.all(wave.group)).hasSize(wave.partitions).isNotEqualTo(before);
 
@@ -134,16 +131,38 @@ class UnitWalkIT {
     }
   }
 
+  /** As MirrorMaker's group sync does between its refresh and its write, where nobody pauses it. */
   @Test
-  void whereOthersWroteOverTheSeedNothingIsStartedAndNothingMappedBack() throws Exception {
-    try (WaveFixture wave = running("foreign")) {
-      Finals finals = quiesced(wave, approved(wave));
+  void aSeedThatWasOverwrittenIsWrittenOnceMoreRightBeforeTheStart() {
+    try (WaveFixture wave = UnitWalk.running("again", breakGlass)) {
+      Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+      UnitWalk.seeded(wave, finals);
+      GroupOffsets target = new GroupOffsets(wave.clusters.get("cloud"));
+      SortedMap<TopicPartition, Committed> seeded = target.all(wave.group);
+      commitOnTarget(wave, Map.of(new TopicPartition(wave.topic, 0), new OffsetAndMetadata(200)));
+      wave.application.lies(exchange -> exchange.sendResponseHeaders(503, -1));
+      Call switching = wave.call("switch-consumers");
+      assertThatThrownBy(() -> wave.kafka.startTarget(switching)).hasMessageContaining("503");
+      assertThat(target.all(wave.group)).isEqualTo(seeded);
+      wave.application.tellsTheTruth();
+      wave.kafka.startTarget(switching);
+      wave.awaitProcessed(400);
+      assertThat(wave.application.replayed()).isZero();
+      assertThat(UnitWalk.timeline(wave, "seeded-again")).hasSize(1);
+    }
+  }
+
+  @Test
+  void whereOthersWriteOverTheSeedTwiceNothingIsStartedAndNothingMappedBack() throws Exception {
+    try (WaveFixture wave = UnitWalk.running("foreign", breakGlass)) {
+      Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
       wave.kafka.seed(new Judge(wave.call("seed"), finals.evidence()));
       GroupOffsets source = new GroupOffsets(wave.clusters.get("legacy"));
       SortedMap<TopicPartition, Committed> anchor = source.all(wave.group);
       TopicPartition first = new TopicPartition(wave.topic, 0);
       commitOnTarget(wave, Map.of(first, new OffsetAndMetadata(200)));
       Call switching = wave.call("switch-consumers");
+      wave.noteSeededOnceMore(switching);
       refusedAsForeign(() -> wave.kafka.startTarget(switching));
 
       assertThat(wave.undo.stopTarget(wave.call("switch-consumers")).note())
@@ -171,9 +190,9 @@ class UnitWalkIT {
 
   @Test
   void aSecondAttemptTellsWhatTheFirstSawAndThatNobodyWatched() {
-    try (WaveFixture wave = running("watched")) {
-      Finals finals = quiesced(wave, approved(wave));
-      switched(wave, finals);
+    try (WaveFixture wave = UnitWalk.running("watched", breakGlass)) {
+      Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+      UnitWalk.switched(wave, finals);
       TopicPartition first = new TopicPartition(wave.topic, 0);
       commit(wave, wave.legacy, Map.of(first, new OffsetAndMetadata(151)));
       Observe observe =
@@ -193,7 +212,7 @@ class UnitWalkIT {
 
   @Test
   void aStaleFenceIsRefusedBeforeAnyEffect() {
-    try (WaveFixture wave = running("stale")) {
+    try (WaveFixture wave = UnitWalk.running("stale", breakGlass)) {
       Call late = wave.call("quiesce");
       wave.takeOver();
       assertThatThrownBy(() -> wave.kafka.stopSource(late))
@@ -209,7 +228,7 @@ class UnitWalkIT {
 
   @Test
   void anEffectIsDoneOnceHoweverOftenItsActivityIsTried() {
-    try (WaveFixture wave = running("once")) {
+    try (WaveFixture wave = UnitWalk.running("once", breakGlass)) {
       Call call = wave.call("quiesce");
       var first = wave.kafka.stopSource(call);
       assertThat(wave.kafka.stopSource(call)).isEqualTo(first);
@@ -219,7 +238,7 @@ class UnitWalkIT {
 
   @Test
   void nothingIsUndoneWhereNothingWasDone() {
-    try (WaveFixture wave = running("idle")) {
+    try (WaveFixture wave = UnitWalk.running("idle", breakGlass)) {
       wave.undo.stopTarget(wave.call("switch-consumers"));
       MappedBack mapped = wave.undo.mapBack(wave.call("switch-consumers"));
       wave.undo.restoreTarget(wave.call("seed"));
@@ -227,54 +246,6 @@ class UnitWalkIT {
       assertThat(mapped.note()).isEqualTo("nothing was started on the target");
       assertThat(wave.application.turns()).isEmpty();
     }
-  }
-
-  /** The application runs on the source and has processed 300 records. */
-  private WaveFixture running(String name) {
-    WaveFixture wave = new WaveFixture(name, 2, breakGlass);
-    wave.create();
-    wave.lease();
-    wave.application.start("source");
-    wave.produce("before", 150);
-    wave.awaitProcessed(300);
-    return wave;
-  }
-
-  private static Verified approved(WaveFixture wave) {
-    wave.awaitCopied();
-    Inventoried inventory = wave.kafka.inventory(wave.waveCall("inventory"));
-    assertThat(inventory.findings()).isEmpty();
-    var frozen = wave.kafka.freeze(wave.call("freeze"));
-    Verified verified = wave.kafka.verify(wave.call("verify"));
-    assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(Light.GREEN);
-    assertThat(verified.blocked()).isFalse();
-    assertThat(wave.kafka.checkDrift(new Judge(wave.call("verify"), frozen.evidence())).drifts())
-        .isEmpty();
-    var rechecked = wave.kafka.recheck(new Judge(wave.call("verify"), verified.evidence()));
-    assertThat(rechecked.decides()).isEqualTo(verified.decides());
-    assertThat(rechecked.differences()).isEmpty();
-    assertThat(timeline(wave, "verified"))
-        .hasSize(1)
-        .first()
-        .asString()
-        .contains("\"verdict\":\"EXACT\"", verified.evidence());
-    return verified;
-  }
-
-  private static Finals quiesced(WaveFixture wave, Verified verified) {
-    wave.kafka.stopSource(wave.call("quiesce"));
-    wave.watch.awaitSourceEmpty(wave.call("quiesce"));
-    wave.produce("during", 50);
-    wave.awaitCopied();
-    wave.kafka.readAnchor(wave.call("quiesce"));
-    return wave.kafka.resolveFinal(new Judge(wave.call("seed"), verified.evidence()));
-  }
-
-  private static void switched(WaveFixture wave, Finals finals) {
-    wave.kafka.seed(new Judge(wave.call("seed"), finals.evidence()));
-    wave.kafka.startTarget(wave.call("switch-consumers"));
-    wave.watch.awaitTargetAssigned(wave.call("switch-consumers"));
-    wave.watch.awaitFirstCommits(new Judge(wave.call("switch-consumers"), finals.evidence()));
   }
 
   private static void takenBack(WaveFixture wave) {
@@ -294,13 +265,7 @@ class UnitWalkIT {
             wave.topic + ",1,150",
             "--group '" + wave.group + "' --reset-offsets",
             "rollback anchor");
-    assertThat(timeline(wave, "break-glass")).hasSize(2);
-  }
-
-  private static List<Entry> timeline(WaveFixture wave, String kind) {
-    return wave.ledger.entries().list(wave.wave, 0, 1_000).stream()
-        .filter(entry -> entry.kind().equals(kind))
-        .toList();
+    assertThat(UnitWalk.timeline(wave, "break-glass")).hasSize(2);
   }
 
   private static void commitOnTarget(

@@ -16,9 +16,12 @@ import io.tidegate.ledger.LedgerUnavailable;
 import io.tidegate.ledger.NewEntry;
 import io.tidegate.ledger.NewWave;
 import io.tidegate.ledger.Subject;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Parsed;
+import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.RunbookParser;
 import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.Switch;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.LedgerDatabase;
@@ -39,6 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -51,9 +55,9 @@ final class WaveFixture implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  final KafkaSandbox legacy = World.shared().legacy();
-  final KafkaSandbox cloud = World.shared().cloud();
-  final Clusters clusters = TestClusters.of(legacy, cloud);
+  final KafkaSandbox legacy;
+  final KafkaSandbox cloud;
+  final Clusters clusters;
   final Ledger ledger = Shared.LEDGER;
   final String wave;
   final String topic;
@@ -65,7 +69,6 @@ final class WaveFixture implements AutoCloseable {
   final WatchActivities watch;
   final UndoActivities undo;
   private final Path breakGlass;
-  private Commands commands = new Commands(Map.of());
   private final AtomicInteger calls = new AtomicInteger();
   private String digest = "";
   private long fence;
@@ -74,13 +77,22 @@ final class WaveFixture implements AutoCloseable {
    * @param breakGlass where sheets go
    */
   WaveFixture(String name, int partitions, Path breakGlass) {
+    this(name, partitions, breakGlass, World.shared().legacy(), World.shared().cloud());
+    World.shared().mirrorMaker();
+  }
+
+  /** On clusters of its own, between which somebody replicates. */
+  WaveFixture(
+      String name, int partitions, Path breakGlass, KafkaSandbox legacy, KafkaSandbox cloud) {
+    this.legacy = legacy;
+    this.cloud = cloud;
+    this.clusters = TestClusters.of(legacy, cloud);
     int number = NUMBER.incrementAndGet();
     this.wave = name + "-" + number;
     this.topic = name + "-topic-" + number;
     this.group = name + "-group-" + number;
     this.partitions = partitions;
     legacy.createTopic(topic, partitions, Map.of());
-    World.shared().mirrorMaker();
     this.application =
         new LittleApplication(KEY, topic, group, Map.of("source", legacy, "target", cloud));
     this.breakGlass = breakGlass;
@@ -95,7 +107,12 @@ final class WaveFixture implements AutoCloseable {
   private Activities activities(Clusters configured, InstantSource clock) {
     var config =
         new Activities.Config(
-            configured, ledger, KEY, List.of(application.url()), commands, breakGlass);
+            configured,
+            ledger,
+            KEY,
+            List.of(application.url()),
+            new Commands(Map.of()),
+            breakGlass);
     return Activities.create(config, Attempt.UNWATCHED, clock, Duration.ofSeconds(2));
   }
 
@@ -107,6 +124,12 @@ final class WaveFixture implements AutoCloseable {
   /** The row that a start writes before it asks the application. */
   void noteStarted(Call call) {
     new Switching(switchboard(), new Notes(ledger)).note(call, Action.START, Side.TARGET);
+  }
+
+  /** The row that a second seed leaves. */
+  void noteSeededOnceMore(Call call) {
+    var row = new Seeding.Overwritten(List.of("by a test"));
+    new Notes(ledger).journal(call, Notes.Kind.RESEEDED, "test", row, Seeding.Overwritten.class);
   }
 
   /** One that reaches nobody. */
@@ -134,7 +157,8 @@ final class WaveFixture implements AutoCloseable {
             new Once(ledger.effects()),
             verification,
             new PreviousOffsets(notes),
-            switching);
+            switching,
+            new Fencing(plans, notes, new Once(ledger.effects())));
     return new BackMapping(notes, verification, seeding, proving, clock)
         .now(plans.of(call("observe")), Pulse.SILENT);
   }
@@ -165,31 +189,31 @@ final class WaveFixture implements AutoCloseable {
   /** The unit as its owner would write it. */
   String runbook(String more) {
     return """
-        runbook: v1
-        name: %s
-        source: legacy
-        target: cloud
-        replication:
-          tool: mirrormaker2
-          topicNames: identity
-          offsetSyncs: {topic: mm2-offset-syncs.cloud.internal, on: source}
-        settle: PT20S
-        units:
-          - unit: shop
-            owner: shop-owners
-            topics: [{source: %s, role: main}]
-            groups:
-              - group: %s
-                uncommitted: earliest
-                replayWindow: {records: 0, span: PT0S}
-                lagEnvelope: {records: 1000, span: PT30S}
-            consumers: {via: webhook, url: "%s/consumers", within: PT30S, maxPause: PT2M}
-            reconcile: {via: webhook, url: "%s/reconcile"}
-            rollback: {caller: shop-oncall, window: PT1H}
-        %s
-        gates: [{gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}]
-        observe: {for: PT30M}
-        """
+    runbook: v1
+    name: %s
+    source: legacy
+    target: cloud
+    replication:
+      tool: mirrormaker2
+      topicNames: identity
+      offsetSyncs: {topic: mm2-offset-syncs.cloud.internal, on: source}
+    settle: PT20S
+    units:
+      - unit: shop
+        owner: shop-owners
+        topics: [{source: %s, role: main}]
+        groups:
+          - group: %s
+            uncommitted: earliest
+            replayWindow: {records: 0, span: PT0S}
+            lagEnvelope: {records: 1000, span: PT30S}
+        consumers: {via: webhook, url: "%s/consumers", within: PT30S, maxPause: PT2M}
+        reconcile: {via: webhook, url: "%s/reconcile"}
+        rollback: {caller: shop-oncall, window: PT1H}
+    %s
+    gates: [{gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}]
+    observe: {for: PT30M}
+    """
         .formatted(
             wave,
             topic,
@@ -200,12 +224,50 @@ final class WaveFixture implements AutoCloseable {
   }
 
   void publish(String yaml) {
+    publish(yaml, UnaryOperator.identity());
+  }
+
+  /** With producers that move too. */
+  void publish(String yaml, Switch producers) {
+    publish(yaml + "# its producers move too\n", runbook -> with(runbook, producers));
+  }
+
+  private static Runbook with(Runbook runbook, Switch producers) {
+    MigrationUnit unit = runbook.units().get(0);
+    MigrationUnit moved =
+        new MigrationUnit(
+            unit.unit(),
+            unit.owner(),
+            unit.topics(),
+            unit.groups(),
+            unit.otherGroups(),
+            unit.ignore(),
+            unit.consumers(),
+            producers,
+            unit.reconcile(),
+            unit.rollback(),
+            unit.fences());
+    return new Runbook(
+        runbook.name(),
+        runbook.title(),
+        runbook.source(),
+        runbook.target(),
+        runbook.replication(),
+        runbook.onUnfit(),
+        runbook.settle(),
+        List.of(moved),
+        runbook.gates(),
+        runbook.observe(),
+        runbook.notices());
+  }
+
+  private void publish(String yaml, UnaryOperator<Runbook> compiledAs) {
     if (!(RunbookParser.parse(yaml) instanceof Parsed.Valid valid)) {
       throw new AssertionError(RunbookParser.parse(yaml));
     }
     digest = valid.digest();
     try {
-      byte[] compiled = Wire.mapper().writeValueAsBytes(valid.runbook());
+      byte[] compiled = Wire.mapper().writeValueAsBytes(compiledAs.apply(valid.runbook()));
       Subject by = new Subject("test", "publisher");
       var unused =
           ledger

@@ -11,6 +11,8 @@ import java.time.Duration;
 public sealed interface Via permits ViaWebhook, ViaCommand, ViaConnect, ViaManual {
 
   /**
+   * Asks once.
+   *
    * @param effect looked at by a kind that cannot answer by itself
    * @param within bound of the whole attempt
    * @param pulse called at least every second while it waits

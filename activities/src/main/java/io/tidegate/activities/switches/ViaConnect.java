@@ -88,7 +88,7 @@ record ViaConnect(Http http, AllowedUrls allowed, String url, String connector) 
               && states.stream().skip(1).allMatch(state::equals)) {
             return new Answer.Done(told() + " is " + state);
           }
-        } else {
+        } else if (reply.status() != Reply.NONE || !deadline.passed()) {
           last = "GET status" + reply.told();
         }
       } while (deadline.pause(LOOK_EVERY));

@@ -15,7 +15,7 @@ record ViaManual(String instructions, Notice notice) implements Via {
       pulse.run();
       Optional<String> missing = effect.missing();
       if (missing.isEmpty()) {
-        return new Answer.Done("Kafka shows it");
+        return new Answer.Done("told; what Kafka can show of it is there");
       }
       if (!deadline.pause(LOOK_EVERY)) {
         return new Answer.Failed(

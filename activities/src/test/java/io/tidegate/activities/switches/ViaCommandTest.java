@@ -38,8 +38,16 @@ class ViaCommandTest extends ViaContract {
     assertThat(((Answer.Done) answer).body())
         .startsWith("{\"wave\":\"w\",\"unit\":\"payments\",")
         .contains(
-            "TIDEGATE_ACTION=STOP\nTIDEGATE_CLUSTER=source\nTIDEGATE_FENCE=7\nTIDEGATE_GROUP=\n"
-                + "TIDEGATE_IDEMPOTENCY_KEY=key-1\nTIDEGATE_MODE=LIVE\nTIDEGATE_UNIT=payments\nTIDEGATE_WAVE=w\n");
+            """
+            TIDEGATE_ACTION=STOP
+            TIDEGATE_CLUSTER=source
+            TIDEGATE_FENCE=7
+            TIDEGATE_GROUP=
+            TIDEGATE_IDEMPOTENCY_KEY=key-1
+            TIDEGATE_MODE=LIVE
+            TIDEGATE_UNIT=payments
+            TIDEGATE_WAVE=w
+            """);
   }
 
   @Test

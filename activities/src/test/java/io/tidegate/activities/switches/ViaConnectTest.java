@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class ViaConnectTest extends ViaContract {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private volatile String state = "RUNNING";
   private volatile int stopStatus = 204;
-  private HttpServer server;
+  private @Nullable HttpServer server;
 
   @Override
   Request request() {
@@ -32,10 +33,12 @@ class ViaConnectTest extends ViaContract {
 
   @Override
   Via whoever(Conduct conduct) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/connectors/a checkpoint/", exchange -> answer(exchange, conduct));
-    server.start();
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    HttpServer starting =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    starting.createContext("/connectors/a checkpoint/", exchange -> answer(exchange, conduct));
+    starting.start();
+    server = starting;
+    String url = "http://127.0.0.1:" + starting.getAddress().getPort();
     return new ViaConnect(new Http(), new AllowedUrls(List.of(url)), url, "a checkpoint");
   }
 
@@ -102,7 +105,7 @@ class ViaConnectTest extends ViaContract {
     state = "STOPPED";
     assertThat(
             whoever(Conduct.DOES_IT)
-                .ask(turn(Action.RESUME_GROUP_SYNC), missing::get, WITHIN, () -> {}))
+                .ask(turn(Action.RESUME_GROUP_SYNC), () -> missing, WITHIN, () -> {}))
         .isInstanceOf(Answer.Done.class);
     assertThat(asked).startsWith("PUT resume", "GET status");
   }
@@ -111,7 +114,7 @@ class ViaConnectTest extends ViaContract {
   void topicsAreNotItsBusiness() throws IOException {
     Via via = whoever(Conduct.DOES_IT);
     for (Action action : List.of(Action.STOP_TOPICS, Action.PROMOTE, Action.START_TOPICS)) {
-      assertThat(via.ask(turn(action), missing::get, WITHIN, () -> {}))
+      assertThat(via.ask(turn(action), () -> missing, WITHIN, () -> {}))
           .isInstanceOf(Answer.NotTaken.class)
           .asString()
           .contains(action.name());

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What every kind of switch and control keeps, whoever is asked. */
@@ -19,8 +18,7 @@ abstract class ViaContract {
       new Turn("w", "payments", null, "LIVE", Turn.Action.STOP, Side.SOURCE, null, "7", "key-1");
 
   /** What Kafka shows; somebody who acts clears it. */
-  final AtomicReference<Optional<String>> missing =
-      new AtomicReference<>(Optional.of("group charger is STABLE with 2 members"));
+  volatile Optional<String> missing = Optional.of("group charger is STABLE with 2 members");
 
   private final AtomicInteger pulses = new AtomicInteger();
 
@@ -68,7 +66,7 @@ abstract class ViaContract {
             () ->
                 via.ask(
                     request(),
-                    missing::get,
+                    () -> missing,
                     WITHIN,
                     () -> {
                       if (pulses.incrementAndGet() > 1) {
@@ -79,6 +77,6 @@ abstract class ViaContract {
   }
 
   Answer ask(Via via, Duration within) {
-    return via.ask(request(), missing::get, within, pulses::incrementAndGet);
+    return via.ask(request(), () -> missing, within, pulses::incrementAndGet);
   }
 }

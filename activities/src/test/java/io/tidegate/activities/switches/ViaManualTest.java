@@ -17,7 +17,7 @@ class ViaManualTest extends ViaContract {
         (request, instructions) -> {
           told.add(request.told() + ": " + instructions);
           if (conduct == Conduct.DOES_IT) {
-            missing.set(Optional.empty());
+            missing = Optional.empty();
           }
         });
   }

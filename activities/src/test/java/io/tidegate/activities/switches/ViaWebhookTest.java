@@ -17,19 +17,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ViaWebhookTest extends ViaContract {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
-  private HttpServer server;
+  private @Nullable HttpServer server;
 
   @Override
   Via whoever(Conduct conduct) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext(
+    HttpServer starting =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    starting.setExecutor(threads);
+    starting.createContext(
         "/",
         exchange -> {
           try (exchange) {
@@ -39,8 +41,9 @@ class ViaWebhookTest extends ViaContract {
             exchange.sendResponseHeaders(conduct == Conduct.DOES_IT ? 200 : 500, -1);
           }
         });
-    server.start();
-    return via(server.getAddress().getPort());
+    starting.start();
+    server = starting;
+    return via(starting.getAddress().getPort());
   }
 
   private static Via via(int port) {

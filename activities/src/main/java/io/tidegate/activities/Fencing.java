@@ -1,0 +1,265 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.Acls;
+import io.tidegate.activities.kafka.Acls.Deny;
+import io.tidegate.ledger.JournalRow;
+import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.UnitTopic;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Done;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Denies the unit's principals what they must not do while it moves. Before an entry is added it
+ * stands in the ledger as ours; what stood there already is somebody else's and stays. So exactly
+ * what was added is removed, also by another worker, and also after half of it was added.
+ */
+final class Fencing {
+  private static final Poll SEEN = Poll.within(Duration.ofSeconds(10), Pulse.SILENT);
+
+  private final Plans plans;
+  private final Notes notes;
+  private final Once once;
+
+  Fencing(Plans plans, Notes notes, Once once) {
+    this.plans = plans;
+    this.notes = notes;
+    this.once = once;
+  }
+
+  /** What entries are for: each purpose is added and removed by itself. */
+  enum Purpose {
+    /** Nobody alters the unit's topics and groups during the freeze, on either side. */
+    FREEZE,
+    /** Nobody reads as a group that has left the source. */
+    CONSUMERS,
+    /** Nobody writes to the topics that the producers have left. */
+    PRODUCERS
+  }
+
+  Done denyAlter(Call call) {
+    Plan plan = plans.of(call);
+    if (!plan.unit().fences().denyAlter()) {
+      return new Done(call.key(), "the unit declares no denyAlter");
+    }
+    return once.run(
+        call, "deny-alter", Done.class, () -> new Done(call.key(), add(plan, Purpose.FREEZE)));
+  }
+
+  Done unfreeze(Call call) {
+    return remove(call, Purpose.FREEZE);
+  }
+
+  /**
+   * Adds the entries of a purpose and reads them back.
+   *
+   * @return one line for the timeline
+   */
+  String add(Plan plan, Purpose purpose) {
+    List<Fence> wanted = wanted(plan, purpose);
+    List<Fence> ours = new ArrayList<>();
+    for (Side side : Side.values()) {
+      List<Deny> here = on(side, wanted);
+      Set<Deny> theirs = here.isEmpty() ? Set.of() : acls(plan, side).standing(here);
+      acls(plan, side).locksOthersOut(here).ifPresent(deny -> refuseToLockOut(plan, side, deny));
+      here.stream()
+          .filter(deny -> !theirs.contains(deny))
+          .forEach(deny -> ours.add(new Fence(side, deny)));
+    }
+    Added noted =
+        notes.journal(
+            plan.call(), Notes.Kind.FENCED, purpose.name(), new Added(purpose, ours), Added.class);
+    for (Side side : Side.values()) {
+      List<Deny> missing = on(side, noted.fences());
+      if (!missing.isEmpty()) {
+        acls(plan, side).add(missing);
+      }
+      requireStanding(plan, side, on(side, wanted));
+    }
+    int others = wanted.size() - noted.fences().size();
+    return wanted.size()
+        + " deny entries stand"
+        + (others == 0 ? "" : ", " + others + " of them not added by this wave");
+  }
+
+  private static void refuseToLockOut(Plan plan, Side side, Deny deny) {
+    throw Fail.refused(
+        "%s would be the first entry there, and %s allows everybody where there is none: it would lock out everybody else; grant access by entries first, or declare no fence"
+            .formatted(deny.told(), plan.cluster(side).name()));
+  }
+
+  /** A broker sees a new entry only after its controller has it. */
+  private static void requireStanding(Plan plan, Side side, List<Deny> denies) {
+    require(
+        denies.isEmpty() || SEEN.until(() -> acls(plan, side).standing(denies).containsAll(denies)),
+        "was added on " + plan.cluster(side).name() + " and is not there",
+        denies);
+  }
+
+  /** Takes away exactly what was added for a purpose and not taken away yet. */
+  Done remove(Call call, Purpose purpose) {
+    if (standing(call, added -> added.purpose() == purpose).isEmpty()) {
+      return new Done(call.key(), "no deny entry was added");
+    }
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "unfence-" + purpose,
+        Done.class,
+        () -> {
+          Set<Fence> ours = standing(call, added -> added.purpose() == purpose);
+          for (Side side : Side.values()) {
+            List<Deny> here = on(side, ours);
+            if (!here.isEmpty()) {
+              acls(plan, side).remove(here);
+              requireGone(plan, side, here);
+            }
+          }
+          notes.journal(
+              call, Notes.Kind.UNFENCED, purpose.name(), new Removed(purpose), Removed.class);
+          return new Done(call.key(), ours.size() + " deny entries removed");
+        });
+  }
+
+  private static void requireGone(Plan plan, Side side, List<Deny> denies) {
+    require(
+        SEEN.until(() -> acls(plan, side).standing(denies).isEmpty()),
+        "was removed on " + plan.cluster(side).name() + " and stands",
+        denies);
+  }
+
+  private static void require(boolean shown, String otherwise, List<Deny> denies) {
+    if (!shown) {
+      String all = denies.stream().map(Deny::told).collect(Collectors.joining(", "));
+      throw Fail.later("one of these " + otherwise + ": " + all);
+    }
+  }
+
+  /** Every entry of this wave that stands by the ledger, whatever it is for. */
+  Set<Fence> ours(Call call) {
+    return standing(call, added -> true);
+  }
+
+  private Set<Fence> standing(Call call, Predicate<Added> which) {
+    Set<Fence> standing = new LinkedHashSet<>();
+    List<Added> open = new ArrayList<>();
+    for (JournalRow row : notes.rows(call)) {
+      if (row.kind().equals(Notes.Kind.FENCED.word())) {
+        open.add(Bodies.read(row.detailJson(), Added.class));
+      } else if (row.kind().equals(Notes.Kind.UNFENCED.word())) {
+        Purpose removed = Bodies.read(row.detailJson(), Removed.class).purpose();
+        open.removeIf(added -> added.purpose() == removed);
+      }
+    }
+    open.stream().filter(which).forEach(added -> standing.addAll(added.fences()));
+    return standing;
+  }
+
+  /**
+   * A replicator that copies ACLs takes a DENY of the source to the target and leaves it there: the
+   * application could not work where it is started.
+   */
+  void requireNoLeak(Plan plan) {
+    Set<Fence> ours = ours(plan.call());
+    Set<Deny> placed = new HashSet<>(on(Side.TARGET, ours));
+    List<Deny> leaks =
+        on(Side.SOURCE, ours).stream()
+            .map(deny -> onTarget(plan, deny))
+            .filter(deny -> !placed.contains(deny))
+            .toList();
+    if (leaks.isEmpty()) {
+      return;
+    }
+    acls(plan, Side.TARGET).standing(leaks).stream()
+        .findFirst()
+        .ifPresent(
+            leaked -> {
+              throw Fail.refused(
+                  "%s stands on %s too, copied from the source by an ACL sync: remove it there, turn off sync.topic.acls.enabled, and retry"
+                      .formatted(leaked.told(), plan.target().name()));
+            });
+  }
+
+  private static Deny onTarget(Plan plan, Deny deny) {
+    String name =
+        deny.type().equals("TOPIC")
+            ? plan.unit().topicNamed(deny.name()).map(UnitTopic::target).orElse(deny.name())
+            : deny.name();
+    return new Deny(deny.type(), name, deny.principal(), deny.operation());
+  }
+
+  private static List<Fence> wanted(Plan plan, Purpose purpose) {
+    List<Fence> wanted = new ArrayList<>();
+    for (String principal : plan.unit().fences().principals()) {
+      switch (purpose) {
+        case FREEZE -> {
+          wanted.addAll(unaltered(plan, Side.SOURCE, principal));
+          wanted.addAll(unaltered(plan, Side.TARGET, principal));
+        }
+        case CONSUMERS ->
+            plan.groups()
+                .forEach(group -> wanted.add(source(new Deny("GROUP", group, principal, "READ"))));
+        case PRODUCERS ->
+            plan.unit()
+                .topics()
+                .forEach(
+                    topic ->
+                        wanted.add(source(new Deny("TOPIC", topic.source(), principal, "WRITE"))));
+      }
+    }
+    return wanted;
+  }
+
+  private static Fence source(Deny deny) {
+    return new Fence(Side.SOURCE, deny);
+  }
+
+  private static List<Fence> unaltered(Plan plan, Side side, String principal) {
+    List<Fence> wanted = new ArrayList<>();
+    for (UnitTopic topic : plan.unit().topics()) {
+      String name = side == Side.SOURCE ? topic.source() : topic.target();
+      for (String operation : List.of("ALTER", "ALTER_CONFIGS", "DELETE")) {
+        wanted.add(new Fence(side, new Deny("TOPIC", name, principal, operation)));
+      }
+    }
+    for (String group : plan.groups()) {
+      wanted.add(new Fence(side, new Deny("GROUP", group, principal, "DELETE")));
+    }
+    return wanted;
+  }
+
+  private static List<Deny> on(Side side, Iterable<Fence> fences) {
+    List<Deny> denies = new ArrayList<>();
+    fences.forEach(
+        fence -> {
+          if (fence.side() == side) {
+            denies.add(fence.deny());
+          }
+        });
+    return denies;
+  }
+
+  private static Acls acls(Plan plan, Side side) {
+    return new Acls(plan.cluster(side));
+  }
+
+  /** A deny entry on one side. */
+  record Fence(Side side, Deny deny) {}
+
+  /** Journal row: the entries that this wave is about to add. */
+  record Added(Purpose purpose, List<Fence> fences) {
+    Added {
+      fences = List.copyOf(fences);
+    }
+  }
+
+  /** Journal row: all that were added for a purpose are gone. */
+  record Removed(Purpose purpose) {}
+}

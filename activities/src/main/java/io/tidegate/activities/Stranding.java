@@ -1,0 +1,172 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LogRecord;
+import io.tidegate.parity.RecordCursor;
+import io.tidegate.runbooks.Side;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.UndoActivities.Stranded;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Counts what only the target has once producers write there. What the unit's groups have read of
+ * it is done; what they have not is lost by a rollback.
+ */
+final class Stranding {
+  private final Plans plans;
+  private final Notes notes;
+  private final Switching switching;
+  private final Reachability target;
+  private final InstantSource clock;
+
+  Stranding(
+      Plans plans, Notes notes, Switching switching, Reachability target, InstantSource clock) {
+    this.plans = plans;
+    this.notes = notes;
+    this.switching = switching;
+    this.target = target;
+    this.clock = clock;
+  }
+
+  /** The freeze anchors of the last switch of the producers. */
+  Optional<Tail> tail(Call call) {
+    return notes
+        .latest(call, Notes.Kind.TAIL, Notes.Body.class)
+        .map(body -> notes.get(body.evidence(), Tail.class));
+  }
+
+  Stranded count(Call call, Pulse pulse) {
+    if (!switching.producersStartedOnTarget(call)) {
+      Count none = new Count(call.unit(), clock.instant(), List.of());
+      return stranded(call, none, notes.put(none), List.of());
+    }
+    Plan plan = plans.of(call);
+    if (target.isAway(plan, pulse)) {
+      Notes.Body last =
+          notes
+              .latest(call, Notes.Kind.STRANDED, Notes.Body.class)
+              .orElseThrow(() -> Fail.later("what is stranded on the target was never counted"));
+      Count count = notes.get(last.evidence(), Count.class);
+      return stranded(
+          call,
+          count,
+          last.evidence(),
+          List.of(
+              "the target cannot be reached: as counted at " + count.at() + ", more may be there"));
+    }
+    Count count = now(plan, pulse);
+    return stranded(call, count, keep(call, count), List.of());
+  }
+
+  /** Before START: should the target die at once, this is the last count. */
+  void keepNone(Call call) {
+    keep(call, new Count(call.unit(), clock.instant(), List.of()));
+  }
+
+  String keep(Call call, Count count) {
+    String evidence = notes.put(count);
+    notes.journal(
+        call,
+        Notes.Kind.STRANDED,
+        count.at().toString(),
+        new Notes.Body(evidence),
+        Notes.Body.class);
+    return evidence;
+  }
+
+  /** Reads what lies beyond the freeze anchors. */
+  Count now(Plan plan, Pulse pulse) {
+    Map<TopicPartition, Long> from =
+        tail(plan.call()).map(tail -> tail.on(Side.TARGET)).orElse(Map.of());
+    List<Place> places = new ArrayList<>();
+    from.forEach(
+        (partition, end) -> {
+          pulse.beat();
+          Place place = place(plan, partition, end);
+          if (place.stranded() > 0) {
+            places.add(place);
+          }
+        });
+    return new Count(plan.unit().unit(), clock.instant(), places);
+  }
+
+  /** Where the source has more than at the freeze anchors, one line each. */
+  List<String> writtenOnSource(Plan plan) {
+    return tail(plan.call())
+        .map(
+            tail ->
+                Producing.moved(
+                    plan.source(), tail.on(Side.SOURCE), Producing.ends(plan, Side.SOURCE)))
+        .orElse(List.of());
+  }
+
+  private static Place place(Plan plan, TopicPartition partition, long from) {
+    long readTo = readTo(plan, partition, from);
+    KafkaLog log = new KafkaLog(plan.target(), partition, Isolation.READ_COMMITTED);
+    long stranded = 0;
+    long unread = 0;
+    try (RecordCursor cursor = log.open(from, log.end())) {
+      for (LogRecord record = cursor.next(); record != null; record = cursor.next()) {
+        stranded++;
+        unread += record.offset() >= readTo ? 1 : 0;
+      }
+    }
+    return new Place(partition.topic(), partition.partition(), from, stranded, unread);
+  }
+
+  /** Up to where every group of the unit that reads it has read; where none does, nothing is. */
+  private static long readTo(Plan plan, TopicPartition partition, long from) {
+    long readTo = Long.MAX_VALUE;
+    for (String group : plan.groups()) {
+      Committed committed =
+          new GroupOffsets(plan.target()).of(group, List.of(partition)).get(partition);
+      if (committed instanceof Committed.At at) {
+        readTo = Math.min(readTo, at.offset());
+      }
+    }
+    return readTo == Long.MAX_VALUE ? from : readTo;
+  }
+
+  private static Stranded stranded(Call call, Count count, String evidence, List<String> notes) {
+    List<String> lines = new ArrayList<>(notes);
+    count.places().forEach(place -> lines.add(place.line()));
+    return new Stranded(call.key(), evidence, count.stranded(), count.unread(), lines);
+  }
+
+  /** Evidence. */
+  record Count(String unit, Instant at, List<Place> places) {
+    Count {
+      places = List.copyOf(places);
+    }
+
+    long stranded() {
+      return places.stream().mapToLong(Place::stranded).sum();
+    }
+
+    long unread() {
+      return places.stream().mapToLong(Place::unread).sum();
+    }
+  }
+
+  /**
+   * One partition of the target.
+   *
+   * @param from the freeze anchor
+   * @param unread those of the stranded records that a group of the unit has not read
+   */
+  record Place(String topic, int partition, long from, long stranded, long unread) {
+    String line() {
+      return "%s-%d: %d records from offset %d on, %d of them unread"
+          .formatted(topic, partition, stranded, from, unread);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.PartitionOrder;
+import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.runbooks.Side;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The freeze anchors: where the logs of a unit's topics ended on both sides when its producers
+ * stood still and everything of the source was on the target. Whatever the target has beyond them
+ * the source has not.
+ *
+ * @param proof digest of the proof that nothing was missing
+ */
+record Tail(String unit, Instant at, String proof, List<End> ends) {
+  Tail {
+    ends = List.copyOf(ends);
+  }
+
+  /** Where one log ended. */
+  record End(Side side, String topic, int partition, long offset) {
+    TopicPartition at() {
+      return new TopicPartition(topic, partition);
+    }
+  }
+
+  /** By partition, on one side. */
+  Map<TopicPartition, Long> on(Side side) {
+    Map<TopicPartition, Long> found = new TreeMap<>(PartitionOrder.BY_NAME);
+    ends.stream()
+        .filter(end -> end.side() == side)
+        .forEach(end -> found.put(end.at(), end.offset()));
+    return found;
+  }
+
+  static List<TopicPartition> partitionsOnTarget(Plan plan) {
+    return partitions(plan, Side.TARGET);
+  }
+
+  /** Every partition of the unit's topics as they are now. */
+  static List<TopicPartition> partitions(Plan plan, Side side) {
+    List<String> topics =
+        plan.unit().topics().stream()
+            .map(topic -> side == Side.SOURCE ? topic.source() : topic.target())
+            .toList();
+    List<TopicPartition> partitions = new ArrayList<>();
+    new TopicFacts(plan.cluster(side))
+        .partitions(topics)
+        .forEach(
+            (topic, count) -> {
+              for (int partition = 0; partition < count; partition++) {
+                partitions.add(new TopicPartition(topic, partition));
+              }
+            });
+    return partitions;
+  }
+}

@@ -1,0 +1,173 @@
+package io.tidegate.activities.kafka;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
+
+/** Deny entries of one cluster, each named whole: nothing is ever added or removed by a pattern. */
+public final class Acls {
+  private static final String ANY_HOST = "*";
+
+  private final Cluster cluster;
+
+  public Acls(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * One DENY, of one operation of one principal on one resource by its whole name, from any host.
+   *
+   * @param type TOPIC or GROUP
+   * @param principal as {@code Type:name}
+   * @param operation Kafka's name of it, such as {@code READ}
+   */
+  public record Deny(String type, String name, String principal, String operation) {
+    public Deny {
+      if (principal.endsWith(":*")) {
+        throw new IllegalArgumentException(
+            principal + " would be denied " + operation + ", the engine with it");
+      }
+    }
+
+    /** For people. */
+    public String told() {
+      return "DENY %s of %s on %s %s"
+          .formatted(operation, principal, type.toLowerCase(Locale.ROOT), name);
+    }
+
+    /** As Kafka has it. */
+    public AclBinding binding() {
+      return new AclBinding(
+          new ResourcePattern(ResourceType.valueOf(type), name, PatternType.LITERAL),
+          new AccessControlEntry(
+              principal, ANY_HOST, AclOperation.valueOf(operation), AclPermissionType.DENY));
+    }
+  }
+
+  /** Whether the cluster has an authorizer, without which nothing can be denied. */
+  public boolean areOffered() {
+    try {
+      standing(List.of(new Deny("TOPIC", "tidegate", "User:tidegate-nobody", "READ")));
+      return true;
+    } catch (KafkaRefused refused) {
+      if (refused.getCause() instanceof SecurityDisabledException) {
+        return false;
+      }
+      throw refused;
+    }
+  }
+
+  /**
+   * Of these, the first whose resource has no entry while the cluster sets {@code
+   * allow.everyone.if.no.acl.found}: the first DENY there would lock out everybody who is no super
+   * user. Brokers hide the value of that setting, so set counts as true.
+   */
+  public Optional<Deny> locksOthersOut(Collection<Deny> denies) {
+    if (denies.isEmpty() || !letsEverybodyIn()) {
+      return Optional.empty();
+    }
+    return denies.stream().filter(deny -> !hasEntry(deny)).findFirst();
+  }
+
+  private boolean letsEverybodyIn() {
+    Collection<Node> nodes =
+        cluster.await(
+            KafkaCall.onCluster("listing brokers", "DESCRIBE"),
+            cluster.admin().describeCluster().nodes());
+    ConfigResource broker =
+        new ConfigResource(ConfigResource.Type.BROKER, nodes.iterator().next().idString());
+    Map<ConfigResource, Config> configs =
+        cluster.await(
+            KafkaCall.onCluster("reading a broker's settings", "DESCRIBE_CONFIGS"),
+            cluster.admin().describeConfigs(List.of(broker)).all());
+    return configs.values().stream()
+        .map(config -> config.get("allow.everyone.if.no.acl.found"))
+        .anyMatch(everybody -> everybody != null && !"false".equals(everybody.value()));
+  }
+
+  private boolean hasEntry(Deny deny) {
+    AclBindingFilter any =
+        new AclBindingFilter(
+            new ResourcePatternFilter(
+                ResourceType.valueOf(deny.type()), deny.name(), PatternType.MATCH),
+            AccessControlEntryFilter.ANY);
+    return !cluster
+        .await(
+            call("reading what stands beside", deny, "DESCRIBE"),
+            cluster.admin().describeAcls(any).values())
+        .isEmpty();
+  }
+
+  /** Those that stand now. */
+  public Set<Deny> standing(Collection<Deny> denies) {
+    Set<Deny> standing = new HashSet<>();
+    List<Deny> asked = List.copyOf(new HashSet<>(denies));
+    var answers =
+        asked.stream()
+            .map(deny -> cluster.admin().describeAcls(deny.binding().toFilter()).values())
+            .toList();
+    for (int i = 0; i < asked.size(); i++) {
+      if (!cluster.await(call("reading", asked.get(i), "DESCRIBE"), answers.get(i)).isEmpty()) {
+        standing.add(asked.get(i));
+      }
+    }
+    return standing;
+  }
+
+  /** Adds each; one that stands already stays. Every result is checked. */
+  public void add(Collection<Deny> denies) {
+    List<AclBinding> bindings = denies.stream().map(Deny::binding).toList();
+    var results = cluster.admin().createAcls(bindings).values();
+    for (Deny deny : denies) {
+      var result = results.get(deny.binding());
+      if (result == null) {
+        throw new IllegalStateException("no answer about " + deny.told());
+      }
+      var unused = cluster.await(call("adding", deny, "ALTER"), result);
+    }
+  }
+
+  /** Removes each; one that is gone already is no failure. Every result is checked. */
+  public void remove(Collection<Deny> denies) {
+    List<Deny> asked = new ArrayList<>(denies);
+    var results =
+        cluster
+            .admin()
+            .deleteAcls(asked.stream().map(deny -> deny.binding().toFilter()).toList())
+            .values();
+    for (Deny deny : asked) {
+      var result = results.get(deny.binding().toFilter());
+      if (result == null) {
+        throw new IllegalStateException("no answer about " + deny.told());
+      }
+      for (var removed : cluster.await(call("removing", deny, "ALTER"), result).values()) {
+        if (removed.exception() != null) {
+          throw call("removing", deny, "ALTER").failure(cluster.name(), removed.exception());
+        }
+      }
+    }
+  }
+
+  private static KafkaCall call(String verb, Deny deny, String operation) {
+    return KafkaCall.onCluster(verb + " " + deny.told(), operation);
+  }
+}

@@ -1,0 +1,202 @@
+package io.tidegate.activities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.activities.kafka.Acls;
+import io.tidegate.activities.kafka.Acls.Deny;
+import io.tidegate.runbooks.Switch;
+import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.MirrorMakerOptions;
+import io.tidegate.sandbox.MirrorMakerSandbox;
+import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Deny entries on clusters that have an authorizer, with a MirrorMaker between them that copies
+ * ACLs: clusters of their own. Everybody in these tests is a super user, so that what is denied is
+ * looked up, not felt.
+ */
+class FencesIT {
+  private static final Map<String, String> GUARDED =
+      Map.of(
+          "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+          "allow.everyone.if.no.acl.found", "true",
+          "super.users", "User:ANONYMOUS");
+  private static final String SHOP = "User:shop";
+
+  private static KafkaSandbox legacy;
+  private static KafkaSandbox cloud;
+  private static MirrorMakerSandbox mirrorMaker;
+
+  @TempDir Path breakGlass;
+
+  @BeforeAll
+  static void start() {
+    legacy = KafkaSandbox.start("legacy", GUARDED);
+    cloud = KafkaSandbox.start("cloud", GUARDED);
+    mirrorMaker =
+        MirrorMakerSandbox.start(
+            legacy,
+            cloud,
+            MirrorMakerOptions.defaults()
+                .withOverrides(
+                    Map.of(
+                        "sync.topic.acls.enabled", "true",
+                        "sync.topic.acls.interval.seconds", "1")));
+  }
+
+  @AfterAll
+  static void stop() {
+    mirrorMaker.close();
+    cloud.close();
+    legacy.close();
+  }
+
+  @Test
+  void exactlyWhatWasAddedIsRemovedAndNoneOfItIsDrift() throws Exception {
+    try (WaveFixture wave = fenced("exact")) {
+      Deny theirs = new Deny("TOPIC", wave.topic, SHOP, "DELETE");
+      Acls onSource = new Acls(wave.clusters.get("legacy"));
+      onSource.add(List.of(theirs));
+      Await.until(
+          WaveFixture.DEADLINE, "theirs", () -> onSource.standing(List.of(theirs)).size() == 1);
+      Set<AclBinding> before = all(legacy);
+      wave.kafka.denyAlter(wave.call("freeze"));
+      assertThat(all(legacy)).hasSize(before.size() + 3);
+      var frozen = wave.kafka.freeze(wave.call("freeze"));
+      wave.application.stop();
+      wave.kafka.readAnchor(wave.call("quiesce"));
+      wave.kafka.fenceSource(wave.call("quiesce"));
+      assertThat(all(legacy)).hasSize(before.size() + 4);
+      assertThat(drifts(wave, frozen.evidence())).isEmpty();
+
+      grant(legacy, ResourceType.TOPIC, wave.topic, "User:stranger");
+      assertThat(drifts(wave, frozen.evidence()))
+          .anySatisfy(drift -> assertThat(drift).contains("User:stranger"));
+
+      wave.takeOver();
+      wave.undo.unfenceSource(wave.call("quiesce"));
+      wave.kafka.unfreeze(wave.call("freeze"));
+      Set<AclBinding> after = all(legacy);
+      after.removeAll(before);
+      assertThat(after).as("the stranger's alone").hasSize(1);
+      assertThat(all(legacy)).containsAll(before);
+      assertThat(wave.kafka.unfreeze(wave.call("freeze")).note())
+          .isEqualTo("no deny entry was added");
+    }
+  }
+
+  /** DENY READ would keep a member from leaving its group. */
+  @Test
+  void nobodyIsFencedWhileSomebodyIsInTheGroup() throws Exception {
+    try (WaveFixture wave = fenced("busy")) {
+      wave.application.stop();
+      wave.kafka.readAnchor(wave.call("quiesce"));
+      Set<AclBinding> before = all(legacy);
+      wave.application.start("source");
+      Await.until(
+          WaveFixture.DEADLINE,
+          "the member",
+          () -> !Quiet.busy(wave.clusters.get("legacy"), List.of(wave.group)).isEmpty());
+      assertThatThrownBy(() -> wave.kafka.fenceSource(wave.call("quiesce")))
+          .hasMessageContaining("the source group is active again");
+      assertThat(all(legacy)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aFirstEntryThatWouldLockEverybodyOutIsNotAdded() throws Exception {
+    try (WaveFixture wave = wave("lock")) {
+      Set<AclBinding> before = all(legacy);
+      assertThatThrownBy(() -> wave.kafka.denyAlter(wave.call("freeze")))
+          .hasMessageContaining("it would lock out everybody else");
+      assertThat(all(legacy)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aDenyThatTheReplicatorCopiedToTheTargetIsFoundAndNamed() throws Exception {
+    try (WaveFixture wave = fenced("leaked")) {
+      wave.awaitCopied();
+      wave.kafka.fenceProducers(wave.call("switch-producers"));
+      Deny leaked = new Deny("TOPIC", wave.topic, SHOP, "WRITE");
+      Acls onTarget = new Acls(wave.clusters.get("cloud"));
+      Await.until(
+          WaveFixture.DEADLINE, "the leak", () -> onTarget.standing(List.of(leaked)).size() == 1);
+      assertThatThrownBy(() -> wave.kafka.startProducers(wave.call("switch-producers")))
+          .hasMessageContaining("DENY WRITE of User:shop on topic " + wave.topic)
+          .hasMessageContaining("stands on cloud too");
+    }
+  }
+
+  private static List<String> drifts(WaveFixture wave, String frozen) {
+    return wave.kafka.checkDrift(new Judge(wave.call("verify"), frozen)).drifts();
+  }
+
+  /** A unit whose principal has entries of its own, as it has to on such a cluster. */
+  private WaveFixture fenced(String name) throws Exception {
+    WaveFixture wave = wave(name);
+    for (KafkaSandbox cluster : List.of(legacy, cloud)) {
+      grant(cluster, ResourceType.TOPIC, wave.topic, SHOP);
+      grant(cluster, ResourceType.GROUP, wave.group, SHOP);
+    }
+    return wave;
+  }
+
+  private WaveFixture wave(String name) {
+    WaveFixture wave = new WaveFixture(name, 1, breakGlass, legacy, cloud);
+    wave.publish(
+        wave.runbook(
+            """
+            principals: ["User:shop"]
+            fence: deny
+            freeze: {denyAlter: true}
+            """),
+        new Switch.Manual("stop it", Duration.ofSeconds(3), Duration.ofMinutes(5)));
+    UnitWalk.run(wave);
+    return wave;
+  }
+
+  private static void grant(KafkaSandbox cluster, ResourceType type, String name, String principal)
+      throws Exception {
+    try (Admin admin = Admin.create(cluster.clientProperties())) {
+      AclBinding entry =
+          new AclBinding(
+              new ResourcePattern(type, name, PatternType.LITERAL),
+              new AccessControlEntry(principal, "*", AclOperation.READ, AclPermissionType.ALLOW));
+      admin.createAcls(List.of(entry)).all().get();
+      Await.until(
+          WaveFixture.DEADLINE,
+          "the broker to see " + entry,
+          () -> !admin.describeAcls(entry.toFilter()).values().get().isEmpty());
+    }
+  }
+
+  private static Set<AclBinding> all(KafkaSandbox cluster) throws Exception {
+    try (Admin admin = Admin.create(cluster.clientProperties())) {
+      Collection<AclBinding> found = admin.describeAcls(AclBindingFilter.ANY).values().get();
+      return new HashSet<>(found);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.tidegate.activities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.activities.traffic.App;
+import io.tidegate.runbooks.Switch;
+import io.tidegate.sandbox.Await;
+import io.tidegate.workflows.activity.KafkaActivities.Finals;
+import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import io.tidegate.workflows.activity.UndoActivities.MappedBack;
+import io.tidegate.workflows.activity.UndoActivities.Stranded;
+import io.tidegate.workflows.activity.WatchActivities.Observe;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The producers of a unit move after its consumers, and come back, on real brokers. */
+class ProducersIT {
+  private static final String STEP = "switch-producers";
+
+  @TempDir Path breakGlass;
+
+  @Test
+  void nothingIsLostOverTheSwitchAndOverTheWayBack() {
+    try (WaveFixture wave = new WaveFixture("producers", 2, breakGlass);
+        LittleProducer producer = producerOf(wave)) {
+      consumersMoved(wave, producer, Duration.ofSeconds(30));
+      wave.kafka.stopProducers(wave.call(STEP));
+      wave.kafka.fenceProducers(wave.call(STEP));
+      wave.watch.awaitDrained(wave.call(STEP));
+      int atSwitch = producer.written();
+      assertThat(wave.kafka.proveTail(wave.call(STEP)).note()).contains("2 partitions");
+      assertThat(wave.kafka.stopTopics(wave.call(STEP)).note()).contains("no replication control");
+      wave.kafka.startProducers(wave.call(STEP));
+      assertThat(wave.watch.awaitProducing(wave.call(STEP)).note()).contains("write on cloud");
+      var observed =
+          wave.watch.observeProducers(
+              new Observe(
+                  new Judge(wave.call("observe-producers"), ""), Duration.ofSeconds(2), List.of()));
+      assertThat(observed.findings()).isEmpty();
+
+      wave.takeOver();
+      Stranded before = wave.undo.countStranded(wave.call(STEP));
+      assertThat(before.stranded()).isPositive();
+      assertThat(before.lines()).singleElement().asString().contains(wave.topic + "-0");
+      wave.undo.stopTargetProducers(wave.call(STEP));
+      wave.awaitProcessed(300 + producer.written());
+      wave.undo.stopTarget(wave.call("switch-consumers"));
+      Stranded after = wave.undo.countStranded(wave.call(STEP));
+      assertThat(after.stranded()).isEqualTo(producer.written() - atSwitch);
+      assertThat(after.unread()).as("the application has read them all").isZero();
+      MappedBack mapped = wave.undo.mapBack(wave.call("switch-consumers"));
+      assertThat(mapped.stranded()).isEqualTo(after.stranded());
+      wave.undo.startTopics(wave.call(STEP));
+      wave.undo.unfenceProducers(wave.call(STEP));
+      wave.undo.startSourceProducers(wave.call(STEP));
+      wave.undo.startSource(wave.call("quiesce"));
+      int soFar = producer.written();
+      Await.until(WaveFixture.DEADLINE, "traffic at home", () -> producer.written() > soFar + 50);
+      producer.stop();
+      wave.awaitProcessed(300 + producer.written());
+      assertThat(wave.application.replayed()).isZero();
+    }
+  }
+
+  @Test
+  void aRogueProducerIsFoundBeforeAnythingIsStarted() {
+    try (WaveFixture wave = new WaveFixture("rogue", 2, breakGlass);
+        LittleProducer producer = producerOf(wave)) {
+      consumersMoved(wave, producer, Duration.ofSeconds(3));
+      wave.kafka.stopProducers(wave.call(STEP));
+      wave.kafka.fenceProducers(wave.call(STEP));
+      wave.produce("rogue", 1);
+      assertThatThrownBy(() -> wave.watch.awaitDrained(wave.call(STEP)))
+          .hasMessageContaining(wave.topic + "-0 has a record at offset")
+          .hasMessageContaining("from after the producers had stopped");
+
+      wave.kafka.fenceProducers(wave.call(STEP));
+      wave.watch.awaitDrained(wave.call(STEP));
+      wave.kafka.proveTail(wave.call(STEP));
+      wave.produce("later", 1);
+      int written = producer.written();
+      assertThatThrownBy(() -> wave.kafka.startProducers(wave.call(STEP)))
+          .hasMessageContaining("somebody still writes: " + wave.topic + "-0 on legacy ended at");
+      assertThat(producer.written()).as("nobody was started").isEqualTo(written);
+    }
+  }
+
+  @Test
+  void anOpenTransactionKeepsATopicFromBeingDrained() {
+    try (WaveFixture wave = new WaveFixture("open", 2, breakGlass);
+        LittleProducer producer = producerOf(wave)) {
+      consumersMoved(wave, producer, Duration.ofSeconds(3));
+      wave.kafka.stopProducers(wave.call(STEP));
+      try (KafkaProducer<String, String> open = new App(wave.legacy).producer(wave.wave)) {
+        open.beginTransaction();
+        App.await(List.of(open.send(App.record(new TopicPartition(wave.topic, 1), "open"))));
+        wave.kafka.fenceProducers(wave.call(STEP));
+        assertThatThrownBy(() -> wave.watch.awaitDrained(wave.call(STEP)))
+            .hasMessageContaining(wave.topic + "-1 has an open transaction");
+        open.commitTransaction();
+      }
+      wave.watch.awaitDrained(wave.call(STEP));
+      wave.kafka.proveTail(wave.call(STEP));
+    }
+  }
+
+  private static LittleProducer producerOf(WaveFixture wave) {
+    return new LittleProducer(
+        new TopicPartition(wave.topic, 0), Map.of("source", wave.legacy, "target", wave.cloud));
+  }
+
+  private static void consumersMoved(WaveFixture wave, LittleProducer producer, Duration within) {
+    wave.application.writesWith(producer);
+    wave.publish(
+        wave.runbook(""),
+        new Switch.Webhook(wave.application.url() + "/producers", within, Duration.ofMinutes(5)));
+    UnitWalk.run(wave);
+    producer.start("source");
+    Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+    UnitWalk.switched(wave, finals);
+  }
+}

@@ -1,0 +1,87 @@
+package io.tidegate.activities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.ledger.Entry;
+import io.tidegate.parity.Light;
+import io.tidegate.workflows.activity.KafkaActivities.Finals;
+import io.tidegate.workflows.activity.KafkaActivities.Inventoried;
+import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The steps of a wave with one unit, one after the other, each as it has to end. */
+final class UnitWalk {
+  private UnitWalk() {}
+
+  /** The application runs on the source and has processed 300 records. */
+  static WaveFixture running(String name, Path breakGlass) {
+    return running(name, breakGlass, UnaryOperator.identity());
+  }
+
+  /** The same, with a runbook of its own. */
+  static WaveFixture running(String name, Path breakGlass, UnaryOperator<String> runbook) {
+    WaveFixture wave = new WaveFixture(name, 2, breakGlass);
+    wave.publish(runbook.apply(wave.runbook("")));
+    run(wave);
+    return wave;
+  }
+
+  /** Takes the unit's lease; the application runs on the source and has processed what is there. */
+  static void run(WaveFixture wave) {
+    wave.create();
+    wave.lease();
+    wave.application.start("source");
+    wave.produce("before", 150);
+    wave.awaitProcessed(150 * wave.partitions);
+  }
+
+  static Verified approved(WaveFixture wave) {
+    wave.awaitCopied();
+    Inventoried inventory = wave.kafka.inventory(wave.waveCall("inventory"));
+    assertThat(inventory.findings()).isEmpty();
+    var frozen = wave.kafka.freeze(wave.call("freeze"));
+    Verified verified = wave.kafka.verify(wave.call("verify"));
+    assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(Light.GREEN);
+    assertThat(verified.blocked()).isFalse();
+    assertThat(wave.kafka.checkDrift(new Judge(wave.call("verify"), frozen.evidence())).drifts())
+        .isEmpty();
+    var rechecked = wave.kafka.recheck(new Judge(wave.call("verify"), verified.evidence()));
+    assertThat(rechecked.decides()).isEqualTo(verified.decides());
+    assertThat(rechecked.differences()).isEmpty();
+    assertThat(timeline(wave, "verified"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("\"verdict\":\"EXACT\"", verified.evidence());
+    return verified;
+  }
+
+  static Finals quiesced(WaveFixture wave, Verified verified) {
+    wave.kafka.stopSource(wave.call("quiesce"));
+    wave.watch.awaitSourceEmpty(wave.call("quiesce"));
+    wave.produce("during", 50);
+    wave.awaitCopied();
+    wave.kafka.readAnchor(wave.call("quiesce"));
+    return wave.kafka.resolveFinal(new Judge(wave.call("seed"), verified.evidence()));
+  }
+
+  static void seeded(WaveFixture wave, Finals finals) {
+    wave.kafka.seed(new Judge(wave.call("seed"), finals.evidence()));
+  }
+
+  static void switched(WaveFixture wave, Finals finals) {
+    seeded(wave, finals);
+    wave.kafka.startTarget(wave.call("switch-consumers"));
+    wave.watch.awaitTargetAssigned(wave.call("switch-consumers"));
+    wave.watch.awaitFirstCommits(new Judge(wave.call("switch-consumers"), finals.evidence()));
+  }
+
+  static List<Entry> timeline(WaveFixture wave, String kind) {
+    return wave.ledger.entries().list(wave.wave, 0, 1_000).stream()
+        .filter(entry -> entry.kind().equals(kind))
+        .toList();
+  }
+}
