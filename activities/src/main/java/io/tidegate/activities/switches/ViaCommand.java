@@ -49,6 +49,7 @@ record ViaCommand(String name, List<String> arguments) implements Via {
       return new Answer.Failed(told() + " was killed: interrupted while it ran");
     } finally {
       kill(process);
+      process.destroyForcibly();
     }
   }
 
@@ -93,10 +94,13 @@ record ViaCommand(String name, List<String> arguments) implements Via {
     }
   }
 
-  /** Children first: once their parent is gone nobody knows whose they were. */
+  /**
+   * Children first: once their parent is gone nobody knows whose they were. By its handle, since
+   * {@link Process#destroyForcibly} closes the output, read or not.
+   */
   private static void kill(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /** A grandchild that left the family may hold the pipe open; it is not waited for. */
