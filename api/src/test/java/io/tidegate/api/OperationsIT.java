@@ -204,7 +204,7 @@ class OperationsIT {
       textBlock =
           """
           ON_CALL | {"reason":"r","units":["u"]}                | 422 not-supported-yet
-          ON_CALL | {"reason":"r","acceptStrandedUnread":"20"}  | 422 not-supported-yet
+          ON_CALL | {"reason":"r","acceptStrandedUnread":"many"} | 422 invalid
           OWNER   | {"reason":"r"}                              | 403 forbidden
           STARTER | {"reason":"r"}                              | 403 forbidden
           """)

@@ -14,20 +14,7 @@ final class GateReader {
       Words.keys(List.of("gate", "before", "approvals", "expiresIn"));
   private static final Words<String> APPROVAL_KEYS = Words.keys(List.of("role"));
 
-  private static final Words<Step> STEPS =
-      Words.of(
-          List.of(
-              Step.INVENTORY,
-              Step.FREEZE,
-              Step.VERIFY,
-              Step.QUIESCE,
-              Step.SEED,
-              Step.SWITCH_CONSUMERS,
-              Step.OBSERVE,
-              Step.COMPLETE),
-          Step::word,
-          Step.SWITCH_PRODUCERS.word(),
-          Step.OBSERVE_PRODUCERS.word());
+  private static final Words<Step> STEPS = Words.of(List.of(Step.values()), Step::word);
 
   private static final Duration EXPIRY_MIN = Duration.ofSeconds(10);
   private static final Duration EXPIRY_MAX = Duration.ofDays(90);

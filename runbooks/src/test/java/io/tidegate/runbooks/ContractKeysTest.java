@@ -87,13 +87,11 @@ class ContractKeysTest {
             "20:60 units[0].topics[0].produce",
             "24:9 units[0].groups[0].commit",
             "25:20 units[0].groups[0].position.external",
-            "37:5 units[0].producers",
             "41:5 units[0].signals",
             "42:5 units[0].schemas",
             "43:5 units[0].connectors",
             "44:5 units[0].attestations",
-            "45:5 units[0].rehearsal",
-            "54:31 gates[1].before");
+            "45:5 units[0].rehearsal");
   }
 
   @Test
@@ -124,12 +122,6 @@ class ContractKeysTest {
       })
   void otherReplicatorsAreNotSupportedYet(String tool) {
     assertNotYet(Yaml.with("tool: mirrormaker2", "tool: " + tool), "replication.tool");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"switch-producers", "observe-producers"})
-  void gatesBeforeTheProducersStepsAreNotSupportedYet(String step) {
-    assertNotYet(Yaml.with("before: quiesce", "before: " + step), "gates[0].before");
   }
 
   @Test

@@ -99,15 +99,23 @@ public final class Conversation {
 
   /**
    * Says what can be said once only, and waits for nothing. Said again, it is told to Temporal
-   * again.
+   * again; after a refusal it is said anew.
    */
   public Once sayOnce(Word word) {
+    long refused =
+        channel(word.wave(), word.channel()).stream()
+            .filter(
+                message ->
+                    receiptOrNone(message)
+                        .filter(receipt -> !TAKEN.contains(receipt.outcome()))
+                        .isPresent())
+            .count();
     NewMessage message =
         new NewMessage(
             UUID.randomUUID(),
             word.wave(),
             word.kind(),
-            word.channel() + "#0",
+            word.channel() + "#" + refused,
             word.by(),
             word.roles(),
             json(word.body()));

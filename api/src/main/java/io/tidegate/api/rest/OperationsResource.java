@@ -68,7 +68,7 @@ public final class OperationsResource {
       @Nullable String unit, @Nullable Order directive, @Nullable String reason) {}
 
   public record RollbackRequest(
-      @Nullable String reason, @Nullable JsonNode units, @Nullable JsonNode acceptStrandedUnread) {}
+      @Nullable String reason, @Nullable JsonNode units, @Nullable String acceptStrandedUnread) {}
 
   @PUT
   @Path("waves/{wave}/hold")
@@ -163,8 +163,12 @@ public final class OperationsResource {
       @Context SecurityContext security) {
     RollbackRequest request = Given.body(body);
     Given.notSupportedYet("units", request.units());
-    Given.notSupportedYet("acceptStrandedUnread", request.acceptStrandedUnread());
-    MessageBody rollback = new MessageBody.Rollback(Given.text("reason", request.reason()), null);
+    String ceiling = request.acceptStrandedUnread();
+    if (ceiling != null && !ceiling.matches("[0-9]{1,18}")) {
+      throw Refusal.invalid("acceptStrandedUnread", ceiling, "a whole number in a string");
+    }
+    MessageBody rollback =
+        new MessageBody.Rollback(Given.text("reason", request.reason()), ceiling);
     Caller caller = Caller.of(security);
     WaveBook.Page page = book.open(wave);
     mayRollBack(page, caller);
