@@ -38,6 +38,10 @@ record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor>
           .findFirst();
     }
 
+    List<Position> of(String topic) {
+      return positions.stream().filter(at -> at.topic().equals(topic)).toList();
+    }
+
     /** The application keeps text beside its offsets, so ours would be read by it. */
     boolean hasText() {
       return positions.stream()
@@ -94,18 +98,16 @@ record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor>
       for (Row row : proof.partitions()) {
         PartitionPair pair = row.pair();
         if (pair.isRepartitioned()) {
-          lines.add(
-              "group %s on %s: the way back of a topic whose partition counts differ is not built"
-                  .formatted(proof.group(), pair.name()));
+          if (row.resume() != null && anchor.of(pair.topic()).isEmpty()) {
+            lines.add(nothingTakesBack(proof, pair));
+          }
           continue;
         }
         boolean known = row.committed() != null || row.resume() != null;
         Optional<Position> at = anchor.of(pair.topic(), pair.sourcePartition());
         Long stored = at.map(Position::committed).orElse(null);
         if (known && at.isEmpty()) {
-          lines.add(
-              "group %s on %s is not in the rollback anchor, so nothing would take it back"
-                  .formatted(proof.group(), pair.name()));
+          lines.add(nothingTakesBack(proof, pair));
         } else if (known && ofCommits && !Objects.equals(stored, row.committed())) {
           lines.add(
               "group %s on %s moved after it had stopped: the rollback anchor is %s, it is at %s now"
@@ -114,6 +116,11 @@ record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor>
       }
     }
     return lines;
+  }
+
+  private static String nothingTakesBack(GroupProof proof, PartitionPair pair) {
+    return "group %s on %s is not in the rollback anchor, so nothing would take it back"
+        .formatted(proof.group(), pair.name());
   }
 
   private static String text(@Nullable Long offset) {

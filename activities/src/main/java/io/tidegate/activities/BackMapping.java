@@ -68,6 +68,7 @@ final class BackMapping {
               seeded(declared, anchor, proof),
               done -> pulse.beat())
           .forEach(mapped -> places.add(place(proof.group(), mapped, at)));
+      places.addAll(repartitioned(plan, declared, anchor, proof, at));
     }
     Sheet fresh = new Sheet(plan.unit().unit(), at, places);
     if (places.stream().allMatch(Place::exact)) {
@@ -120,18 +121,7 @@ final class BackMapping {
     List<Place> places = new ArrayList<>();
     for (UnitGroup group : plan.unit().groups()) {
       for (Anchor.Position at : anchor.group(group.group()).positions()) {
-        places.add(
-            new Place(
-                group.group(),
-                at.topic(),
-                at.partition(),
-                at.resolved(group),
-                null,
-                0,
-                0,
-                false,
-                why,
-                now));
+        places.add(atAnchor(group, at, why, now));
       }
     }
     return bounded(plan, new Sheet(plan.unit().unit(), now, places), Place::reason, now);
@@ -218,10 +208,46 @@ final class BackMapping {
         .orElseThrow(() -> Fail.refused("unit " + call.unit() + " was not seeded"));
   }
 
+  /**
+   * Where the partition counts differ, no one target position stands for a source partition: each
+   * of those goes back to its anchor, with all that follows it as the bound of what comes again.
+   */
+  private static List<Place> repartitioned(
+      Plan plan, UnitGroup declared, Anchor anchor, GroupProof proof, Instant at) {
+    List<Place> places =
+        proof.partitions().stream()
+            .map(Row::pair)
+            .filter(PartitionPair::isRepartitioned)
+            .map(PartitionPair::topic)
+            .distinct()
+            .flatMap(topic -> anchor.group(proof.group()).of(topic).stream())
+            .map(
+                stood ->
+                    atAnchor(
+                        declared,
+                        stood,
+                        "the partition counts of "
+                            + stood.topic()
+                            + " differ, so it goes back to the rollback anchor",
+                        at))
+            .toList();
+    return places.isEmpty()
+        ? places
+        : bounded(plan, new Sheet(plan.unit().unit(), at, places), Place::reason, at).places();
+  }
+
+  private static Place atAnchor(UnitGroup group, Anchor.Position at, String why, Instant now) {
+    return new Place(
+        group.group(), at.topic(), at.partition(), at.resolved(group), null, 0, 0, false, why, now);
+  }
+
   private static List<Seeded> seeded(UnitGroup declared, Anchor anchor, GroupProof proof) {
     List<Seeded> seeded = new ArrayList<>();
     for (Row row : proof.partitions()) {
       PartitionPair pair = row.pair();
+      if (pair.isRepartitioned()) {
+        continue; // goes back as a topic
+      }
       Long resume = row.resume();
       Optional<Anchor.Position> at =
           anchor.group(proof.group()).of(pair.topic(), pair.sourcePartition());

@@ -185,7 +185,14 @@ final class Scorecard {
     Finding judge(GroupProof proof, Row row) {
       TopicPartition partition = new TopicPartition(row.pair().topic(), row.pair().number());
       String where = proof.group() + "/" + partition;
-      // Of a topic whose partition counts differ no one source partition is the row's.
+      if (row.pair().isRepartitioned() && row.resume() != null) {
+        return new Finding(
+            "way-back-to-anchor/" + where,
+            Light.YELLOW,
+            "the partition counts differ: the way back is the rollback anchor itself, and all that"
+                + " was processed since comes again",
+            false);
+      }
       Long begin = row.pair().isRepartitioned() ? null : begins.get(partition);
       Long anchor = row.committed();
       if (row.resume() == null || begin == null) {

@@ -4,20 +4,27 @@ import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.kafka.OffsetSyncs;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.ledger.SyncJournal;
 import io.tidegate.ledger.SyncJournal.Note;
 import io.tidegate.ledger.SyncJournal.Place;
 import io.tidegate.ledger.SyncJournals;
+import io.tidegate.ledger.SyncJournals.Begin;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogRecord;
 import io.tidegate.parity.RecordCursor;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +45,9 @@ final class SyncTail {
   /** Notes stored in one transaction. */
   static final int BATCH_MAX = 1_000;
 
+  /** Between two looks for notes that no proof can use any more. */
+  static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(SyncTail.class);
   private static final long UNKNOWN = -1;
 
@@ -55,6 +65,8 @@ final class SyncTail {
     this.holder = clusters.get(journal.heldBy());
     this.journals = journals;
   }
+
+  private long forgotAt = System.nanoTime();
 
   /** A note and where it stands in its topic. */
   private record Found(OffsetSyncs.Sync sync, long at) {}
@@ -88,10 +100,46 @@ final class SyncTail {
     try {
       read();
       reached = true;
+      if (System.nanoTime() - forgotAt > FORGET_EVERY.toNanos()) {
+        forgotAt = System.nanoTime();
+        forget();
+      }
     } finally {
       if (!reached) {
         lag.set(UNKNOWN);
       }
+    }
+  }
+
+  /**
+   * Forgets the notes of records that the source no longer holds, and those beyond {@link
+   * SyncJournals#KEPT_MAX} of a partition. A source that gives no answer is asked again at the next
+   * time.
+   */
+  void forget() {
+    journals.forget(journal, begins());
+  }
+
+  private List<Begin> begins() {
+    Map<String, SortedSet<Integer>> noted = journals.partitions(journal);
+    try {
+      Set<TopicPartition> existing = new HashSet<>();
+      new TopicFacts(source)
+          .partitions(noted.keySet())
+          .forEach(
+              (topic, count) ->
+                  noted.getOrDefault(topic, new TreeSet<>()).headSet(count).stream()
+                      .map(partition -> new TopicPartition(topic, partition))
+                      .forEach(existing::add));
+      return new LogEnds(source)
+          .knownBegins(existing).entrySet().stream()
+              .map(
+                  at ->
+                      new Begin(
+                          at.getKey().topic(), at.getKey().partition(), at.getValue().offset()))
+              .toList();
+    } catch (KafkaFailure unanswered) {
+      return List.of();
     }
   }
 

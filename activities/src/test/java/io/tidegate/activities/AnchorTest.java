@@ -52,6 +52,18 @@ class AnchorTest {
         .hasSize(1);
   }
 
+  @Test
+  void whereThePartitionCountsDifferTheTopicMustBeInTheAnchor() {
+    assertThat(
+            anchor(at(0, 7L), at(1, 9L))
+                .differences(Proofs.UNIT, List.of(Proofs.proof(Proofs.repartitioned(2)))))
+        .isEmpty();
+    assertThat(anchor().differences(Proofs.UNIT, List.of(Proofs.proof(Proofs.repartitioned(2)))))
+        .singleElement()
+        .asString()
+        .contains("is not in the rollback anchor");
+  }
+
   private static Anchor anchor(Position... positions) {
     return new Anchor(
         "payments",

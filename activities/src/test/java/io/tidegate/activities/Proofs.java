@@ -101,6 +101,26 @@ final class Proofs {
     return row(partition, Verdict.SKIP, null, Counts.NONE);
   }
 
+  /** Of a target partition, whose records may come from any of the source. */
+  static Row repartitioned(int targetPartition) {
+    Row row = row(targetPartition, Verdict.REPLAY, null, 10L, counts(0, 0));
+    return new Row(
+        PartitionPair.repartitioned("payments", "payments", targetPartition),
+        row.committed(),
+        row.resume(),
+        row.verdict(),
+        row.proof(),
+        row.anchor(),
+        row.obligations(),
+        row.counts(),
+        row.candidates(),
+        row.light(),
+        row.reason(),
+        row.targetCommitted(),
+        row.grade(),
+        row.boundary());
+  }
+
   private static Counts counts(long replay, long pending) {
     return new Counts(5, replay, Duration.ZERO, 0, pending, Duration.ZERO, 0, 0, 0, 0, 0, 0);
   }

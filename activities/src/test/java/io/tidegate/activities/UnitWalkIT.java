@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.temporal.failure.ApplicationFailure;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.parity.Light;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.workflows.activity.Call;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -67,6 +69,36 @@ class UnitWalkIT {
       assertThat(wave.application.replayed()).isZero();
       assertThat(wave.application.turns())
           .containsExactly("STOP source", "START target", "STOP target", "START source");
+    }
+  }
+
+  /** No one target position stands for a source partition there. */
+  @Test
+  void aTopicWithMorePartitionsOnTheTargetGoesBackToItsAnchor() throws Exception {
+    try (WaveFixture wave = UnitWalk.running("respread", breakGlass)) {
+      wave.awaitCopied();
+      try (Admin admin = Admin.create(wave.cloud.clientProperties())) {
+        admin.createPartitions(Map.of(wave.topic, NewPartitions.increaseTo(3))).all().get();
+      }
+      wave.kafka.inventory(wave.waveCall("inventory"));
+      wave.kafka.freeze(wave.call("freeze"));
+      Verified verified = wave.kafka.verify(wave.call("verify"));
+      assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(Light.YELLOW);
+      assertThat(verified.scorecard() + "").contains("way-back-to-anchor/" + wave.group);
+      Finals finals = UnitWalk.quiesced(wave, verified);
+      assertThat(finals.worse()).isEmpty();
+      UnitWalk.switched(wave, finals);
+      wave.awaitProcessed(400);
+      assertThat(wave.application.replayed()).isZero();
+
+      wave.takeOver();
+      wave.undo.stopTarget(wave.call("switch-consumers"));
+      MappedBack mapped = wave.undo.mapBack(wave.call("switch-consumers"));
+      assertThat(mapped.replayBound()).as(mapped.note()).isEqualTo(100);
+      wave.undo.startSource(wave.call("quiesce"));
+      wave.produce("home", 10);
+      wave.awaitProcessed(420);
+      assertThat(wave.application.replayed()).isBetween(1, 100);
     }
   }
 

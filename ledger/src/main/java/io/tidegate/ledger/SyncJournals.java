@@ -8,7 +8,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -24,6 +28,19 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class SyncJournals {
   /** The most notes of one {@link #keep}. */
   public static final int NOTES_MAX = 10_000;
+
+  /**
+   * Notes kept of one partition: at one a hundred records, those of five million records, and with
+   * them the position of a group that far behind.
+   */
+  public static final int KEPT_MAX = 50_000;
+
+  /**
+   * Where a source partition begins.
+   *
+   * @param offset of its first record that is still there
+   */
+  public record Begin(String topic, int partition, long offset) {}
 
   /** Partitions asked about in one statement. */
   private static final int ASKED_MAX = 1_000;
@@ -117,6 +134,77 @@ public final class SyncJournals {
         .bindArray("topicIds", String.class, notes.stream().map(Note::topicId).toList())
         .bindArray("notedAt", Long.class, notes.stream().map(Note::notedAt).toList())
         .execute();
+  }
+
+  /**
+   * Forgets notes that no proof can use: those of records that the source no longer holds, and of
+   * each partition all but the newest {@link #KEPT_MAX}.
+   *
+   * @param begins where the source's logs begin now, by topic and partition; a partition without an
+   *     entry loses nothing by that
+   * @return how many were forgotten
+   */
+  public int forget(SyncJournal journal, Collection<Begin> begins) {
+    return database.write(
+        handle -> {
+          Optional<Stored> stored = stored(handle, journal, "");
+          return stored.isEmpty()
+              ? 0
+              : expired(handle, stored.get().journal(), begins)
+                  + beyond(handle, stored.get().journal());
+        });
+  }
+
+  private static int expired(Handle handle, long journal, Collection<Begin> begins) {
+    return begins.isEmpty()
+        ? 0
+        : handle
+            .createUpdate(
+                "DELETE FROM syncs s USING unnest(:topics, :partitions, :begins)"
+                    + " AS log (topic, partition, log_begin) WHERE s.journal = :journal"
+                    + " AND s.topic = log.topic AND s.partition = log.partition"
+                    + " AND s.upstream < log.log_begin")
+            .bind("journal", journal)
+            .bindArray("topics", String.class, begins.stream().map(Begin::topic).toList())
+            .bindArray("partitions", Integer.class, begins.stream().map(Begin::partition).toList())
+            .bindArray("begins", Long.class, begins.stream().map(Begin::offset).toList())
+            .execute();
+  }
+
+  private static int beyond(Handle handle, long journal) {
+    return handle
+        .createUpdate(
+            "DELETE FROM syncs WHERE ctid IN (SELECT ctid FROM (SELECT ctid, row_number() OVER"
+                + " (PARTITION BY topic, partition ORDER BY noted_at DESC, upstream DESC) AS place"
+                + " FROM syncs WHERE journal = :journal) numbered WHERE place > :kept)")
+        .bind("journal", journal)
+        .bind("kept", KEPT_MAX)
+        .execute();
+  }
+
+  /** The partitions that notes are kept of, by topic. */
+  public Map<String, SortedSet<Integer>> partitions(SyncJournal journal) {
+    Map<String, SortedSet<Integer>> partitions = new TreeMap<>();
+    database
+        .read(
+            handle ->
+                bind(
+                        handle.createQuery(
+                            "SELECT DISTINCT s.topic, s.partition FROM syncs s"
+                                + " JOIN sync_journals j USING (journal)"
+                                + " WHERE j.source = :source AND j.target = :target"
+                                + " AND j.topic = :topic AND j.held_by = :heldBy"),
+                        journal)
+                    .map(
+                        (row, context) ->
+                            new Begin(row.getString("topic"), row.getInt("partition"), 0))
+                    .list())
+        .forEach(
+            at ->
+                partitions
+                    .computeIfAbsent(at.topic(), topic -> new TreeSet<>())
+                    .add(at.partition()));
+    return partitions;
   }
 
   /** Whether any note of this topic is kept. */

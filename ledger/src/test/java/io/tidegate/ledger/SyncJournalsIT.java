@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidegate.ledger.SyncJournal.Asked;
 import io.tidegate.ledger.SyncJournal.Note;
 import io.tidegate.ledger.SyncJournal.Place;
+import io.tidegate.ledger.SyncJournals.Begin;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -84,6 +85,38 @@ class SyncJournalsIT {
 
     assertThat(journals.place(journal)).contains(read);
     assertThat(upstream(100, 10, 10)).containsExactly(10L, 20L);
+  }
+
+  @Test
+  void notesOfRecordsThatTheSourceNoLongerHoldsAreForgotten() {
+    journals.begin(journal, BEGIN);
+    journals.keep(journal, BEGIN, new Place("cluster/first", 9), notes(0, 10, 20, 30));
+    assertThat(journals.partitions(journal)).hasSize(1);
+
+    String topic = journals.partitions(journal).keySet().iterator().next();
+    assertThat(journals.forget(journal, List.of())).as("nothing is known of the log").isZero();
+    assertThat(journals.forget(journal, List.of(new Begin(topic, 1, 100)))).isZero();
+    assertThat(journals.forget(journal, List.of(new Begin(topic, 0, 20)))).isEqualTo(1);
+
+    assertThat(upstream(Long.MAX_VALUE, 10, 10)).containsExactly(20L, 30L);
+  }
+
+  @Test
+  void theNewestNotesOfAPartitionAreKeptAndNoMore() {
+    journals.begin(journal, BEGIN);
+    Place at = BEGIN;
+    int more = 3;
+    for (int from = 0; from < SyncJournals.KEPT_MAX + more; from += SyncJournals.NOTES_MAX) {
+      int to = Math.min(SyncJournals.KEPT_MAX + more, from + SyncJournals.NOTES_MAX);
+      Place next = new Place("cluster/first", to);
+      journals.keep(
+          journal, at, next, LongStream.range(from, to).mapToObj(i -> note(0, i, i)).toList());
+      at = next;
+    }
+
+    assertThat(journals.forget(journal, List.of())).isEqualTo(more);
+
+    assertThat(upstream(more, 10, 1)).containsExactly((long) more, more + 1L);
   }
 
   @Test

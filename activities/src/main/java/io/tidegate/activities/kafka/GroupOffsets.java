@@ -56,6 +56,24 @@ public final class GroupOffsets {
   }
 
   /**
+   * The positions of the group that carry a leader epoch, stable or not. A consumer that starts
+   * from one believes that epoch: where its cluster never had it, it waits in silence.
+   *
+   * @throws KafkaDenied where the group's offsets may not be read
+   */
+  public Map<TopicPartition, LogEnds.Place> withEpochs(String group) {
+    Map<TopicPartition, LogEnds.Place> places = new HashMap<>();
+    read(group, null, false)
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null && offset.leaderEpoch().isPresent()) {
+                places.put(partition, new LogEnds.Place(offset.offset(), offset.leaderEpoch()));
+              }
+            });
+    return places;
+  }
+
+  /**
    * The group's position on each of these partitions, each with an answer, sorted by topic and
    * partition.
    *

@@ -86,7 +86,12 @@ sealed interface Frames {
       Topic to = new TopicFacts(target).describe(List.of(targetTopic)).get(targetTopic);
       return to == null
           ? new None(
-              "topic " + targetTopic + " does not exist on " + target.name(), from.partitions())
+              "topic "
+                  + targetTopic
+                  + " does not exist on "
+                  + target.name()
+                  + "; let the replicator copy it, or check what it is called there",
+              from.partitions())
           : new Both(from, to);
     } catch (KafkaDenied denied) {
       return new None(String.valueOf(denied.getMessage()), from.partitions());

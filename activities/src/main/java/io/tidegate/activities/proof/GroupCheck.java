@@ -100,7 +100,13 @@ final class GroupCheck {
       findings.add("denied/" + target, Light.RED, denied.why());
       return unseen(denied.why(), commits, there.assigned());
     }
-    return prove(there, commits, ((Sight.Of) onTarget).group());
+    Group known = ((Sight.Of) onTarget).group();
+    if (request.graded() && known.commitsOffsets()) {
+      beside
+          .one("reading of the target's offsets", () -> ForeignEpochs.of(target, request.group()))
+          .ifPresent(words -> findings.add("leader-epoch", Light.RED, words));
+    }
+    return prove(there, commits, known);
   }
 
   /** Of the target no stable position is read. */

@@ -2,6 +2,7 @@ package io.tidegate.activities.proof;
 
 import static io.tidegate.parity.Isolation.READ_UNCOMMITTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.activities.traffic.App;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,34 @@ class GroupKindsIT {
         "foreign-epoch-reader",
         Map.of(log.partition, new OffsetAndMetadata(40, Optional.of(999), "")));
     assertExactAt(proven("foreign-epoch-reader"), 40);
+  }
+
+  @Test
+  void anOffsetOnTheTargetWithAForeignLeaderEpochIsRedBecauseItsConsumerWaitsInSilence() {
+    HandCopy log = HandCopy.whole(two, "carried-epoch", RECORDS);
+    two.commit("carried-epoch-reader", log.partition, 40);
+    two.onCloud.commit(
+        "carried-epoch-reader",
+        Map.of(log.partition, new OffsetAndMetadata(40, Optional.of(999), "")));
+    ProofRequest asked = TwoClusters.hasty(TwoClusters.plain("carried-epoch-reader"));
+    GroupProof proof = two.prove(asked.withGrades());
+    assertThat(TwoClusters.row(proof, 0).verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(proof.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.id()).isEqualTo("leader-epoch/carried-epoch-reader");
+              assertThat(finding.light()).isEqualTo(Light.RED);
+              assertThat(finding.reason())
+                  .contains("on [carried-epoch.replica-0] a consumer waits in silence");
+            });
+    assertThat(two.prove(asked).findings()).as("a seed will stand in its place").isEmpty();
+    try (KafkaConsumer<String, String> waiting =
+        joined(two.cloud, "carried-epoch-reader", log.partition, Map.of())) {
+      assertThatThrownBy(() -> waiting.position(log.partition, Duration.ofSeconds(2)))
+          .as("it waits")
+          .isInstanceOf(TimeoutException.class);
+    }
   }
 
   private static GroupProof proven(String group) {

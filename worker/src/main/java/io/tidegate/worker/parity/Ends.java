@@ -92,8 +92,17 @@ final class Ends implements AutoCloseable {
     return new StartFailure(
         StartFailure.UNAVAILABLE,
         "the %s cluster cannot be reached (%s, bootstrap.servers %s): %s"
-            .formatted(cluster.name(), file.file(), file.bootstrapServers(), why.reason()),
+            .formatted(cluster.name(), file.file(), file.bootstrapServers(), reason(why)),
         why);
+  }
+
+  /** The client's words for silence name one of its own calls. */
+  private static String reason(KafkaFailure why) {
+    return why instanceof KafkaUnavailable away && away.timedOut()
+        ? "no broker answered within "
+            + ANSWER_MAX.toSeconds()
+            + " s; check the address, and that security.protocol is the one it listens with"
+        : why.reason();
   }
 
   /** Bytes that the check has fetched of both so far. */

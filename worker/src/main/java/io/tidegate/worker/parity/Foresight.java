@@ -29,11 +29,15 @@ final class Foresight {
             () -> {
               try {
                 ReadPlan plan = ReadPlan.of(requests, ends.source());
-                Long bytes = plan.bytes();
-                if (bytes != null) {
-                  progress.plans(BOTH * bytes, ends::bytesRead);
-                }
-                words(plan, limit).ifPresent(progress::say);
+                words(plan, limit)
+                    .ifPresent(
+                        words -> {
+                          progress.say(words);
+                          Long bytes = plan.bytes();
+                          if (bytes != null) {
+                            progress.plans(BOTH * bytes, ends::bytesRead);
+                          }
+                        });
               } catch (RuntimeException notNow) {
                 // the check meets the same failure and says it, or is over
               }
