@@ -5,7 +5,9 @@ import java.util.List;
 
 /** How long the proof of a boundary takes over 1 to 3,000 partitions, and the floor under it. */
 final class BoundaryTime {
-  private static final int BEFORE = 32;
+  /** The evidence that a proof asks for: read records that have to have their images. */
+  private static final int BEFORE = 64;
+
   private static final int LAG = 32;
   private static final int VALUE_BYTES = 100;
   private static final int KEY_BYTES = Long.BYTES;
@@ -66,7 +68,8 @@ final class BoundaryTime {
         """
         One group with %d unread records in each partition, on both clusters. The proof is one call of the prover,
         kept open: group, commits, topics and ends asked, boundary found, read to the end, every row EXACT. The floor is one bare
-        consumer a cluster, both at once, kept open too: assign, seek to %d records before the boundary, read to the end; no hashing.
+        consumer a cluster, both at once, kept open too, that reads the same windows: assign, seek to %d records before the boundary, which
+        a proof must show to be where they belong, and read to the end; no hashing.
         Proof and floor run by turns; the ratio is taken round by round. Milliseconds: median (least to most).\
         """
             .formatted(LAG, BEFORE),

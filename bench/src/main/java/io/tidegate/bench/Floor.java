@@ -48,7 +48,7 @@ final class Floor implements AutoCloseable {
     settings.put("enable.auto.commit", "false");
     settings.put("fetch.max.bytes", String.valueOf(64 * 1024 * 1024));
     // Short: a round would wait for the fetch that the last one left behind at the log's end.
-    settings.put("fetch.max.wait.ms", "5");
+    settings.put("fetch.max.wait.ms", "1");
     settings.put("max.poll.records", "10000");
     boolean scan = end - begin > SCAN_RECORDS;
     settings.put("max.partition.fetch.bytes", String.valueOf((scan ? 1024 : 32) * 1024));

@@ -5,7 +5,9 @@ import java.util.List;
 
 /** How a proof grows with the unread records of one partition. */
 final class LagGrowth {
-  private static final int BEFORE = 32;
+  /** As for the boundary proofs. */
+  private static final int BEFORE = 64;
+
   private static final int VALUE_BYTES = 100;
   private static final int KEY_BYTES = Long.BYTES;
 

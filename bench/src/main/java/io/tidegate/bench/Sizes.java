@@ -40,6 +40,6 @@ record Sizes(
   }
 
   int warmup() {
-    return rounds > 1 ? 3 : 0;
+    return rounds > 1 ? 10 : 0;
   }
 }

@@ -51,6 +51,7 @@ final class Check implements AutoCloseable {
   Row run(Patience patience, InstantSource clock) {
     Row row = look(patience.over(), clock);
     while (row == null) {
+      course.rest();
       row = look(!patience.waited(), clock);
     }
     return row;

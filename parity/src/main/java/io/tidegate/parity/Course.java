@@ -100,6 +100,13 @@ final class Course implements AutoCloseable {
     return fresh;
   }
 
+  /** Holds no records as they were read while it waits. */
+  void rest() {
+    if (walk != null) {
+      walk.rest();
+    }
+  }
+
   @Override
   public void close() {
     if (walk != null) {

@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * Ordinals may be negative where the walk was led to before its start.
  */
 final class LogWindow implements AutoCloseable {
+  /** Of keys and values held as they were read; of what is beyond, the digests. */
+  private static final int BYTES_MAX = 2 * 1024 * 1024;
+
+  private static final int RING_MIN = 256;
+
   private final PartitionLog log;
   private final Identity identity;
-  private final @Nullable Fingerprint[] ring;
+  private final int capacity;
+  private @Nullable Fingerprint[] ring = new Fingerprint[RING_MIN];
   private final Landmarks landmarks;
 
   private @Nullable RecordCursor cursor;
@@ -27,11 +33,16 @@ final class LogWindow implements AutoCloseable {
   private long low;
   private long high;
 
+  /** The lowest ordinal whose record may be held as it was read, and the size of all of those. */
+  private long undigested;
+
+  private long bytes;
+
   /** Opens at {@code from}; nothing is read before it is asked for. */
   LogWindow(PartitionLog log, Identity identity, long from, int capacity) {
     this.log = log;
     this.identity = identity;
-    this.ring = new Fingerprint[capacity];
+    this.capacity = capacity;
     this.landmarks = new Landmarks(log.name(), from);
     this.next = from;
     this.bound = from;
@@ -108,6 +119,8 @@ final class LogWindow implements AutoCloseable {
       next = offset;
     }
     high = low;
+    undigested = low;
+    bytes = 0;
   }
 
   private boolean load() {
@@ -124,15 +137,61 @@ final class LogWindow implements AutoCloseable {
       return false;
     }
     landmarks.passed(high, record.offset());
-    ring[slot(high)] = identity.of(record);
-    high++;
-    low = Math.max(low, high - ring.length);
+    hold(identity.undigested(record));
     next = record.offset() + 1;
     return true;
   }
 
+  private void hold(Fingerprint print) {
+    if (high - low == capacity) {
+      if (undigested == low) {
+        passOn();
+      }
+      low++;
+    }
+    if (high - low == ring.length) {
+      grow();
+    }
+    ring[slot(high)] = print;
+    high++;
+    bytes += print.bytes();
+    while (bytes > BYTES_MAX) {
+      digest();
+    }
+  }
+
+  /** Holds digests alone from now on. */
+  void rest() {
+    while (undigested < high) {
+      digest();
+    }
+  }
+
+  private void digest() {
+    Fingerprint oldest = ring[slot(undigested)];
+    if (oldest != null) {
+      oldest.id();
+    }
+    passOn();
+  }
+
+  private void passOn() {
+    Fingerprint oldest = ring[slot(undigested)];
+    bytes -= oldest == null ? 0 : oldest.bytes();
+    undigested++;
+  }
+
+  /** Twice as large: a power of two, so that a place is a matter of bits. */
+  private void grow() {
+    @Nullable Fingerprint[] former = ring;
+    ring = new Fingerprint[2 * former.length];
+    for (long ordinal = low; ordinal < high; ordinal++) {
+      ring[slot(ordinal)] = former[(int) ordinal & (former.length - 1)];
+    }
+  }
+
   private int slot(long ordinal) {
-    return (int) Math.floorMod(ordinal, (long) ring.length);
+    return (int) ordinal & (ring.length - 1);
   }
 
   @Override

@@ -62,7 +62,8 @@ final class Twins {
         Reads.bracket(log, sides.profile(), print.timestampMs(), end),
         end,
         other -> {
-          if (sides.identity().of(other).id().equals(print.id())) {
+          if (sides.identity().mayBe(print, other)
+              && sides.identity().of(other).id().equals(print.id())) {
             seen[0]++;
           }
           return seen[0] < MOST;

@@ -127,7 +127,7 @@ final class Walk implements AutoCloseable {
     Fingerprint t = target.at(b);
     while (t != null) {
       Fingerprint s = source.at(a);
-      if (s != null && s.id().equals(t.id())) {
+      if (s != null && s.matches(t)) {
         match(s, t);
       } else {
         mismatch(t);
@@ -187,7 +187,7 @@ final class Walk implements AutoCloseable {
     long bestLength = 0;
     for (long p = source.low(); p < source.high(); p++) {
       Fingerprint s = source.at(p);
-      if (s == null || !s.id().equals(t.id())) {
+      if (s == null || !s.matches(t)) {
         continue;
       }
       long length = runLength(p);
@@ -208,7 +208,7 @@ final class Walk implements AutoCloseable {
     while (length < bounds.evidence() && p + length < source.high()) {
       Fingerprint s = source.at(p + length);
       Fingerprint t = target.at(b + length);
-      if (s == null || t == null || !s.id().equals(t.id())) {
+      if (s == null || t == null || !s.matches(t)) {
         break;
       }
       length++;
@@ -308,6 +308,12 @@ final class Walk implements AutoCloseable {
     b = from.b();
     source.seek(a, from.aOffset(), bounds.ring());
     target.seek(b, from.bOffset(), 0);
+  }
+
+  /** Lets go of all records that it holds as they were read: it may be left alone for a while. */
+  void rest() {
+    source.rest();
+    target.rest();
   }
 
   @Override

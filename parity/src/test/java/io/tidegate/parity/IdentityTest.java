@@ -33,7 +33,11 @@ final class IdentityTest {
   }
 
   private static boolean same(Profile profile, LogRecord one, LogRecord other) {
-    return id(profile, one).equals(id(profile, other));
+    boolean byDigest = id(profile, one).equals(id(profile, other));
+    Identity identity = new Identity(profile);
+    boolean byBytes = identity.undigested(one).matches(identity.undigested(other));
+    assertThat(byBytes).as("told from the bytes as from the digests").isEqualTo(byDigest);
+    return byDigest;
   }
 
   @Test

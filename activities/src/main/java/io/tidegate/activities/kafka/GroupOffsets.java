@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,15 @@ public final class GroupOffsets {
    * @throws KafkaDenied where the group's offsets may not be read
    */
   public SortedMap<TopicPartition, Committed> all(String group) {
-    Map<TopicPartition, OffsetAndMetadata> known = read(group, null, false);
-    return of(group, known.keySet());
+    KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> known = ask(group, null, false);
+    KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> stable = ask(group, null, true);
+    Set<TopicPartition> partitions = cluster.await(reading(group), known).keySet();
+    Map<TopicPartition, OffsetAndMetadata> settled = cluster.await(reading(group), stable);
+    SortedMap<TopicPartition, Committed> positions = new TreeMap<>(PartitionOrder.BY_NAME);
+    for (TopicPartition partition : partitions) {
+      positions.put(partition, committed(group, partition, settled, true));
+    }
+    return positions;
   }
 
   /**
@@ -168,17 +176,20 @@ public final class GroupOffsets {
 
   private Map<TopicPartition, OffsetAndMetadata> read(
       String group, @Nullable Collection<TopicPartition> partitions, boolean stable) {
+    return cluster.await(reading(group), ask(group, partitions, stable));
+  }
+
+  private KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> ask(
+      String group, @Nullable Collection<TopicPartition> partitions, boolean stable) {
     ListConsumerGroupOffsetsSpec spec = new ListConsumerGroupOffsetsSpec();
     if (partitions != null) {
       spec.topicPartitions(List.copyOf(partitions));
     }
-    return cluster.await(
-        reading(group),
-        cluster
-            .admin()
-            .listConsumerGroupOffsets(
-                Map.of(group, spec), new ListConsumerGroupOffsetsOptions().requireStable(stable))
-            .partitionsToOffsetAndMetadata(group));
+    return cluster
+        .admin()
+        .listConsumerGroupOffsets(
+            Map.of(group, spec), new ListConsumerGroupOffsetsOptions().requireStable(stable))
+        .partitionsToOffsetAndMetadata(group);
   }
 
   /**

@@ -6,8 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -47,8 +46,7 @@ public final class LogEnds {
       OffsetSpec spec,
       IsolationLevel isolation,
       String what) {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    partitions.forEach(partition -> asked.put(partition, spec));
+    Map<TopicPartition, OffsetSpec> asked = all(partitions, spec);
     ListOffsetsResult answers = list(asked, isolation);
     Map<TopicPartition, Long> offsets = new HashMap<>();
     for (TopicPartition partition : asked.keySet()) {
@@ -68,13 +66,24 @@ public final class LogEnds {
 
   /** {@link #begins}, without those partitions that gave no answer. */
   public Map<TopicPartition, Place> knownBegins(Collection<TopicPartition> partitions) {
-    return known(all(partitions, OffsetSpec.earliest()), IsolationLevel.READ_UNCOMMITTED);
+    return askBegins(partitions).get();
+  }
+
+  /** {@link #knownBegins}, asked now; who takes the answer waits for it. */
+  public Supplier<Map<TopicPartition, Place>> askBegins(Collection<TopicPartition> partitions) {
+    return ask(all(partitions, OffsetSpec.earliest()), IsolationLevel.READ_UNCOMMITTED);
   }
 
   /** {@link #ends}, without those partitions that gave no answer. */
   public Map<TopicPartition, Place> knownEnds(
       Collection<TopicPartition> partitions, IsolationLevel isolation) {
-    return known(all(partitions, OffsetSpec.latest()), isolation);
+    return askEnds(partitions, isolation).get();
+  }
+
+  /** {@link #knownEnds}, asked now; who takes the answer waits for it. */
+  public Supplier<Map<TopicPartition, Place>> askEnds(
+      Collection<TopicPartition> partitions, IsolationLevel isolation) {
+    return ask(all(partitions, OffsetSpec.latest()), isolation);
   }
 
   /**
@@ -86,7 +95,7 @@ public final class LogEnds {
   public Map<TopicPartition, Place> knownAt(Map<TopicPartition, Long> timesMs) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     timesMs.forEach((partition, time) -> asked.put(partition, OffsetSpec.forTimestamp(time)));
-    Map<TopicPartition, Place> found = known(asked, IsolationLevel.READ_UNCOMMITTED);
+    Map<TopicPartition, Place> found = ask(asked, IsolationLevel.READ_UNCOMMITTED).get();
     found.values().removeIf(place -> place.offset() < 0);
     return found;
   }
@@ -127,19 +136,23 @@ public final class LogEnds {
 
   private static Map<TopicPartition, OffsetSpec> all(
       Collection<TopicPartition> partitions, OffsetSpec spec) {
-    return partitions.stream()
-        .distinct()
-        .collect(Collectors.toMap(Function.identity(), partition -> spec));
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, spec));
+    return asked;
   }
 
-  private Map<TopicPartition, Place> known(
+  private Supplier<Map<TopicPartition, Place>> ask(
       Map<TopicPartition, OffsetSpec> asked, IsolationLevel isolation) {
-    Map<TopicPartition, Place> offsets = new HashMap<>();
     if (asked.isEmpty()) {
-      return offsets;
+      return HashMap::new;
     }
     ListOffsetsResult answers = list(asked, isolation);
-    for (TopicPartition partition : asked.keySet()) {
+    return () -> known(asked.keySet(), answers);
+  }
+
+  private Map<TopicPartition, Place> known(Set<TopicPartition> asked, ListOffsetsResult answers) {
+    Map<TopicPartition, Place> offsets = new HashMap<>();
+    for (TopicPartition partition : asked) {
       KafkaCall call =
           KafkaCall.describeTopic("reading offsets of " + partition, partition.topic());
       try {

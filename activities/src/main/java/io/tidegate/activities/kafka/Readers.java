@@ -26,8 +26,8 @@ final class Readers implements AutoCloseable {
   /** Read ahead of one partition where many are read a little: about one window. */
   private static final int WINDOW_BYTES = 32 * 1024;
 
-  /** Read ahead of one partition that is read on and on. */
-  private static final int SCAN_BYTES = 256 * 1024;
+  /** Read ahead of one partition that is read on and on; an answer is no large object to a heap. */
+  private static final int SCAN_BYTES = 384 * 1024;
 
   /** The largest answer of one broker; several wait in memory at a time. */
   private static final int FETCH_BYTES_MAX = 16 * 1024 * 1024;
@@ -41,7 +41,7 @@ final class Readers implements AutoCloseable {
    * How long the broker holds a fetch at the end of a log. Short, because a reader used again waits
    * for the fetch that its last read left behind.
    */
-  private static final String FETCH_WAIT_MS = "5";
+  private static final String FETCH_WAIT_MS = "1";
 
   /** For a broker that is there, to say so. */
   static final Duration ASK_MAX = Duration.ofSeconds(2);

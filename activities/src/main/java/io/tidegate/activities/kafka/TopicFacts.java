@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -113,12 +114,22 @@ public final class TopicFacts {
    * @throws KafkaDenied where a topic or its settings may not be described
    */
   public SortedMap<String, Topic> describe(Collection<String> topics) {
-    SortedMap<String, TopicDescription> found = describeExisting(topics);
+    return ask(topics).get();
+  }
+
+  /** {@link #describe}, asked now; who takes the answer waits for it. */
+  public Supplier<SortedMap<String, Topic>> ask(Collection<String> topics) {
+    DescribeTopicsResult asked = cluster.admin().describeTopics(new TreeSet<>(topics));
     Map<ConfigResource, KafkaFuture<Config>> configs =
         cluster
             .admin()
-            .describeConfigs(found.keySet().stream().map(TopicFacts::resource).toList())
+            .describeConfigs(topics.stream().distinct().map(TopicFacts::resource).toList())
             .values();
+    return () -> described(existing(asked), configs);
+  }
+
+  private SortedMap<String, Topic> described(
+      SortedMap<String, TopicDescription> found, Map<ConfigResource, KafkaFuture<Config>> configs) {
     SortedMap<String, Topic> facts = new TreeMap<>();
     found.forEach(
         (name, topic) ->
@@ -133,7 +144,10 @@ public final class TopicFacts {
   }
 
   private SortedMap<String, TopicDescription> describeExisting(Collection<String> topics) {
-    DescribeTopicsResult asked = cluster.admin().describeTopics(new TreeSet<>(topics));
+    return existing(cluster.admin().describeTopics(new TreeSet<>(topics)));
+  }
+
+  private SortedMap<String, TopicDescription> existing(DescribeTopicsResult asked) {
     SortedMap<String, TopicDescription> found = new TreeMap<>();
     asked
         .topicNameValues()

@@ -18,8 +18,14 @@ final class Budget {
   /** Of both sides of one partition. */
   private static final long PIECE_BYTES_MAX = 2L * Stretches.LOG_BYTES_MAX;
 
-  /** Partitions read together while nothing is known of their records. */
-  private static final int FIRST_MAX = 128;
+  /**
+   * Partitions read together. A few fetches serve them, and what they brought is compared and gone
+   * before it grows old in the heap; yet as many as may wait for the replicator at a time.
+   */
+  private static final int PARTITIONS_MAX = 2 * SideBySide.UNDER_WAY_MAX;
+
+  /** One portion is read while the one before is compared. */
+  private static final int PORTIONS = 2;
 
   private final long bytes =
       Math.max(BYTES_MIN, Math.min(BYTES_MAX, Runtime.getRuntime().maxMemory() / SHARE));
@@ -27,20 +33,19 @@ final class Budget {
   /** Of one record in memory, about; 0 for unknown. */
   private volatile long recordBytes;
 
+  /** Of one portion, about. */
   long bytes() {
-    return bytes;
+    return bytes / PORTIONS;
   }
 
   /** The first of them that fit together, at least one. */
   List<Wanted> portion(List<Wanted> left) {
-    if (recordBytes == 0) {
-      return left.subList(0, Math.min(left.size(), FIRST_MAX));
-    }
+    int most = Math.min(left.size(), PARTITIONS_MAX);
     long sum = 0;
     int count = 0;
-    while (count < left.size()) {
+    while (count < most) {
       sum += Math.min(PIECE_BYTES_MAX, left.get(count).records() * recordBytes);
-      if (sum > bytes && count > 0) {
+      if (sum > bytes() && count > 0) {
         break;
       }
       count++;

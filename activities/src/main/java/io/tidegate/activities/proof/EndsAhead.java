@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * for them.
  *
  * <pre>
- * taken | C source   E target   D source ...       in this order of time
+ * taken | C source, E target    D source ...       in this order of time, the first two at once
  * asked | source: C  target: E  source: D  target: asked of the broker, and so is all from then on
  * </pre>
  *

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +42,19 @@ record EndsBefore(Cluster cluster, Side side, Map<TopicPartition, Place> ends) {
     }
   }
 
-  /** Asks now. */
+  /** What happened until now. */
   Since now() {
-    LogEnds logs = new LogEnds(cluster);
-    Map<TopicPartition, Place> now = logs.knownEnds(ends.keySet(), IsolationLevel.READ_UNCOMMITTED);
+    return askNow().get();
+  }
+
+  /** {@link #now}, asked now; who takes the answer waits for it. */
+  Supplier<Since> askNow() {
+    Supplier<Map<TopicPartition, Place>> now =
+        new LogEnds(cluster).askEnds(ends.keySet(), IsolationLevel.READ_UNCOMMITTED);
+    return () -> since(now.get());
+  }
+
+  private Since since(Map<TopicPartition, Place> now) {
     Map<TopicPartition, String> truncated = new HashMap<>();
     Map<TopicPartition, Place> moved = new HashMap<>();
     Set<TopicPartition> elected = new HashSet<>();
@@ -60,7 +70,8 @@ record EndsBefore(Cluster cluster, Side side, Map<TopicPartition, Place> ends) {
             moved.put(partition, was);
           }
         });
-    logs.truncated(moved)
+    new LogEnds(cluster)
+        .truncated(moved)
         .forEach(partition -> truncated.put(partition, words(partition, moved.get(partition))));
     return new Since(truncated, elected);
   }

@@ -7,6 +7,8 @@ import io.tidegate.activities.kafka.TopicFacts.Topic;
 import io.tidegate.parity.Frame;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The frame of a proof over one topic: both sides as they are described, or why there is none. */
@@ -70,20 +72,23 @@ sealed interface Frames {
   record None(String why, int sourcePartitions) implements Frames {}
 
   static Frames of(Cluster source, String sourceTopic, Cluster target, String targetTopic) {
+    Supplier<SortedMap<String, Topic>> onSource = new TopicFacts(source).ask(List.of(sourceTopic));
+    Supplier<SortedMap<String, Topic>> onTarget = new TopicFacts(target).ask(List.of(targetTopic));
     try {
-      Topic from = new TopicFacts(source).describe(List.of(sourceTopic)).get(sourceTopic);
+      Topic from = onSource.get().get(sourceTopic);
       if (from == null) {
         return new None("topic " + sourceTopic + " does not exist on " + source.name(), 0);
       }
-      return withTarget(from, target, targetTopic);
+      return withTarget(from, onTarget, target, targetTopic);
     } catch (KafkaDenied denied) {
       return new None(String.valueOf(denied.getMessage()), 0);
     }
   }
 
-  private static Frames withTarget(Topic from, Cluster target, String targetTopic) {
+  private static Frames withTarget(
+      Topic from, Supplier<SortedMap<String, Topic>> onTarget, Cluster target, String targetTopic) {
     try {
-      Topic to = new TopicFacts(target).describe(List.of(targetTopic)).get(targetTopic);
+      Topic to = onTarget.get().get(targetTopic);
       return to == null
           ? new None(
               "topic "

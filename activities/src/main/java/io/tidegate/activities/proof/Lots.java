@@ -9,6 +9,7 @@ import io.tidegate.runbooks.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The rows of many partitions of one isolation level. What all of them need is read together, lot
@@ -97,27 +98,47 @@ final class Lots {
     }
     List<Judged> judged =
         new ArrayList<>(beside.each("partitions", others, piece -> withoutRecords(piece, offsets)));
-    for (int done = 0; done < wanted.size(); ) {
-      List<Wanted> portion = budget.portion(wanted.subList(done, wanted.size()));
-      judged.addAll(portion(portion, done, wanted.size()));
-      done += portion.size();
-    }
+    judged.addAll(portions(wanted));
     Offsets.Edges now = beside.one("reading of log ends", offsets::now);
     return judged.stream().map(one -> since(now, one)).toList();
   }
 
-  /** Reads what memory holds, and compares it. */
-  private List<Judged> portion(List<Wanted> portion, int before, int all) {
+  /** Compares them portion by portion, while the next one is read. */
+  private List<Judged> portions(List<Wanted> wanted) {
+    List<Judged> judged = new ArrayList<>();
+    Portion next = wanted.isEmpty() ? null : readOn(wanted);
+    int done = 0;
+    while (next != null) {
+      Portion portion = next;
+      Windows windows = portion.windows().get();
+      int after = done + portion.wanted().size();
+      next = after < wanted.size() ? readOn(wanted.subList(after, wanted.size())) : null;
+      judged.addAll(compared(portion.wanted(), windows, done, wanted.size()));
+      done = after;
+    }
+    return judged;
+  }
+
+  /** Begins to read what memory holds. */
+  private Portion readOn(List<Wanted> left) {
+    List<Wanted> portion = budget.portion(left);
+    return new Portion(portion, beside.begin("portions read", () -> read(portion)));
+  }
+
+  private Windows read(List<Wanted> portion) {
+    List<Side> sides = List.of(Side.values());
+    Windows windows = new Windows(source, target, isolation, portion, budget.bytes());
+    beside.each("clusters read", sides, windows::read);
+    beside.each("clusters read further back", sides, windows::readFurtherBack);
+    budget.took(windows);
+    return windows;
+  }
+
+  private List<Judged> compared(List<Wanted> portion, Windows windows, int before, int all) {
     String what =
         "partitions of "
             + portion.get(0).piece().request().group()
             + (portion.size() == all ? "" : ", " + before + " of " + all + " done before them");
-    List<Side> sides = List.of(Side.values());
-    Windows windows = new Windows(source, target, isolation, portion, budget.bytes());
-    beside.each("clusters read", sides, windows::read);
-    beside.each("clusters asked for times", sides, windows::lookUp);
-    beside.each("clusters read further back", sides, windows::readFurtherBack);
-    budget.took(windows);
     return beside.each(
         what,
         portion,
@@ -175,6 +196,9 @@ final class Lots {
         "its leaders change, or its records expire, faster than they can be read; check again when"
             + " the brokers are steady");
   }
+
+  /** Partitions that are read together, and what is read of them. */
+  private record Portion(List<Wanted> wanted, Supplier<Windows> windows) {}
 
   /**
    * A row, and how far back it reaches.

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The offsets that the proofs of many partitions rest on, read in a few calls for all of them. The
- * order is that of a single proof: the target's ends, then the positions, then the source's ends;
- * then the target's again, then the source's again.
+ * order is that of a single proof: the target's ends, then the positions, then the ends of both,
+ * then the source's again. Where the order says nothing, both clusters are asked at once.
  *
  * <p>A partition that is missing from an answer has no offsets here: its check asks for them alone,
  * and then says what is wrong.
@@ -67,18 +67,22 @@ final class Offsets {
     LogEnds onTarget = new LogEnds(target);
     Set<TopicPartition> sources = all(pieces, Piece::onSource);
     Set<TopicPartition> targets = all(pieces, Piece::onTarget);
-    sourceBegins = onSource.knownBegins(sources);
-    targetBegins = onTarget.knownBegins(targets);
-    targetBefore = onTarget.knownEnds(targets, KafkaLog.isolationLevel(isolation));
+    IsolationLevel level = KafkaLog.isolationLevel(isolation);
+    var begins = onSource.askBegins(sources);
+    var beginsOfTarget = onTarget.askBegins(targets);
+    var before = onTarget.askEnds(targets, level);
+    targetCommitted =
+        new GroupOffsets(target).known(byGroup(pieces, Piece::onTarget, Piece::targetCommits));
+    sourceBegins = begins.get();
+    targetBegins = beginsOfTarget.get();
+    targetBefore = before.get();
     committed =
         new GroupOffsets(source)
             .known(byGroup(pieces, Piece::onSource, piece -> piece.declared() == null));
-    targetCommitted =
-        new GroupOffsets(target).known(byGroup(pieces, Piece::onTarget, Piece::targetCommits));
-    captured = onSource.knownEnds(sources, KafkaLog.isolationLevel(isolation));
-    targetEnds =
-        new EndsBefore(
-            target, Side.TARGET, onTarget.knownEnds(targets, KafkaLog.isolationLevel(isolation)));
+    var first = onSource.askEnds(sources, level);
+    var afterwards = onTarget.askEnds(targets, level);
+    captured = first.get();
+    targetEnds = new EndsBefore(target, Side.TARGET, afterwards.get());
     stableEnds = onSource.knownEnds(sources, KafkaLog.isolationLevel(Isolation.READ_COMMITTED));
     sourceEnds =
         new EndsBefore(
@@ -159,11 +163,11 @@ final class Offsets {
 
   /** Asks how things are now. */
   Edges now() {
-    return new Edges(
-        new LogEnds(sourceEnds.cluster()).knownBegins(sourceEnds.ends().keySet()),
-        new LogEnds(targetEnds.cluster()).knownBegins(targetEnds.ends().keySet()),
-        sourceEnds.now(),
-        targetEnds.now());
+    var sourceBeginsNow = new LogEnds(sourceEnds.cluster()).askBegins(sourceEnds.ends().keySet());
+    var targetBeginsNow = new LogEnds(targetEnds.cluster()).askBegins(targetEnds.ends().keySet());
+    var onSource = sourceEnds.askNow();
+    var onTarget = targetEnds.askNow();
+    return new Edges(sourceBeginsNow.get(), targetBeginsNow.get(), onSource.get(), onTarget.get());
   }
 
   /** What happened to the logs of one partition until then. */

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Pieces of work side by side. Many may be under way, few of them work at a time: a piece that
@@ -57,31 +58,42 @@ final class SideBySide implements AutoCloseable, Pause {
   }
 
   /**
+   * One piece under way beside those that come after; who takes its result waits for it. It holds
+   * no place itself, only what it does side by side.
+   */
+  <R> Supplier<R> begin(String what, Callable<R> piece) {
+    Future<R> begun = threads.submit(piece);
+    return () -> await(begun, () -> what);
+  }
+
+  /**
    * One piece for each, with the results in the same order. The first that throws ends the others.
    */
   <T, R> List<R> each(String what, List<T> items, Function<T, R> piece) {
+    AtomicInteger done = new AtomicInteger();
     List<Future<R>> pieces = new ArrayList<>();
-    items.forEach(item -> pieces.add(threads.submit(() -> inPlace(item, piece))));
+    items.forEach(item -> pieces.add(threads.submit(() -> inPlace(item, piece, done))));
     List<R> results = new ArrayList<>();
     for (Future<R> future : pieces) {
-      results.add(await(future, what, pieces));
+      results.add(await(future, () -> done + " of " + items.size() + " " + what));
     }
     return results;
   }
 
-  private <T, R> R inPlace(T item, Function<T, R> piece) throws InterruptedException {
+  private <T, R> R inPlace(T item, Function<T, R> piece, AtomicInteger done)
+      throws InterruptedException {
     places.acquire();
     try {
       return piece.apply(item);
     } finally {
       places.release();
+      done.incrementAndGet();
     }
   }
 
-  private <R> R await(Future<R> future, String what, List<Future<R>> all) {
+  private <R> R await(Future<R> future, Supplier<String> what) {
     while (true) {
-      long done = all.stream().filter(Future::isDone).count();
-      progress.at(done + " of " + all.size() + " " + what);
+      progress.at(what.get());
       try {
         return future.get(TICK.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException stillUnderWay) {
@@ -90,10 +102,10 @@ final class SideBySide implements AutoCloseable, Pause {
         if (failed.getCause() instanceof RuntimeException thrown) {
           throw thrown;
         }
-        throw new IllegalStateException(what, failed.getCause());
+        throw new IllegalStateException(what.get(), failed.getCause());
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
-        throw new CancellationException(what + " was interrupted");
+        throw new CancellationException(what.get() + ", then it was interrupted");
       }
     }
   }

@@ -85,12 +85,11 @@ final class Windows {
    * Looks up the places in time that a check will ask for: on the target that of the records around
    * the boundary, on the source that of the record that was copied last.
    */
-  Windows lookUp(Side side) {
+  private void lookUp(Side side) {
     Half half = half(side);
     Map<TopicPartition, Long> times = new HashMap<>();
     for (Wanted one : wanted) {
-      OptionalLong time =
-          side == Side.SOURCE ? newestOnTarget(one.piece()) : oldestAroundBoundary(one);
+      OptionalLong time = side == Side.SOURCE ? newestOnTarget(one) : oldestAroundBoundary(one);
       if (time.isPresent()) {
         times.merge(log(side, one.piece()).partition(), time.getAsLong(), Math::min);
       }
@@ -102,16 +101,23 @@ final class Windows {
                 half.moments.put(
                     partition,
                     new AheadLog.Moment(times.getOrDefault(partition, 0L), place.offset())));
-    return this;
   }
 
-  private OptionalLong newestOnTarget(Piece piece) {
-    KafkaLog log = log(Side.TARGET, piece);
+  /**
+   * Only where the target was read ahead to about its end: of a longer read the check itself finds
+   * the newest, and a place for an earlier time would lead it through all of it again.
+   */
+  private OptionalLong newestOnTarget(Wanted one) {
+    KafkaLog log = log(Side.TARGET, one.piece());
     long from = half(Side.TARGET).readFrom.getOrDefault(log.partition(), 0L);
     List<LogRecord> kept = log.kept(from);
-    return kept.isEmpty()
+    if (kept.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    LogRecord newest = kept.get(kept.size() - 1);
+    return newest.offset() + Reach.AROUND < one.offsets().targetEnd()
         ? OptionalLong.empty()
-        : OptionalLong.of(kept.get(kept.size() - 1).timestampMs());
+        : OptionalLong.of(newest.timestampMs());
   }
 
   private OptionalLong oldestAroundBoundary(Wanted one) {
@@ -129,10 +135,12 @@ final class Windows {
   }
 
   /**
-   * Reads what turned out to lie further back: on the target before the place that was guessed, on
-   * the source where many offsets hold no visible record.
+   * Looks up places in time, and reads what turned out to lie further back: on the target before
+   * the place that was guessed, on the source where many offsets hold no visible record. After both
+   * sides were read.
    */
   Windows readFurtherBack(Side side) {
+    lookUp(side);
     Half half = half(side);
     Map<TopicPartition, Stretch> before = new HashMap<>();
     for (Wanted one : wanted) {
