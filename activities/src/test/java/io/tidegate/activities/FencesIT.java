@@ -76,6 +76,7 @@ class FencesIT {
   @Test
   void exactlyWhatWasAddedIsRemovedAndNoneOfItIsDrift() throws Exception {
     try (WaveFixture wave = fenced("exact")) {
+      wave.awaitCopied();
       Deny theirs = new Deny("TOPIC", wave.topic, SHOP, "DELETE");
       Acls onSource = new Acls(wave.clusters.get("legacy"));
       onSource.add(List.of(theirs));
