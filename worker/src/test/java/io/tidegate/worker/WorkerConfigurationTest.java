@@ -118,10 +118,10 @@ class WorkerConfigurationTest {
           jdbc:postgresql    | jdbc:mysql                        | allowed: jdbc:postgresql
           , password: secret |                                   | ledger.password is missing
           password: secret   | password: "${NOT_SET}"            | NOT_SET
-          allowedUrls: []    | commands: {scale: kubectl}        | commands
-          allowedUrls: []    | commands: {scale: []}             | commands.scale must be a list of arguments
-          allowedUrls: []    | commands: {scale: [" "]}          | commands.scale must be a list of arguments
-          allowedUrls: []    | commands: {"a b": [kubectl]}      | commands: "a b" is not
+          temporal: {taskQueue: q} | commands: {scale: kubectl}        | commands
+          temporal: {taskQueue: q} | commands: {scale: []}             | commands.scale must be a list of arguments
+          temporal: {taskQueue: q} | commands: {scale: [" "]}          | commands.scale must be a list of arguments
+          temporal: {taskQueue: q} | commands: {"a b": [kubectl]}      | commands: "a b" is not
           temporal: {taskQueue: q} | syncJournal: [{target: legacy}]   | syncJournal[0].source is missing or empty
           temporal: {taskQueue: q} | syncJournal: [{source: x}]        | syncJournal[0].source is 'x'; allowed are the clusters [legacy]
           temporal: {taskQueue: q} | syncJournal: [{source: legacy, target: legacy}] | two clusters are needed
