@@ -198,6 +198,9 @@ class KafkaLogIT {
     } else {
       producer.abortTransaction();
     }
+    try (Admin admin = Admin.create(legacy.clientProperties())) {
+      App.awaitMarkers(admin, to);
+    }
   }
 
   private static List<LogRecord> read(KafkaLog log, long from, long to) {

@@ -141,6 +141,7 @@ final class HandCopy {
     } else {
       producer.abortTransaction();
     }
+    App.awaitMarkers(on.admin(), partition);
   }
 
   /** A transaction that holds these records and is still open; the caller ends it. */

@@ -1,5 +1,9 @@
 package io.tidegate.activities.traffic;
 
+import static org.apache.kafka.common.IsolationLevel.READ_COMMITTED;
+import static org.apache.kafka.common.IsolationLevel.READ_UNCOMMITTED;
+
+import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,6 +33,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** An application on one cluster: what it would do with plain clients. */
 public final class App {
   private static final Duration CONSUME_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration MARKERS_DEADLINE = Duration.ofSeconds(30);
 
   private final KafkaCluster cluster;
 
@@ -117,7 +124,7 @@ public final class App {
   public List<Long> times(TopicPartition partition, int count) {
     List<Long> times = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
-        consumer("times-of-" + partition, IsolationLevel.READ_UNCOMMITTED)) {
+        consumer("times-of-" + partition, READ_UNCOMMITTED)) {
       consumer.assign(List.of(partition));
       consumer.seek(partition, 0);
       long deadline = System.nanoTime() + CONSUME_DEADLINE.toNanos();
@@ -152,9 +159,30 @@ public final class App {
   /** The end that any reader sees. */
   public long end(TopicPartition partition) {
     try (KafkaConsumer<String, String> consumer =
-        consumer("end-of-" + partition, IsolationLevel.READ_UNCOMMITTED)) {
+        consumer("end-of-" + partition, READ_UNCOMMITTED)) {
       return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
+  }
+
+  /**
+   * Waits until no transaction of the partition is open. The broker answers the end of a
+   * transaction before its marker is in the log, and until then readers of committed records are
+   * not given what it holds.
+   */
+  public static void awaitMarkers(Admin admin, TopicPartition partition) {
+    Await.until(
+        MARKERS_DEADLINE,
+        "the markers of " + partition,
+        () -> end(admin, partition, READ_COMMITTED) == end(admin, partition, READ_UNCOMMITTED));
+  }
+
+  private static long end(Admin admin, TopicPartition partition, IsolationLevel seen)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(seen))
+        .partitionResult(partition)
+        .get()
+        .offset();
   }
 
   /** Waits for sends. */
