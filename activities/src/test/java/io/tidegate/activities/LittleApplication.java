@@ -47,6 +47,7 @@ final class LittleApplication implements AutoCloseable {
   private volatile boolean running;
   private volatile @Nullable Lie lie;
   private volatile @Nullable LittleProducer producer;
+  private volatile @Nullable LittleStreams streams;
   private @Nullable Future<?> consuming;
 
   LittleApplication(String key, String topic, String group, Map<String, KafkaSandbox> clusters) {
@@ -78,6 +79,11 @@ final class LittleApplication implements AutoCloseable {
     producer = part;
   }
 
+  /** What reads in the place of a plain consumer. */
+  void readsWith(LittleStreams part) {
+    streams = part;
+  }
+
   /** From now on. */
   void lies(Lie how) {
     lie = how;
@@ -107,13 +113,22 @@ final class LittleApplication implements AutoCloseable {
 
   synchronized void start(String cluster) {
     stop();
+    KafkaSandbox at = Objects.requireNonNull(clusters.get(cluster), cluster);
+    LittleStreams reading = streams;
+    if (reading != null) {
+      reading.start(at, this::count);
+      return;
+    }
     running = true;
-    consuming =
-        threads.submit(() -> consume(Objects.requireNonNull(clusters.get(cluster), cluster)));
+    consuming = threads.submit(() -> consume(at));
   }
 
   synchronized void stop() {
     running = false;
+    LittleStreams reading = streams;
+    if (reading != null) {
+      reading.stop();
+    }
     Future<?> last = consuming;
     if (last != null) {
       try {
@@ -131,12 +146,16 @@ final class LittleApplication implements AutoCloseable {
       consumer.subscribe(List.of(topic));
       while (running) {
         var records = consumer.poll(Duration.ofMillis(100));
-        records.forEach(record -> processed.merge(record.value(), 1, Integer::sum));
+        records.forEach(record -> count(record.value()));
         if (!records.isEmpty()) {
           consumer.commitSync();
         }
       }
     }
+  }
+
+  private void count(String record) {
+    processed.merge(record, 1, Integer::sum);
   }
 
   private void handle(HttpExchange exchange) throws IOException {

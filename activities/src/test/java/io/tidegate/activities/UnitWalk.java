@@ -39,12 +39,17 @@ final class UnitWalk {
   }
 
   static Verified approved(WaveFixture wave) {
+    return approved(wave, Light.GREEN);
+  }
+
+  /** Of a unit that people see in this light. */
+  static Verified approved(WaveFixture wave, Light light) {
     wave.awaitCopied();
     Inventoried inventory = wave.kafka.inventory(wave.waveCall("inventory"));
     assertThat(inventory.findings()).isEmpty();
     var frozen = wave.kafka.freeze(wave.call("freeze"));
     Verified verified = wave.kafka.verify(wave.call("verify"));
-    assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(Light.GREEN);
+    assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(light);
     assertThat(verified.blocked()).isFalse();
     assertThat(wave.kafka.checkDrift(new Judge(wave.call("verify"), frozen.evidence())).drifts())
         .isEmpty();
@@ -74,6 +79,10 @@ final class UnitWalk {
 
   static void switched(WaveFixture wave, Finals finals) {
     seeded(wave, finals);
+    started(wave, finals);
+  }
+
+  static void started(WaveFixture wave, Finals finals) {
     wave.kafka.startTarget(wave.call("switch-consumers"));
     wave.watch.awaitTargetAssigned(wave.call("switch-consumers"));
     wave.watch.awaitFirstCommits(new Judge(wave.call("switch-consumers"), finals.evidence()));
