@@ -10,20 +10,22 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Reachability {
   static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration PING = Duration.ofSeconds(5);
+  private static final Duration PING_MAX = Duration.ofSeconds(5);
 
   private final Duration patience;
+  private final Duration ping;
   private final Map<String, Boolean> away = new ConcurrentHashMap<>();
 
   Reachability(Duration patience) {
     this.patience = patience;
+    this.ping = patience.compareTo(PING_MAX) < 0 ? patience : PING_MAX;
   }
 
   boolean isAway(Plan plan, Pulse pulse) {
     String name = plan.target().name();
     Duration wait = away.containsKey(name) ? Duration.ZERO : patience;
     if (new Poll(Duration.ofSeconds(1), wait, pulse)
-        .until(() -> plan.target().ping(PING).isEmpty())) {
+        .until(() -> plan.target().ping(ping).isEmpty())) {
       away.remove(name);
       return false;
     }

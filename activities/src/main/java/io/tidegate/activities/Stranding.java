@@ -3,12 +3,14 @@ package io.tidegate.activities;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogRecord;
 import io.tidegate.parity.RecordCursor;
 import io.tidegate.runbooks.Side;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.UndoActivities.Stranded;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +24,15 @@ import org.apache.kafka.common.TopicPartition;
  * it is done; what they have not is lost by a rollback.
  */
 final class Stranding {
+  /** Beyond so many offsets the unread records of a partition are not worth counting one by one. */
+  private static final long COUNTED_MAX = 10_000;
+
+  /** A group that reads on is given so long, one that does not so long. */
+  private static final Duration READ_WITHIN = Duration.ofSeconds(20);
+
+  private static final Duration STALLED_AFTER = Duration.ofSeconds(5);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
   private final Plans plans;
   private final Notes notes;
   private final Switching switching;
@@ -97,6 +108,73 @@ final class Stranding {
           }
         });
     return new Count(plan.unit().unit(), clock.instant(), places);
+  }
+
+  /**
+   * Once nobody writes to the target any more, the unit's groups may read what only the target has
+   * before they leave: that much less is lost. Who does not read on is not waited for.
+   *
+   * @return what came of it; empty where no producer was started on the target
+   */
+  String letRead(Call call, Pulse pulse) {
+    Plan plan = plans.of(call);
+    if (!switching.producersStartedOnTarget(call)
+        || target.isAway(plan, pulse)
+        || Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
+      return "";
+    }
+    Reading reading = new Reading(unread(plan));
+    try {
+      var unused = new Poll(LOOK_EVERY, READ_WITHIN, pulse).until(() -> reading.ends(unread(plan)));
+    } catch (KafkaUnavailable away) {
+      return "";
+    }
+    return reading.fewest == 0
+        ? "all that only the target has is read"
+        : reading.fewest + " records that only the target has are unread";
+  }
+
+  /** Whether a group still comes closer to the end of what there is to read. */
+  private static final class Reading {
+    private long fewest;
+    private long since = System.nanoTime();
+
+    Reading(long unread) {
+      fewest = unread;
+    }
+
+    boolean ends(long unread) {
+      if (unread < fewest) {
+        fewest = unread;
+        since = System.nanoTime();
+      }
+      return fewest == 0 || System.nanoTime() - since > STALLED_AFTER.toNanos();
+    }
+  }
+
+  /** Beyond the freeze anchors, and beyond what the groups have committed. */
+  private long unread(Plan plan) {
+    Map<TopicPartition, Long> from =
+        tail(plan.call()).map(tail -> tail.on(Side.TARGET)).orElse(Map.of());
+    long unread = 0;
+    for (Map.Entry<TopicPartition, Long> tail : from.entrySet()) {
+      TopicPartition partition = tail.getKey();
+      KafkaLog log = new KafkaLog(plan.target(), partition, Isolation.READ_COMMITTED);
+      long begin = Math.max(tail.getValue(), readTo(plan, partition, tail.getValue()));
+      long end = log.end();
+      unread += end - begin > COUNTED_MAX ? end - begin : records(log, begin, end);
+    }
+    return unread;
+  }
+
+  private static long records(KafkaLog log, long begin, long end) {
+    long records = 0;
+    try (RecordCursor cursor = log.open(Math.min(begin, end), end)) {
+      while (cursor.next() != null) {
+        records++;
+      }
+    }
+    return records;
   }
 
   /** Where the source has more than at the freeze anchors, one line each. */

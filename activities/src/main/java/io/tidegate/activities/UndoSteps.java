@@ -27,7 +27,12 @@ final class UndoSteps implements UndoActivities {
 
   @Override
   public Done stopTarget(Call call) {
-    return attempt.run(pulse -> undoing.stopTarget(call, pulse));
+    return attempt.run(
+        pulse -> {
+          String read = stranding.letRead(call, pulse);
+          Done done = undoing.stopTarget(call, pulse);
+          return read.isEmpty() ? done : new Done(done.key(), read + "; " + done.note());
+        });
   }
 
   @Override

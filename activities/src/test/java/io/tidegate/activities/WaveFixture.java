@@ -1,6 +1,8 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.switches.AllowedUrls;
 import io.tidegate.activities.switches.Commands;
 import io.tidegate.activities.switches.Switchboard;
@@ -41,8 +43,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -96,7 +102,7 @@ final class WaveFixture implements AutoCloseable {
     this.application =
         new LittleApplication(KEY, topic, group, Map.of("source", legacy, "target", cloud));
     this.breakGlass = breakGlass;
-    Activities activities = activities(clusters, InstantSource.system());
+    Activities activities = activities(clusters, InstantSource.system(), Attempt.UNWATCHED);
     this.ledgerSteps = activities.ledger();
     this.kafka = activities.kafka();
     this.watch = activities.watch();
@@ -104,7 +110,7 @@ final class WaveFixture implements AutoCloseable {
     publish(runbook(""));
   }
 
-  private Activities activities(Clusters configured, InstantSource clock) {
+  private Activities activities(Clusters configured, InstantSource clock, Attempt attempt) {
     var config =
         new Activities.Config(
             configured,
@@ -113,12 +119,30 @@ final class WaveFixture implements AutoCloseable {
             List.of(application.url()),
             new Commands(Map.of()),
             breakGlass);
-    return Activities.create(config, Attempt.UNWATCHED, clock, Duration.ofSeconds(2));
+    return Activities.create(config, attempt, clock, Duration.ofSeconds(2));
   }
 
   /** The watch of another worker, so much later. */
   WatchActivities watchAfter(Duration later) {
-    return activities(clusters, Clock.offset(Clock.systemUTC(), later)).watch();
+    return activities(clusters, Clock.offset(Clock.systemUTC(), later), Attempt.UNWATCHED).watch();
+  }
+
+  /** The steps of a worker that dies when an attempt says for the so-manieth time that it lives. */
+  KafkaActivities dyingAtBeat(int fatal) {
+    Attempt dying =
+        new Attempt() {
+          @Override
+          public <T> T run(Function<Pulse, T> step) {
+            AtomicInteger beats = new AtomicInteger();
+            return step.apply(
+                () -> {
+                  if (beats.incrementAndGet() == fatal) {
+                    throw new CancellationException("killed at beat " + fatal);
+                  }
+                });
+          }
+        };
+    return activities(clusters, InstantSource.system(), dying).kafka();
   }
 
   /** The row that a start writes before it asks the application. */
@@ -169,9 +193,13 @@ final class WaveFixture implements AutoCloseable {
         new Clusters(
             Map.of(
                 "legacy", Map.of("bootstrap.servers", legacy.bootstrapServers()),
-                "cloud", Map.of("bootstrap.servers", "127.0.0.1:1")));
+                "cloud",
+                    Map.of(
+                        "bootstrap.servers", "127.0.0.1:1",
+                        "default.api.timeout.ms", "1000",
+                        "request.timeout.ms", "1000")));
     return new WithoutTarget(
-        this, configured, activities(configured, InstantSource.system()).undo());
+        this, configured, activities(configured, InstantSource.system(), Attempt.UNWATCHED).undo());
   }
 
   record WithoutTarget(WaveFixture wave, Clusters clusters, UndoActivities undo)
@@ -325,14 +353,28 @@ final class WaveFixture implements AutoCloseable {
     }
   }
 
+  /** Until all that is on the source now is on the target; a producer may go on meanwhile. */
   void awaitCopied() {
-    for (int partition = 0; partition < partitions; partition++) {
-      TopicPartition at = new TopicPartition(topic, partition);
-      Await.until(
-          DEADLINE,
-          "all of " + at + " on the target",
-          () -> new App(cloud).end(at) >= new App(legacy).end(at));
-    }
+    Map<TopicPartition, Long> wanted = ends("legacy");
+    Await.until(DEADLINE, wanted + " on the target", () -> isOnTarget() && holds("cloud", wanted));
+  }
+
+  /** The end of a partition that is not there yet is asked for until the call's time is over. */
+  private boolean isOnTarget() {
+    return new TopicFacts(clusters.get("cloud")).partitions(List.of(topic)).getOrDefault(topic, 0)
+        >= partitions;
+  }
+
+  private boolean holds(String cluster, Map<TopicPartition, Long> wanted) {
+    Map<TopicPartition, Long> now = ends(cluster);
+    return wanted.entrySet().stream()
+        .allMatch(end -> now.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  private Map<TopicPartition, Long> ends(String cluster) {
+    List<TopicPartition> all =
+        IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
+    return new LogEnds(clusters.get(cluster)).ends(all, IsolationLevel.READ_UNCOMMITTED);
   }
 
   /** Until the application has processed that many records, each counted once. */

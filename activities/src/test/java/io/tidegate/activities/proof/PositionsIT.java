@@ -94,7 +94,10 @@ class PositionsIT {
     TopicPartition topic = two.byHand("halts", 1);
     two.commit("halt-reader", topic, 0);
 
-    Row row = prove("halt-reader", topic, new Position.Checkpoint(), "no-such.replica");
+    ProofRequest asked = TwoClusters.hasty(request("halt-reader", topic));
+    Row row =
+        TwoClusters.row(
+            two.prove(asked.withPosition(new Position.Checkpoint(), "no-such.replica")), 0);
 
     assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
     assertThat(row.reason()).contains("no-such.replica", "does not exist");
