@@ -30,6 +30,7 @@ final class Notes {
     READS,
     ANCHOR,
     FINAL,
+    SEEDED,
     PREVIOUS,
     RESTORED,
     SWITCH,

@@ -72,6 +72,8 @@ final class Seeding {
           int written = write(plan, seed, pulse);
           requireUnmoved(plan, anchor);
           requireStanding(plan, seed);
+          notes.journal(
+              call, Notes.Kind.SEEDED, "", new Notes.Body(judge.evidence()), Notes.Body.class);
           notes.audit(call, "seeded", "", new Seeded(plan.unit().unit(), notes.put(seed), written));
           return new Done(
               call.key(),
@@ -133,13 +135,15 @@ final class Seeding {
         "start-target",
         Done.class,
         () -> {
+          requireSeeded(call);
+          Seed seed = standing(plan);
           if (!switching.startedOnTarget(call)
               || Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
             standOrSeedOnceMore(plan, pulse);
+            Retained.require(plan, anchor(call), seed);
           }
           fencing.requireNoLeak(plan);
           switching.note(call, Action.START, Side.TARGET);
-          Seed seed = standing(plan);
           return new Done(
               call.key(),
               switching.ask(
@@ -149,6 +153,19 @@ final class Seeding {
                   groups -> Arrival.misassigned(plan, seed, groups),
                   pulse));
         });
+  }
+
+  /** An attempt that died half-way has left a seed that nobody read back. */
+  private void requireSeeded(Call call) {
+    boolean seeded = false;
+    for (JournalRow row : notes.rows(call)) {
+      seeded &= !row.kind().equals(Notes.Kind.FINAL.word());
+      seeded |= row.kind().equals(Notes.Kind.SEEDED.word());
+    }
+    if (!seeded) {
+      throw Fail.refused(
+          "the seed of unit " + call.unit() + " was not read back whole; nothing was started");
+    }
   }
 
   Anchor anchor(Call call) {
