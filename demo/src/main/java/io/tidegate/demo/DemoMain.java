@@ -120,7 +120,7 @@ public final class DemoMain {
   }
 
   private int auto(WaveRun run, Stage stage, Runbook runbook) {
-    SampleOwners owners = new SampleOwners(wave, stage.apiUrl(), narrator);
+    SampleOwners owners = new SampleOwners(wave, stage.apiUrl(), narrator, Cast.owners());
     OnCall onCall = new OnCall(wave, stage.apiUrl(), narrator);
     JsonNode end =
         run.follow(

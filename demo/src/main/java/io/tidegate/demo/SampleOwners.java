@@ -13,17 +13,17 @@ import java.util.Set;
  */
 final class SampleOwners {
   private final String wave;
-  private final List<Owner> owners = new ArrayList<>();
+  private final List<Owner> asked = new ArrayList<>();
   private final Narrator narrator;
   private final Set<String> decided = new HashSet<>();
 
   private record Owner(Cast who, TidegateClient client) {}
 
-  SampleOwners(String wave, String apiUrl, Narrator narrator) {
+  SampleOwners(String wave, String apiUrl, Narrator narrator, List<Cast> owners) {
     this.wave = wave;
     this.narrator = narrator;
-    for (Cast who : Cast.owners()) {
-      owners.add(new Owner(who, new TidegateClient(apiUrl, who.token())));
+    for (Cast who : owners) {
+      asked.add(new Owner(who, new TidegateClient(apiUrl, who.token())));
     }
   }
 
@@ -34,7 +34,7 @@ final class SampleOwners {
   void decide(JsonNode view) {
     for (JsonNode gate : view.path("gates")) {
       if (gate.path("state").asText().equals("OPEN")) {
-        owners.forEach(owner -> decide(owner, gate));
+        asked.forEach(owner -> decide(owner, gate));
       }
     }
   }

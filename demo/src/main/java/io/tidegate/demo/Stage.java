@@ -108,10 +108,14 @@ final class Stage implements AutoCloseable {
 
   /** Where the sample applications' owners take orders. */
   String operationsUrl() {
+    return operations().url();
+  }
+
+  OperationsServer operations() {
     if (operations == null) {
       throw new IllegalStateException("the operations server did not start");
     }
-    return operations.url();
+    return operations;
   }
 
   List<SampleApplication> applications() {

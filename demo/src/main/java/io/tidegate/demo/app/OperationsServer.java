@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operations endpoints that the owners of the sample applications run: {@code POST
- * /<application>/consumers} (the switch), {@code GET /<application>/actions/<key>} (what became of
- * it) and {@code POST /<application>/reconcile}.
+ * /<application>/consumers} and {@code POST /<application>/producers} (the switches), {@code GET
+ * /<application>/actions/<key>} (what became of it) and {@code POST /<application>/reconcile}.
  *
  * <p>It believes nobody: a request without a valid signature is 401, a fence below the highest one
  * seen is 409, and the same idempotency key is answered without a second action.
@@ -34,6 +34,7 @@ public final class OperationsServer implements AutoCloseable {
   private final Map<String, SampleApplication> applications = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> actions = new ConcurrentHashMap<>();
   private final List<Order> orders = new CopyOnWriteArrayList<>();
+  private final List<Order> producerOrders = new CopyOnWriteArrayList<>();
   private final Map<String, Long> fences = new ConcurrentHashMap<>();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(8, task -> Traffic.daemon(task, "operations"));
@@ -58,11 +59,20 @@ public final class OperationsServer implements AutoCloseable {
    * @param action STOP or START
    * @param cluster source or target
    */
-  public record Order(String application, String action, String cluster) {}
+  public record Order(String application, String action, String cluster) {
+    boolean isStart() {
+      return action.equals("START");
+    }
+  }
 
-  /** The actions begun so far, in their order. */
+  /** The actions on consumers begun so far, in their order. */
   public List<Order> orders() {
     return List.copyOf(orders);
+  }
+
+  /** The same, on producers. */
+  public List<Order> producerOrders() {
+    return List.copyOf(producerOrders);
   }
 
   /** Host and port, as a URL without a slash at its end. */
@@ -99,14 +109,20 @@ public final class OperationsServer implements AutoCloseable {
       return Answer.of(404, "no such application; there are: " + applications.keySet());
     }
     return switch (exchange.getRequestMethod() + " " + path[2]) {
-      case "POST consumers" -> consumers(application, json.readTree(body));
+      case "POST consumers" -> turn(application, json.readTree(body), this::turnConsumers);
+      case "POST producers" -> turn(application, json.readTree(body), this::turnProducers);
       case "POST reconcile" -> reconcile(application);
       case "GET actions" -> progress(path.length < 4 ? "" : path[3]);
       default -> Answer.of(404, "no such operation: " + path[2]);
     };
   }
 
-  private Answer consumers(SampleApplication application, JsonNode request) {
+  /** What a switch does to an application. */
+  private interface Deed {
+    void on(SampleApplication application, Order order);
+  }
+
+  private Answer turn(SampleApplication application, JsonNode request, Deed deed) {
     String name = application.spec().name();
     if (!request.path("mode").asText().equals("LIVE")) {
       return Answer.of(501, name + " takes no " + request.path("mode").asText());
@@ -117,27 +133,39 @@ public final class OperationsServer implements AutoCloseable {
     }
     String key = request.path("idempotencyKey").asText();
     CompletableFuture<Void> action =
-        actions.computeIfAbsent(key, first -> begin(application, request));
+        actions.computeIfAbsent(key, first -> begin(application, request, deed));
     if (application.spec().asynchronous() && !action.isDone()) {
       return new Answer(202, Map.of("note", "working on it"), "/" + name + "/actions/" + key);
     }
     return outcome(key, action);
   }
 
-  private CompletableFuture<Void> begin(SampleApplication application, JsonNode request) {
-    String cluster = request.path("cluster").asText();
-    String action = request.path("action").asText();
-    boolean start = action.equals("START");
-    orders.add(new Order(application.spec().name(), action, cluster));
-    return CompletableFuture.runAsync(
-        () -> {
-          if (start) {
-            application.startConsumers(cluster);
-          } else {
-            application.stopConsumers(cluster);
-          }
-        },
-        threads);
+  private CompletableFuture<Void> begin(
+      SampleApplication application, JsonNode request, Deed deed) {
+    Order order =
+        new Order(
+            application.spec().name(),
+            request.path("action").asText(),
+            request.path("cluster").asText());
+    return CompletableFuture.runAsync(() -> deed.on(application, order), threads);
+  }
+
+  private void turnConsumers(SampleApplication application, Order order) {
+    orders.add(order);
+    if (order.isStart()) {
+      application.startConsumers(order.cluster());
+    } else {
+      application.stopConsumers(order.cluster());
+    }
+  }
+
+  private void turnProducers(SampleApplication application, Order order) {
+    producerOrders.add(order);
+    if (order.isStart()) {
+      application.startProducers(order.cluster());
+    } else {
+      application.stopProducers(order.cluster());
+    }
   }
 
   private Answer progress(String key) {

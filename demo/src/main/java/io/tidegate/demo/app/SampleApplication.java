@@ -9,17 +9,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sample application: steady traffic on the source, a consumer that its operators can switch,
- * and its own account.
- *
- * <p>Its producers stay on the source: only the consumers move in this release.
+ * One sample application: steady traffic, a consumer, and its own account. Its operators switch
+ * producer and consumer apart; the numbers of its records go on wherever it writes.
  */
 public final class SampleApplication implements AutoCloseable {
   private final SampleSpec spec;
   private final Map<String, Map<String, Object>> clients;
   private final Account account;
-  private final Traffic traffic;
+  private @Nullable Traffic traffic;
   private @Nullable Consumption consumption;
+  private String writingFailed = "";
 
   /**
    * @param clients Kafka client properties of {@code source} and {@code target}
@@ -28,7 +27,6 @@ public final class SampleApplication implements AutoCloseable {
     this.spec = spec;
     this.clients = Map.copyOf(clients);
     this.account = new Account(spec.partitions());
-    this.traffic = new Traffic(spec, account, client("source"));
   }
 
   public SampleSpec spec() {
@@ -44,10 +42,12 @@ public final class SampleApplication implements AutoCloseable {
    * steady traffic.
    */
   public synchronized void open() {
-    traffic.backlog(spec.backlogPerPartition());
+    Traffic first = new Traffic(spec, account, "source", client("source"));
+    traffic = first;
+    first.backlog(spec.backlogPerPartition());
     commitBeginning();
     startConsumers("source");
-    traffic.start();
+    first.start();
   }
 
   /** Its history on the source: it has committed the beginning of every partition. */
@@ -89,20 +89,51 @@ public final class SampleApplication implements AutoCloseable {
     }
   }
 
+  /** Does nothing when it writes there already; refuses when it writes to the other cluster. */
+  public synchronized void startProducers(String cluster) {
+    if (traffic != null && !traffic.cluster().equals(cluster)) {
+      throw new IllegalStateException(
+          spec.name() + " writes to the " + traffic.cluster() + "; stop it there first");
+    }
+    if (traffic == null) {
+      Traffic starting = new Traffic(spec, account, cluster, client(cluster));
+      starting.start();
+      traffic = starting;
+    }
+  }
+
+  /**
+   * Returns when every record is acknowledged that was sent. Does nothing when it does not write
+   * there.
+   */
+  public synchronized void stopProducers(String cluster) {
+    if (traffic != null && traffic.cluster().equals(cluster)) {
+      endTraffic();
+    }
+  }
+
+  private void endTraffic() {
+    Traffic ending = traffic;
+    if (ending != null) {
+      traffic = null;
+      ending.close();
+      writingFailed = writingFailed.isEmpty() ? ending.failure() : writingFailed;
+    }
+  }
+
   /** Ends the traffic and lets the consumer work off its backlog at full speed. */
-  public void drain() {
-    traffic.close();
-    synchronized (this) {
-      if (consumption != null) {
-        consumption.catchUp();
-      }
+  public synchronized void drain() {
+    endTraffic();
+    if (consumption != null) {
+      consumption.catchUp();
     }
   }
 
   /** What went wrong inside the application; empty while nothing has. */
   public synchronized String failure() {
+    String writing = traffic == null ? writingFailed : writingFailed + traffic.failure();
     String consuming = consumption == null ? "" : consumption.failure();
-    return traffic.failure().isEmpty() ? consuming : traffic.failure();
+    return writing.isEmpty() ? consuming : writing;
   }
 
   private Map<String, Object> client(String cluster) {
@@ -115,8 +146,8 @@ public final class SampleApplication implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    traffic.close();
+  public synchronized void close() {
+    endTraffic();
     stopConsumers("source");
     stopConsumers("target");
   }

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The steady producer of one application, on the source cluster. With transactions every eighth one
- * is aborted, as happens to a real application; its records are issued but never owed.
+ * The steady producer of one application, on one cluster. With transactions every eighth one is
+ * aborted, as happens to a real application; its records are issued but never owed.
  */
 final class Traffic implements AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(100);
@@ -27,18 +27,20 @@ final class Traffic implements AutoCloseable {
 
   private final SampleSpec spec;
   private final Account account;
+  private final String cluster;
   private final KafkaProducer<byte[], byte[]> producer;
   private final ScheduledExecutorService beat;
   private long batches;
   private volatile String failure = "";
 
-  Traffic(SampleSpec spec, Account account, Map<String, Object> sourceClient) {
+  Traffic(SampleSpec spec, Account account, String cluster, Map<String, Object> client) {
     this.spec = spec;
     this.account = account;
-    Map<String, Object> config = new HashMap<>(sourceClient);
+    this.cluster = cluster;
+    Map<String, Object> config = new HashMap<>(client);
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    config.put(ProducerConfig.CLIENT_ID_CONFIG, spec.name() + "-producer");
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, spec.name() + "-producer-" + cluster);
     config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20);
     if (spec.transactional()) {
@@ -56,6 +58,10 @@ final class Traffic implements AutoCloseable {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;
+  }
+
+  String cluster() {
+    return cluster;
   }
 
   /** Sends this many records a partition and returns when each of them is acknowledged. */

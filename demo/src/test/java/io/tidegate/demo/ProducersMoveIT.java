@@ -1,0 +1,202 @@
+package io.tidegate.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.demo.TidegateClient.Answer;
+import io.tidegate.demo.app.OperationsServer.Order;
+import io.tidegate.demo.app.SampleApplication;
+import io.tidegate.runbooks.Parsed;
+import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.RunbookParser;
+import io.tidegate.sandbox.Await;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Waves that move the producers too, with the real applications of the demo: side by side one goes
+ * from inventory to complete, and one comes back after its producers had moved.
+ */
+class ProducersMoveIT {
+  private static final Duration CLOSED_WITHIN = Duration.ofMinutes(2);
+  private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
+
+  /** Of a rollback that nobody wants to wait for: what the application has not read is let go. */
+  private static final String CEILING = "100000";
+
+  private static final String RUNBOOK =
+      """
+      runbook: v1
+      name: %1$s
+      title: Consumers, then producers
+      source: legacy
+      target: cloud
+      replication:
+        tool: mirrormaker2
+        topicNames: identity
+        offsetSyncs: {topic: mm2-offset-syncs.cloud.internal, on: source}
+      units:
+        - unit: %1$s
+          owner: %1$s-owners
+          topics: [{source: %1$s, role: main}]
+          groups:
+            - group: %2$s
+              isolation: %4$s
+              replayWindow: {records: 0, span: PT0S}
+              lagEnvelope: {records: 20000, span: PT60S}
+          consumers: {via: webhook, url: "%3$s/%1$s/consumers", within: PT20S, maxPause: PT60S}
+          producers: {via: webhook, url: "%3$s/%1$s/producers", within: PT20S, maxPause: PT60S}
+          reconcile: {via: webhook, url: "%3$s/%1$s/reconcile"}
+          rollback: {caller: %1$s-oncall, authoritative: source, window: PT1H}
+      gates:
+        - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT1H}
+        - {gate: producers, before: switch-producers, approvals: [{role: unit-owner}], expiresIn: PT1H}
+        - {gate: retire-source, before: complete, approvals: [{role: unit-owner}], expiresIn: PT1H}
+      observe: {for: PT2S}
+      """;
+
+  private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+  @Test
+  void oneWaveCompletesAndOneComesBackAfterItsProducersMovedAndNothingIsLost() throws Exception {
+    Narrator narrator = new Narrator(new PrintStream(told, true, StandardCharsets.UTF_8));
+    try (Stage stage = Stage.open(0, narrator)) {
+      SampleApplication payments = stage.applications().get(0);
+      SampleApplication shipments = stage.applications().get(1);
+      WaveRun back = start(stage, payments, narrator);
+      WaveRun forward = start(stage, shipments, narrator);
+      TidegateClient onCall = new TidegateClient(stage.apiUrl(), Cast.ON_CALL.token());
+      WaveRun.Look paymentsPeople = comingBack(stage, narrator, onCall);
+      SampleOwners shipmentsOwner = owner(stage, forward, narrator, Cast.SHIPMENTS_OWNER);
+
+      JsonNode completed =
+          forward.follow(
+              CLOSED_WITHIN,
+              view -> {
+                var unused = paymentsPeople.enough(wave(onCall, back));
+                shipmentsOwner.decide(view);
+                return WaveRun.isClosed(view);
+              });
+      JsonNode returned = back.follow(CLOSED_WITHIN, paymentsPeople);
+
+      assertThat(state(completed)).as(said()).isEqualTo("COMPLETED");
+      assertThat(step(completed, "switch-producers").path("reason").asText())
+          .contains("6 partitions are on the target to their last record", "write on cloud");
+      assertThat(state(returned)).as(said()).isEqualTo("ROLLED_BACK");
+      assertThat(returned.at("/rollback/stranded").asLong())
+          .as("records that only the target has")
+          .isPositive();
+      assertThat(orders(stage, shipments)).containsExactly("STOP source", "START target");
+      assertThat(orders(stage, payments))
+          .containsExactly("STOP source", "START target", "STOP target", "START source");
+      assertNothingLost(stage, shipments, "target");
+      assertNothingLost(stage, payments, "source");
+    }
+  }
+
+  /** The owner approves until on-call, alone, takes it back from where its producers have moved. */
+  private WaveRun.Look comingBack(Stage stage, Narrator narrator, TidegateClient onCall) {
+    SampleOwners owner =
+        new SampleOwners("payments", stage.apiUrl(), narrator, List.of(Cast.PAYMENTS_OWNER));
+    AtomicBoolean asked = new AtomicBoolean();
+    return view -> {
+      if (hasBegun(view, "observe-producers") && asked.compareAndSet(false, true)) {
+        narrator.say("on-call asked for the rollback of payments: " + rollBack(onCall));
+      }
+      if (!asked.get()) {
+        owner.decide(view);
+      }
+      return WaveRun.isClosed(view);
+    };
+  }
+
+  /** At any moment some records may be unread: then they are listed, and their loss accepted. */
+  private static String rollBack(TidegateClient onCall) {
+    String path = "/waves/payments/rollback";
+    Answer answer = onCall.put(path, Map.of("reason", "the target is not what it seemed"));
+    if (answer.status() != 409) {
+      return answer.orFail("the rollback").toString();
+    }
+    assertThat(answer.body().toString()).contains("payments-", "acceptStrandedUnread");
+    return onCall
+        .put(path, Map.of("reason", "as asked before", "acceptStrandedUnread", CEILING))
+        .orFail("the rollback that accepts a loss")
+        .toString();
+  }
+
+  private static WaveRun start(Stage stage, SampleApplication application, Narrator narrator) {
+    String name = application.spec().name();
+    TidegateClient releaseManager =
+        new TidegateClient(stage.apiUrl(), Cast.RELEASE_MANAGER.token());
+    return WaveRun.start(name, name, yaml(stage, application), releaseManager, narrator);
+  }
+
+  private static String yaml(Stage stage, SampleApplication application) {
+    return RUNBOOK.formatted(
+        application.spec().name(),
+        application.spec().group(),
+        stage.operationsUrl(),
+        application.spec().transactional() ? "read_committed" : "read_uncommitted");
+  }
+
+  private static SampleOwners owner(Stage stage, WaveRun run, Narrator narrator, Cast who) {
+    return new SampleOwners(run.wave(), stage.apiUrl(), narrator, List.of(who));
+  }
+
+  /** Everything is processed once, the last of it where it belongs. */
+  private void assertNothingLost(Stage stage, SampleApplication application, String home) {
+    application.drain();
+    Await.until(
+        DRAINED_WITHIN,
+        application.spec().name() + " to process all it owes",
+        () -> application.account().stand().behind() == 0);
+    Reckoning reckoning = Reckoning.of(application, runbook(yaml(stage, application)), home);
+    assertThat(reckoning.objections()).as(reckoning.lines() + "\n" + said()).isEmpty();
+  }
+
+  private static Runbook runbook(String yaml) {
+    return ((Parsed.Valid) RunbookParser.parse(yaml)).runbook();
+  }
+
+  private static List<String> orders(Stage stage, SampleApplication application) {
+    return stage.operations().producerOrders().stream()
+        .filter(order -> order.application().equals(application.spec().name()))
+        .map(ProducersMoveIT::words)
+        .toList();
+  }
+
+  private static String words(Order order) {
+    return order.action() + " " + order.cluster();
+  }
+
+  private static JsonNode wave(TidegateClient viewer, WaveRun run) {
+    return viewer.get("/waves/" + run.wave()).orFail("reading wave " + run.wave());
+  }
+
+  private static String state(JsonNode view) {
+    return view.path("state").asText();
+  }
+
+  private static boolean hasBegun(JsonNode view, String step) {
+    return List.of("RUNNING", "DONE").contains(step(view, step).path("state").asText());
+  }
+
+  private static JsonNode step(JsonNode view, String name) {
+    for (JsonNode step : view.at("/units/0/steps")) {
+      if (step.path("step").asText().equals(name)) {
+        return step;
+      }
+    }
+    return view.path("no such step");
+  }
+
+  private String said() {
+    return told.toString(StandardCharsets.UTF_8);
+  }
+}
