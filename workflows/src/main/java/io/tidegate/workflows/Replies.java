@@ -8,7 +8,9 @@ import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.WaveState;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,18 +29,17 @@ final class Replies {
   private final Gates gates;
   private final Stop stop;
   private final Consumer<Message> startRollback;
-  private final Consumer<Message> park;
+  private final Runnable park;
   private BooleanSupplier standing = () -> false;
   private @Nullable Supplier<String> waiting;
   private boolean completing;
-  private @Nullable String started;
+  private final Set<String> started = new HashSet<>(); // asked, never iterated
 
   /**
    * @param startRollback starts the rollback that a message asks for, where the api does not
    * @param park stops the wave's work for that rollback
    */
-  Replies(
-      Deck deck, Gates gates, Stop stop, Consumer<Message> startRollback, Consumer<Message> park) {
+  Replies(Deck deck, Gates gates, Stop stop, Consumer<Message> startRollback, Runnable park) {
     this.deck = deck;
     this.gates = gates;
     this.stop = stop;
@@ -108,7 +109,7 @@ final class Replies {
       return answer(
           message, NOT_ELIGIBLE, "a hold needs " + Roles.ON_CALL + " or " + Roles.RELEASE_MANAGER);
     }
-    if (completing || stop.rollback() != null) {
+    if (completing || stop.isRollingBack()) {
       return answer(
           message, REFUSED, completing ? "complete has begun" : "the wave is rolling back");
     }
@@ -144,25 +145,28 @@ final class Replies {
     if (said.directive() != MessageBody.Order.ROLLBACK) {
       return Directives.apply(deck, message, said);
     }
-    if (message.id().equals(started)) {
+    if (started.contains(message.id())) {
       return rollBack(message); // its rollback asks the wave to park
     }
     boolean parked = deck.parked().contains(said.unit(), said.step());
-    if (!parked && stop.rollback() == null) {
+    if (!parked && !stop.isRollingBack()) {
       return Directives.notParked(message, said);
     }
     Optional<Receipt> refused = mayNot(message);
     if (refused.isPresent()) {
       return refused.get();
     }
-    started = message.id();
+    started.add(message.id());
     startRollback.accept(message);
     return answer(message, ACCEPTED, "the wave is rolled back");
   }
 
-  /** A directive whose rollback was started: that will ask the wave to park by the same id. */
+  /**
+   * A directive whose rollback was started: that will ask the wave to park by the same id. Of
+   * several, one for each parked unit, the rollback asks by the first one's.
+   */
   boolean hasStarted(String messageId) {
-    return messageId.equals(started);
+    return started.contains(messageId);
   }
 
   private Receipt rollBack(Message message) {
@@ -170,7 +174,7 @@ final class Replies {
     if (refused.isPresent()) {
       return refused.get();
     }
-    park.accept(message);
+    park.run();
     return answer(message, ACCEPTED, "the wave parks for its rollback");
   }
 
@@ -184,8 +188,8 @@ final class Replies {
       deck.book().rollback(RollbackView.refused(message.subject(), why, deck.unitNames()));
       return Optional.of(answer(message, REFUSED, why));
     }
-    return stop.rollback() == null
-        ? Optional.empty()
-        : Optional.of(answer(message, SAME, "the wave is rolling back already"));
+    return stop.isRollingBack()
+        ? Optional.of(answer(message, SAME, "the wave is rolling back already"))
+        : Optional.empty();
   }
 }

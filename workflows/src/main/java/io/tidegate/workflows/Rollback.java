@@ -156,7 +156,17 @@ public final class Rollback implements RollbackWorkflow {
       refuse("complete has begun: the source is retired as the way back");
       return;
     }
+    if (!undoing.takeUnits()) {
+      undoing.finish(seen); // the wave cannot any more
+      refuse("complete has begun: the source is retired as the way back");
+      end();
+      return;
+    }
     undoing.run(seen);
+    end();
+  }
+
+  private void end() {
     deck.scribe().journalWave(ENDED, Scribe.detail("state", view.state().name()));
     var unused = Outside.rollbackEnded(input.wave());
   }

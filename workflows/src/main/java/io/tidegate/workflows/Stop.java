@@ -1,6 +1,5 @@
 package io.tidegate.workflows;
 
-import io.tidegate.workflows.activity.LedgerActivities.Message;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Stop {
   private final Consumer<String> onHold;
   private @Nullable String hold;
-  private @Nullable Message rollback;
+  private boolean rollingBack;
 
   /**
    * @param onHold told why, whenever a hold begins
@@ -41,11 +40,12 @@ final class Stop {
     return hold == null ? "" : hold;
   }
 
-  void rollBack(Message asked) {
-    rollback = asked;
+  /** From here on the way back is the rollback's. */
+  void rollBack() {
+    rollingBack = true;
   }
 
-  @Nullable Message rollback() {
-    return rollback;
+  boolean isRollingBack() {
+    return rollingBack;
   }
 }

@@ -8,7 +8,9 @@ import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Undoes the journal of a wave, units side by side. From its first record on, the wave's view is
@@ -19,7 +21,8 @@ final class Undoing {
   private static final long VERSIONS_OF_A_WAVE = 1_000_000;
 
   private final Deck deck;
-  private final List<Entry> journal;
+  private List<Entry> journal;
+  private final Map<String, WayBack> taken = new HashMap<>(); // asked, never iterated
   private RollbackView view;
   private final Stranding stranding;
   private long replayBound;
@@ -41,6 +44,30 @@ final class Undoing {
         .anyMatch(unit -> Reached.in(journal, unit) == Reached.COMPLETING);
   }
 
+  /**
+   * Takes every unit, and reads the journal after that: whatever a wave that did not park begins
+   * from now on is refused, and whatever it began before stands in the journal. A unit that the
+   * wave does not hold is given up for good, so that it cannot take it meanwhile.
+   *
+   * @return false when complete has begun meanwhile
+   */
+  boolean takeUnits() {
+    Coroutines.sideBySide("take", deck.runbook().units(), this::take);
+    journal = deck.scribe().readJournal().entries();
+    return !isCompleting(deck, journal);
+  }
+
+  private void take(MigrationUnit unit) {
+    String name = unit.unit();
+    WayBack back = new WayBack(deck, unit, new UnitCalls(deck, name), WaveState.ROLLING_BACK);
+    if (back.takeOver()) {
+      taken.put(name, back);
+    } else {
+      back.release();
+    }
+  }
+
+  /** After {@link #takeUnits}. */
   void run(LastView seen) {
     takeOver(seen);
     deck.book().wave(WaveState.ROLLING_BACK, "rolled back by " + view.by() + ": " + view.reason());
@@ -94,13 +121,15 @@ final class Undoing {
   private void undo(MigrationUnit unit) {
     String name = unit.unit();
     Reached reached = Reached.in(journal, name);
-    WayBack back = new WayBack(deck, unit, new UnitCalls(deck, name), WaveState.ROLLING_BACK);
-    if (reached.atLeast(Reached.FROZEN) && back.takeOver()) {
-      back.undo(reached, false).ifPresent(this::count);
-      back.unfreeze();
-      back.journal(Reached.ROLLED_BACK);
+    WayBack back = taken.get(name);
+    if (back != null) {
+      if (reached.atLeast(Reached.FROZEN)) {
+        back.undo(reached, false).ifPresent(this::count);
+        back.unfreeze();
+        back.journal(Reached.ROLLED_BACK);
+      }
+      back.release();
     }
-    back.release();
     for (Step step : Step.values()) {
       if (step.compareTo(Step.FREEZE) >= 0) {
         deck.book().undone(name, step, "rolled back");

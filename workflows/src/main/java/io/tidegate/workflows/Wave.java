@@ -6,11 +6,13 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,8 +92,8 @@ public final class Wave implements WaveWorkflow {
     }
   }
 
-  private void park(Message asked) {
-    stop.rollBack(asked);
+  private void park() {
+    stop.rollBack();
     if (work != null) {
       work.cancel("rollback");
     }
@@ -99,7 +101,7 @@ public final class Wave implements WaveWorkflow {
 
   /** A written trigger asks as a person does: with a row of the ledger. */
   private void alarm(MigrationUnit unit, String why) {
-    if (stop.rollback() == null) {
+    if (!stop.isRollingBack()) {
       startRollback(deck.scribe().askRollback(unit.unit(), why));
     }
   }
@@ -125,8 +127,13 @@ public final class Wave implements WaveWorkflow {
   private void showRefusedRollbacks() {
     while (true) {
       long before = rollbackSignals;
-      Workflow.await(() -> rollbackSignals > before && stop.rollback() == null);
-      deck.scribe().readJournal().entries().stream()
+      Workflow.await(() -> rollbackSignals > before && !stop.isRollingBack());
+      List<Entry> journal = deck.scribe().readJournal().entries();
+      if (hasEnded(journal)) {
+        park(); // nobody was heard who asked for it
+        return;
+      }
+      journal.stream()
           .filter(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.REFUSED))
           .reduce((earlier, later) -> later)
           .ifPresent(
@@ -150,11 +157,14 @@ public final class Wave implements WaveWorkflow {
       long before = seen;
       Workflow.await(() -> rollbackSignals > before);
       seen = rollbackSignals;
-      ended =
-          deck.scribe().readJournal().entries().stream()
-              .anyMatch(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.ENDED));
+      ended = hasEnded(deck.scribe().readJournal().entries());
     }
     deck.book().takeOver(deck.scribe().readView().view());
+  }
+
+  private static boolean hasEnded(List<Entry> journal) {
+    return journal.stream()
+        .anyMatch(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.ENDED));
   }
 
   @Override

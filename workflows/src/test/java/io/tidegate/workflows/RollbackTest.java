@@ -358,6 +358,57 @@ class RollbackTest {
   }
 
   @Test
+  void whatTheWaveBeganBeforeItsUnitsWereTakenIsUndoneToo() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.slipsIn("payments", "switch-consumers");
+      rollBack(stage);
+
+      assertThat(stage.world.deedsOf("payments")).endsWith(BACK_FROM_TARGET.toArray(new String[0]));
+      assertThat(stage.world.count("stopTarget ledger")).isZero();
+    }
+  }
+
+  @Test
+  void aWaveThatBeganToCompleteBeforeItsUnitsWereTakenIsFinishedAndCloses() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.slipsIn("payments", "complete");
+      stage.world.deafen();
+      stage.startRollback("otto", ON_CALL);
+      stage.world.awaitDeed("deaf ");
+      stage.pass(Duration.ofSeconds(61));
+
+      assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.REFUSED);
+      stage.world.hear();
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(stage.world.count("startSource payments")).isZero();
+      assertThat(stage.world.deedsOf("ledger")).endsWith("unfreeze", "release");
+    }
+  }
+
+  @Test
+  void directivesOnBothParkedUnitsRollTheWaveBackOnce() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("awaitFirstCommits payments", Failures.REFUSED);
+      stage.world.fail("awaitFirstCommits ledger", Failures.REFUSED);
+      stage.approveGo();
+      stage.world.awaitView(
+          "both parked",
+          view ->
+              Stage.unit(view, "payments").state() == WaveState.NEEDS_OPERATOR
+                  && Stage.unit(view, "ledger").state() == WaveState.NEEDS_OPERATOR);
+      stage.say(
+          "otto", ON_CALL, StepTest.directive("payments", "switch-consumers", Order.ROLLBACK));
+      stage.say("otto", ON_CALL, StepTest.directive("ledger", "switch-consumers", Order.ROLLBACK));
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.world.count("startSource payments")).isEqualTo(1);
+      assertThat(stage.world.count("startSource ledger")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aRequestLeavesAReceipt() throws Exception {
     try (Stage stage = Stage.atGo()) {
       String asked = stage.startRollback("otto", ON_CALL);

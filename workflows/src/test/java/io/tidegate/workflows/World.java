@@ -56,6 +56,7 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   private final Map<String, Deque<Fired>> fires = new HashMap<>();
   private final List<Notice> notices = new ArrayList<>();
   private final Map<String, Long> unreadOnTarget = new HashMap<>();
+  private final Map<String, String> slipping = new HashMap<>();
   private boolean deaf;
   private long version;
 
@@ -153,6 +154,11 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   synchronized void hear() {
     deaf = false;
+  }
+
+  /** The wave journals this step of the unit just before a rollback takes the unit. */
+  synchronized void slipsIn(String unit, String step) {
+    slipping.put(unit, step);
   }
 
   // --- what happened
@@ -324,6 +330,11 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   @Override
   public synchronized Leased takeOver(Call call) {
+    String step = slipping.remove(call.unit());
+    if (step != null) {
+      long fence = fences.getOrDefault(call.unit(), 0L);
+      journal.add(new Entry(call.unit(), step, "slipped in", fence, "{}"));
+    }
     long next = fences.containsKey(call.unit()) ? fences.merge(call.unit(), 1L, Long::sum) : 0;
     return new Leased(call.key(), next, null, null);
   }
