@@ -86,9 +86,11 @@ final class Replicating {
         });
   }
 
+  /** A linking tool makes the topics of the target writable instead. */
   Done stopTopics(Call call, Pulse pulse) {
     Plan plan = plans.of(call);
     Control control = plan.runbook().replication().control();
+    Action last = plan.runbook().replication().tool().links() ? Action.PROMOTE : Action.STOP_TOPICS;
     if (control == null || control instanceof Control.Connect) {
       return new Done(
           call.key(),
@@ -102,7 +104,7 @@ final class Replicating {
         Done.class,
         () -> {
           note(call, Notes.Kind.TOPICS, State.HELD);
-          return new Done(call.key(), ask(plan, control, Action.STOP_TOPICS, pulse));
+          return new Done(call.key(), ask(plan, control, last, pulse));
         });
   }
 
@@ -164,7 +166,7 @@ final class Replicating {
    * does.
    */
   private static Effect effect(Plan plan, Action action) {
-    if (action != Action.STOP_TOPICS) {
+    if (action != Action.STOP_TOPICS && action != Action.PROMOTE) {
       return Optional::empty;
     }
     AtomicReference<Map<TopicPartition, Long>> before = new AtomicReference<>(Map.of());

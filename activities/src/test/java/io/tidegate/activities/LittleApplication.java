@@ -42,6 +42,7 @@ final class LittleApplication implements AutoCloseable {
   private final Map<String, Integer> processed = new ConcurrentHashMap<>();
   private final List<String> keys = new CopyOnWriteArrayList<>();
   private final List<String> turns = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> controls = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private volatile boolean running;
@@ -101,6 +102,11 @@ final class LittleApplication implements AutoCloseable {
   /** What it was asked to do, such as {@code STOP source}. */
   List<String> turns() {
     return List.copyOf(turns);
+  }
+
+  /** What the replicator was asked for at {@code /replicator}, which does nothing of it. */
+  List<JsonNode> controls() {
+    return List.copyOf(controls);
   }
 
   int distinct() {
@@ -189,6 +195,10 @@ final class LittleApplication implements AutoCloseable {
     if (path.endsWith("/reconcile")) {
       return "{\"ok\":true,\"processed\":\"%d\",\"replayed\":\"%d\",\"skipped\":\"0\"}"
           .formatted(distinct(), replayed());
+    }
+    if (path.endsWith("/replicator")) {
+      controls.add(request);
+      return "done";
     }
     LittleProducer writing = producer;
     if (path.endsWith("/producers") && writing != null) {

@@ -68,6 +68,22 @@ class SwitchRacesIT {
     }
   }
 
+  @Test
+  void aZombieThatComesBackAfterTheStartKeepsTheSwitchFromBeingDone() {
+    try (WaveFixture wave = UnitWalk.running("revenant", breakGlass)) {
+      Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+      UnitWalk.seeded(wave, finals);
+      wave.kafka.startTarget(wave.call("switch-consumers"));
+      wave.watch.awaitTargetAssigned(wave.call("switch-consumers"));
+      Judge arrived = new Judge(wave.call("switch-consumers"), finals.evidence());
+      try (KafkaConsumer<String, String> zombie = member(wave, wave.legacy, Map.of())) {
+        joined("legacy", zombie);
+        assertThatThrownBy(() -> wave.watch.awaitFirstCommits(arrived))
+            .hasMessageContaining("the source group is active again");
+      }
+    }
+  }
+
   /** A closed static member stays in its group until its session ends. */
   @Test
   void aStaticMemberThatStaysIsNamed() {

@@ -48,6 +48,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -75,6 +76,7 @@ final class WaveFixture implements AutoCloseable {
   final WatchActivities watch;
   final UndoActivities undo;
   private final Path breakGlass;
+  private final Grants grants;
   private final AtomicInteger calls = new AtomicInteger();
   private String digest = "";
   private long fence;
@@ -83,13 +85,39 @@ final class WaveFixture implements AutoCloseable {
    * @param breakGlass where sheets go
    */
   WaveFixture(String name, int partitions, Path breakGlass) {
-    this(name, partitions, breakGlass, World.shared().legacy(), World.shared().cloud());
+    this(name, partitions, breakGlass, Grants.NONE);
+  }
+
+  /** With a worker that may reach more than the application. */
+  WaveFixture(String name, int partitions, Path breakGlass, Grants grants) {
+    this(name, partitions, breakGlass, World.shared().legacy(), World.shared().cloud(), grants);
     World.shared().mirrorMaker();
   }
 
   /** On clusters of its own, between which somebody replicates. */
   WaveFixture(
       String name, int partitions, Path breakGlass, KafkaSandbox legacy, KafkaSandbox cloud) {
+    this(name, partitions, breakGlass, legacy, cloud, Grants.NONE);
+  }
+
+  /**
+   * What the worker's configuration grants beside the application.
+   *
+   * @param urls prefixes
+   * @param commands by name
+   */
+  record Grants(List<String> urls, Map<String, List<String>> commands) {
+    static final Grants NONE = new Grants(List.of(), Map.of());
+  }
+
+  private WaveFixture(
+      String name,
+      int partitions,
+      Path breakGlass,
+      KafkaSandbox legacy,
+      KafkaSandbox cloud,
+      Grants grants) {
+    this.grants = grants;
     this.legacy = legacy;
     this.cloud = cloud;
     this.clusters = TestClusters.of(legacy, cloud);
@@ -116,8 +144,8 @@ final class WaveFixture implements AutoCloseable {
             configured,
             ledger,
             KEY,
-            List.of(application.url()),
-            new Commands(Map.of()),
+            Stream.concat(Stream.of(application.url()), grants.urls().stream()).toList(),
+            new Commands(grants.commands()),
             breakGlass);
     return Activities.create(config, attempt, clock, Duration.ofSeconds(2));
   }

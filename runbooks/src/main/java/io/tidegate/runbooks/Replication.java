@@ -16,10 +16,31 @@ public record Replication(
     @Nullable OffsetSyncs offsetSyncs,
     @Nullable Control control) {
 
-  /** The replicators whose traces this build can read. */
+  /** What copies the records. */
   public enum Tool {
     @JsonProperty("mirrormaker2")
-    MIRRORMAKER2
+    MIRRORMAKER2,
+    @JsonProperty("cluster-linking")
+    CLUSTER_LINKING,
+    @JsonProperty("msk-replicator")
+    MSK_REPLICATOR,
+    @JsonProperty("redpanda-migrator")
+    REDPANDA_MIGRATOR,
+    @JsonProperty("automq-linking")
+    AUTOMQ_LINKING,
+    /** The application itself writes to both. */
+    @JsonProperty("dual-write")
+    DUAL_WRITE,
+    @JsonProperty("other")
+    OTHER;
+
+    /**
+     * Whether it links topics: a record has the same offset on both sides, and nobody else can
+     * write to the target's topic before it is promoted.
+     */
+    public boolean links() {
+      return this == CLUSTER_LINKING || this == AUTOMQ_LINKING;
+    }
   }
 
   /** MirrorMaker's internal topic of offset syncs, and the cluster it is on. */

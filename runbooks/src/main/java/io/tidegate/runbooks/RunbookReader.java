@@ -33,15 +33,7 @@ final class RunbookReader {
   private static final Words<String> VERSIONS = Words.keys(List.of("v1"));
   private static final Words<OnUnfit> ON_UNFIT = Words.of(List.of(OnUnfit.values()), Words::kebab);
   private static final Words<Replication.Tool> TOOLS =
-      Words.of(
-          List.of(Replication.Tool.values()),
-          Words::kebab,
-          "cluster-linking",
-          "msk-replicator",
-          "redpanda-migrator",
-          "automq-linking",
-          "dual-write",
-          "other");
+      Words.of(List.of(Replication.Tool.values()), Words::kebab);
   private static final Words<String> REPLICATION_KEYS =
       Words.keys(List.of("tool", "topicNames", "offsetSyncs", "control"));
   private static final Words<String> OFFSET_SYNCS_KEYS = Words.keys(List.of("topic", "on"));

@@ -120,8 +120,10 @@ class ContractKeysTest {
         "dual-write",
         "other"
       })
-  void otherReplicatorsAreNotSupportedYet(String tool) {
-    assertNotYet(Yaml.with("tool: mirrormaker2", "tool: " + tool), "replication.tool");
+  void everyReplicatorIsTaken(String tool) {
+    Runbook runbook = Yaml.valid(Yaml.with("tool: mirrormaker2", "tool: " + tool));
+
+    assertThat(runbook.replication().tool().links()).isEqualTo(tool.endsWith("-linking"));
   }
 
   @Test

@@ -27,7 +27,7 @@ class RunbookParserTest {
     try (Stream<Path> files = Files.list(Path.of(""))) {
       List<Path> runbooks =
           files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
-      assertThat(runbooks).contains(Path.of("consumers.yaml"));
+      assertThat(runbooks).contains(Path.of("consumers.yaml"), Path.of("producers.yaml"));
       return runbooks;
     }
   }
@@ -40,6 +40,20 @@ class RunbookParserTest {
     assertThat(parsed)
         .as(() -> Finding.render(file.toString(), Yaml.findingsOf(parsed)))
         .isInstanceOf(Parsed.Valid.class);
+  }
+
+  @Test
+  void theRunbookThatMovesProducersNamesTheirSwitchAndTheGateBeforeIt() throws Exception {
+    Runbook runbook = Yaml.valid(Files.readString(Path.of("producers.yaml")));
+
+    MigrationUnit orders = runbook.unitNamed("orders").orElseThrow();
+    assertThat(orders.producers())
+        .isEqualTo(
+            new Switch.Command("scale-orders", Duration.ofSeconds(30), Duration.ofMinutes(5)));
+    assertThat(runbook.replication().control()).isEqualTo(new Control.Command("mirror-orders"));
+    assertThat(runbook.gates())
+        .extracting(GateRule::before)
+        .containsExactly(Step.QUIESCE, Step.SWITCH_PRODUCERS, Step.COMPLETE);
   }
 
   @Test

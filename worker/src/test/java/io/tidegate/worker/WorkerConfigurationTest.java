@@ -54,6 +54,9 @@ class WorkerConfigurationTest {
 
     assertThat(example.clusters()).containsOnlyKeys("legacy", "cloud");
     assertThat(example.taskQueue()).isEqualTo("tidegate");
+    assertThat(example.commands().byName())
+        .as("those that runbooks/producers.yaml names")
+        .containsOnlyKeys("scale-orders", "mirror-orders");
   }
 
   @Test

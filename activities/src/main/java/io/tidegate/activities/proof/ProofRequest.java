@@ -110,7 +110,9 @@ public record ProofRequest(
         group.topics(),
         unit.ignore().stream().map(MigrationUnit.IgnoredTopic::topic).collect(Collectors.toSet()),
         group.isolation(),
-        group.terms(runbook.settle(), frozen),
+        group
+            .terms(runbook.settle(), frozen)
+            .withKeepsOffsets(runbook.replication().tool().links()),
         group.replayWindow(),
         group.lagEnvelope(),
         runbook.replication().offsetSyncs(),
@@ -134,7 +136,10 @@ public record ProofRequest(
         topics,
         Set.of(),
         Isolation.READ_COMMITTED,
-        Terms.strict().withSettle(runbook.settle()).withResumeAtBegin(true),
+        Terms.strict()
+            .withSettle(runbook.settle())
+            .withResumeAtBegin(true)
+            .withKeepsOffsets(runbook.replication().tool().links()),
         ReplayWindow.NONE,
         null,
         runbook.replication().offsetSyncs(),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.activities.proof.GroupProof.ProofFinding;
 import io.tidegate.activities.traffic.App;
@@ -71,6 +73,20 @@ class GuardedClusterIT {
     assertThat(secret.verdict()).isEqualTo(Verdict.UNPROVEN);
     assertThat(secret.reason()).contains("guarded").contains("READ on Topic secret.replica");
     assertThat(proof.partitions().get(0).verdict()).isEqualTo(Verdict.EXACT);
+  }
+
+  /** Kafka takes some offsets of one call and refuses others. */
+  @Test
+  void ofASeedThatIsRefusedInPartTheRefusedPartitionIsNamed() throws Exception {
+    TopicPartition denied = both("unwritten.replica");
+    TopicPartition open = both("written-beside.replica");
+    Committed.At seed = new Committed.At(10, "tag");
+    deny(ResourceType.TOPIC, denied.topic(), AclOperation.READ);
+    GroupOffsets offsets = new GroupOffsets(clusters.get("guarded"));
+    var refused = offsets.write("seeded-in-part", Map.of(denied, seed, open, seed));
+    assertThat(refused).containsOnlyKeys(denied);
+    assertThat(refused.get(denied)).contains(denied.toString());
+    assertThat(offsets.all("seeded-in-part")).containsEntry(open, seed);
   }
 
   @Test
