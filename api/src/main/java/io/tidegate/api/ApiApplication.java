@@ -26,6 +26,7 @@ import io.tidegate.api.command.Delivery;
 import io.tidegate.api.command.Redelivery;
 import io.tidegate.api.command.Runbooks;
 import io.tidegate.api.command.Temporal;
+import io.tidegate.api.command.TemporalWatch;
 import io.tidegate.api.http.Authentication;
 import io.tidegate.api.http.BodyLimit;
 import io.tidegate.api.http.Failures;
@@ -104,10 +105,12 @@ public final class ApiApplication extends Application<ApiConfiguration> {
     Clock clock = Clock.systemUTC();
     Conversation conversation = new Conversation(ledger, delivery, ANSWER_MAX);
     environment.lifecycle().manage(new Redelivery(ledger, delivery, clock));
+    TemporalWatch watch = new TemporalWatch(temporal);
+    environment.lifecycle().manage(watch);
 
     answers(configuration, environment);
     environment.jersey().register(new Authentication(configuration.tokens()));
-    Resources.of(ledger, runbooks, temporal, delivery, conversation, clock)
+    Resources.of(ledger, runbooks, temporal, watch, delivery, conversation, clock)
         .forEach(environment.jersey()::register);
 
     HealthCheckRegistry health = environment.healthChecks();

@@ -99,6 +99,10 @@ public final class Ledger {
     return new Effects(database);
   }
 
+  public Waits waits() {
+    return new Waits(database);
+  }
+
   public Journal journal() {
     return new Journal(database);
   }

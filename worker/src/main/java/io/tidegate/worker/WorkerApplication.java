@@ -26,7 +26,9 @@ import io.tidegate.workflows.Queues;
 import io.tidegate.workflows.TemporalConnection;
 import io.tidegate.workflows.Workflows;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.text.StringSubstitutor;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +110,7 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
                 activities,
                 sticky,
                 LEDGER_CONNECTIONS,
-                interceptors));
+                interceptors(ledger)));
     environment
         .lifecycle()
         .manage(
@@ -121,6 +123,11 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
         .entries()
         .append(
             new NewEntry("worker-started", null, "tidegate", build(environment.getObjectMapper())));
+  }
+
+  private WorkerInterceptor[] interceptors(Ledger ledger) {
+    return Stream.concat(Stream.of(new StepWaits(ledger.waits())), Arrays.stream(interceptors))
+        .toArray(WorkerInterceptor[]::new);
   }
 
   private static LedgerPool ledger(LedgerSettings settings) throws StartFailure {

@@ -4,6 +4,7 @@ import io.tidegate.api.command.Conversation;
 import io.tidegate.api.command.Delivery;
 import io.tidegate.api.command.Runbooks;
 import io.tidegate.api.command.Temporal;
+import io.tidegate.api.command.TemporalWatch;
 import io.tidegate.ledger.Ledger;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class Resources {
       Ledger ledger,
       Runbooks runbooks,
       Temporal temporal,
+      TemporalWatch watch,
       Delivery delivery,
       Conversation conversation,
       Clock clock) {
@@ -40,7 +42,8 @@ public final class Resources {
     LeaseConflicts leases = new LeaseConflicts(ledger, runbooks);
     List<Object> resources = new ArrayList<>();
     resources.add(new RunbooksResource(ledger));
-    resources.add(new WavesResource(ledger, book, leases, temporal, delivery, eligible));
+    Waiting waiting = new Waiting(ledger.waits(), watch::away);
+    resources.add(new WavesResource(ledger, book, leases, temporal, delivery, eligible, waiting));
     resources.add(new GatesResource(ledger, book, eligible, conversation, clock));
     resources.add(new OperationsResource(book, eligible, conversation, clock));
     resources.add(new LedgerResource(ledger));

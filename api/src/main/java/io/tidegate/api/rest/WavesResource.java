@@ -59,6 +59,7 @@ public final class WavesResource {
   private final Temporal temporal;
   private final Delivery delivery;
   private final Eligible eligible;
+  private final Waiting waiting;
 
   WavesResource(
       Ledger ledger,
@@ -66,13 +67,15 @@ public final class WavesResource {
       LeaseConflicts leases,
       Temporal temporal,
       Delivery delivery,
-      Eligible eligible) {
+      Eligible eligible,
+      Waiting waiting) {
     this.ledger = ledger;
     this.book = book;
     this.leases = leases;
     this.temporal = temporal;
     this.delivery = delivery;
     this.eligible = eligible;
+    this.waiting = waiting;
   }
 
   /**
@@ -133,15 +136,15 @@ public final class WavesResource {
     Caller caller = Caller.of(security);
     List<WaveRow> rows = ledger.waves().list(state(state), after, page);
     String next = rows.size() < page ? null : rows.get(rows.size() - 1).wave();
-    return new Listed(rows.stream().map(row -> shown(row, caller)).toList(), next);
+    return new Listed(waiting.shown(rows.stream().map(row -> shown(row, caller)).toList()), next);
   }
 
   @GET
   @Path("waves/{wave}")
   @RolesAllowed(Role.VIEWER)
-  @Operation(summary = "A wave as its workflow showed it last")
+  @Operation(summary = "A wave as its workflow showed it last, and what it waits for now")
   public WaveView get(@PathParam("wave") String wave, @Context SecurityContext security) {
-    return eligible.shownTo(Caller.of(security), book.open(wave));
+    return waiting.shown(eligible.shownTo(Caller.of(security), book.open(wave)));
   }
 
   private WaveView shown(WaveRow row, Caller caller) {

@@ -220,6 +220,17 @@ CREATE TABLE effects (
   CHECK ((finished_at IS NULL) = (result IS NULL))
 );
 
+-- Why the last attempt of a step failed, while it is tried again: for people who look, no part of the record.
+CREATE TABLE waits (
+  wave    text        NOT NULL,
+  unit    text        NOT NULL,                           -- empty for a step of the whole wave
+  step    text        NOT NULL,
+  attempt int         NOT NULL CHECK (attempt >= 1),
+  reason  text        NOT NULL,
+  at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (wave, unit, step)
+);
+
 -- ------------------------------------------------------------------------------------------- hints
 
 -- One offset-syncs topic of MirrorMaker, and how far it was read. The incarnation tells a topic from one that was

@@ -16,7 +16,7 @@ GRANT SELECT, INSERT ON
   TO ${applicationUser};
 GRANT SELECT, UPDATE ON head TO ${applicationUser};
 GRANT SELECT, INSERT, UPDATE ON wave_views, effects, sync_journals TO ${applicationUser};
-GRANT SELECT, INSERT, UPDATE, DELETE ON leases TO ${applicationUser};
+GRANT SELECT, INSERT, UPDATE, DELETE ON leases, waits TO ${applicationUser};
 GRANT SELECT, INSERT, DELETE ON syncs TO ${applicationUser};
 
 -- A superuser, or a member of the owner's role, would pass by the grants.

@@ -1,0 +1,113 @@
+package io.tidegate.api.rest;
+
+import io.tidegate.ledger.Wait;
+import io.tidegate.ledger.Waits;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.UnitView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What a wave waits for that no person can give: a step that is tried again, or Temporal itself. It
+ * shows as the reason of the wave and of its running steps, where their workflow has nothing more
+ * urgent to say.
+ */
+final class Waiting {
+
+  /** Longer than an attempt and the wait before the next one. */
+  private static final Duration AGE_MAX = Duration.ofMinutes(2);
+
+  private static final Set<WaveState> UNDER_WAY =
+      EnumSet.of(WaveState.RUNNING, WaveState.BACKING_OUT, WaveState.ROLLING_BACK);
+
+  private final Waits waits;
+  private final Supplier<Optional<String>> temporalAway;
+
+  /**
+   * @param temporalAway why Temporal does not answer; empty while it does
+   */
+  Waiting(Waits waits, Supplier<Optional<String>> temporalAway) {
+    this.waits = waits;
+    this.temporalAway = temporalAway;
+  }
+
+  WaveView shown(WaveView view) {
+    return view.state().isClosed()
+        ? view
+        : shown(view, waits.latest(view.wave(), AGE_MAX), temporalAway.get());
+  }
+
+  List<WaveView> shown(List<WaveView> views) {
+    List<Wait> all = waits.latest(null, AGE_MAX);
+    Optional<String> away = temporalAway.get();
+    return views.stream()
+        .map(
+            view ->
+                shown(
+                    view,
+                    all.stream().filter(wait -> wait.wave().equals(view.wave())).toList(),
+                    away))
+        .toList();
+  }
+
+  /**
+   * @param waits of this wave, the latest last
+   */
+  static WaveView shown(WaveView view, List<Wait> waits, Optional<String> temporalAway) {
+    if (view.state().isClosed() || (waits.isEmpty() && temporalAway.isEmpty())) {
+      return view;
+    }
+    return new WaveView(
+        view.wave(),
+        view.mode(),
+        view.state(),
+        reason(view, waits, temporalAway),
+        view.runbook(),
+        view.units().stream().map(unit -> shown(unit, waits)).toList(),
+        view.gates(),
+        view.holder(),
+        view.rollback(),
+        view.rollbackPossibleUntil());
+  }
+
+  private static String reason(WaveView view, List<Wait> waits, Optional<String> temporalAway) {
+    if (temporalAway.isPresent()) {
+      return "waits for Temporal, which does not answer: " + temporalAway.get();
+    }
+    if (waits.isEmpty() || !UNDER_WAY.contains(view.state())) {
+      return view.reason();
+    }
+    Wait last = waits.get(waits.size() - 1);
+    String unit = last.unit().isEmpty() ? "" : " of unit " + last.unit();
+    return "step " + last.step() + unit + " " + text(last);
+  }
+
+  private static UnitView shown(UnitView unit, List<Wait> waits) {
+    List<StepView> steps = unit.steps().stream().map(step -> shown(unit, step, waits)).toList();
+    return new UnitView(unit.unit(), unit.owner(), unit.state(), steps, unit.scorecard());
+  }
+
+  private static StepView shown(UnitView unit, StepView step, List<Wait> waits) {
+    if (step.state() != StepView.State.RUNNING) {
+      return step;
+    }
+    return waits.stream()
+        .filter(wait -> wait.unit().equals(unit.unit()) && wait.step().equals(step.step()))
+        .findFirst()
+        .map(
+            wait ->
+                new StepView(
+                    step.step(), step.state(), step.startedAt(), step.endedAt(), text(wait)))
+        .orElse(step);
+  }
+
+  private static String text(Wait wait) {
+    return "is tried again: attempt " + wait.attempt() + " failed: " + wait.reason();
+  }
+}

@@ -1,0 +1,84 @@
+package io.tidegate.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.ledger.Wait;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.StepView.State;
+import io.tidegate.workflows.view.UnitView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WaitingTest {
+  private static final Wait SEED = new Wait("w", "orders", "seed", 4, "cloud does not answer");
+  private static final Optional<String> REACHED = Optional.empty();
+
+  @Test
+  void aStepThatIsTriedAgainSaysWhy() {
+    WaveView shown = Waiting.shown(wave(WaveState.RUNNING), List.of(SEED), REACHED);
+
+    assertThat(shown.reason())
+        .isEqualTo(
+            "step seed of unit orders is tried again: attempt 4 failed: cloud does not answer");
+    assertThat(shown.units().get(0).steps())
+        .extracting(StepView::reason)
+        .containsExactly(
+            "all stood still", "is tried again: attempt 4 failed: cloud does not answer");
+  }
+
+  @Test
+  void whatAPersonIsAskedForIsMoreUrgent() {
+    WaveView shown = Waiting.shown(wave(WaveState.NEEDS_OPERATOR), List.of(SEED), REACHED);
+
+    assertThat(shown.reason()).isEqualTo("as its workflow said");
+  }
+
+  @Test
+  void withoutTemporalNothingElseCanHappen() {
+    WaveView shown =
+        Waiting.shown(wave(WaveState.HELD), List.of(SEED), Optional.of("Temporal at t:7233: gone"));
+
+    assertThat(shown.reason())
+        .isEqualTo("waits for Temporal, which does not answer: Temporal at t:7233: gone");
+  }
+
+  @Test
+  void aClosedWaveWaitsForNothing() {
+    WaveView wave = wave(WaveState.COMPLETED);
+
+    assertThat(Waiting.shown(wave, List.of(SEED), Optional.of("gone"))).isSameAs(wave);
+  }
+
+  @Test
+  void aWaveWithoutTroubleIsShownAsItIs() {
+    WaveView wave = wave(WaveState.RUNNING);
+
+    assertThat(Waiting.shown(wave, List.of(), REACHED)).isSameAs(wave);
+  }
+
+  private static WaveView wave(WaveState state) {
+    UnitView unit =
+        new UnitView(
+            "orders",
+            "orders-owners",
+            state,
+            List.of(
+                new StepView("quiesce", State.DONE, null, null, "all stood still"),
+                new StepView("seed", State.RUNNING, null, null, null)),
+            List.of());
+    return new WaveView(
+        "w",
+        "LIVE",
+        state,
+        "as its workflow said",
+        new WaveView.RunbookRef("r", "sha256:0"),
+        List.of(unit),
+        List.of(),
+        null,
+        null,
+        null);
+  }
+}
