@@ -18,6 +18,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -74,7 +75,12 @@ public final class TemporalConnection implements AutoCloseable {
    */
   public static TemporalConnection forWorker(Map<String, String> environment, Scope metrics)
       throws IOException {
-    return open(environment, options -> options.setMetricsScope(metrics));
+    return open(
+        environment,
+        options ->
+            options
+                .setMetricsScope(metrics)
+                .setGrpcClientInterceptors(List.of(new PatientPolls())));
   }
 
   private static TemporalConnection open(

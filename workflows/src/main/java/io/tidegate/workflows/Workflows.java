@@ -22,6 +22,13 @@ public final class Workflows {
   private static final int WORKFLOW_THREADS =
       4_000; // at least the units of all cached waves, and 3 a wave
   private static final int WORKFLOW_TASK_SLOTS = 50;
+
+  /**
+   * The first workflow tasks of a process load their classes, on a busy machine for longer than the
+   * SDK's own second; a task that fails for it is tried again after ten.
+   */
+  private static final Duration WITHOUT_YIELD_MAX = Duration.ofSeconds(5);
+
   private static final Duration HEARTBEAT_THROTTLE_MAX = Duration.ofSeconds(2);
 
   private Workflows() {}
@@ -71,6 +78,7 @@ public final class Workflows {
   private static WorkerOptions.Builder common(Duration sticky) {
     return WorkerOptions.newBuilder()
         .setStickyQueueScheduleToStartTimeout(sticky)
+        .setDefaultDeadlockDetectionTimeout(WITHOUT_YIELD_MAX.toMillis())
         .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE_MAX)
         .setActivityTaskPollersBehavior(pollers());
   }
