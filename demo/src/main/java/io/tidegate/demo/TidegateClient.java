@@ -55,6 +55,10 @@ final class TidegateClient {
             .PUT(HttpRequest.BodyPublishers.ofString(write(body))));
   }
 
+  Answer delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   Answer putYaml(String path, String yaml) {
     return send(
         request(path)

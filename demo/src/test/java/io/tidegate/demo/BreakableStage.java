@@ -18,10 +18,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -33,9 +36,6 @@ final class BreakableStage implements AutoCloseable {
   private static final Duration API_WITHIN = Duration.ofSeconds(30);
   private static final int HTTP_OK = 200;
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-
-  /** Where the Temporal of the stage is. */
-  record Temporal(String target, String namespace) {}
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Map<String, Victim> victims;
@@ -50,6 +50,7 @@ final class BreakableStage implements AutoCloseable {
   private final TidegateClient releaseManager;
   private final TidegateClient owner;
   private final TidegateClient onCall;
+  private final Set<String> closed = new HashSet<>();
   private long lookedNanos = System.nanoTime() - LOOK_EVERY.toNanos();
 
   /**
@@ -57,6 +58,14 @@ final class BreakableStage implements AutoCloseable {
    * @param courses what each application's wave goes through, by the application's name
    */
   BreakableStage(Temporal temporal, Map<String, Victim.Course> courses) throws Exception {
+    this(temporal, courses, Victim.LONG_PAUSE);
+  }
+
+  /**
+   * @param maxPause the pause budget of every application
+   */
+  BreakableStage(Temporal temporal, Map<String, Victim.Course> courses, Duration maxPause)
+      throws Exception {
     folder = Files.createTempDirectory("tidegate-durability");
     wires = Files.createDirectory(folder.resolve("wires"));
     world = opened(World.lazy(WorldOptions.defaults()));
@@ -76,7 +85,7 @@ final class BreakableStage implements AutoCloseable {
     ledger = world.postgres().createLedgerDatabase("tidegate");
     victims =
         applications.stream()
-            .map(app -> new Victim(course(courses, app), app))
+            .map(app -> new Victim(course(courses, app), maxPause, app))
             .collect(Collectors.toMap(Victim::name, Function.identity()));
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("TEMPORAL_ADDRESS", temporal.target());
@@ -171,15 +180,42 @@ final class BreakableStage implements AutoCloseable {
     return victim;
   }
 
-  /** Opens the application and starts its wave. */
-  void begin(Victim victim) {
-    victim.application().open();
-    releaseManager
-        .putYaml("/runbooks/" + victim.name(), victim.runbook(operations.url()))
-        .orFail("publishing runbook " + victim.name());
-    releaseManager
-        .put("/waves/" + victim.name(), Map.of("runbook", victim.name(), "mode", "LIVE"))
-        .orFail("starting wave " + victim.name());
+  /** Opens the applications, then starts their waves. */
+  void begin(List<Victim> waves) {
+    waves.forEach(wave -> wave.application().open());
+    start(waves);
+  }
+
+  /** Starts the waves of applications that are open. */
+  void start(List<Victim> waves) {
+    for (Victim wave : waves) {
+      releaseManager
+          .putYaml("/runbooks/" + wave.name(), wave.runbook(operations.url()))
+          .orFail("publishing runbook " + wave.name());
+    }
+    for (Victim wave : waves) {
+      releaseManager
+          .put("/waves/" + wave.name(), Map.of("runbook", wave.name(), "mode", "LIVE"))
+          .orFail("starting wave " + wave.name());
+    }
+  }
+
+  /** People look after these waves until the last of them has closed. */
+  void awaitClosed(List<Victim> waves, Duration atMost) {
+    List<Victim> open = new ArrayList<>(waves);
+    tend(
+        open,
+        atMost,
+        waves.size() + " waves to close",
+        () -> {
+          open.removeIf(this::hasClosed);
+          return open.isEmpty();
+        });
+  }
+
+  /** Ends the applications of these waves: those that come after them have more room. */
+  void end(List<Victim> waves) {
+    waves.forEach(wave -> wave.application().close());
   }
 
   /** On-call takes the wave back, whatever its course. */
@@ -187,6 +223,32 @@ final class BreakableStage implements AutoCloseable {
     onCall
         .put("/waves/" + victim.name() + "/rollback", Map.of("reason", "the test takes it back"))
         .orFail("the rollback of " + victim.name());
+  }
+
+  /** On-call lets a held wave go on. */
+  void resume(Victim victim) {
+    onCall
+        .delete("/waves/" + victim.name() + "/hold?reason=what+was+away+is+back")
+        .orFail("resuming " + victim.name());
+  }
+
+  /** What whoever asks for the wave is told, once it contains {@code part}. */
+  String awaitTold(Victim victim, String part, Duration atMost) {
+    return Await.value(
+        atMost,
+        "the view of " + victim.name() + " to say: " + part,
+        () -> {
+          JsonNode body = releaseManager.get("/waves/" + victim.name()).body();
+          return Stream.of(body.path("reason"), body.path("detail"))
+              .map(JsonNode::asText)
+              .filter(said -> said.contains(part))
+              .findFirst();
+        });
+  }
+
+  /** What the worker's health check says now. */
+  JsonNode workerHealth() throws IOException {
+    return Healthcheck.ask(worker);
   }
 
   /** The wave as the api shows it. */
@@ -223,7 +285,11 @@ final class BreakableStage implements AutoCloseable {
   void lookAfter(List<Victim> waves) {
     if (System.nanoTime() - lookedNanos > LOOK_EVERY.toNanos()) {
       for (Victim wave : waves) {
-        wave.tend(view(wave), owner, onCall);
+        JsonNode view = view(wave);
+        wave.tend(view, owner, onCall);
+        if (WaveRun.isClosed(view)) {
+          closed.add(wave.name());
+        }
       }
       lookedNanos = System.nanoTime();
     }
@@ -233,6 +299,11 @@ final class BreakableStage implements AutoCloseable {
   void awaitApi() {
     Await.until(
         API_WITHIN, "the api to answer", () -> releaseManager.get("/waves").status() == HTTP_OK);
+  }
+
+  /** As it was when people looked last. */
+  boolean hasClosed(Victim victim) {
+    return closed.contains(victim.name());
   }
 
   boolean isClosed(Victim victim) {

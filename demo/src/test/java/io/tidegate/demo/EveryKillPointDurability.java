@@ -2,14 +2,19 @@ package io.tidegate.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.demo.BreakableStage.Temporal;
 import io.tidegate.sandbox.TemporalSandbox;
 import io.tidegate.sandbox.TemporalServerProcess;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@link KillPointsIT} at every place there is: {@code mvn verify -Pdurability}. */
+/**
+ * {@link KillPointsIT} at every place there is: {@code mvn verify -Pdurability}. Some of them
+ * again: {@code -Dtidegate.durability.points='BACK .* UndoSeed'}, a pattern for all of a point's
+ * text.
+ */
 class EveryKillPointDurability {
+  private static final String POINTS = "tidegate.durability.points";
+
   /** Fewer would mean that the search for them broke. */
   private static final int POINTS_MIN = 40;
 
@@ -28,10 +33,27 @@ class EveryKillPointDurability {
   }
 
   private static void everywhere(String server, Temporal temporal) throws Exception {
-    List<KillPoint> points = KillPoints.find(temporal);
-    assertThat(points).hasSizeGreaterThanOrEqualTo(POINTS_MIN);
-    List<String> objections = new KillRun(points).run(temporal);
-    Results.write("kill-points", server, points, objections);
+    String wanted = System.getProperty(POINTS, "");
+    Results results =
+        new Results(
+            "Kill points on " + server,
+            wanted.isEmpty() ? "" : "-D" + POINTS + "='" + wanted + "'");
+    List<KillPoint> found = KillPoints.find(temporal);
+    assertThat(found).hasSizeGreaterThanOrEqualTo(POINTS_MIN);
+    List<KillPoint> points =
+        wanted.isEmpty()
+            ? found
+            : found.stream().filter(point -> point.toString().matches(wanted)).toList();
+    List<String> objections =
+        new KillRun(
+                points,
+                (tried, soFar) ->
+                    results.write(
+                        tried,
+                        "%d of the %d points that were found."
+                            .formatted(tried.size(), found.size()),
+                        soFar))
+            .run(temporal);
     assertThat(objections).isEmpty();
   }
 }

@@ -59,17 +59,17 @@ sealed interface KillPoint {
 
     @Override
     public void arm(BreakableStage stage, String wave) throws Exception {
-      stage.trap().set(effect.replace(WAVE, wave), note);
+      stage.trap().set(wave, effect.replace(WAVE, wave), note);
     }
 
     @Override
     public boolean isReached(BreakableStage stage, String wave) throws Exception {
-      return stage.trap().isSprung();
+      return stage.trap().isSprung(wave);
     }
 
     @Override
     public void disarm(BreakableStage stage, String wave) throws Exception {
-      stage.trap().clear();
+      stage.trap().clear(wave);
     }
 
     @Override

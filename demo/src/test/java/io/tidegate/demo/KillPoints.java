@@ -2,11 +2,6 @@ package io.tidegate.demo;
 
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.tidegate.demo.BreakableStage.Temporal;
 import io.tidegate.demo.EffectTrap.Note;
 import io.tidegate.demo.KillPoint.AtBorder;
 import io.tidegate.demo.KillPoint.InEffect;
@@ -26,7 +21,7 @@ import java.util.Set;
  * ledger. So an activity that is added later has its points without a word here.
  */
 final class KillPoints {
-  private static final Duration CLOSED_WITHIN = Duration.ofMinutes(2);
+  private static final Duration CLOSED_WITHIN = Duration.ofMinutes(4);
 
   private KillPoints() {}
 
@@ -39,13 +34,9 @@ final class KillPoints {
       List<Victim> waves = new ArrayList<>();
       for (String name : courses.keySet()) {
         waves.add(stage.victim(name));
-        stage.begin(stage.victim(name));
       }
-      stage.tend(
-          waves,
-          CLOSED_WITHIN,
-          "both waves to close",
-          () -> waves.stream().allMatch(stage::isClosed));
+      stage.begin(waves);
+      stage.awaitClosed(waves, CLOSED_WITHIN);
       Set<String> known = new LinkedHashSet<>();
       for (Victim wave : waves) {
         for (String activity : activities(temporal, wave)) {
@@ -54,11 +45,14 @@ final class KillPoints {
             points.add(new AtBorder(wave.course(), Border.AFTER, activity));
           }
         }
+        List<String> finished = stage.trap().finishedEffectsOf(wave.name());
         for (String key : stage.trap().effectsOf(wave.name())) {
           String effect = InEffect.pattern(key, wave.name());
           if (known.add(effect)) {
             points.add(new InEffect(wave.course(), Note.BEGUN, effect));
-            points.add(new InEffect(wave.course(), Note.DONE, effect));
+            if (finished.contains(key)) {
+              points.add(new InEffect(wave.course(), Note.DONE, effect));
+            }
           }
         }
       }
@@ -68,29 +62,23 @@ final class KillPoints {
 
   /** Types of the activities of the wave and of its rollback, in their order. */
   private static Set<String> activities(Temporal temporal, Victim wave) {
-    WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(temporal.target()).build());
-    try {
-      WorkflowClient client =
-          WorkflowClient.newInstance(
-              stubs, WorkflowClientOptions.newBuilder().setNamespace(temporal.namespace()).build());
-      Set<String> types = new LinkedHashSet<>();
-      List<String> ids = new ArrayList<>();
-      ids.add("wave/" + wave.name());
-      if (wave.course() == Course.BACK) {
-        ids.add("wave/" + wave.name() + "/rollback");
-      }
-      for (String id : ids) {
-        for (HistoryEvent event : client.fetchHistory(id).getEvents()) {
-          if (event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED) {
-            types.add(event.getActivityTaskScheduledEventAttributes().getActivityType().getName());
+    return temporal.ask(
+        client -> {
+          Set<String> types = new LinkedHashSet<>();
+          List<String> ids = new ArrayList<>();
+          ids.add("wave/" + wave.name());
+          if (wave.course() == Course.BACK) {
+            ids.add("wave/" + wave.name() + "/rollback");
           }
-        }
-      }
-      return types;
-    } finally {
-      stubs.shutdownNow();
-    }
+          for (String id : ids) {
+            for (HistoryEvent event : client.fetchHistory(id).getEvents()) {
+              if (event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED) {
+                types.add(
+                    event.getActivityTaskScheduledEventAttributes().getActivityType().getName());
+              }
+            }
+          }
+          return types;
+        });
   }
 }

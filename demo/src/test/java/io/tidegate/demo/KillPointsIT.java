@@ -2,7 +2,6 @@ package io.tidegate.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.demo.BreakableStage.Temporal;
 import io.tidegate.demo.EffectTrap.Note;
 import io.tidegate.demo.KillPoint.AtBorder;
 import io.tidegate.demo.KillPoint.InEffect;

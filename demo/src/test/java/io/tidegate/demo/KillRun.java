@@ -1,7 +1,7 @@
 package io.tidegate.demo;
 
-import io.tidegate.demo.BreakableStage.Temporal;
 import io.tidegate.demo.Victim.Course;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,64 +10,126 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One wave a kill point: each is begun, brought to its point, and its worker killed there with
- * SIGKILL and started again, while the waves before it recover. In the end each must have closed as
- * it should, with every effect once.
+ * One wave a kill point: each is brought to its point, its worker is killed there with SIGKILL and
+ * started again. In the end each must have closed as it should, with every effect once.
+ *
+ * <p>A handful of waves run side by side, and one kill meets all of them that stand at their points
+ * in that moment. A point is held no longer than {@link #HELD_MAX}, so that nothing of it times out
+ * before the kill; a wave that comes later has a kill of its own, after one that met it elsewhere.
  */
 final class KillRun {
-  private static final Duration POINT_WITHIN = Duration.ofSeconds(90);
-  private static final Duration CLOSED_WITHIN = Duration.ofMinutes(6);
+  private static final int SIDE_BY_SIDE = 8;
+  private static final Duration HELD_MAX = Duration.ofSeconds(5);
+  private static final Duration POINT_WITHIN = Duration.ofMinutes(5);
+  private static final Duration CLOSED_WITHIN = Duration.ofMinutes(8);
 
   private final List<KillPoint> points;
-  private final Map<Victim, KillPoint> killed = new LinkedHashMap<>();
+  private final Progress progress;
+
+  /** Told after each handful. */
+  interface Progress {
+    void tried(List<KillPoint> points, List<String> objections) throws IOException;
+  }
 
   KillRun(List<KillPoint> points) {
+    this(points, (tried, objections) -> {});
+  }
+
+  /**
+   * @param progress told what was tried so far: a run that is cut short has that to show
+   */
+  KillRun(List<KillPoint> points, Progress progress) {
     this.points = List.copyOf(points);
+    this.progress = progress;
   }
 
   /** Returns what was not as it should be, one line each. */
   List<String> run(Temporal temporal) throws Exception {
     Map<String, Course> courses = new LinkedHashMap<>();
+    Map<String, KillPoint> byName = new LinkedHashMap<>();
     for (KillPoint point : points) {
-      courses.put(String.format(Locale.ROOT, "killed-%02d", courses.size() + 1), point.course());
+      String name = String.format(Locale.ROOT, "killed-%02d", byName.size() + 1);
+      courses.put(name, point.course());
+      byName.put(name, point);
     }
+    List<String> objections = new ArrayList<>();
+    List<String> names = List.copyOf(byName.keySet());
     try (BreakableStage stage = new BreakableStage(temporal, courses)) {
-      int next = 0;
-      for (String name : courses.keySet()) {
-        killAt(points.get(next++), stage.victim(name), stage);
+      for (int from = 0; from < names.size(); from += SIDE_BY_SIDE) {
+        Map<Victim, KillPoint> handful = new LinkedHashMap<>();
+        for (String name : names.subList(from, Math.min(from + SIDE_BY_SIDE, names.size()))) {
+          handful.put(stage.victim(name), byName.get(name));
+        }
+        objections.addAll(new Handful(handful, stage).run());
+        progress.tried(points.subList(0, from + handful.size()), List.copyOf(objections));
       }
-      List<Victim> open = new ArrayList<>(killed.keySet());
-      stage.tend(open, CLOSED_WITHIN, "every wave to close", () -> areClosed(open, stage));
+      Verdict.onChain(stage.ledger()).ifPresent(objections::add);
+    }
+    return objections;
+  }
+
+  /** Waves that run side by side. */
+  private record Handful(Map<Victim, KillPoint> points, BreakableStage stage) {
+
+    List<String> run() throws Exception {
+      List<Victim> waves = List.copyOf(points.keySet());
+      for (Victim wave : waves) {
+        point(wave).arm(stage, wave.name());
+      }
+      stage.begin(waves);
+      List<Victim> underWay = new ArrayList<>(waves);
+      while (!underWay.isEmpty()) {
+        awaitMoment(underWay);
+        stage.worker().kill();
+        for (Victim wave : waves) {
+          if (underWay.contains(wave) && isReached(wave)) {
+            point(wave).disarm(stage, wave.name());
+            underWay.remove(wave);
+          }
+        }
+        stage.worker().startAgain();
+      }
+      stage.awaitClosed(waves, CLOSED_WITHIN);
       List<String> objections = new ArrayList<>();
-      killed.forEach((victim, point) -> objections.addAll(objections(victim, point, stage)));
+      Verdict.on(waves, stage)
+          .forEach(
+              (wave, lines) ->
+                  lines.forEach(
+                      line -> objections.add(wave.name() + " (" + point(wave) + "): " + line)));
+      stage.end(waves);
       return objections;
     }
-  }
 
-  private void killAt(KillPoint point, Victim victim, BreakableStage stage) throws Exception {
-    point.arm(stage, victim.name());
-    killed.put(victim, point);
-    stage.begin(victim);
-    List<Victim> open = new ArrayList<>(killed.keySet());
-    open.removeIf(stage::isClosed);
-    stage.tend(
-        open,
-        POINT_WITHIN,
-        "the worker of " + victim.name() + " to come to " + point,
-        () -> point.isReached(stage, victim.name()));
-    stage.worker().kill();
-    point.disarm(stage, victim.name());
-    stage.worker().startAgain();
-  }
+    /** Until all of them stand, or the first one must not stand any longer. */
+    private void awaitMoment(List<Victim> underWay) {
+      long[] firstNanos = {0};
+      stage.tend(
+          List.copyOf(points.keySet()),
+          POINT_WITHIN,
+          "the worker to come to " + underWay.stream().map(this::point).toList(),
+          () -> {
+            int standing = 0;
+            for (Victim wave : underWay) {
+              standing += isReached(wave) ? 1 : 0;
+            }
+            if (standing > 0 && firstNanos[0] == 0) {
+              firstNanos[0] = System.nanoTime();
+            }
+            return standing == underWay.size()
+                || (standing > 0 && System.nanoTime() - firstNanos[0] > HELD_MAX.toNanos());
+          });
+    }
 
-  private static boolean areClosed(List<Victim> open, BreakableStage stage) {
-    open.removeIf(stage::isClosed);
-    return open.isEmpty();
-  }
+    private boolean isReached(Victim wave) throws Exception {
+      return point(wave).isReached(stage, wave.name());
+    }
 
-  private static List<String> objections(Victim victim, KillPoint point, BreakableStage stage) {
-    return Verdict.on(victim, stage).stream()
-        .map(line -> victim.name() + " (" + point + "): " + line)
-        .toList();
+    private KillPoint point(Victim wave) {
+      KillPoint point = points.get(wave);
+      if (point == null) {
+        throw new IllegalArgumentException("no kill point for " + wave.name());
+      }
+      return point;
+    }
   }
 }

@@ -50,6 +50,15 @@ final class Tripwire extends WorkerInterceptorBase {
     Files.deleteIfExists(tripped(folder, wave));
   }
 
+  /** True once an attempt that stood at the wave's wire and went on has ended. */
+  static boolean isOver(Path folder, String wave) {
+    return Files.exists(over(folder, wave));
+  }
+
+  private static Path over(Path folder, String wave) {
+    return folder.resolve(wave + ".over");
+  }
+
   private static Path wire(Path folder, String wave) {
     return folder.resolve(wave + ".wire");
   }
@@ -63,22 +72,28 @@ final class Tripwire extends WorkerInterceptorBase {
     return new Watched(next);
   }
 
-  private void pass(Border border, ActivityInfo activity) {
-    String wave = activity.getWorkflowId().split("/", 3)[1];
+  /** Returns true when the wire was tripped here. */
+  private boolean pass(Border border, ActivityInfo activity) {
+    String wave = waveOf(activity);
     Path wire = wire(folder, wave);
     try {
       if (!Files.exists(wire)
           || !Files.readString(wire).equals(border + " " + activity.getActivityType())) {
-        return;
+        return false;
       }
       Path tripped = tripped(folder, wave);
       Files.move(wire, tripped, StandardCopyOption.ATOMIC_MOVE);
       while (Files.exists(tripped) && !Thread.currentThread().isInterrupted()) {
         LockSupport.parkNanos(LOOK_EVERY.toNanos());
       }
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String waveOf(ActivityInfo activity) {
+    return activity.getWorkflowId().split("/", 3)[1];
   }
 
   private final class Watched extends ActivityInboundCallsInterceptorBase {
@@ -100,10 +115,24 @@ final class Tripwire extends WorkerInterceptorBase {
       if (known == null) {
         throw new IllegalStateException("an activity without a context");
       }
-      pass(Border.BEFORE, known);
-      ActivityOutput output = super.execute(input);
-      pass(Border.AFTER, known);
-      return output;
+      boolean stood = pass(Border.BEFORE, known);
+      try {
+        ActivityOutput output = super.execute(input);
+        var unused = pass(Border.AFTER, known);
+        return output;
+      } finally {
+        if (stood) {
+          sayOver(known);
+        }
+      }
+    }
+
+    private void sayOver(ActivityInfo activity) {
+      try {
+        var unused = Files.createFile(over(folder, waveOf(activity)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

@@ -2,7 +2,6 @@ package io.tidegate.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.demo.app.Account;
-import io.tidegate.demo.app.OperationsServer.Order;
 import io.tidegate.ledger.ChainFault;
 import io.tidegate.ledger.LedgerPool;
 import io.tidegate.ledger.LedgerSettings;
@@ -12,6 +11,7 @@ import io.tidegate.sandbox.LedgerDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +24,31 @@ final class Verdict {
   private Verdict() {}
 
   /**
-   * What does not hold, one line each: that the wave closed as it should, that the owner was asked
-   * for each action once, that each partition was seeded at one place, that the ledger says nothing
-   * twice, and that by the application's own account nothing was skipped and nothing done twice.
+   * What does not hold, one line each, by wave: that the wave closed as it should, that the owner
+   * was asked for each action once, that each partition was seeded at one place, that the ledger
+   * says nothing twice, and that by the application's own account nothing was skipped and nothing
+   * done twice. Their traffic ends here.
    */
-  static List<String> on(Victim victim, BreakableStage stage) {
+  static Map<Victim, List<String>> on(List<Victim> victims, BreakableStage stage) {
+    victims.forEach(victim -> victim.application().drain());
+    SeedsWritten seeds = SeedsWritten.on(stage.world().cloud());
+    Map<Victim, List<String>> objections = new LinkedHashMap<>();
+    victims.forEach(victim -> objections.put(victim, on(victim, victim.orders(), seeds, stage)));
+    return objections;
+  }
+
+  /**
+   * As {@link #on(List, BreakableStage)}, of one wave.
+   *
+   * @param orders what its owner may be asked for, each once: {@code STOP source}
+   */
+  static List<String> on(Victim victim, List<String> orders, BreakableStage stage) {
+    victim.application().drain();
+    return on(victim, orders, SeedsWritten.on(stage.world().cloud()), stage);
+  }
+
+  private static List<String> on(
+      Victim victim, List<String> expected, SeedsWritten seedsWritten, BreakableStage stage) {
     List<String> objections = new ArrayList<>();
     JsonNode view = stage.view(victim);
     String state = view.path("state").asText();
@@ -36,22 +56,22 @@ final class Verdict {
       objections.add(
           "ended " + state + ", not " + victim.end() + ": " + view.path("reason").asText());
     }
-    List<Order> orders =
+    List<String> orders =
         stage.operations().orders().stream()
             .filter(order -> order.application().equals(victim.name()))
+            .map(order -> order.action() + " " + order.cluster())
             .toList();
-    if (!orders.equals(victim.orders())) {
-      objections.add("its owner was asked for " + orders + ", not for " + victim.orders());
+    if (!orders.equals(expected)) {
+      objections.add("its owner was asked for " + orders + ", not for " + expected);
     }
-    objections.addAll(seeds(victim, stage));
+    objections.addAll(seeds(victim, seedsWritten));
     objections.addAll(twice(stage.timeline(victim)));
     objections.addAll(account(victim));
     return objections;
   }
 
-  private static List<String> seeds(Victim victim, BreakableStage stage) {
-    Map<String, Set<Long>> seeds =
-        SeedsWritten.on(stage.world().cloud()).of(victim.application().spec().group());
+  private static List<String> seeds(Victim victim, SeedsWritten seedsWritten) {
+    Map<String, Set<Long>> seeds = seedsWritten.of(victim.application().spec().group());
     List<String> objections = new ArrayList<>();
     if (seeds.size() != victim.application().spec().partitions()) {
       objections.add("seeded were the partitions " + seeds.keySet());
@@ -65,6 +85,27 @@ final class Verdict {
     return objections;
   }
 
+  /** What was answered to people and is not in the ledger, or not once. */
+  static List<String> onDecisions(Victim victim, BreakableStage stage) {
+    List<String> said = new ArrayList<>();
+    for (JsonNode entry : stage.timeline(victim)) {
+      JsonNode body = entry.at("/detail/said");
+      switch (entry.path("kind").asText()) {
+        case "decision-said" ->
+            said.add(body.path("gate").asText() + " " + body.at("/decision/round").asInt());
+        case "rollback-said" -> said.add("rollback");
+        default -> {
+          continue;
+        }
+      }
+    }
+    Set<String> acknowledged = victim.acknowledged();
+    return said.size() == acknowledged.size() && acknowledged.containsAll(said)
+        ? List.of()
+        : List.of(
+            victim.name() + ": people were answered " + acknowledged + ", the ledger has " + said);
+  }
+
   /** What is wrong with the ledger's chain of hashes; empty when it is whole. */
   static Optional<String> onChain(LedgerDatabase ledger) throws Exception {
     LedgerSettings settings =
@@ -74,10 +115,14 @@ final class Verdict {
     }
   }
 
+  /** A wave that somebody let go on takes its steps again, and says so again. */
   private static List<String> twice(List<JsonNode> entries) {
     Set<String> seen = new HashSet<>();
     List<String> twice = new ArrayList<>();
     for (JsonNode entry : entries) {
+      if (entry.path("kind").asText().equals("resume-said")) {
+        seen.clear();
+      }
       String said = entry.path("kind").asText() + " " + entry.path("detail");
       if (!seen.add(said)) {
         twice.add("the ledger has twice: " + said);
@@ -87,7 +132,6 @@ final class Verdict {
   }
 
   private static List<String> account(Victim victim) {
-    victim.application().drain();
     try {
       Await.until(
           DRAINED_WITHIN,

@@ -1,9 +1,9 @@
 package io.tidegate.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidegate.demo.app.OperationsServer.Order;
 import io.tidegate.demo.app.SampleApplication;
 import io.tidegate.demo.app.SampleSpec;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +35,20 @@ final class Victim {
   private static final int RECORDS_PER_SECOND = 20;
   private static final int BACKLOG = 20;
 
+  /** Larger than what a killed worker costs, so that the wave goes on. */
+  static final Duration LONG_PAUSE = Duration.ofMinutes(5);
+
+  /** What its switch may take, in the runbook's {@code within}. */
+  static final Duration WITHIN = Duration.ofSeconds(20);
+
   private final Course course;
+  private final Duration maxPause;
   private final SampleApplication application;
   private final Set<String> decided = new HashSet<>();
 
-  Victim(Course course, SampleApplication application) {
+  Victim(Course course, Duration maxPause, SampleApplication application) {
     this.course = course;
+    this.maxPause = maxPause;
     this.application = application;
   }
 
@@ -61,7 +69,7 @@ final class Victim {
     return application;
   }
 
-  /** The pause budget is larger than what a killed worker costs, so that the wave goes on. */
+  /** As its owners would publish it. */
   String runbook(String operations) {
     return """
         runbook: v1
@@ -82,7 +90,7 @@ final class Victim {
               - group: %1$s-group
                 replayWindow: {records: 0, span: PT0S}
                 lagEnvelope: {records: 5000, span: PT60S}
-            consumers: {via: webhook, url: "%2$s/%1$s/consumers", within: PT20S, maxPause: PT5M}
+            consumers: {via: webhook, url: "%2$s/%1$s/consumers", within: %3$s, maxPause: %4$s}
             reconcile: {via: webhook, url: "%2$s/%1$s/reconcile"}
             rollback: {caller: payments-oncall, authoritative: source, window: PT1H}
         gates:
@@ -90,7 +98,7 @@ final class Victim {
           - {gate: retire-source, before: complete, approvals: [{role: unit-owner}], expiresIn: PT1H}
         observe: {for: PT4S}
         """
-        .formatted(name(), operations);
+        .formatted(name(), operations, WITHIN, maxPause);
   }
 
   /** What people do now, looking at the view: the owner approves, on-call takes it back. */
@@ -135,17 +143,20 @@ final class Victim {
     return false;
   }
 
+  /** What people said and were answered that it stands: {@code go 1}, or {@code rollback}. */
+  Set<String> acknowledged() {
+    return Set.copyOf(decided);
+  }
+
   /** The state that its wave closes in. */
   String end() {
     return course.end;
   }
 
-  /** What the application's owner may be asked for, each once. */
-  List<Order> orders() {
-    List<Order> forward =
-        List.of(new Order(name(), "STOP", "source"), new Order(name(), "START", "target"));
-    List<Order> back =
-        List.of(new Order(name(), "STOP", "target"), new Order(name(), "START", "source"));
+  /** What the application's owner may be asked for, each once, in this order. */
+  List<String> orders() {
+    List<String> forward = List.of("STOP source", "START target");
+    List<String> back = List.of("STOP target", "START source");
     return course == Course.FORWARD
         ? forward
         : Stream.concat(forward.stream(), back.stream()).toList();

@@ -16,6 +16,7 @@ public final class Account {
   private final Ledger[] partitions;
   private final List<Pause> pauses = new ArrayList<>();
   private String cluster = "";
+  private boolean restarted;
   private long lastProcessedNanos;
   private long lastOnThisCluster;
 
@@ -38,8 +39,8 @@ public final class Account {
       long strangers) {}
 
   /**
-   * How long the application stood still when its consumers moved, from its last record there to
-   * its first here.
+   * How long the application stood still when its consumers moved, or were started again where they
+   * were: from its last record there to its first here.
    */
   public record Pause(String from, String to, Duration length) {}
 
@@ -57,8 +58,14 @@ public final class Account {
     partitions[partition].aborted.set(Math.toIntExact(number));
   }
 
+  /** Its consumers are about to be started. */
+  synchronized void starting() {
+    restarted = true;
+  }
+
   synchronized void processed(String onCluster, int partition, long number, long nowNanos) {
-    if (!onCluster.equals(cluster)) {
+    if (restarted || !onCluster.equals(cluster)) {
+      restarted = false;
       if (!cluster.isEmpty()) {
         pauses.add(new Pause(cluster, onCluster, Duration.ofNanos(nowNanos - lastProcessedNanos)));
       }

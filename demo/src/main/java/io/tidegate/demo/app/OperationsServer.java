@@ -58,8 +58,9 @@ public final class OperationsServer implements AutoCloseable {
    *
    * @param action STOP or START
    * @param cluster source or target
+   * @param atNanos when it began, on this JVM's clock {@link System#nanoTime}
    */
-  public record Order(String application, String action, String cluster) {
+  public record Order(String application, String action, String cluster, long atNanos) {
     boolean isStart() {
       return action.equals("START");
     }
@@ -146,7 +147,8 @@ public final class OperationsServer implements AutoCloseable {
         new Order(
             application.spec().name(),
             request.path("action").asText(),
-            request.path("cluster").asText());
+            request.path("cluster").asText(),
+            System.nanoTime());
     return CompletableFuture.runAsync(() -> deed.on(application, order), threads);
   }
 

@@ -73,6 +73,7 @@ public final class SampleApplication implements AutoCloseable {
           spec.name() + " consumes on " + consumption.cluster() + "; stop it there first");
     }
     if (consumption == null) {
+      account.starting();
       consumption = Consumption.start(spec, account, cluster, client(cluster));
     }
   }
