@@ -24,6 +24,9 @@ final class Anchors {
   /** How much wider a window is tried where the records next to the boundary were all lost. */
   private static final int WIDER = 4;
 
+  /** Records that the target may hold more than the source from the boundary on, or fewer. */
+  private static final int SLACK = 16;
+
   private static final Set<Anchor> POINTED = EnumSet.of(Anchor.PROVEN, Anchor.SYNC, Anchor.HEADER);
 
   private static final Comparator<Hint> NEAREST_FIRST =
@@ -74,6 +77,10 @@ final class Anchors {
       return startAt(left.kind(), left.sourceOffset(), left.targetOffset(), refuted);
     }
     int all = left == null ? refuted : refuted + 1;
+    Start likely = asFarFromTheEnd(boundary, sourceEnd, targetEnd, all);
+    if (likely != null) {
+      return likely;
+    }
     Start found = window(boundary, sourceEnd, targetEnd, evidence, all);
     return found == null ? window(boundary, sourceEnd, targetEnd, WIDER * evidence, all) : found;
   }
@@ -141,6 +148,35 @@ final class Anchors {
   private static @Nullable LogRecord before(PartitionLog log, long offset, long end) {
     List<LogRecord> last = offset > end ? List.of() : Reads.lastBefore(log, offset, 1);
     return last.isEmpty() ? null : last.get(0);
+  }
+
+  /**
+   * The window where it stands as a rule: as far from the end as on the source. So nobody has to
+   * look up a place in time, which costs a broker more than to serve the window does. Only where
+   * the first of its records is there; of one that was sent again this may be a later copy, which
+   * is as good a place to begin as a hint to it would be.
+   */
+  private @Nullable Start asFarFromTheEnd(
+      long boundary, long sourceEnd, long targetEnd, int refuted) {
+    List<LogRecord> before = Reads.lastBefore(sides.source(), boundary, evidence);
+    if (before.isEmpty() || !sides.profile().timestamp()) {
+      return null;
+    }
+    LogRecord first = before.get(0);
+    long guess = targetEnd - (sourceEnd - boundary) - evidence - SLACK;
+    int[] left = {2 * (evidence + SLACK)};
+    long[] found = {-1};
+    Reads.each(
+        sides.target(),
+        Math.max(sides.target().begin(), guess),
+        targetEnd,
+        record -> {
+          if (sides.identity().same(first, record)) {
+            found[0] = record.offset();
+          }
+          return found[0] < 0 && --left[0] > 0;
+        });
+    return found[0] < 0 ? null : new Start(Anchor.WINDOW, first.offset(), found[0], refuted, 0);
   }
 
   /** The first target record that is one of so many on either side of the boundary. */

@@ -1,7 +1,7 @@
 package io.tidegate.parity;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -38,13 +38,11 @@ final class Sights {
   }
 
   private static String textOrHex(byte[] bytes) {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      if (text.codePoints().noneMatch(Character::isISOControl)) {
-        return text;
-      }
-    } catch (CharacterCodingException notText) {
-      // Not text: shown as hex below.
+    CharBuffer text = CharBuffer.allocate(bytes.length);
+    boolean isText =
+        !StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true).isError();
+    if (isText && text.flip().codePoints().noneMatch(Character::isISOControl)) {
+      return text.toString();
     }
     int shown = Math.min(bytes.length, MOST_BYTES);
     return "0x" + HexFormat.of().formatHex(bytes, 0, shown) + (shown < bytes.length ? "…" : "");

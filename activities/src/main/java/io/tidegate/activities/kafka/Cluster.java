@@ -29,6 +29,12 @@ public final class Cluster implements AutoCloseable {
    */
   private static final String RETRY_BACKOFF_MS = "10";
 
+  /**
+   * Whether a client reports its metrics to the brokers, unless the properties say otherwise: for
+   * each partition of each assignment that costs more than reading a window of it.
+   */
+  static final String METRICS_PUSH = "false";
+
   /** Beyond the client's own timeout, for one that never fires. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -122,6 +128,7 @@ public final class Cluster implements AutoCloseable {
       settings.putIfAbsent(
           AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(CALL_TIMEOUT.toMillis() / 2));
       settings.putIfAbsent(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
+      settings.putIfAbsent(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, METRICS_PUSH);
       try {
         admin = Admin.create(settings);
       } catch (RuntimeException failed) {

@@ -33,9 +33,16 @@ final class Kept {
 
   /** What is kept without a gap from a position on, in order. */
   List<LogRecord> from(Isolation isolation, long position) {
+    Recent.Chunk first = at(isolation, position);
+    if (first == null) {
+      return List.of();
+    }
+    if (at(isolation, first.next()) == null) {
+      return first.since(position);
+    }
     List<LogRecord> records = new ArrayList<>();
     long at = position;
-    for (Recent.Chunk chunk = at(isolation, at); chunk != null; chunk = at(isolation, at)) {
+    for (Recent.Chunk chunk = first; chunk != null; chunk = at(isolation, at)) {
       records.addAll(chunk.since(at));
       at = chunk.next();
     }

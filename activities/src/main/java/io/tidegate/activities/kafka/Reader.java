@@ -77,6 +77,10 @@ final class Reader {
     consumer.pause(partitions);
   }
 
+  void resume(Collection<TopicPartition> partitions) {
+    consumer.resume(partitions);
+  }
+
   /** Waits until what was read before is paid for, then reads. */
   ConsumerRecords<byte[], byte[]> poll(Duration atMost) throws InterruptedException {
     pace.await();

@@ -131,7 +131,8 @@ final class Readers implements AutoCloseable {
         String.valueOf(Math.min(fetchBytes, kind.windows() ? WINDOW_BYTES : SCAN_BYTES)));
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchBytes));
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, kind.windows() ? "50000" : "10000");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, kind.windows() ? "4000" : "10000");
+    settings.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, Cluster.METRICS_PUSH);
     settings.putIfAbsent(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         String.valueOf(Cluster.CALL_TIMEOUT.toMillis()));

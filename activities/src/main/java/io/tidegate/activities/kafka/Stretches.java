@@ -12,15 +12,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stretch of each of many logs of one cluster in few fetches, ahead of those who will ask
  * for them. Nothing depends on it: what could not be read ahead, or was too much, is read when it
  * is asked for, and only then is an error told.
  *
- * <p>Not thread-safe. Memory is bounded by {@code bytesMax} of kept records, about.
+ * <p>One reader is assigned to all of the logs, and reads some of them at a time: an assignment
+ * costs more than a window does. Safe for many threads, which wait for each other.
  */
-public final class Stretches {
+public final class Stretches implements AutoCloseable {
   /** Of one log; what is longer is read on when it is asked for. */
   public static final int LOG_BYTES_MAX = Recent.BYTES_MAX;
 
@@ -30,11 +32,12 @@ public final class Stretches {
   private static final Duration STALL_MAX = Duration.ofSeconds(5);
 
   private final Cluster cluster;
-  private final Isolation isolation;
-  private final long bytesMax;
+  private final Readers.Kind kind;
+  private final Set<TopicPartition> partitions;
   private final Map<TopicPartition, Open> open = new HashMap<>();
-  private long bytes;
+  private @Nullable Reader reader;
   private long records;
+  private long bytes;
 
   /**
    * What is to be read of a log at its isolation level, at most {@code [from, to)}.
@@ -43,8 +46,15 @@ public final class Stretches {
    */
   public record Stretch(KafkaLog log, long from, long to) {}
 
+  /**
+   * What was read.
+   *
+   * @param bytes of memory that it takes, about
+   */
+  public record Amount(long records, long bytes) {}
+
   private static final class Open {
-    private final Stretch stretch;
+    final Stretch stretch;
     private long next;
     private long bytes;
 
@@ -53,75 +63,93 @@ public final class Stretches {
       this.next = stretch.from();
     }
 
+    boolean complete() {
+      return next >= stretch.to();
+    }
+
     boolean done() {
-      return next >= stretch.to() || bytes >= LOG_BYTES_MAX;
+      return complete() || bytes >= LOG_BYTES_MAX;
     }
   }
 
   /**
    * @param isolation of all the logs that will be read
+   * @param partitions all of them
    */
-  public Stretches(Cluster cluster, Isolation isolation, long bytesMax) {
+  public Stretches(Cluster cluster, Isolation isolation, Set<TopicPartition> partitions) {
     this.cluster = cluster;
-    this.isolation = isolation;
-    this.bytesMax = bytesMax;
+    this.kind = new Readers.Kind(KafkaLog.isolationLevel(isolation), true);
+    this.partitions = Set.copyOf(partitions);
   }
 
-  /** About how many bytes of memory all takes that was read so far. */
-  public long bytes() {
-    return bytes;
-  }
-
-  /** How many records were read so far. */
-  public long records() {
-    return records;
-  }
-
-  /** Reads them, one stretch a log, and leaves the records with the logs. */
-  public void read(List<Stretch> stretches) {
+  /**
+   * Reads them, one stretch a log, and leaves the records with the logs.
+   *
+   * @param bytesMax of memory for all that is kept, about
+   */
+  public synchronized Amount read(List<Stretch> stretches, long bytesMax) {
+    records = 0;
+    bytes = 0;
     open.clear();
     for (Stretch stretch : stretches) {
       if (stretch.from() < stretch.to()) {
         open.put(stretch.log().partition(), new Open(stretch));
       }
     }
-    if (!open.isEmpty() && bytes < bytesMax) {
-      read();
+    if (!open.isEmpty() && bytesMax > 0) {
+      read(bytesMax);
     }
+    return new Amount(records, bytes);
   }
 
-  private void read() {
-    Reader reader;
+  private void read(long bytesMax) {
     try {
-      reader =
-          cluster
-              .readers()
-              .borrow(
-                  new Readers.Kind(KafkaLog.isolationLevel(isolation), true),
-                  Set.copyOf(open.keySet()));
-    } catch (KafkaException | KafkaFailure toldWhenAsked) {
-      return;
-    }
-    try {
-      open.forEach((partition, one) -> reader.seek(partition, one.next));
-      poll(reader);
-      cluster.readers().giveBack(reader);
+      Reader borrowed = reader();
+      open.forEach((partition, one) -> borrowed.seek(partition, one.next));
+      borrowed.resume(open.keySet());
+      if (!poll(borrowed, bytesMax)) {
+        // What it fetched beyond would be held for as long as it is assigned.
+        borrowed.assign(Set.of());
+        close();
+      }
     } catch (InterruptedException interrupted) {
-      cluster.readers().discard(reader);
+      discard();
       Thread.currentThread().interrupt();
-    } catch (KafkaException toldWhenAsked) {
-      cluster.readers().discard(reader);
+    } catch (KafkaException | KafkaFailure toldWhenAsked) {
+      discard();
     }
   }
 
-  private void poll(Reader reader) throws InterruptedException {
+  /** All that it is assigned to is paused. */
+  private Reader reader() {
+    Reader borrowed = reader;
+    if (borrowed == null) {
+      borrowed = cluster.readers().borrow(kind, partitions);
+      borrowed.pause(partitions);
+      reader = borrowed;
+    }
+    return borrowed;
+  }
+
+  private void discard() {
+    Reader failed = reader;
+    reader = null;
+    if (failed != null) {
+      cluster.readers().discard(failed);
+    }
+  }
+
+  /** Whether all was read. */
+  private boolean poll(Reader reader, long bytesMax) throws InterruptedException {
+    boolean all = true;
     long deadline = System.nanoTime() + STALL_MAX.toNanos();
     while (!open.isEmpty() && bytes < bytesMax && System.nanoTime() < deadline) {
       try {
-        ConsumerRecords<byte[], byte[]> polled = reader.poll(POLL);
-        if (take(reader, polled)) {
+        List<Open> moved = take(reader, reader.poll(POLL));
+        if (!moved.isEmpty()) {
           deadline = System.nanoTime() + STALL_MAX.toNanos();
         }
+        all &= pauseDone(reader, moved);
       } catch (OffsetOutOfRangeException gone) {
         Set<TopicPartition> left = new HashSet<>(gone.partitions());
         open.keySet().removeAll(left);
@@ -129,12 +157,12 @@ public final class Stretches {
       }
     }
     reader.pause(open.keySet());
+    return all && open.isEmpty();
   }
 
-  /** Whether anything came; what is complete is not read on. */
-  private boolean take(Reader reader, ConsumerRecords<byte[], byte[]> polled) {
-    List<TopicPartition> done = new ArrayList<>();
-    boolean moved = false;
+  /** Keeps what came, and tells of what it came. */
+  private List<Open> take(Reader reader, ConsumerRecords<byte[], byte[]> polled) {
+    List<Open> moved = new ArrayList<>();
     // Where nothing visible came, the position may have moved all the same.
     Set<TopicPartition> seen = polled.isEmpty() ? Set.copyOf(open.keySet()) : polled.partitions();
     for (TopicPartition partition : seen) {
@@ -147,16 +175,27 @@ public final class Stretches {
         one.bytes += chunk.bytes();
         bytes += chunk.bytes();
         records += chunk.records().size();
-        moved = true;
-        if (one.done()) {
-          done.add(partition);
-        }
+        moved.add(one);
       }
     }
-    if (!done.isEmpty()) {
-      reader.pause(done);
-      done.forEach(open::remove);
-    }
     return moved;
+  }
+
+  /** What is complete, or long enough, is not read on; whether all of that is complete. */
+  private boolean pauseDone(Reader reader, List<Open> moved) {
+    List<Open> done = moved.stream().filter(Open::done).toList();
+    List<TopicPartition> paused = done.stream().map(one -> one.stretch.log().partition()).toList();
+    reader.pause(paused);
+    paused.forEach(open::remove);
+    return done.stream().allMatch(Open::complete);
+  }
+
+  @Override
+  public synchronized void close() {
+    Reader borrowed = reader;
+    reader = null;
+    if (borrowed != null) {
+      cluster.readers().giveBack(borrowed);
+    }
   }
 }

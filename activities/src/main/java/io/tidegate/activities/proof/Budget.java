@@ -18,11 +18,8 @@ final class Budget {
   /** Of both sides of one partition. */
   private static final long PIECE_BYTES_MAX = 2L * Stretches.LOG_BYTES_MAX;
 
-  /**
-   * Partitions read together. A few fetches serve them, and what they brought is compared and gone
-   * before it grows old in the heap; yet as many as may wait for the replicator at a time.
-   */
-  private static final int PARTITIONS_MAX = 2 * SideBySide.UNDER_WAY_MAX;
+  /** Partitions read together: each portion costs a few waits for fetches. */
+  private static final int PARTITIONS_MAX = 256;
 
   /** One portion is read while the one before is compared. */
   private static final int PORTIONS = 2;

@@ -2,6 +2,7 @@ package io.tidegate.activities.proof;
 
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.proof.Windows.Through;
 import io.tidegate.activities.proof.Windows.Wanted;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
@@ -105,14 +106,20 @@ final class Lots {
 
   /** Compares them portion by portion, while the next one is read. */
   private List<Judged> portions(List<Wanted> wanted) {
+    try (Through through = Through.of(source, target, isolation, wanted)) {
+      return portions(wanted, through);
+    }
+  }
+
+  private List<Judged> portions(List<Wanted> wanted, Through through) {
     List<Judged> judged = new ArrayList<>();
-    Portion next = wanted.isEmpty() ? null : readOn(wanted);
+    Portion next = wanted.isEmpty() ? null : readOn(wanted, through);
     int done = 0;
     while (next != null) {
       Portion portion = next;
       Windows windows = portion.windows().get();
       int after = done + portion.wanted().size();
-      next = after < wanted.size() ? readOn(wanted.subList(after, wanted.size())) : null;
+      next = after < wanted.size() ? readOn(wanted.subList(after, wanted.size()), through) : null;
       judged.addAll(compared(portion.wanted(), windows, done, wanted.size()));
       done = after;
     }
@@ -120,14 +127,14 @@ final class Lots {
   }
 
   /** Begins to read what memory holds. */
-  private Portion readOn(List<Wanted> left) {
+  private Portion readOn(List<Wanted> left, Through through) {
     List<Wanted> portion = budget.portion(left);
-    return new Portion(portion, beside.begin("portions read", () -> read(portion)));
+    return new Portion(portion, beside.begin("portions read", () -> read(portion, through)));
   }
 
-  private Windows read(List<Wanted> portion) {
+  private Windows read(List<Wanted> portion, Through through) {
     List<Side> sides = List.of(Side.values());
-    Windows windows = new Windows(source, target, isolation, portion, budget.bytes());
+    Windows windows = new Windows(through, isolation, portion, budget.bytes());
     beside.each("clusters read", sides, windows::read);
     beside.each("clusters read further back", sides, windows::readFurtherBack);
     budget.took(windows);

@@ -3,10 +3,10 @@ package io.tidegate.activities.proof;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.Pause;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,8 +15,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Pieces of work side by side. Many may be under way, few of them work at a time: a piece that
@@ -42,10 +44,9 @@ final class SideBySide implements AutoCloseable, Pause {
   SideBySide(String name, Progress progress) {
     AtomicInteger number = new AtomicInteger();
     this.threads =
-        Executors.newFixedThreadPool(
-            UNDER_WAY_MAX,
-            piece -> {
-              Thread thread = new Thread(piece, name + "-" + number.incrementAndGet());
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
@@ -62,7 +63,7 @@ final class SideBySide implements AutoCloseable, Pause {
    * no place itself, only what it does side by side.
    */
   <R> Supplier<R> begin(String what, Callable<R> piece) {
-    Future<R> begun = threads.submit(piece);
+    CompletableFuture<R> begun = CompletableFuture.supplyAsync(() -> call(piece), threads);
     return () -> await(begun, () -> what);
   }
 
@@ -70,24 +71,59 @@ final class SideBySide implements AutoCloseable, Pause {
    * One piece for each, with the results in the same order. The first that throws ends the others.
    */
   <T, R> List<R> each(String what, List<T> items, Function<T, R> piece) {
-    AtomicInteger done = new AtomicInteger();
-    List<Future<R>> pieces = new ArrayList<>();
-    items.forEach(item -> pieces.add(threads.submit(() -> inPlace(item, piece, done))));
-    List<R> results = new ArrayList<>();
-    for (Future<R> future : pieces) {
-      results.add(await(future, () -> done + " of " + items.size() + " " + what));
+    if (items.isEmpty()) {
+      return List.of();
     }
-    return results;
+    Batch<T, R> batch = new Batch<>(items, piece);
+    for (int i = Math.min(items.size(), UNDER_WAY_MAX); i > 0; i--) {
+      threads.execute(batch);
+    }
+    return await(batch.results, () -> batch.done + " of " + items.size() + " " + what);
   }
 
-  private <T, R> R inPlace(T item, Function<T, R> piece, AtomicInteger done)
-      throws InterruptedException {
-    places.acquire();
-    try {
-      return piece.apply(item);
-    } finally {
-      places.release();
-      done.incrementAndGet();
+  /**
+   * Pieces that each worker takes one after the other, so that a piece costs no change of threads.
+   * Many workers stand ready for the few places: while the piece of one waits, another goes on.
+   */
+  private final class Batch<T, R> implements Runnable {
+    private final List<T> items;
+    private final Function<T, R> piece;
+    private final AtomicReferenceArray<R> found;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final CompletableFuture<List<R>> results = new CompletableFuture<>();
+
+    Batch(List<T> items, Function<T, R> piece) {
+      this.items = items;
+      this.piece = piece;
+      this.found = new AtomicReferenceArray<>(items.size());
+    }
+
+    @Override
+    public void run() {
+      try {
+        places.acquire();
+        try {
+          work();
+        } finally {
+          places.release();
+        }
+      } catch (InterruptedException | RuntimeException | Error failed) {
+        results.completeExceptionally(failed);
+      }
+    }
+
+    private void work() {
+      while (!results.isDone()) {
+        int number = taken.getAndIncrement();
+        if (number >= items.size()) {
+          return;
+        }
+        found.set(number, piece.apply(items.get(number)));
+        if (done.incrementAndGet() == items.size()) {
+          results.complete(IntStream.range(0, items.size()).mapToObj(found::get).toList());
+        }
+      }
     }
   }
 

@@ -8,12 +8,19 @@ import io.tidegate.activities.kafka.Stretches.Stretch;
 import io.tidegate.parity.Frame;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogRecord;
+import io.tidegate.parity.Profile;
 import io.tidegate.runbooks.Side;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +40,11 @@ final class Windows {
   /** One partition to be read. */
   record Wanted(Piece piece, Offsets.Of offsets, Reach reach) {
 
+    /** There is none without: nothing would be read. */
+    Profile profile() {
+      return Objects.requireNonNull(piece.profile(), "profile of what is read");
+    }
+
     /** Records of both sides, at most. */
     long records() {
       return offsets.sourceEnd() - reach.source() + offsets.targetEnd() - reach.target();
@@ -42,24 +54,58 @@ final class Windows {
   private static final class Half {
     private final Cluster cluster;
     private final Stretches stretches;
+    private final long bytesMax;
     private final Map<TopicPartition, KafkaLog> logs = new HashMap<>();
     private final Map<TopicPartition, Long> readFrom = new HashMap<>();
     private final Map<TopicPartition, AheadLog.Moment> moments = new HashMap<>();
+    private long records;
+    private long bytes;
 
-    Half(Cluster cluster, Isolation isolation, long bytesMax) {
+    Half(Cluster cluster, Stretches stretches, long bytesMax) {
       this.cluster = cluster;
-      this.stretches = new Stretches(cluster, isolation, bytesMax);
+      this.stretches = stretches;
+      this.bytesMax = bytesMax;
+    }
+
+    void read(Collection<Stretch> wanted) {
+      Stretches.Amount read = stretches.read(List.copyOf(wanted), bytesMax - bytes);
+      records += read.records();
+      bytes += read.bytes();
+    }
+  }
+
+  /** Those through which the logs of a lot are read, portion by portion. */
+  record Through(Cluster source, Stretches onSource, Cluster target, Stretches onTarget)
+      implements AutoCloseable {
+
+    static Through of(Cluster source, Cluster target, Isolation isolation, List<Wanted> lot) {
+      return new Through(
+          source,
+          new Stretches(source, isolation, all(lot, Piece::onSource)),
+          target,
+          new Stretches(target, isolation, all(lot, Piece::onTarget)));
+    }
+
+    private static Set<TopicPartition> all(
+        List<Wanted> lot, Function<Piece, TopicPartition> partition) {
+      return lot.stream().map(one -> partition.apply(one.piece())).collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+      onSource.close();
+      onTarget.close();
     }
   }
 
   /**
    * @param bytesMax of memory for records, about
    */
-  Windows(Cluster source, Cluster target, Isolation isolation, List<Wanted> wanted, long bytesMax) {
+  Windows(Through through, Isolation isolation, List<Wanted> wanted, long bytesMax) {
     this.isolation = isolation;
     this.wanted = wanted;
-    halves.put(Side.SOURCE, new Half(source, isolation, bytesMax / 2));
-    halves.put(Side.TARGET, new Half(target, isolation, bytesMax / 2));
+    halves.put(Side.SOURCE, new Half(through.source(), through.onSource(), bytesMax / 2));
+    halves.put(Side.TARGET, new Half(through.target(), through.onTarget(), bytesMax / 2));
   }
 
   /** Reads from the boundaries to the ends. */
@@ -77,19 +123,23 @@ final class Windows {
       stretches.merge(log.partition(), stretch, (a, b) -> a.from() <= b.from() ? a : b);
       half.readFrom.merge(log.partition(), stretch.from(), Math::min);
     }
-    half.stretches.read(List.copyOf(stretches.values()));
+    half.read(stretches.values());
     return this;
   }
 
   /**
-   * Looks up the places in time that a check will ask for: on the target that of the records around
-   * the boundary, on the source that of the record that was copied last.
+   * Looks up the places in time that a check will ask for: on the source that of the record that
+   * was copied last, on the target that of the records around the boundary where they do not stand
+   * as far from the end as on the source.
    */
   private void lookUp(Side side) {
     Half half = half(side);
     Map<TopicPartition, Long> times = new HashMap<>();
     for (Wanted one : wanted) {
-      OptionalLong time = side == Side.SOURCE ? newestOnTarget(one) : oldestAroundBoundary(one);
+      OptionalLong time =
+          !one.profile().timestamp()
+              ? OptionalLong.empty()
+              : side == Side.SOURCE ? newestOnTarget(one) : oldestAroundBoundary(one);
       if (time.isPresent()) {
         times.merge(log(side, one.piece()).partition(), time.getAsLong(), Math::min);
       }
@@ -130,8 +180,22 @@ final class Windows {
       boundary++;
     }
     int from = Math.max(0, boundary - Reach.AROUND);
+    if (from < boundary && isOnTarget(one, kept.get(from))) {
+      return OptionalLong.empty();
+    }
     int to = Math.min(kept.size(), boundary + Reach.AROUND);
     return kept.subList(from, to).stream().mapToLong(LogRecord::timestampMs).min();
+  }
+
+  /** Whether the same record is among those that were read of the target. */
+  private boolean isOnTarget(Wanted one, LogRecord first) {
+    KafkaLog log = log(Side.TARGET, one.piece());
+    return log.kept(half(Side.TARGET).readFrom.getOrDefault(log.partition(), 0L)).stream()
+        .anyMatch(
+            record ->
+                record.timestampMs() == first.timestampMs()
+                    && Arrays.equals(record.key(), first.key())
+                    && Arrays.equals(record.value(), first.value()));
   }
 
   /**
@@ -152,7 +216,7 @@ final class Windows {
             log.partition(), new Stretch(log, from, read), (a, b) -> a.from() <= b.from() ? a : b);
       }
     }
-    half.stretches.read(List.copyOf(before.values()));
+    half.read(before.values());
     return this;
   }
 
@@ -188,12 +252,12 @@ final class Windows {
 
   /** About how much memory the records take that were read. */
   long bytes() {
-    return half(Side.SOURCE).stretches.bytes() + half(Side.TARGET).stretches.bytes();
+    return half(Side.SOURCE).bytes + half(Side.TARGET).bytes;
   }
 
   /** How many records were read. */
   long records() {
-    return half(Side.SOURCE).stretches.records() + half(Side.TARGET).stretches.records();
+    return half(Side.SOURCE).records + half(Side.TARGET).records;
   }
 
   private synchronized KafkaLog log(Side side, Piece piece) {
