@@ -2,9 +2,11 @@ package io.tidegate.activities.kafka;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,6 +18,8 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -55,14 +59,20 @@ public final class TopicFacts {
    *
    * @param id the cluster's id of the topic, which a topic created again under the same name does
    *     not share; null where the broker is too old to have one
+   * @param leaderless partitions that nobody can read now; asking about them waits for the timeout
    * @param configs the effective values of {@link #CONFIGS}, those that the broker knows
    */
   public record Topic(
-      String name, @Nullable String id, int partitions, SortedMap<String, String> configs) {
+      String name,
+      @Nullable String id,
+      int partitions,
+      SortedSet<Integer> leaderless,
+      SortedMap<String, String> configs) {
     public Topic {
       if (partitions < 1) {
         throw new IllegalArgumentException("topic " + name + " has " + partitions + " partitions");
       }
+      leaderless = Collections.unmodifiableSortedSet(new TreeSet<>(leaderless));
       configs = Collections.unmodifiableSortedMap(new TreeMap<>(configs));
     }
   }
@@ -87,6 +97,26 @@ public final class TopicFacts {
     SortedMap<String, Integer> counts = new TreeMap<>();
     describeExisting(topics).forEach((name, topic) -> counts.put(name, topic.partitions().size()));
     return counts;
+  }
+
+  /**
+   * The partitions, of topics that exist, that have a leader and so answer.
+   *
+   * @throws KafkaDenied where a topic may not be described: it may exist
+   */
+  public Set<TopicPartition> led(Collection<String> topics) {
+    Set<TopicPartition> led = new HashSet<>();
+    describeExisting(topics)
+        .forEach(
+            (name, topic) -> {
+              SortedSet<Integer> leaderless = leaderless(topic);
+              for (TopicPartitionInfo partition : topic.partitions()) {
+                if (!leaderless.contains(partition.partition())) {
+                  led.add(new TopicPartition(name, partition.partition()));
+                }
+              }
+            });
+    return led;
   }
 
   /**
@@ -139,8 +169,16 @@ public final class TopicFacts {
                     name,
                     id(topic).orElse(null),
                     topic.partitions().size(),
+                    leaderless(topic),
                     configs(name, configs))));
     return facts;
+  }
+
+  private static SortedSet<Integer> leaderless(TopicDescription topic) {
+    return topic.partitions().stream()
+        .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
+        .map(TopicPartitionInfo::partition)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private SortedMap<String, TopicDescription> describeExisting(Collection<String> topics) {

@@ -3,8 +3,8 @@ package io.tidegate.activities.proof;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.KafkaFailure;
-import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.Row;
 import java.util.HashMap;
 import java.util.List;
@@ -58,10 +58,9 @@ final class CoverageCheck {
       List<Row> rows = rows(both);
       String broken = both.seenAgain(beside.one("topics described", () -> frame(topic))).broken();
       return broken == null ? TopicCoverage.of(topic, rows) : TopicCoverage.unproven(topic, broken);
-    } catch (KafkaUnavailable away) {
-      throw away;
-    } catch (KafkaFailure refused) {
-      return TopicCoverage.unproven(topic, String.valueOf(refused.getMessage()));
+    } catch (LogUnavailable | KafkaFailure failed) {
+      Away.passing(failed, source, target);
+      return TopicCoverage.unproven(topic, String.valueOf(failed.getMessage()));
     }
   }
 
@@ -84,6 +83,7 @@ final class CoverageCheck {
   private Map<TopicPartition, Committed> begins(Frames.Both both) {
     List<TopicPartition> partitions =
         IntStream.range(0, both.source().partitions())
+            .filter(number -> !both.source().leaderless().contains(number))
             .mapToObj(number -> new TopicPartition(both.source().name(), number))
             .toList();
     Map<TopicPartition, Committed> begins = new HashMap<>();

@@ -5,6 +5,8 @@ import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.kafka.LogEnds.Place;
 import io.tidegate.activities.kafka.PartitionOrder;
+import io.tidegate.activities.kafka.TopicFacts;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -31,20 +33,25 @@ final class ForeignEpochs {
     if (places.isEmpty()) {
       return Optional.empty();
     }
+    SortedSet<String> topics = new TreeSet<>(new TopicFacts(cluster).names());
+    topics.retainAll(places.keySet().stream().map(TopicPartition::topic).toList());
+    places.keySet().retainAll(new TopicFacts(cluster).led(topics));
     LogEnds logs = new LogEnds(cluster);
     Map<TopicPartition, Place> ends =
         logs.knownEnds(places.keySet(), IsolationLevel.READ_UNCOMMITTED);
     SortedSet<TopicPartition> ahead = new TreeSet<>(PartitionOrder.BY_NAME);
+    Map<TopicPartition, Place> ofEarlierLeaders = new HashMap<>();
     places.forEach(
         (partition, place) -> {
           Place end = ends.get(partition);
           if (end != null && epoch(place) > epoch(end)) {
             ahead.add(partition);
+          } else if (end == null || epoch(place) < epoch(end) || place.offset() > end.offset()) {
+            ofEarlierLeaders.put(partition, place);
           }
         });
     SortedSet<TopicPartition> torn = new TreeSet<>(PartitionOrder.BY_NAME);
-    places.keySet().removeAll(ahead);
-    torn.addAll(logs.truncated(places));
+    torn.addAll(logs.truncated(ofEarlierLeaders));
     if (ahead.isEmpty() && torn.isEmpty()) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import io.tidegate.activities.kafka.KafkaDenied;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.kafka.TopicFacts.Topic;
 import io.tidegate.parity.Frame;
+import io.tidegate.parity.PartitionPair;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -36,6 +37,33 @@ sealed interface Frames {
     @Override
     public int sourcePartitions() {
       return source.partitions();
+    }
+
+    /** Why a partition cannot be read on one of the sides; null where both have a leader. */
+    @Nullable String leaderless(PartitionPair pair) {
+      String onSource = leaderless("source", source, pair.sourcePartition());
+      return onSource != null ? onSource : leaderless("target", target, pair.targetPartition());
+    }
+
+    /** The same for the first such partition of the topic, whatever it is compared with. */
+    @Nullable String leaderless() {
+      if (!source.leaderless().isEmpty()) {
+        return leaderless("source", source, source.leaderless().first());
+      }
+      return target.leaderless().isEmpty()
+          ? null
+          : leaderless("target", target, target.leaderless().first());
+    }
+
+    private static @Nullable String leaderless(String side, Topic topic, int partition) {
+      return topic.leaderless().contains(partition)
+          ? side
+              + " "
+              + topic.name()
+              + "-"
+              + partition
+              + " has no leader; bring its brokers back and check again"
+          : null;
     }
 
     private @Nullable String broken(Frames now) {

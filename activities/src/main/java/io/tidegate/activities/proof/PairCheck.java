@@ -5,7 +5,6 @@ import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.KafkaLog;
-import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.parity.Calibration;
 import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Calibration.Uncalibrated;
@@ -18,26 +17,27 @@ import io.tidegate.parity.Resolver;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
+import java.util.concurrent.CancellationException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows of the topics that both clusters have, every partition side by side. */
 final class PairCheck implements Lots.OneRow {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PairCheck.class);
 
   /** A read that failed is tried once more; then it is the row's answer. */
   private static final int ATTEMPTS = 2;
 
   /** Partitions that a topic is calibrated on first. */
   private static final int SAMPLE = 8;
-
-  private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
 
   private final Cluster source;
   private final Cluster target;
@@ -91,11 +91,17 @@ final class PairCheck implements Lots.OneRow {
       boolean graded) {
     Map<TopicPartition, List<Hint>> known = hints.near(topics, positions(near));
     List<Calibration> calibrations = beside.each("topics calibrated", topics, this::calibrate);
+    List<Row> rows = new ArrayList<>();
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < topics.size(); i++) {
       TopicPair topic = topics.get(i);
       for (int number = 0; number < topic.both().source().partitions(); number++) {
         PartitionPair pair = topic.partition(number);
+        String leaderless = topic.both().leaderless(pair);
+        if (leaderless != null) {
+          rows.add(Row.unproven(pair, offset(near.get(onSource(pair))), null, leaderless));
+          continue;
+        }
         pieces.add(
             new Piece(
                 request,
@@ -107,17 +113,16 @@ final class PairCheck implements Lots.OneRow {
                 graded));
       }
     }
-    return new Lots(source, target, request.isolation(), budget, beside, this).rows(pieces);
+    rows.addAll(new Lots(source, target, request.isolation(), budget, beside, this).rows(pieces));
+    return rows;
+  }
+
+  private static @Nullable Long offset(@Nullable Committed committed) {
+    return committed instanceof Committed.At at ? at.offset() : null;
   }
 
   private Map<TopicPartition, Committed> declared(List<TopicPair> topics) {
-    List<PartitionPair> pairs =
-        topics.stream()
-            .flatMap(
-                topic ->
-                    IntStream.range(0, topic.both().source().partitions())
-                        .mapToObj(topic::partition))
-            .toList();
+    List<PartitionPair> pairs = topics.stream().flatMap(TopicPair::led).toList();
     return new SourcePositions(source, target, request, beside).declared(pairs);
   }
 
@@ -148,6 +153,8 @@ final class PairCheck implements Lots.OneRow {
         throw failed;
       }
       return alone(piece);
+    } catch (IllegalStateException | IllegalArgumentException broken) {
+      return broken(piece, broken);
     }
   }
 
@@ -157,27 +164,27 @@ final class PairCheck implements Lots.OneRow {
       try {
         return resolve(piece);
       } catch (LogUnavailable | KafkaFailure failed) {
-        Throwable cause = failed instanceof LogUnavailable ? failed.getCause() : failed;
-        if (Thread.currentThread().isInterrupted()) {
-          throw failed;
-        }
-        if (cause instanceof KafkaUnavailable away) {
-          throwIfGone(source, away);
-          throwIfGone(target, away);
-          if (attempt < ATTEMPTS) {
-            continue;
-          }
+        if (Away.passing(failed, source, target) && attempt < ATTEMPTS) {
+          continue;
         }
         return Row.unproven(piece.pair(), null, null, String.valueOf(failed.getMessage()));
+      } catch (IllegalStateException | IllegalArgumentException broken) {
+        return broken(piece, broken);
       }
     }
   }
 
-  /** A cluster that is away as a whole is for time to fix, not an answer about one partition. */
-  private static void throwIfGone(Cluster cluster, KafkaUnavailable away) {
-    if (cluster.ping(PING_TIMEOUT).isPresent()) {
-      throw away;
+  /** A fault of ours in one partition takes no answer from the others. */
+  private static Row broken(Piece piece, RuntimeException broken) {
+    if (broken instanceof CancellationException || Thread.currentThread().isInterrupted()) {
+      throw broken;
     }
+    LOG.error("The proof of {} broke off", piece.pair(), broken);
+    return Row.unproven(
+        piece.pair(),
+        null,
+        null,
+        "the proof broke off with " + broken + ", a fault of Tidegate; report it with the log");
   }
 
   /**
@@ -238,8 +245,8 @@ final class PairCheck implements Lots.OneRow {
 
   private Calibration calibrate(TopicPair topic) {
     List<Calibration.Sides> sides =
-        IntStream.range(0, topic.both().source().partitions())
-            .mapToObj(topic::partition)
+        topic
+            .led()
             .map(
                 pair ->
                     new Calibration.Sides(
@@ -253,9 +260,7 @@ final class PairCheck implements Lots.OneRow {
           request.isolation(),
           () -> calibration(sides));
     } catch (LogUnavailable failed) {
-      if (failed.getCause() instanceof KafkaUnavailable away) {
-        throw away;
-      }
+      Away.passing(failed, source, target);
       return new Uncalibrated(String.valueOf(failed.getMessage()));
     }
   }

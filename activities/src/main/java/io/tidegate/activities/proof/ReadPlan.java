@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.IsolationLevel;
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadPlan(long records, @Nullable Long bytes) {
 
-  /** Asks the source alone. Groups without a commit, and topics that are gone, count nothing. */
+  /**
+   * Asks the source alone. Groups without a commit, and topics that are gone, and partitions
+   * without a leader count nothing.
+   */
   public static ReadPlan of(List<ProofRequest> requests, Cluster source) {
     Map<TopicPartition, Long> unread = new HashMap<>();
     Map<TopicPartition, Long> lengths = new HashMap<>();
@@ -60,12 +64,11 @@ public record ReadPlan(long records, @Nullable Long bytes) {
     if (only != null) {
       topics.retainAll(only);
     }
-    Map<String, Integer> existing = new TopicFacts(source).partitions(topics);
+    Set<TopicPartition> led = new TopicFacts(source).led(topics);
     Map<TopicPartition, Long> positions = new HashMap<>();
     commits.forEach(
         (partition, committed) -> {
-          if (committed instanceof Committed.At at
-              && partition.partition() < existing.getOrDefault(partition.topic(), 0)) {
+          if (committed instanceof Committed.At at && led.contains(partition)) {
             positions.put(partition, at.offset());
           }
         });

@@ -4,7 +4,6 @@ import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.KafkaLog;
-import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.parity.Calibration;
@@ -80,6 +79,10 @@ final class RepartitionedCheck {
 
   private List<Row> resolve(
       Frames.Both both, Map<TopicPartition, Committed> declared, boolean graded) {
+    String leaderless = both.leaderless();
+    if (leaderless != null) {
+      return unproven(both, leaderless);
+    }
     try {
       List<EndsBefore> before =
           List.of(
@@ -91,12 +94,7 @@ final class RepartitionedCheck {
           .map(truncated -> unproven(both, truncated))
           .orElse(rows);
     } catch (LogUnavailable | KafkaFailure failed) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw failed;
-      }
-      if (failed.getCause() instanceof KafkaUnavailable away) {
-        throw away;
-      }
+      Away.passing(failed, source, target);
       return unproven(both, String.valueOf(failed.getMessage()));
     }
   }

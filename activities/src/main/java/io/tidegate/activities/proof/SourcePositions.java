@@ -78,16 +78,14 @@ final class SourcePositions {
     return positions;
   }
 
-  private static Committed found(PartitionLog log, Function<PartitionLog, SourcePosition> find) {
+  private Committed found(PartitionLog log, Function<PartitionLog, SourcePosition> find) {
     try {
       SourcePosition position = find.apply(log);
       return position instanceof SourcePosition.At at
           ? new Committed.At(at.offset(), "")
           : new Committed.Unproven(((SourcePosition.Nowhere) position).why());
     } catch (LogUnavailable failed) {
-      if (failed.getCause() instanceof KafkaUnavailable away) {
-        throw away;
-      }
+      Away.passing(failed, source);
       return new Committed.Unproven(String.valueOf(failed.getMessage()));
     }
   }
@@ -124,10 +122,7 @@ final class SourcePositions {
       }
       return positions;
     } catch (LogUnavailable | KafkaFailure failed) {
-      Throwable cause = failed instanceof LogUnavailable ? failed.getCause() : failed;
-      if (cause instanceof KafkaUnavailable away) {
-        throw away;
-      }
+      Away.passing(failed, target);
       return all(pairs, String.valueOf(failed.getMessage()));
     }
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.IsolationLevel;
@@ -117,6 +118,42 @@ class LeadershipIT {
     Row again = provenAgain(log);
     assertThat(again.verdict()).as("of what stands there now").isEqualTo(Verdict.DIVERGED);
     assertThat(again.counts().foreign()).as("r60 to r99").isEqualTo(40);
+  }
+
+  /** One broker of two is gone, and with it the only copy of one partition. */
+  @Test
+  void aPartitionWithoutALeaderIsUnprovenAndTheOthersAreProven() {
+    String topic = "leaderless.replica";
+    List<Integer> brokers = pair.brokers();
+    Clients.await(
+        two.onLegacy
+            .admin()
+            .createTopics(
+                List.of(
+                    new NewTopic(
+                        topic, Map.of(0, List.of(brokers.get(0)), 1, List.of(brokers.get(1))))))
+            .all());
+    two.onCloud.createTopic(topic, 2, Map.of());
+    for (int number = 0; number < 2; number++) {
+      HandCopy.fill(two, new TopicPartition(topic, number), RECORDS);
+      two.commit("leaderless-reader", new TopicPartition(topic, number), POSITION);
+    }
+    pair.stopBroker(brokers.get(1));
+    try {
+      awaitLeader(new TopicPartition(topic, 1), Node.noNode().id());
+      GroupProof proof = two.prove(TwoClusters.hasty(TwoClusters.plain("leaderless-reader")));
+      Row led = TwoClusters.row(proof, 0);
+      assertThat(led.verdict()).as(led.reason()).isEqualTo(Verdict.EXACT);
+      Row leaderless = TwoClusters.row(proof, 1);
+      assertThat(leaderless.verdict()).isEqualTo(Verdict.UNPROVEN);
+      assertThat(leaderless.committed()).isEqualTo(POSITION);
+      assertThat(leaderless.reason())
+          .isEqualTo(
+              "source leaderless.replica-1 has no leader; bring its brokers back and check again");
+    } finally {
+      pair.startBroker(brokers.get(1));
+      awaitLeader(new TopicPartition(topic, 1), brokers.get(1));
+    }
   }
 
   private static List<Message> copyButTheLast(HandCopy log) {

@@ -19,10 +19,14 @@ import java.util.Set;
 
 /**
  * One check from the words of the command line to the exit code of the contract: 0 GREEN, 1 YELLOW,
- * 2 RED, 64 usage or bad input, 69 a cluster cannot be reached. Reads only.
+ * 2 RED, 64 usage or bad input, 69 a cluster cannot be reached; and 70, the command's own failure.
+ * Reads only.
  */
 public final class ParityCommand {
   private static final int HELP = 0;
+
+  /** The command itself failed; it must not look like any of the lights. */
+  private static final int BROKEN = 70;
 
   private final Screen screen;
   private final InstantSource clock;
@@ -43,6 +47,10 @@ public final class ParityCommand {
       return exitCode(check(ParityArguments.parse(words)).light());
     } catch (StartFailure failure) {
       return refuse(failure, words.contains("--verbose"));
+    } catch (RuntimeException | Error broken) {
+      return refuse(
+          new StartFailure(BROKEN, "the check broke off, and nothing is proven: " + broken, broken),
+          words.contains("--verbose"));
     }
   }
 

@@ -55,7 +55,8 @@ final class ParityHelp {
 
   private static final String EPILOG =
       """
-      Exit codes: 0 GREEN, 1 YELLOW, 2 RED, 64 usage or bad input, 69 a cluster cannot be reached. \
+      Exit codes: 0 GREEN, 1 YELLOW, 2 RED, 64 usage or bad input, 69 a cluster cannot be reached, \
+      70 the check itself broke off. \
       The clusters' principals need READ, DESCRIBE and DESCRIBE_CONFIGS on the topics and DESCRIBE \
       on the groups. Classes of your own, such as a login handler, are taken from the class path in \
       TIDEGATE_CLASSPATH, options of the JVM from TIDEGATE_JAVA_OPTIONS.\
