@@ -4,7 +4,10 @@ import io.tidegate.activities.Anchor.GroupAnchor;
 import io.tidegate.activities.Anchor.Position;
 import io.tidegate.activities.kafka.KafkaCall;
 import io.tidegate.ledger.Ledger;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Names;
+import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.runbooks.UnitTopic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
 
@@ -62,18 +67,69 @@ final class BreakGlass {
         .append(positions.sourceClusterId())
         .append("\n\n");
     text.append("To go back without Tidegate:\n");
-    text.append("1. Stop the unit's consumers on cluster ")
-        .append(plan.target().name())
-        .append(".\n");
-    text.append(
-        "2. With nobody in these groups on the source, run (source.properties holds your client settings):\n\n");
-    positions.groups().forEach(group -> text.append(commands(group, brokers)).append('\n'));
-    text.append("3. Start the unit's consumers on cluster ")
-        .append(plan.source().name())
-        .append(".\n");
+    List<String> steps = steps(plan, positions, brokers);
+    for (int i = 0; i < steps.size(); i++) {
+      text.append(i + 1).append(". ").append(steps.get(i)).append('\n');
+    }
     text.append(
         "What they already processed on the target after these positions, they process again.\n");
     return text.toString();
+  }
+
+  private static List<String> steps(Plan plan, Anchor positions, String brokers) {
+    String source = plan.source().name();
+    String target = plan.target().name();
+    boolean producersMove = plan.unit().producers() != null;
+    List<String> steps = new ArrayList<>();
+    if (producersMove) {
+      steps.add(
+          "If the unit's producers write on cluster %s: stop them, and let the consumers read there to the end; what they leave unread is lost to them."
+              .formatted(target));
+    }
+    steps.add("Stop the unit's consumers on cluster " + target + ".");
+    steps.add(
+        "With nobody in these groups on the source, run (source.properties holds your client settings):\n\n"
+            + positions.groups().stream()
+                .map(group -> commands(group, brokers))
+                .collect(Collectors.joining("\n")));
+    String fences = fences(plan.unit(), brokers);
+    if (!fences.isEmpty()) {
+      steps.add("Take away the deny entries that may keep the unit off the source:\n\n" + fences);
+    }
+    steps.add("Start the unit's consumers on cluster " + source + ".");
+    if (producersMove) {
+      steps.add("Start the unit's producers on cluster " + source + ", if they are stopped.");
+    }
+    if (plan.runbook().replication().control() != null) {
+      steps.add(
+          "Have the replicator go on with what Tidegate stopped: its group sync"
+              + (producersMove ? ", and the unit's topics." : "."));
+    }
+    return steps;
+  }
+
+  /** The commands that remove each deny entry that a wave may have added on the source. */
+  static String fences(MigrationUnit unit, String brokers) {
+    StringBuilder text = new StringBuilder();
+    for (String principal : unit.fences().principals()) {
+      if (unit.fences().deny()) {
+        for (UnitGroup group : unit.groups()) {
+          text.append(remove(principal, "Read", "--group", group.group(), brokers));
+        }
+      }
+      for (UnitTopic topic : unit.topics()) {
+        if (unit.fences().deny() && unit.producers() != null) {
+          text.append(remove(principal, "Write", "--topic", topic.source(), brokers));
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static String remove(
+      String principal, String operation, String kind, String name, String brokers) {
+    return "kafka-acls --bootstrap-server %s --command-config source.properties \\\n  --remove --force --deny-principal %s --operation %s %s %s\n"
+        .formatted(brokers, shell(principal), operation, kind, shell(name));
   }
 
   static String commands(GroupAnchor group, String brokers) {

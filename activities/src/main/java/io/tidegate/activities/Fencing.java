@@ -9,6 +9,7 @@ import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,6 +84,9 @@ final class Fencing {
       }
       requireStanding(plan, side, on(side, wanted));
     }
+    if (!noted.fences().isEmpty()) {
+      notes.audit(plan.call(), "fences-added", purpose.name(), Changed.of(plan, noted.fences()));
+    }
     int others = wanted.size() - noted.fences().size();
     return wanted.size()
         + " deny entries stand"
@@ -124,6 +128,7 @@ final class Fencing {
           }
           notes.journal(
               call, Notes.Kind.UNFENCED, purpose.name(), new Removed(purpose), Removed.class);
+          notes.audit(call, "fences-removed", purpose.name(), Changed.of(plan, ours));
           return new Done(call.key(), ours.size() + " deny entries removed");
         });
   }
@@ -257,6 +262,21 @@ final class Fencing {
   record Added(Purpose purpose, List<Fence> fences) {
     Added {
       fences = List.copyOf(fences);
+    }
+  }
+
+  /**
+   * Detail of the audit entries.
+   *
+   * @param entries each with the cluster that it is on
+   */
+  record Changed(String unit, List<String> entries) {
+    static Changed of(Plan plan, Collection<Fence> fences) {
+      return new Changed(
+          plan.unit().unit(),
+          fences.stream()
+              .map(fence -> fence.deny().told() + " on " + plan.cluster(fence.side()).name())
+              .toList());
     }
   }
 

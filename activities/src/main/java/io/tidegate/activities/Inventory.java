@@ -11,6 +11,7 @@ import io.tidegate.ledger.SyncJournals;
 import io.tidegate.runbooks.Control;
 import io.tidegate.runbooks.Fences;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Notice;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Side;
@@ -116,6 +117,9 @@ final class Inventory {
     Control control = runbook.replication().control();
     if (control != null) {
       switchboard.refusal(control).ifPresent(why -> findings.add("replication.control." + why));
+    }
+    for (Notice notice : runbook.notices()) {
+      switchboard.refusedUrl(notice.url()).ifPresent(why -> findings.add("notify." + why));
     }
     runbook.units().forEach(unit -> granted(unit, findings));
   }

@@ -43,6 +43,7 @@ final class Notes {
     TOPICS,
     RESEEDED,
     PRODUCERS,
+    PRODUCED,
     DRAIN_FROM,
     TAIL,
     STRANDED;

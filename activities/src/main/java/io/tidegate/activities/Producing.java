@@ -14,7 +14,9 @@ import io.tidegate.parity.LogRecord;
 import io.tidegate.parity.RecordCursor;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
+import io.tidegate.runbooks.OtherGroup;
 import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities.TailProven;
@@ -24,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -82,12 +86,86 @@ final class Producing {
         "stop-producers",
         Done.class,
         () -> {
+          requireNobodyLeftBehind(plan);
+          noteWhetherTheyWrite(plan, pulse);
           switching.noteProducers(call, Action.STOP, Side.SOURCE);
           return new Done(
               call.key(),
               switching.askProducers(
                   plan, Action.STOP, Side.SOURCE, still(plan, Side.SOURCE), pulse));
         });
+  }
+
+  /** Days may have passed since inventory, and whoever reads on the source now would starve. */
+  private static void requireNobodyLeftBehind(Plan plan) {
+    Set<String> expected = new HashSet<>(plan.groups());
+    plan.unit().otherGroups().stream()
+        .filter(other -> other.plan() == OtherGroup.Plan.ABANDONED)
+        .forEach(other -> expected.add(other.group()));
+    Set<String> topics =
+        plan.unit().topics().stream().map(UnitTopic::source).collect(Collectors.toSet());
+    List<String> left = new ArrayList<>();
+    ClusterScan.of(plan.source(), topics)
+        .groupsOn()
+        .forEach(
+            (topic, groups) ->
+                groups.stream()
+                    .filter(group -> !expected.contains(group))
+                    .forEach(group -> left.add("group " + group + " on topic " + topic)));
+    if (!left.isEmpty()) {
+      throw Fail.refused(
+          "still read on %s, where nothing would come any more: %s; move them first, or name them under otherGroups as abandoned"
+              .formatted(plan.source().name(), shown(left)));
+    }
+  }
+
+  /** What cannot be seen to write before it is moved cannot be missed after. */
+  private void noteWhetherTheyWrite(Plan plan, Pulse pulse) {
+    Map<TopicPartition, Long> before = ends(plan, Side.SOURCE);
+    boolean write =
+        new Poll(LOOK_EVERY, Switching.producers(plan.unit()).within(), pulse)
+            .until(() -> !ends(plan, Side.SOURCE).equals(before));
+    notes.journal(plan.call(), Notes.Kind.PRODUCED, "", new Produced(write), Produced.class);
+  }
+
+  /**
+   * Waits for the first record on a side where producers were started.
+   *
+   * @param from where its logs ended before
+   * @param meanwhile looked at with each look
+   * @return one line for the timeline
+   */
+  static String awaitFirst(
+      Plan plan,
+      Notes notes,
+      Side side,
+      Map<TopicPartition, Long> from,
+      Runnable meanwhile,
+      Pulse pulse) {
+    String where = plan.cluster(side).name();
+    Duration within = Switching.producers(plan.unit()).within();
+    boolean writing =
+        new Poll(LOOK_EVERY, within, pulse)
+            .until(
+                () -> {
+                  meanwhile.run();
+                  Map<TopicPartition, Long> now = ends(plan, side);
+                  return from.entrySet().stream()
+                      .anyMatch(at -> now.getOrDefault(at.getKey(), 0L) > at.getValue());
+                });
+    if (writing) {
+      return "the producers write on " + where;
+    }
+    boolean wrote =
+        notes
+            .latest(plan.call(), Notes.Kind.PRODUCED, Produced.class)
+            .map(Produced::seen)
+            .orElse(false);
+    String nothing = "nothing was written on %s within %s of START".formatted(where, within);
+    if (wrote) {
+      throw Fail.refused(nothing + ", and before the stop the producers wrote");
+    }
+    return nothing + ", nor in as long before the stop: that they can write is not shown";
   }
 
   /** The moment is kept without a fence too: the producers have said by then that they stopped. */
@@ -273,22 +351,11 @@ final class Producing {
   Done awaitProducing(Call call, Pulse pulse) {
     Plan plan = plans.of(call);
     Tail tail = tail(call);
-    Map<TopicPartition, Long> from = tail.on(Side.TARGET);
-    Duration within = Switching.producers(plan.unit()).within();
-    boolean writing =
-        new Poll(LOOK_EVERY, within, pulse)
-            .until(
-                () -> {
-                  requireEnds(plan.source(), tail.on(Side.SOURCE), ends(plan, Side.SOURCE));
-                  Map<TopicPartition, Long> now = ends(plan, Side.TARGET);
-                  return from.entrySet().stream()
-                      .anyMatch(at -> now.getOrDefault(at.getKey(), 0L) > at.getValue());
-                });
+    Runnable sourceStaysStill =
+        () -> requireEnds(plan.source(), tail.on(Side.SOURCE), ends(plan, Side.SOURCE));
     return new Done(
         call.key(),
-        writing
-            ? "the producers write on " + plan.target().name()
-            : "nothing was written on " + plan.target().name() + " within " + within);
+        awaitFirst(plan, notes, Side.TARGET, tail.on(Side.TARGET), sourceStaysStill, pulse));
   }
 
   private Tail tail(Call call) {
@@ -342,6 +409,13 @@ final class Producing {
     String first = String.join("; ", lines.subList(0, Math.min(NAMED_MAX, lines.size())));
     return rest > 0 ? first + "; and " + rest + " more" : first;
   }
+
+  /**
+   * Journal row, from before the stop.
+   *
+   * @param seen whether anything was written within the switch's bound
+   */
+  record Produced(boolean seen) {}
 
   /** Journal row: from here on nobody writes on the source. */
   record Moment(Instant at) {}

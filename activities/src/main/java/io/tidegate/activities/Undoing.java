@@ -249,10 +249,12 @@ final class Undoing {
         "start-source-producers",
         Done.class,
         () -> {
+          Map<TopicPartition, Long> from = Producing.ends(plan, Side.SOURCE);
           String said =
               switching.askProducers(plan, Action.START, Side.SOURCE, groups -> List.of(), pulse);
+          String seen = Producing.awaitFirst(plan, notes, Side.SOURCE, from, () -> {}, pulse);
           switching.noteProducers(call, Action.START, Side.SOURCE);
-          return new Done(call.key(), said);
+          return new Done(call.key(), said + "; " + seen);
         });
   }
 

@@ -113,9 +113,14 @@ class InventoryIT {
             .replace("target: cloud", "target: clowd")
             .replace("- group: " + wave.group, "- group: nobody")
             .replace("mm2-offset-syncs.cloud.internal", "mm2-offset-syncs.nowhere.internal")
-            .replace(wave.application.url() + "/consumers", "http://127.0.0.1:1/consumers");
+            .replace(wave.application.url() + "/consumers", "http://127.0.0.1:1/consumers")
+            .replace(
+                "units:\n", "notify: [{on: [held], url: \"http://127.0.0.1:1/chat\"}]\nunits:\n");
     assertThat(findings(bad))
-        .hasSize(5)
+        .hasSize(6)
+        .anySatisfy(
+            finding ->
+                assertThat(finding).contains("notify.", "http://127.0.0.1:1/chat", "allowedUrls"))
         .anySatisfy(finding -> assertThat(finding).contains("clowd"))
         .anySatisfy(finding -> assertThat(finding).contains("nobody"))
         .anySatisfy(finding -> assertThat(finding).contains(wave.group, "no unit names it"))

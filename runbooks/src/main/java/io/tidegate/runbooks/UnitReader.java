@@ -92,7 +92,7 @@ final class UnitReader {
     List<UnitTopic> topics = topics(section, ownTopics);
     Switch consumers = SwitchReader.ofUnit(section, "consumers", REQUIRED);
     List<UnitGroup> groupsRead = groupReader.read(section, ownTopics, consumers);
-    List<OtherGroup> otherGroups = otherGroups(section);
+    List<OtherGroup> otherGroups = otherGroups(section, section.has("producers"));
     List<MigrationUnit.IgnoredTopic> ignored = ignored(section, ownTopics);
     Switch producers = SwitchReader.ofUnit(section, "producers", OPTIONAL);
     MigrationUnit.Reconcile reconcile = SwitchReader.reconcile(section);
@@ -152,7 +152,11 @@ final class UnitReader {
     return null;
   }
 
-  private List<OtherGroup> otherGroups(Section unit) {
+  /**
+   * @param producersMove a group that stays would then wait on the source for records that never
+   *     come
+   */
+  private List<OtherGroup> otherGroups(Section unit, boolean producersMove) {
     List<OtherGroup> others = new ArrayList<>();
     Uniques once = new Uniques("group");
     for (Section.Item item :
@@ -163,6 +167,12 @@ final class UnitReader {
       }
       String group = section.text("group", REQUIRED, Names::isGroup, GROUP);
       OtherGroup.Plan plan = section.word("plan", REQUIRED, PLANS);
+      if (producersMove && plan == OtherGroup.Plan.LATER) {
+        section.finding(
+            "plan",
+            "later keeps the producers on the source, and this unit moves them",
+            "abandoned, or move the group too, or leave producers out");
+      }
       String reason = section.sentence("reason", REQUIRED);
       if (group != null) {
         once.take(group, section, "group");

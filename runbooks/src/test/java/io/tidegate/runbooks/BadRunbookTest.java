@@ -15,6 +15,20 @@ import org.junit.jupiter.params.provider.MethodSource;
  * point.
  */
 class BadRunbookTest {
+  @Test
+  void aGroupThatStaysKeepsTheProducers() {
+    String staying = "otherGroups: [{group: audit, plan: later, reason: next wave}]\n    ";
+    String moving =
+        "producers: {via: webhook, url: \"http://payments/p\", within: PT30S, maxPause: PT2M}\n    ";
+    assertThat(Yaml.findings(Yaml.with("rollback:", staying + "rollback:"))).isEmpty();
+    assertThat(Yaml.findings(Yaml.with("rollback:", staying + moving + "rollback:")))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.field()).isEqualTo("units[0].otherGroups[0].plan");
+              assertThat(finding.problem()).contains("later keeps the producers on the source");
+            });
+  }
 
   /** What is replaced => by what => the field of the finding => its problem. ⏎ is a new line. */
   private static final String TABLE =

@@ -103,6 +103,45 @@ class RunbookSchemaTest {
     assertThat(refused).as("documents that the schema refuses").isGreaterThan(DOCUMENTS / 2);
   }
 
+  /** Every word that a finding offers instead of a wrong one. */
+  @Test
+  void everyWordOfTheParserIsOneOfTheSchema() {
+    JsonNode whole = json(ContractKeysTest.everyServedKey());
+    int places = 0;
+    for (ObjectNode fields : objects(whole)) {
+      for (String key : keys(fields)) {
+        JsonNode written = fields.get(key);
+        fields.put(key, "no such word!");
+        for (Finding finding : Yaml.findings(whole.toString())) {
+          if (finding.problem().startsWith("unknown word")) {
+            places++;
+            for (String word : List.of(finding.allowed().split(", ", -1))) {
+              fields.put(key, word);
+              assertThat(violations(whole))
+                  .as("%s: %s", finding.field(), word)
+                  .noneMatch(error -> error.getKeyword().equals("enum"));
+            }
+          }
+        }
+        fields.set(key, written);
+      }
+    }
+    assertThat(places).as("places where a word stands").isGreaterThan(12);
+  }
+
+  private static List<ObjectNode> objects(JsonNode root) {
+    return containers(root).stream()
+        .filter(ObjectNode.class::isInstance)
+        .map(ObjectNode.class::cast)
+        .toList();
+  }
+
+  private static List<String> keys(ObjectNode fields) {
+    List<String> keys = new ArrayList<>();
+    fields.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
   private static void breakOne(List<ContainerNode<?>> containers, Random random) {
     ContainerNode<?> at = containers.get(random.nextInt(containers.size()));
     if (at.isEmpty()) {
@@ -115,9 +154,7 @@ class RunbookSchemaTest {
       return;
     }
     ObjectNode fields = (ObjectNode) at;
-    List<String> keys = new ArrayList<>();
-    fields.fieldNames().forEachRemaining(keys::add);
-    String key = keys.get(place);
+    String key = keys(fields).get(place);
     switch (random.nextInt(3)) {
       case 0 -> fields.remove(key);
       case 1 -> fields.set(key + "s", fields.remove(key));

@@ -14,7 +14,9 @@ import java.util.function.BooleanSupplier;
 /** Waits before one step until its gates are consumed. */
 final class Barrier {
   private static final Duration BLOCKED_MIN = Duration.ofSeconds(5);
-  private static final Duration BLOCKED_MAX = Duration.ofMinutes(1);
+
+  /** Each look at 100 units is some hundred events of a history that ends at 51,200. */
+  private static final Duration BLOCKED_MAX = Duration.ofMinutes(5);
 
   /** People are told when this part of a round's time is left. */
   private static final int WARNED_AT = 4;
@@ -64,6 +66,7 @@ final class Barrier {
   private final String since;
   private final BooleanSupplier changed;
   private boolean warned;
+  private String toldWaiting = "";
 
   /**
    * @param windows in which it is consumed
@@ -186,8 +189,11 @@ final class Barrier {
 
   /** Approved, and not used yet. */
   private void standApproved(String kind, String why, Duration most) {
-    stand(gates.describe(rules) + ": approved, and waits: " + why);
-    tell(kind);
+    if (!toldWaiting.equals(why)) {
+      toldWaiting = why;
+      stand(gates.describe(rules) + ": approved, and waits: " + why);
+      tell(kind);
+    }
     Waiting.atMost(shorter(most, untilExpiry()), () -> !mayUse() || isOver());
     gates.expire(rules);
   }

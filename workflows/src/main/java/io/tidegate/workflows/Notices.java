@@ -1,5 +1,6 @@
 package io.tidegate.workflows;
 
+import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import io.tidegate.runbooks.Notice;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells people what the runbook says they are told. Nothing waits for it and nothing fails by it:
- * whoever cannot be reached is tried for a while and then given up.
+ * whoever cannot be reached is tried for a while and then given up, which is written down.
  */
 final class Notices {
   /** What is still on its way when a workflow ends gets so long. */
@@ -76,14 +77,24 @@ final class Notices {
     under++;
     Workflow.newDetachedCancellationScope(
             () -> {
-              var unused =
-                  Async.function(people::announce, notice)
-                      .handle(
-                          (done, failed) -> {
-                            under--;
-                            return done;
-                          });
+              var unused = Async.procedure(() -> tellOrNote(notice));
             })
         .run();
+  }
+
+  private void tellOrNote(WatchActivities.Notice notice) {
+    try {
+      people.announce(notice);
+    } catch (TemporalFailure failed) {
+      scribe.record(
+          "notice-failed",
+          Scribe.TIDEGATE,
+          Scribe.detail(
+              "event", notice.event(), "url", notice.url(), "reason", StepRunner.reasonOf(failed)),
+          null,
+          List.of());
+    } finally {
+      under--;
+    }
   }
 }

@@ -8,7 +8,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
@@ -83,11 +83,9 @@ class GoldenHistoriesTest {
                 WorkflowClientOptions.newBuilder().setDataConverter(Wire.dataConverter()).build())
             .build();
     try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options)) {
-      WorkflowReplayer.replayWorkflowExecution(
-          WorkflowExecutionHistory.fromJson(Files.readString(file)),
-          environment,
-          wave,
-          Rollback.class);
+      Worker worker = environment.newWorker("replay", Workflows.ledgerWorker(Workflows.STICKY, 1));
+      worker.registerWorkflowImplementationTypes(wave, Rollback.class);
+      worker.replayWorkflowExecution(WorkflowExecutionHistory.fromJson(Files.readString(file)));
     }
   }
 

@@ -95,6 +95,18 @@ class NoticeTest {
   }
 
   @Test
+  void aNoticeThatNobodyTookIsInTheAudit() throws Exception {
+    try (Stage stage = new Stage(Samples.telling(ALL), Workflows.factoryOptions())) {
+      stage.world.fail("announce " + HOOK, Failures.REFUSED);
+      stage.start();
+      stage.awaitRound("go", 1);
+
+      assertThat(FullWaveTest.runThrough(stage).state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(stage.world.kinds()).contains("notice-failed");
+    }
+  }
+
+  @Test
   void aProposedRollbackIsToldAndTheWaveGoesOn() throws Exception {
     Trigger trigger =
         new Trigger(

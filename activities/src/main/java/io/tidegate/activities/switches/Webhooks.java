@@ -44,9 +44,16 @@ public final class Webhooks {
     return call(url, request, within, pulse);
   }
 
-  /** Tells somebody something; what comes back but its status does not matter. */
+  /** Tells somebody something: any status of 200 to 299 is taken for heard, whatever comes back. */
   public Answer announce(String url, Object notice, Duration within, Runnable pulse) {
-    return call(url, notice, within, pulse);
+    Optional<String> refusal = allowed.refusal(url);
+    if (refusal.isPresent()) {
+      return new Answer.Refused(refusal.get());
+    }
+    Reply reply = post(URI.create(url), notice, Deadline.in(within), pulse);
+    return reply.status() >= 200 && reply.status() <= 299
+        ? new Answer.Done(reply.body())
+        : judge("POST " + url, reply);
   }
 
   /** Asks the application for its own account; bounded by 30 s. */
@@ -95,15 +102,18 @@ public final class Webhooks {
     if (refusal.isPresent()) {
       return new Answer.Refused(refusal.get());
     }
-    byte[] body = bytes(message);
     Deadline deadline = Deadline.in(within);
     URI target = URI.create(url);
-    Reply reply =
-        http.send(
-            signed(target, body).method("POST", BodyPublishers.ofByteArray(body)), deadline, pulse);
+    Reply reply = post(target, message, deadline, pulse);
     return reply.status() == 202
         ? poll(target, reply, deadline, pulse)
         : judge("POST " + url, reply);
+  }
+
+  private Reply post(URI target, Object message, Deadline deadline, Runnable pulse) {
+    byte[] body = bytes(message);
+    return http.send(
+        signed(target, body).method("POST", BodyPublishers.ofByteArray(body)), deadline, pulse);
   }
 
   private Answer poll(URI posted, Reply accepted, Deadline deadline, Runnable pulse) {

@@ -107,6 +107,19 @@ class WebhooksTest {
   }
 
   @Test
+  void aNoticeIsHeardWhateverTheHookSaysOfItsSuccess() {
+    on("/ops/chat", exchange -> answer(exchange, 204, ""));
+    assertThat(webhooks.announce(base + "/chat", STOP, WITHIN, () -> {}))
+        .isInstanceOf(Answer.Done.class);
+    on("/ops/queued", exchange -> answer(exchange, 202, "queued"));
+    assertThat(webhooks.announce(base + "/queued", STOP, WITHIN, () -> {}))
+        .isEqualTo(new Answer.Done("queued"));
+    assertThat(received).hasSize(2);
+    assertThat(webhooks.announce("http://127.0.0.1:1/chat", STOP, WITHIN, () -> {}))
+        .isInstanceOf(Answer.Refused.class);
+  }
+
+  @Test
   void a202ThatPointsOutsideAllowedUrlsIsRefused() {
     on("/ops/consumers", exchange -> accepted(exchange, "http://evil.invalid/jobs/1"));
     assertThat(turn("/consumers", WITHIN))
