@@ -3,6 +3,7 @@ package io.tidegate.activities;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.switches.AllowedUrls;
 import io.tidegate.activities.switches.Commands;
+import io.tidegate.activities.switches.Signals;
 import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.activities.switches.WebhookSignature;
 import io.tidegate.activities.switches.Webhooks;
@@ -104,7 +105,16 @@ public final class Activities {
         new WatchSteps(
             attempt,
             new Arrival(plans, seeding, verification),
-            new Observing(plans, notes, seeding, backMapping, freezing, stranding, webhooks, clock),
+            new Observing(
+                plans,
+                notes,
+                seeding,
+                backMapping,
+                freezing,
+                stranding,
+                webhooks,
+                new Signals(allowed, clock),
+                clock),
             new Announcing(webhooks, ZoneId.systemDefault()),
             producing),
         new UndoSteps(

@@ -15,6 +15,7 @@ import io.tidegate.runbooks.Notice;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.Signal;
 import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.UnitTopic;
@@ -144,6 +145,11 @@ final class Inventory {
       switchboard
           .refusedUrl(reconcile.url())
           .ifPresent(why -> findings.add(about + "reconcile." + why));
+    }
+    for (Signal signal : unit.signals()) {
+      switchboard
+          .refusedUrl(signal.url())
+          .ifPresent(why -> findings.add(about + "signal " + signal.name() + ": " + why));
     }
   }
 

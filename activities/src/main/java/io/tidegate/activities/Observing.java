@@ -10,8 +10,10 @@ import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.switches.Answer;
 import io.tidegate.activities.switches.Probe;
 import io.tidegate.activities.switches.Reconciled;
+import io.tidegate.activities.switches.Signals;
 import io.tidegate.activities.switches.Webhooks;
 import io.tidegate.ledger.JournalRow;
+import io.tidegate.parity.Light;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Trigger;
 import io.tidegate.runbooks.UnitGroup;
@@ -59,6 +61,7 @@ final class Observing {
   private final Freezing freezing;
   private final Stranding stranding;
   private final Webhooks webhooks;
+  private final Signals signals;
   private final InstantSource clock;
 
   Observing(
@@ -69,6 +72,7 @@ final class Observing {
       Freezing freezing,
       Stranding stranding,
       Webhooks webhooks,
+      Signals signals,
       InstantSource clock) {
     this.plans = plans;
     this.notes = notes;
@@ -77,6 +81,7 @@ final class Observing {
     this.freezing = freezing;
     this.stranding = stranding;
     this.webhooks = webhooks;
+    this.signals = signals;
     this.clock = clock;
   }
 
@@ -276,7 +281,26 @@ final class Observing {
           });
     }
 
+    /** Asked of the monitoring, not of Kafka: it is looked at also while a cluster is away. */
+    void askSignals(Pulse pulse) {
+      List<String> red =
+          signals.ask(plan.unit().signals(), pulse::beat).stream()
+              .filter(seen -> seen.light() == Light.RED)
+              .map(
+                  seen -> {
+                    find("signal-red/" + seen.name(), "signal " + seen.told());
+                    return seen.told();
+                  })
+              .toList();
+      triggers.look(
+          Trigger.When.SIGNAL_RED,
+          trigger -> !red.isEmpty(),
+          "red: " + String.join("; ", red),
+          clock.instant());
+    }
+
     void sample(Pulse pulse) {
+      askSignals(pulse);
       watching(
           () -> {
             for (Group group : new Groups(plan.target()).describe(plan.groups()).values()) {

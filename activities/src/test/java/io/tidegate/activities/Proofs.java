@@ -70,7 +70,8 @@ final class Proofs {
         null,
         null,
         new RollbackTerms("oncall", Duration.ofDays(1), List.of()),
-        Fences.NONE);
+        Fences.NONE,
+        List.of());
   }
 
   static GroupProof proof(Row... rows) {

@@ -265,7 +265,7 @@ final class WaveFixture implements AutoCloseable {
             lagEnvelope: {records: 1000, span: PT30S}
         consumers: {via: webhook, url: "%s/consumers", within: PT30S, maxPause: PT2M}
         reconcile: {via: webhook, url: "%s/reconcile"}
-        rollback: {caller: shop-oncall, window: PT1H}
+        rollback: {caller: shop-oncall, window: PT1H, triggers: []}
     %s
     gates: [{gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}]
     observe: {for: PT30M}
@@ -302,7 +302,8 @@ final class WaveFixture implements AutoCloseable {
             producers,
             unit.reconcile(),
             unit.rollback(),
-            unit.fences());
+            unit.fences(),
+            unit.signals());
     return new Runbook(
         runbook.name(),
         runbook.title(),

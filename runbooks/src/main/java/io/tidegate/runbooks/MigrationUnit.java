@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param producers how its producers are; null where they do not move
  * @param reconcile where the application gives its own account; null where it keeps none
  * @param fences who is kept out while it moves
+ * @param signals what is asked while it is watched
  */
 public record MigrationUnit(
     String unit,
@@ -34,7 +35,8 @@ public record MigrationUnit(
     @Nullable Switch producers,
     @Nullable Reconcile reconcile,
     RollbackTerms rollback,
-    Fences fences) {
+    Fences fences,
+    List<Signal> signals) {
 
   public MigrationUnit {
     Require.name("unit", unit);
@@ -46,6 +48,7 @@ public record MigrationUnit(
     Require.that(!topics.isEmpty(), "unit " + unit + " has no topic");
     // A runbook that was compiled before there were fences says nothing.
     fences = Objects.requireNonNullElse(fences, Fences.NONE);
+    signals = List.copyOf(Objects.requireNonNullElse(signals, List.of())); // likewise
     Require.that(!groups.isEmpty(), "unit " + unit + " has no group");
   }
 

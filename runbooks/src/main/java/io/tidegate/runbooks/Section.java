@@ -266,14 +266,20 @@ final class Section {
    * one.
    */
   List<Item> items(String key, Need need, String allowed) {
+    List<Item> items = itemsOrNone(key, need, allowed);
+    if (items.isEmpty() && has(key) && node(key, need, allowed) instanceof Node.Items) {
+      finding(key, "an empty list", allowed);
+    }
+    return items;
+  }
+
+  /** As {@link #items}, where an empty list says something too. */
+  List<Item> itemsOrNone(String key, Need need, String allowed) {
     Node node = node(key, need, allowed);
     List<Item> items = new ArrayList<>();
     if (node instanceof Node.Items list) {
       for (Node item : list.nodes()) {
         items.add(new Item(item, path(key) + "[" + items.size() + "]"));
-      }
-      if (items.isEmpty()) {
-        finding(key, "an empty list", allowed);
       }
     } else if (node != null) {
       finding(key, node.described() + " where a list stands", allowed);

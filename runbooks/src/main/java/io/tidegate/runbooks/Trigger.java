@@ -41,7 +41,10 @@ public record Trigger(
     SOURCE_GROUP_ACTIVE,
     /** A group with unread records has not committed on the target. */
     @JsonProperty("no-commit-for")
-    NO_COMMIT_FOR
+    NO_COMMIT_FOR,
+    /** One of the unit's signals is not healthy, not fresh or not answered. */
+    @JsonProperty("signal-red")
+    SIGNAL_RED
   }
 
   /** What comes of it. */

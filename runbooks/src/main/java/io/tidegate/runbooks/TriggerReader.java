@@ -14,7 +14,7 @@ final class TriggerReader {
 
   private static final Words<String> KEYS = Words.keys(List.of("when", "records", "for", "then"));
   private static final Words<Trigger.When> WHENS =
-      Words.of(List.of(Trigger.When.values()), Words::kebab, "signal-red");
+      Words.of(List.of(Trigger.When.values()), Words::kebab);
   private static final Words<Trigger.Then> THENS =
       Words.of(List.of(Trigger.Then.values()), Words::kebab);
   private static final Duration FOR_MAX = Duration.ofDays(30);
@@ -24,7 +24,8 @@ final class TriggerReader {
   static List<Trigger> read(Section rollback, FindingList findings) {
     List<Trigger> triggers = new ArrayList<>();
     for (Section.Item item :
-        rollback.items("triggers", OPTIONAL, "a list of {when, records, for, then}")) {
+        rollback.itemsOrNone(
+            "triggers", REQUIRED, "a list of {when, records, for, then}, or [] for none")) {
       Section section = Section.open(item.node(), item.path(), findings, KEYS);
       Trigger trigger = section == null ? null : trigger(section);
       if (trigger != null) {

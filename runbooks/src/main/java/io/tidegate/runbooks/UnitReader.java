@@ -27,8 +27,8 @@ final class UnitReader {
               "principals",
               "fence",
               "freeze",
+              "signals",
               "rollback"),
-          "signals",
           "schemas",
           "connectors",
           "attestations",
@@ -97,7 +97,18 @@ final class UnitReader {
     Switch producers = SwitchReader.ofUnit(section, "producers", OPTIONAL);
     MigrationUnit.Reconcile reconcile = SwitchReader.reconcile(section);
     Fences fences = fences(section);
+    List<Signal> signals = SignalReader.read(section, findings);
     RollbackTerms rollback = rollback(section);
+    boolean looks =
+        rollback != null
+            && rollback.triggers().stream()
+                .anyMatch(trigger -> trigger.when() == Trigger.When.SIGNAL_RED);
+    if (looks && !section.has("signals")) {
+      section.finding(
+          "rollback",
+          "a trigger on signals, and no signals",
+          "signals: [{name: …}], or no such trigger");
+    }
     if (!findings.isEmpty()) {
       return null;
     }
@@ -112,7 +123,8 @@ final class UnitReader {
         producers,
         reconcile,
         RunbookReader.found(rollback),
-        fences);
+        fences,
+        signals);
   }
 
   private List<UnitTopic> topics(Section unit, Uniques ownTopics) {

@@ -111,13 +111,18 @@ class BadRunbookTest {
       mirrormaker2} => mirrormaker2, control: {via: webhook, url: "http://c", connector: ¦c}} => replication.control.connector => connector does not go with via: webhook
       mirrormaker2} => mirrormaker2, control: {via: ¦rest, url: "http://c"}} => replication.control.via => unknown word 'rest'
       # Triggers.
-      window: P7D => window: P7D, triggers: ¦[] => units[0].rollback.triggers => an empty list
-      window: P7D => window: P7D, triggers: [¦{then: propose}] => units[0].rollback.triggers[0].when => missing
-      window: P7D => window: P7D, triggers: [{when: ¦target-lag, then: propose}] => units[0].rollback.triggers[0].when => unknown word 'target-lag'
-      window: P7D => window: P7D, triggers: [¦{when: target-lag-above, for: PT5M, then: propose}] => units[0].rollback.triggers[0].records => missing
-      window: P7D => window: P7D, triggers: [¦{when: no-commit-for, then: propose}] => units[0].rollback.triggers[0].for => missing
-      window: P7D => window: P7D, triggers: [{when: reconcile-failed, records: ¦3, then: rollback}] => units[0].rollback.triggers[0].records => records does not go with when: reconcile-failed
-      window: P7D => window: P7D, triggers: [{when: reconcile-failed, then: ¦stop}] => units[0].rollback.triggers[0].then => unknown word 'stop'
+      triggers: [] => triggers: [¦{then: propose}] => units[0].rollback.triggers[0].when => missing
+      triggers: [] => triggers: [{when: ¦target-lag, then: propose}] => units[0].rollback.triggers[0].when => unknown word 'target-lag'
+      triggers: [] => triggers: [¦{when: target-lag-above, for: PT5M, then: propose}] => units[0].rollback.triggers[0].records => missing
+      triggers: [] => triggers: [¦{when: no-commit-for, then: propose}] => units[0].rollback.triggers[0].for => missing
+      triggers: [] => triggers: [{when: reconcile-failed, records: ¦3, then: rollback}] => units[0].rollback.triggers[0].records => records does not go with when: reconcile-failed
+      triggers: [] => triggers: [{when: reconcile-failed, then: ¦stop}] => units[0].rollback.triggers[0].then => unknown word 'stop'
+      triggers: [] => triggers: [{when: signal-red, then: propose}] => units[0].rollback => no signals
+      # Signals.
+      owner: payments-owners => owner: payments-owners⏎    signals: [{name: lag, covers: ¦lags, on: target, url: "http://p/q", healthy: "< 5", freshWithin: PT2M}] => units[0].signals[0].covers => did you mean lag?
+      owner: payments-owners => owner: payments-owners⏎    signals: [{name: lag, covers: lag, on: target, url: ¦"prom/q", healthy: "< 5", freshWithin: PT2M}] => units[0].signals[0].url => does not fit
+      owner: payments-owners => owner: payments-owners⏎    signals: [{name: lag, covers: lag, on: target, url: "http://p/q", healthy: ¦"below 5", freshWithin: PT2M}] => units[0].signals[0].healthy => does not fit
+      owner: payments-owners => owner: payments-owners⏎    signals: [¦{name: lag, covers: lag, on: target, url: "http://p/q", healthy: "< 5"}] => units[0].signals[0].freshWithin => missing
       # Whom to tell.
       name: wave-1 => name: wave-1⏎notify: [¦{on: [held]}] => notify[0].url => missing
       name: wave-1 => name: wave-1⏎notify: [{on: [¦hold], url: "http://chat"}] => notify[0].on[0] => 'hold' does not fit
@@ -137,8 +142,9 @@ class BadRunbookTest {
       within: PT30S,  =>  => units[0].consumers.within => missing
       , maxPause: PT2M =>  => units[0].consumers.maxPause => missing
       maxPause: PT2M => maxPause: ¦PT30S => units[0].consumers.maxPause => PT30S does not exceed within, PT30S
-      {caller: oncall, window: P7D} => ¦{window: P7D} => units[0].rollback.caller => missing
-      {caller: oncall, window: P7D} => ¦{caller: oncall} => units[0].rollback.window => missing
+      {caller: oncall, window: P7D, triggers: []} => ¦{window: P7D, triggers: []} => units[0].rollback.caller => missing
+      {caller: oncall, window: P7D, triggers: []} => ¦{caller: oncall, triggers: []} => units[0].rollback.window => missing
+      {caller: oncall, window: P7D, triggers: []} => ¦{caller: oncall, window: P7D} => units[0].rollback.triggers => missing
       window: P7D => window: P7D, authoritative: ¦target => units[0].rollback.authoritative => unknown word 'target'
       # Gates.
       gates:⏎  - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}⏎ =>  => gates => missing
@@ -222,6 +228,7 @@ class BadRunbookTest {
             "8:14 units[0].groups[0].lagEnvelope",
             "8:14 units[0].groups[0].replayWindow",
             "9:15 units[0].rollback.caller",
+            "9:15 units[0].rollback.triggers",
             "9:24 units[0].rollback.window",
             "10:8 gates");
   }
@@ -280,7 +287,7 @@ class BadRunbookTest {
             topics: [{source: t%1$d}]
             groups: [{group: g%1$d, replayWindow: {records: 0, span: PT0S}, lagEnvelope: {records: 0, span: PT0S}}]
             consumers: {via: webhook, url: "http://u/ops", within: PT30S, maxPause: PT2M}
-            rollback: {caller: oncall, window: P7D}
+            rollback: {caller: oncall, window: P7D, triggers: []}
         """;
     StringBuilder units = new StringBuilder("units:\n");
     for (int unit = 0; unit < 150; unit++) {

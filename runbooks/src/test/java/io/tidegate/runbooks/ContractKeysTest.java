@@ -3,6 +3,7 @@ package io.tidegate.runbooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.parity.Reset;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,6 @@ class ContractKeysTest {
             "20:60 units[0].topics[0].produce",
             "24:9 units[0].groups[0].commit",
             "25:20 units[0].groups[0].position.external",
-            "41:5 units[0].signals",
             "42:5 units[0].schemas",
             "43:5 units[0].connectors",
             "44:5 units[0].attestations",
@@ -96,8 +96,17 @@ class ContractKeysTest {
 
   @Test
   void withoutThoseKeysItIsARunbook() {
-    assertThat(Yaml.valid(everyServedKey()).units().get(0).groups().get(0).outOfRange())
-        .isEqualTo(Reset.EARLIEST);
+    MigrationUnit unit = Yaml.valid(everyServedKey()).units().get(0);
+    assertThat(unit.groups().get(0).outOfRange()).isEqualTo(Reset.EARLIEST);
+    assertThat(unit.signals())
+        .containsExactly(
+            new Signal(
+                "lag",
+                Signal.Covers.LAG,
+                Side.TARGET,
+                "http://prom/q",
+                new Signal.Bound("< 5"),
+                Duration.ofMinutes(2)));
   }
 
   /** The runbook of every key, without the lines of those that are refused. */
@@ -128,21 +137,5 @@ class ContractKeysTest {
     Runbook runbook = Yaml.valid(Yaml.with("tool: mirrormaker2", "tool: " + tool));
 
     assertThat(runbook.replication().tool().links()).isEqualTo(tool.endsWith("-linking"));
-  }
-
-  @Test
-  void aTriggerOnSignalsIsNotSupportedYet() {
-    assertNotYet(
-        Yaml.with("window: P7D", "window: P7D, triggers: [{when: signal-red, then: propose}]"),
-        "units[0].rollback.triggers[0].when");
-  }
-
-  private static void assertNotYet(String yaml, String field) {
-    assertThat(Yaml.findings(yaml))
-        .filteredOn(finding -> finding.field().equals(field))
-        .singleElement()
-        .extracting(Finding::problem)
-        .asString()
-        .endsWith("not supported yet");
   }
 }

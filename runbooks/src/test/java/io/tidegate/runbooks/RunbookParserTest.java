@@ -87,7 +87,21 @@ class RunbookParserTest {
     assertThat(payments.reconcile())
         .isEqualTo(new MigrationUnit.Reconcile("http://payments.internal:8080/ops/reconcile"));
     assertThat(payments.rollback())
-        .isEqualTo(new RollbackTerms("payments-oncall", Duration.ofDays(7), List.of()));
+        .isEqualTo(
+            new RollbackTerms(
+                "payments-oncall",
+                Duration.ofDays(7),
+                List.of(
+                    new Trigger(
+                        Trigger.When.TARGET_LAG_ABOVE,
+                        50_000L,
+                        Duration.ofMinutes(5),
+                        Trigger.Then.PROPOSE),
+                    new Trigger(
+                        Trigger.When.SOURCE_GROUP_ACTIVE,
+                        null,
+                        Duration.ZERO,
+                        Trigger.Then.PROPOSE))));
     assertThat(runbook.unitNamed("ledger").orElseThrow().groups().get(0).replayWindow())
         .isEqualTo(new ReplayWindow(500L, Duration.ofMinutes(1)));
     assertThat(runbook.gatesBefore(Step.QUIESCE))
@@ -248,7 +262,7 @@ class RunbookParserTest {
             """
             wave.yaml:7:5  units[0].owner  missing; allowed: a role, %s
             wave.yaml:8:5  units[0].ower  unknown key 'ower', did you mean owner?; allowed: unit, owner, topics, groups, \
-            otherGroups, ignore, consumers, producers, reconcile, principals, fence, freeze, rollback
+            otherGroups, ignore, consumers, producers, reconcile, principals, fence, freeze, signals, rollback
             """
                 .formatted(Names.ROLE));
   }
@@ -257,7 +271,7 @@ class RunbookParserTest {
   void triggersAndNoticesAreReadInTheirOrder() {
     String triggers =
         """
-        window: P7D, triggers: [
+        triggers: [
               {when: target-lag-above, records: 50000, for: PT5M, then: propose},
               {when: source-group-active, then: rollback}]\
         """;
@@ -267,7 +281,7 @@ class RunbookParserTest {
         onUnfit: hold-back
         notify: [{on: [gate-opened, closed], url: "http://chat/hook"}]\
         """;
-    Runbook runbook = Yaml.valid(Yaml.with("window: P7D", triggers).replace("name: wave-1", top));
+    Runbook runbook = Yaml.valid(Yaml.with("triggers: []", triggers).replace("name: wave-1", top));
 
     assertThat(runbook.onUnfit()).isEqualTo(OnUnfit.HOLD_BACK);
     assertThat(runbook.notices())

@@ -143,7 +143,8 @@ final class Samples {
         producers,
         unit.reconcile(),
         rollback,
-        unit.fences());
+        unit.fences(),
+        unit.signals());
   }
 
   static Runbook copy(
@@ -212,7 +213,8 @@ final class Samples {
         null,
         null,
         new RollbackTerms(name + "-oncall", Duration.ofDays(7), List.of()),
-        Fences.NONE);
+        Fences.NONE,
+        List.of());
   }
 
   private static UnitGroup group(String name) {
