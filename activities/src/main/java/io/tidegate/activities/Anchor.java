@@ -8,6 +8,7 @@ import io.tidegate.parity.Row;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Position.Committed;
 import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.workflows.view.Until;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rollback anchor of a unit: where its groups stood on the source when they had stopped. Stored
  * once, never changed.
+ *
+ * @param retention where the source's retention stood just before; null where it was not read
  */
-record Anchor(String unit, String sourceClusterId, Instant at, List<GroupAnchor> groups) {
+record Anchor(
+    String unit,
+    String sourceClusterId,
+    Instant at,
+    List<GroupAnchor> groups,
+    @Nullable Retention retention) {
   Anchor {
     groups = List.copyOf(groups);
+  }
+
+  Anchor with(@Nullable Retention read) {
+    return new Anchor(unit, sourceClusterId, at, groups, read);
+  }
+
+  /** Until when the source keeps what this needs; empty where nothing expires. */
+  Optional<Until> kept() {
+    return Optional.ofNullable(retention).flatMap(Retention::until);
   }
 
   /**

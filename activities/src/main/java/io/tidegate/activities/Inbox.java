@@ -59,7 +59,7 @@ final class Inbox {
   /** Nobody's row: a written trigger asks. Its key makes it once. */
   Message askRollback(AskRollback call) {
     String wave = call.call().wave();
-    String body = Bodies.plain(new MessageBody.Rollback(call.reason(), null));
+    String body = Bodies.plain(MessageBody.Rollback.whole(call.reason(), null));
     NewMessage asks =
         new NewMessage(
             UUID.randomUUID(),

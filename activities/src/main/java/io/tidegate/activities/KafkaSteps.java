@@ -64,7 +64,7 @@ final class KafkaSteps implements KafkaActivities {
 
   @Override
   public Done writeBreakGlass(Call call) {
-    return attempt.run(pulse -> quiescing.writeBreakGlass(call));
+    return attempt.run(pulse -> quiescing.writeBreakGlass(call, pulse));
   }
 
   @Override

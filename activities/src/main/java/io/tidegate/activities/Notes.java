@@ -28,6 +28,7 @@ final class Notes {
     STEP,
     FROZEN,
     READS,
+    RETENTION,
     ANCHOR,
     FINAL,
     SEEDED,

@@ -13,6 +13,7 @@ import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities.Anchored;
+import io.tidegate.workflows.view.Until;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -60,17 +61,20 @@ final class Quiescing {
   }
 
   /** The positions of this moment, while the application still runs. */
-  Done writeBreakGlass(Call call) {
+  Done writeBreakGlass(Call call, Pulse pulse) {
     Plan plan = plans.of(call);
     return once.run(
         call,
         "break-glass",
         Done.class,
-        () ->
-            new Done(
-                call.key(),
-                breakGlass.write(
-                    plan, read(plan), "the positions of this moment; the application runs")));
+        () -> {
+          Anchor now = read(plan);
+          notes.journal(
+              call, Notes.Kind.RETENTION, "", Retention.read(plan, now, pulse), Retention.class);
+          return new Done(
+              call.key(),
+              breakGlass.write(plan, now, "the positions of this moment; the application runs"));
+        });
   }
 
   Done stopSource(Call call, Pulse pulse) {
@@ -101,7 +105,9 @@ final class Quiescing {
         "anchor",
         Anchored.class,
         () -> {
-          Anchor found = stable(plan, pulse);
+          Retention retention =
+              notes.latest(call, Notes.Kind.RETENTION, Retention.class).orElse(null);
+          Anchor found = stable(plan, pulse).with(retention);
           Notes.Body stored =
               notes.journal(
                   call, Notes.Kind.ANCHOR, "", new Notes.Body(notes.put(found)), Notes.Body.class);
@@ -112,7 +118,8 @@ final class Quiescing {
           String note =
               "rollback anchor of %d positions in %d groups"
                   .formatted(positions, anchor.groups().size());
-          return new Anchored(call.key(), stored.evidence(), note, null);
+          Until kept = anchor.kept().orElse(null);
+          return new Anchored(call.key(), stored.evidence(), note, kept);
         });
   }
 
@@ -173,7 +180,7 @@ final class Quiescing {
   private Anchor read(Plan plan) {
     List<GroupAnchor> groups =
         plan.unit().groups().stream().map(group -> read(plan, group)).toList();
-    return new Anchor(plan.unit().unit(), plan.source().id(), clock.instant(), groups);
+    return new Anchor(plan.unit().unit(), plan.source().id(), clock.instant(), groups, null);
   }
 
   private GroupAnchor read(Plan plan, UnitGroup group) {

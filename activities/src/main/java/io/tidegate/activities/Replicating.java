@@ -17,16 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a replicator what to leave alone, and remembers in the ledger who holds it. A control that
- * knows only the whole connector is resumed by the last unit of the wave that holds the pause; of
- * other waves it knows nothing.
+ * knows only the whole connector is resumed by the last unit, of any open wave, that holds the
+ * pause of this connector.
  */
 final class Replicating {
   private final Plans plans;
@@ -53,7 +52,7 @@ final class Replicating {
         "pause-group-sync",
         Done.class,
         () -> {
-          note(call, Notes.Kind.GROUP_SYNC, State.HELD);
+          note(call, Notes.Kind.GROUP_SYNC, State.HELD, control);
           return new Done(call.key(), ask(plan, control, Action.PAUSE_GROUP_SYNC, pulse));
         });
   }
@@ -73,15 +72,17 @@ final class Replicating {
         "resume-group-sync",
         Done.class,
         () -> {
-          note(call, Notes.Kind.GROUP_SYNC, State.LETTING_GO);
-          List<String> others = control instanceof Control.Connect ? otherHolders(call) : List.of();
+          note(call, Notes.Kind.GROUP_SYNC, State.LETTING_GO, control);
+          List<String> others =
+              control instanceof Control.Connect connect ? otherHolders(call, connect) : List.of();
           if (!others.isEmpty()) {
-            note(call, Notes.Kind.GROUP_SYNC, State.FREE);
+            note(call, Notes.Kind.GROUP_SYNC, State.FREE, control);
             return new Done(
-                call.key(), "the connector stays halted: units " + others + " hold it too");
+                call.key(),
+                "the connector stays halted: " + String.join(", ", others) + " hold it too");
           }
           String said = ask(plan, control, Action.RESUME_GROUP_SYNC, pulse);
-          note(call, Notes.Kind.GROUP_SYNC, State.FREE);
+          note(call, Notes.Kind.GROUP_SYNC, State.FREE, control);
           return new Done(call.key(), said);
         });
   }
@@ -103,7 +104,7 @@ final class Replicating {
         "stop-topics",
         Done.class,
         () -> {
-          note(call, Notes.Kind.TOPICS, State.HELD);
+          note(call, Notes.Kind.TOPICS, State.HELD, control);
           return new Done(call.key(), ask(plan, control, last, pulse));
         });
   }
@@ -120,7 +121,7 @@ final class Replicating {
         Done.class,
         () -> {
           String said = ask(plan, control, Action.START_TOPICS, pulse);
-          note(call, Notes.Kind.TOPICS, State.FREE);
+          note(call, Notes.Kind.TOPICS, State.FREE, control);
           return new Done(call.key(), said);
         });
   }
@@ -179,29 +180,35 @@ final class Replicating {
     };
   }
 
-  private void note(Call call, Notes.Kind kind, State state) {
-    notes.journal(call, kind, state.name(), new Hold(state), Hold.class);
+  private void note(Call call, Notes.Kind kind, State state, Control control) {
+    String connector = control instanceof Control.Connect connect ? name(connect) : null;
+    notes.journal(call, kind, state.name(), new Hold(state, connector), Hold.class);
+  }
+
+  private static String name(Control.Connect connect) {
+    return connect.connector() + " at " + connect.url();
   }
 
   private Optional<State> state(Call call, Notes.Kind kind) {
     return notes.latest(call, kind, Hold.class).map(Hold::state);
   }
 
-  private List<String> otherHolders(Call call) {
-    Map<String, State> last = new TreeMap<>();
-    for (JournalRow row : notes.journal().list(call.wave())) {
-      if (row.kind().equals(Notes.Kind.GROUP_SYNC.word())) {
-        last.put(row.unit(), Bodies.read(row.detailJson(), Hold.class).state());
+  /** Of any wave: its pause must not end with this unit's. */
+  private List<String> otherHolders(Call call, Control.Connect connect) {
+    return otherHolders(
+        notes.journal().latestOfOpenWaves(Notes.Kind.GROUP_SYNC.word()), call, connect);
+  }
+
+  static List<String> otherHolders(List<JournalRow> newest, Call call, Control.Connect connect) {
+    List<String> holders = new ArrayList<>();
+    for (JournalRow row : newest) {
+      Hold hold = Bodies.read(row.detailJson(), Hold.class);
+      boolean own = row.wave().equals(call.wave()) && row.unit().equals(call.unit());
+      if (hold.state() == State.HELD && !own && name(connect).equals(hold.connector())) {
+        holders.add("unit " + row.unit() + " of wave " + row.wave());
       }
     }
-    TreeSet<String> holders = new TreeSet<>();
-    last.forEach(
-        (unit, state) -> {
-          if (state == State.HELD && !unit.equals(call.unit())) {
-            holders.add(unit);
-          }
-        });
-    return new ArrayList<>(holders);
+    return holders;
   }
 
   /** What a unit last made of the replicator. */
@@ -211,8 +218,12 @@ final class Replicating {
     FREE
   }
 
-  /** Journal row. */
-  record Hold(State state) {}
+  /**
+   * Journal row.
+   *
+   * @param connector which one, where the control knows only the whole of it
+   */
+  record Hold(State state, @Nullable String connector) {}
 
   /** Evidence: who was asked what, and what came of it. */
   record Said(String via, ReplicatorTurn asked, Answer answer) {}

@@ -94,15 +94,22 @@ final class Stranding {
     return evidence;
   }
 
-  /** Reads what lies beyond the freeze anchors. */
+  /**
+   * Counts what lies beyond the freeze anchors. It goes on from where the last count in the ledger
+   * came to, whichever attempt made that; only what is unread is read again.
+   */
   Count now(Plan plan, Pulse pulse) {
+    Optional<Count> before =
+        notes
+            .latest(plan.call(), Notes.Kind.STRANDED, Notes.Body.class)
+            .map(body -> notes.get(body.evidence(), Count.class));
     Map<TopicPartition, Long> from =
         tail(plan.call()).map(tail -> tail.on(Side.TARGET)).orElse(Map.of());
     List<Place> places = new ArrayList<>();
     from.forEach(
         (partition, end) -> {
           pulse.beat();
-          Place place = place(plan, partition, end);
+          Place place = place(plan, partition, end, before);
           if (place.stranded() > 0) {
             places.add(place);
           }
@@ -187,18 +194,23 @@ final class Stranding {
         .orElse(List.of());
   }
 
-  private static Place place(Plan plan, TopicPartition partition, long from) {
-    long readTo = readTo(plan, partition, from);
+  private static Place place(
+      Plan plan, TopicPartition partition, long from, Optional<Count> before) {
     KafkaLog log = new KafkaLog(plan.target(), partition, Isolation.READ_COMMITTED);
-    long stranded = 0;
+    long end = log.end();
+    Optional<Place> earlier =
+        before.flatMap(count -> count.of(partition)).filter(place -> place.leadsTo(from, end));
+    long countedTo = earlier.map(Place::to).orElse(from);
+    long readTo = Math.max(from, readTo(plan, partition, from));
+    long stranded = earlier.map(Place::stranded).orElse(0L);
     long unread = 0;
-    try (RecordCursor cursor = log.open(from, log.end())) {
+    try (RecordCursor cursor = log.open(Math.min(end, Math.min(countedTo, readTo)), end)) {
       for (LogRecord record = cursor.next(); record != null; record = cursor.next()) {
-        stranded++;
+        stranded += record.offset() >= countedTo ? 1 : 0;
         unread += record.offset() >= readTo ? 1 : 0;
       }
     }
-    return new Place(partition.topic(), partition.partition(), from, stranded, unread);
+    return new Place(partition.topic(), partition.partition(), from, end, stranded, unread);
   }
 
   /** Up to where every group of the unit that reads it has read; where none does, nothing is. */
@@ -226,6 +238,15 @@ final class Stranding {
       places = List.copyOf(places);
     }
 
+    Optional<Place> of(TopicPartition partition) {
+      return places.stream()
+          .filter(
+              place ->
+                  place.topic().equals(partition.topic())
+                      && place.partition() == partition.partition())
+          .findFirst();
+    }
+
     long stranded() {
       return places.stream().mapToLong(Place::stranded).sum();
     }
@@ -239,9 +260,15 @@ final class Stranding {
    * One partition of the target.
    *
    * @param from the freeze anchor
+   * @param to up to where was counted
    * @param unread those of the stranded records that a group of the unit has not read
    */
-  record Place(String topic, int partition, long from, long stranded, long unread) {
+  record Place(String topic, int partition, long from, long to, long stranded, long unread) {
+    /** Whether a count of the same anchor goes on from here; a log that was cut is counted anew. */
+    boolean leadsTo(long anchor, long end) {
+      return from == anchor && to >= anchor && to <= end;
+    }
+
     String line() {
       return "%s-%d: %d records from offset %d on, %d of them unread"
           .formatted(topic, partition, stranded, from, unread);

@@ -69,7 +69,8 @@ class AnchorTest {
         "payments",
         "cluster",
         Instant.EPOCH,
-        List.of(new GroupAnchor("charger", List.of(positions))));
+        List.of(new GroupAnchor("charger", List.of(positions))),
+        null);
   }
 
   private static Position at(int partition, Long committed) {

@@ -203,7 +203,8 @@ class OperationsIT {
       delimiter = '|',
       textBlock =
           """
-          ON_CALL | {"reason":"r","units":["u"]}                | 422 not-supported-yet
+          ON_CALL | {"reason":"r","units":["u"]}                | 422 invalid
+          ON_CALL | {"reason":"r","units":[]}                   | 422 invalid
           ON_CALL | {"reason":"r","acceptStrandedUnread":"many"} | 422 invalid
           OWNER   | {"reason":"r"}                              | 403 forbidden
           STARTER | {"reason":"r"}                              | 403 forbidden

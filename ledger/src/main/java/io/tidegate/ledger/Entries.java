@@ -85,6 +85,22 @@ public final class Entries {
         });
   }
 
+  /** The newest entry of a kind. */
+  public Optional<Entry> latest(String wave, String kind) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM entries WHERE wave = :wave AND kind = :kind"
+                        + " ORDER BY seq DESC LIMIT 1")
+                .bind("wave", wave)
+                .bind("kind", kind)
+                .map((row, context) -> entry(row))
+                .findOne());
+  }
+
   /** The number of the newest entry; 0 when there is none. */
   public long lastSeq() {
     return database.read(

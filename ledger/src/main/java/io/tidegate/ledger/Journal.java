@@ -86,6 +86,21 @@ public final class Journal {
                 .findOne());
   }
 
+  /** The newest row of a kind of each unit of each wave that is not closed. */
+  public List<JournalRow> latestOfOpenWaves(String kind) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT DISTINCT ON (wave, unit) wave, unit, step, kind, key, detail FROM journal"
+                        + " WHERE kind = :kind AND wave IN (SELECT wave FROM waves WHERE "
+                        + Waves.OPEN
+                        + ") ORDER BY wave, unit, number DESC")
+                .bind("kind", kind)
+                .map((row, context) -> journalRow(row))
+                .list());
+  }
+
   private static JournalRow journalRow(ResultSet row) throws SQLException {
     return new JournalRow(
         row.getString("wave"),

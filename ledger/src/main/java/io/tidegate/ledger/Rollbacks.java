@@ -2,6 +2,7 @@ package io.tidegate.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -45,6 +46,17 @@ public final class Rollbacks {
 
   public Optional<Rollback> find(String wave, int number) {
     return database.read(handle -> find(handle, wave, number));
+  }
+
+  /** The numbers that were asked for in a wave, rising. */
+  public List<Integer> numbers(String wave) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT number FROM rollbacks WHERE wave = :wave ORDER BY number")
+                .bind("wave", wave)
+                .mapTo(int.class)
+                .list());
   }
 
   private static Optional<Rollback> find(Handle handle, String wave, int number) {

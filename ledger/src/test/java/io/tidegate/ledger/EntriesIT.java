@@ -87,6 +87,20 @@ class EntriesIT {
   }
 
   @Test
+  void theNewestOfAKindIsFoundAndNoOtherWavesOne() {
+    Ledger world = TestLedger.shared().ledger();
+    String wave = TestLedger.name("wave");
+    assertThat(world.entries().latest(wave, "counted")).isEmpty();
+    world.entries().append(new NewEntry("counted", wave, ALICE.label(), "{\"n\":1}"));
+    world.entries().append(new NewEntry("counted", wave, ALICE.label(), "{\"n\":2}"));
+    world.entries().append(entry("other", wave));
+    world.entries().append(entry("counted", TestLedger.name("wave")));
+
+    assertThat(world.entries().latest(wave, "counted").orElseThrow().detailJson())
+        .isEqualTo("{\"n\":2}");
+  }
+
+  @Test
   void anAppendWithAKeyHappensOnceAlsoAtTheSameMoment() throws Exception {
     Entries entries = TestLedger.shared().ledger().entries();
     String wave = TestLedger.name("wave");

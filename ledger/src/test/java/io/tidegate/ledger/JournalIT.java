@@ -2,6 +2,7 @@ package io.tidegate.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JournalIT {
@@ -39,6 +40,21 @@ class JournalIT {
 
     assertThat(journal.latest(wave, "payments", "mapped-back")).contains(newest);
     assertThat(journal.latest(wave, "payments", "anchor")).isEmpty();
+  }
+
+  @Test
+  void ofOpenWavesTheNewestOfAKindOfEachUnitIsFound() {
+    Waves waves = TestLedger.shared().ledger().waves();
+    waves.create(TestLedger.request(wave), TestLedger.entry("wave-created", wave));
+    journal.record(row("payments", "seed", "pause", "1", "{}"));
+    JournalRow payments = journal.record(row("payments", "seed", "pause", "2", "{}"));
+    JournalRow shipments = journal.record(row("shipments", "seed", "pause", "3", "{}"));
+    journal.record(row("shipments", "seed", "step", "4", "{}"));
+
+    assertThat(journal.latestOfOpenWaves("pause")).contains(payments, shipments).hasSize(2);
+    assertThat(waves.saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}"), List.of()))
+        .isTrue();
+    assertThat(journal.latestOfOpenWaves("pause")).isEmpty();
   }
 
   private JournalRow row(String unit, String step, String kind, String key, String detail) {

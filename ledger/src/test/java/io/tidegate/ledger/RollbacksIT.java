@@ -44,6 +44,7 @@ class RollbacksIT {
     assertThat(rollbacks.find(wave, 0).orElseThrow().request().bodyJson()).contains("a");
     assertThat(rollbacks.find(wave, 1).orElseThrow().request().bodyJson()).contains("b");
     assertThat(rollbacks.find(wave, 2)).isEmpty();
+    assertThat(rollbacks.numbers(wave)).containsExactly(0, 1);
   }
 
   private Put<Rollback> request(int number, String body, Subject by) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,28 +27,52 @@ final class Course {
   private final Gatehouse house;
   private final Stop stop;
   private final Replies replies;
+  private final Parts parts;
   private final List<UnitRun> units;
   private final List<Promise<Void>> underWay = new ArrayList<>();
   private @Nullable Instant firstStart;
   private String since = "";
 
   /**
+   * @param parts that are on their way back by themselves
    * @param alarm begins the rollback that a trigger asks for
    */
-  Course(Gatehouse house, Replies replies, Observation.Alarm alarm) {
+  Course(Gatehouse house, Replies replies, Parts parts, Observation.Alarm alarm) {
     this.deck = house.deck();
     this.house = house;
     this.stop = house.stop();
     this.replies = replies;
+    this.parts = parts;
     this.units =
         deck.runbook().units().stream()
-            .map(unit -> new UnitRun(house, unit, this::started, alarm))
+            .map(unit -> new UnitRun(house, unit, unused -> started(), alarm))
             .toList();
   }
 
-  /** Ends COMPLETED or REFUSED; by an exception only when its scope is cancelled for a rollback. */
+  /** These units go back by themselves: nothing of the wave acts on them any more. */
+  void takeOut(List<String> names) {
+    named(names).stream().filter(unit -> !unit.isOver()).forEach(UnitRun::takeOut);
+  }
+
+  /** True when nothing acts on them any more. */
+  boolean haveLeft(List<String> names) {
+    return named(names).stream().allMatch(UnitRun::hasLeft);
+  }
+
+  private List<UnitRun> named(List<String> names) {
+    return units.stream().filter(unit -> names.contains(unit.name())).toList();
+  }
+
+  private static List<UnitRun> present(List<UnitRun> units) {
+    return units.stream().filter(unit -> !unit.isOver()).toList();
+  }
+
+  /**
+   * Ends COMPLETED, REFUSED or, where every unit was taken back, ROLLED_BACK; by an exception only
+   * when its scope is cancelled for a rollback.
+   */
   void run() {
-    Opening opening = new Opening(deck, units);
+    Opening opening = new Opening(deck, units, this::awaitParts);
     try {
       passAtLast(Step.INVENTORY);
       if (!opening.inventory()) {
@@ -61,6 +86,7 @@ final class Course {
       while (units.stream().anyMatch(unit -> !unit.isOver())) {
         bringOn();
       }
+      awaitParts();
       close();
     } catch (CanceledFailure stopped) {
       underWay.forEach(Promise::get); // whoever takes over finds nobody at work
@@ -68,10 +94,17 @@ final class Course {
     }
   }
 
+  private void awaitParts() {
+    if (!parts.areEnded()) {
+      deck.book().wave(WaveState.ROLLING_BACK, "the last units are rolled back");
+      Workflow.await(parts::areEnded);
+    }
+  }
+
   /** Before anything is proven: the same round is asked until somebody says go. */
   private void passAtLast(Step step) {
     standWhileHeld();
-    while (!passes(step, units)) {
+    while (!present(units).isEmpty() && !passes(step, present(units))) {
       standWhileHeld();
     }
   }
@@ -99,6 +132,7 @@ final class Course {
     Workflow.await(
         () ->
             isTurn()
+                || present(units).isEmpty()
                 || (isNobodySwitching()
                     && (stop.isHeld()
                         || units.stream().anyMatch(unit -> unit.transit().hasSetback()))));
@@ -135,7 +169,7 @@ final class Course {
   private void takeSetbacks() {
     for (UnitRun unit : units) {
       Transit.Setback setback = unit.transit().takeSetback().orElse(null);
-      if (setback == null) {
+      if (setback == null || unit.isOver()) {
         continue;
       }
       switch (setback.way()) {
@@ -153,7 +187,7 @@ final class Course {
     deck.book().wave(WaveState.HELD, stop.why());
     deck.tell("held", Scribe.detail("reason", stop.why()));
     replies.standing(() -> true);
-    Workflow.await(() -> !stop.isHeld());
+    Workflow.await(() -> !stop.isHeld() || present(units).isEmpty());
     replies.moving();
     deck.book().wave(WaveState.RUNNING, "resumed");
   }
@@ -162,33 +196,35 @@ final class Course {
   private List<UnitRun> verified(List<UnitRun> behind) {
     deck.book().wave(WaveState.RUNNING, "verifying" + (since.isEmpty() ? "" : " again: " + since));
     behind.forEach(unit -> deck.book().unit(unit.name(), WaveState.RUNNING));
-    Coroutines.sideBySide("verify", behind, UnitRun::verify);
-    Stopped.check();
-    List<UnitRun> unfit = behind.stream().filter(UnitRun::isUnfit).toList();
+    UnitRun.sideBySide("verify", behind, UnitRun::verify);
+    List<UnitRun> unfit = present(behind).stream().filter(UnitRun::isUnfit).toList();
     if (unfit.isEmpty()) {
-      return behind;
+      return present(behind);
     }
     String names = String.join(", ", unfit.stream().map(UnitRun::name).toList());
     if (deck.runbook().onUnfit() == OnUnfit.STOP_WAVE) {
       stop.hold("RED and not fit to be asked about: " + names);
       return List.of();
     }
-    Coroutines.sideBySide(
+    UnitRun.sideBySide(
         "hold back", unfit, unit -> unit.holdBack("RED and not fit to be asked about"));
-    Stopped.check();
-    return behind.stream().filter(unit -> !unit.isOver()).toList();
+    return present(behind);
   }
 
   /** True when the gates before the step, if any, are consumed. */
-  private boolean passes(Step step, List<UnitRun> behind) {
+  private boolean passes(Step step, List<UnitRun> all) {
     if (house.rulesBefore(step).isEmpty()) {
       return !stop.isHeld();
     }
     if (step.compareTo(Step.QUIESCE) > 0) {
-      Coroutines.sideBySide("drift", behind, UnitRun::checkDrift);
-      Stopped.check();
+      UnitRun.sideBySide("drift", all, UnitRun::checkDrift);
     }
-    Barrier barrier = house.barrier(step, behind, since, () -> false);
+    List<UnitRun> behind = present(all);
+    if (behind.isEmpty()) {
+      return false;
+    }
+    Barrier barrier =
+        house.barrier(step, behind, since, () -> behind.stream().anyMatch(UnitRun::isOver));
     replies.atGate(barrier::waits);
     Passage passage = barrier.cross(question(step, behind));
     replies.moving();
@@ -199,8 +235,7 @@ final class Course {
       since = some.why();
       List<UnitRun> named =
           behind.stream().filter(unit -> some.units().contains(unit.name())).toList();
-      Coroutines.sideBySide("hold back", named, unit -> unit.holdBack(some.why()));
-      Stopped.check();
+      UnitRun.sideBySide("hold back", named, unit -> unit.holdBack(some.why()));
     } else if (passage instanceof Passage.Again again) {
       since = again.why();
     }
@@ -224,7 +259,7 @@ final class Course {
     Step end = nextGated(step);
     deck.book().wave(WaveState.RUNNING, step.word() + " and on, to " + end.word());
     Midway midway = new Midway(house, behind);
-    behind.forEach(unit -> underWay.add(unit.transit().setOut(end, midway)));
+    present(behind).forEach(unit -> underWay.add(unit.transit().setOut(end, midway)));
     midway.start();
   }
 
@@ -234,21 +269,30 @@ final class Course {
       return; // the gate was consumed; the next round asks again
     }
     replies.completing();
-    deck.book().rollbackPossibleUntil(new Until(ViewBook.now(), "complete has begun"));
+    deck.book().rollbackPossibleUntil(Until.of(ViewBook.now(), "complete has begun"));
     deck.book().wave(WaveState.RUNNING, "completing");
-    Coroutines.sideBySide("complete", all, UnitRun::complete);
+    UnitRun.sideBySide("complete", all, UnitRun::complete);
   }
 
   private void close() {
-    boolean completed = units.stream().anyMatch(UnitRun::isCompleted);
-    deck.book()
-        .wave(
-            completed ? WaveState.COMPLETED : WaveState.REFUSED,
-            completed
-                ? "the source is retired as the way back"
-                : "every unit was held back: nothing was moved");
-    deck.tell(
-        completed ? "completed" : "refused", Scribe.detail("reason", deck.book().view().reason()));
+    if (units.stream().anyMatch(UnitRun::isCompleted)) {
+      close(WaveState.COMPLETED, "the source is retired as the way back");
+    } else if (units.stream().anyMatch(UnitRun::isTakenOut)) {
+      close(WaveState.ROLLED_BACK, "every unit was rolled back or held back");
+    } else {
+      close(WaveState.REFUSED, "every unit was held back: nothing was moved");
+    }
+  }
+
+  private void close(WaveState end, String why) {
+    deck.book().wave(end, why);
+    String kind =
+        switch (end) {
+          case COMPLETED -> "completed";
+          case ROLLED_BACK -> "rolled-back";
+          default -> "refused";
+        };
+    deck.tell(kind, Scribe.detail("reason", why));
   }
 
   /**
@@ -266,22 +310,31 @@ final class Course {
   }
 
   /** The window of the way back runs from the first START on the target. */
-  private void started(UnitRun unit) {
-    if (firstStart != null) {
-      return;
+  private void started() {
+    if (firstStart == null) {
+      firstStart = ViewBook.now();
     }
-    firstStart = ViewBook.now();
+    deck.book().rollbackPossibleUntil(earliest(window(firstStart)));
+  }
+
+  private Until window(Instant from) {
     Duration shortest =
         units.stream()
             .map(each -> each.unit().rollback().window())
             .min(Duration::compareTo)
             .orElseThrow();
-    deck.book()
-        .rollbackPossibleUntil(
-            new Until(
-                firstStart.plus(shortest),
-                "the runbook's rollback window of "
-                    + shortest
-                    + " since the first START on the target; at the latest until complete"));
+    return Until.of(
+        from.plus(shortest),
+        "the runbook's rollback window of "
+            + shortest
+            + " since the first START on the target; at the latest until complete");
+  }
+
+  /** The window, or what the source keeps of an anchor if that ends before. */
+  private Until earliest(Until window) {
+    return Stream.concat(Stream.of(window), units.stream().flatMap(unit -> unit.kept().stream()))
+        .filter(until -> until.at() != null)
+        .min(Comparator.comparing(Until::at))
+        .orElse(window);
   }
 }

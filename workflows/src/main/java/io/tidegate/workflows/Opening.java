@@ -13,10 +13,15 @@ import java.util.List;
 final class Opening {
   private final Deck deck;
   private final List<UnitRun> units;
+  private final Runnable awaitParts;
 
-  Opening(Deck deck, List<UnitRun> units) {
+  /**
+   * @param awaitParts until whoever was taken out of the wave is back
+   */
+  Opening(Deck deck, List<UnitRun> units, Runnable awaitParts) {
     this.deck = deck;
     this.units = units;
+    this.awaitParts = awaitParts;
   }
 
   /** False when what was found refuses the wave. */
@@ -62,20 +67,19 @@ final class Opening {
   boolean freeze() {
     List<Leased> held = new ArrayList<>();
     deck.book().wave(WaveState.RUNNING, "leases and fingerprints");
-    Coroutines.sideBySide("freeze", units, unit -> unit.freeze().ifPresent(held::add));
-    Stopped.check();
+    UnitRun.sideBySide("freeze", units, unit -> unit.freeze().ifPresent(held::add));
     if (held.isEmpty()) {
       return true;
     }
     List<UnitRun> leased = units.stream().filter(UnitRun::isLeased).toList();
-    Coroutines.sideBySide("let go", leased, UnitRun::letGo);
-    Stopped.check();
+    UnitRun.sideBySide("let go", leased, UnitRun::letGo);
     String holder = String.valueOf(held.get(0).holder());
     deck.book().holder(holder);
     return refuse(held.get(0).heldKey() + " is leased by wave " + holder);
   }
 
   private boolean refuse(String why) {
+    awaitParts.run();
     deck.book().everyUnit(WaveState.REFUSED);
     deck.book().wave(WaveState.REFUSED, why);
     deck.tell("refused", Scribe.detail("reason", why));

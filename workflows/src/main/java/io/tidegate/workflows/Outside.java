@@ -9,6 +9,8 @@ import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import io.tidegate.workflows.RollbackWorkflow.Input;
+import io.tidegate.workflows.message.Part;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A wave and its rollback speak to each other. A signal that is not heard, because the other is
@@ -22,9 +24,9 @@ final class Outside {
    * False when no rollback is running: then it has ended, or finds in the journal that the wave has
    * parked when it starts.
    */
-  static boolean parked(String wave) {
+  static boolean parked(String wave, @Nullable Part part) {
     RollbackWorkflow rollback =
-        Workflow.newExternalWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(wave));
+        Workflow.newExternalWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(wave, part));
     try {
       rollback.parked();
       return true;

@@ -41,8 +41,7 @@ final class Questions {
 
     @Override
     public Facts readAgain() {
-      Coroutines.sideBySide("drift", units, UnitRun::checkDriftInPause);
-      Stopped.check();
+      UnitRun.sideBySide("drift", units, UnitRun::checkDriftInPause);
       List<String> drifts =
           units.stream()
               .flatMap(unit -> unit.drifts().stream().map(each -> unit.name() + ": " + each))
@@ -62,8 +61,10 @@ final class Questions {
 
     @Override
     public Facts readAgain() {
-      Coroutines.sideBySide("recheck", units, UnitRun::recheck);
-      Stopped.check();
+      UnitRun.sideBySide("recheck", units, UnitRun::recheck);
+      if (units.stream().anyMatch(UnitRun::isOver)) {
+        return new Facts(evidence(), List.of(), List.of()); // the barrier is about others now
+      }
       List<UnitAt> now =
           units.stream()
               .map(
@@ -114,8 +115,7 @@ final class Questions {
 
     @Override
     public Facts readAgain() {
-      Coroutines.sideBySide("drift", units, UnitRun::checkDrift);
-      Stopped.check();
+      UnitRun.sideBySide("drift", units, UnitRun::checkDrift);
       List<String> unrest =
           units.stream()
               .flatMap(unit -> unit.unrest().stream().map(each -> unit.name() + ": " + each))

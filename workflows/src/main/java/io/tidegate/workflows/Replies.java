@@ -2,13 +2,16 @@ package io.tidegate.workflows;
 
 import static io.tidegate.workflows.Reading.answer;
 
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.gate.Ruling;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.WaveState;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -30,6 +33,7 @@ final class Replies {
   private final Stop stop;
   private final Consumer<Message> startRollback;
   private final Runnable park;
+  private final Consumer<Part> takeOut;
   private BooleanSupplier standing = () -> false;
   private @Nullable Supplier<String> waiting;
   private boolean completing;
@@ -38,13 +42,21 @@ final class Replies {
   /**
    * @param startRollback starts the rollback that a message asks for, where the api does not
    * @param park stops the wave's work for that rollback
+   * @param takeOut stops the work at some units for a rollback of these
    */
-  Replies(Deck deck, Gates gates, Stop stop, Consumer<Message> startRollback, Runnable park) {
+  Replies(
+      Deck deck,
+      Gates gates,
+      Stop stop,
+      Consumer<Message> startRollback,
+      Runnable park,
+      Consumer<Part> takeOut) {
     this.deck = deck;
     this.gates = gates;
     this.stop = stop;
     this.startRollback = startRollback;
     this.park = park;
+    this.takeOut = takeOut;
   }
 
   /** The wave stands at a gate: a hold shows at once, as does whom the gate still waits for. */
@@ -91,7 +103,7 @@ final class Replies {
       case MessageBody.Directive.KIND ->
           Reading.of(message, MessageBody.Directive.class, said -> direct(message, said));
       case MessageBody.Rollback.KIND, MessageBody.Rollback.TRIGGERED ->
-          Reading.of(message, MessageBody.Rollback.class, said -> rollBack(message));
+          Reading.of(message, MessageBody.Rollback.class, said -> rollBack(message, said.part()));
       default ->
           answer(message, REFUSED, "a message of kind " + message.kind() + " is not understood");
     };
@@ -146,13 +158,13 @@ final class Replies {
       return Directives.apply(deck, message, said);
     }
     if (started.contains(message.id())) {
-      return rollBack(message); // its rollback asks the wave to park
+      return rollBack(message, null); // its rollback asks the wave to park
     }
     boolean parked = deck.parked().contains(said.unit(), said.step());
     if (!parked && !stop.isRollingBack()) {
       return Directives.notParked(message, said);
     }
-    Optional<Receipt> refused = mayNot(message);
+    Optional<Receipt> refused = mayNot(message, null);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -169,23 +181,34 @@ final class Replies {
     return started.contains(messageId);
   }
 
-  private Receipt rollBack(Message message) {
-    Optional<Receipt> refused = mayNot(message);
+  private Receipt rollBack(Message message, @Nullable Part part) {
+    Optional<Receipt> refused = mayNot(message, part);
     if (refused.isPresent()) {
       return refused.get();
+    }
+    if (part != null) {
+      takeOut.accept(part);
+      return answer(message, ACCEPTED, "units " + part.units() + " leave the wave");
     }
     park.run();
     return answer(message, ACCEPTED, "the wave parks for its rollback");
   }
 
-  private Optional<Receipt> mayNot(Message message) {
+  private Optional<Receipt> mayNot(Message message, @Nullable Part part) {
+    List<MigrationUnit> units =
+        deck.runbook().units().stream()
+            .filter(unit -> part == null || part.units().contains(unit.unit()))
+            .toList();
     boolean triggered = message.kind().equals(MessageBody.Rollback.TRIGGERED);
-    if (!triggered && !Roles.mayRollBack(deck.runbook(), message.roles())) {
+    if (!triggered && !Roles.mayRollBack(units, message.roles())) {
       return Optional.of(answer(message, NOT_ELIGIBLE, Roles.ROLLBACK_NEEDS));
     }
     if (completing) {
       String why = "complete has begun: the source is retired as the way back";
-      deck.book().rollback(RollbackView.refused(message.subject(), why, deck.unitNames()));
+      deck.book()
+          .rollback(
+              RollbackView.refused(
+                  message.subject(), why, units.stream().map(MigrationUnit::unit).toList()));
       return Optional.of(answer(message, REFUSED, why));
     }
     return stop.isRollingBack()

@@ -1,7 +1,6 @@
 package io.tidegate.workflows;
 
 import io.tidegate.runbooks.MigrationUnit;
-import io.tidegate.runbooks.Runbook;
 import java.util.List;
 
 /**
@@ -14,8 +13,7 @@ final class Roles {
 
   /** Said to whoever may not. */
   static final String ROLLBACK_NEEDS =
-      "a rollback needs on-call, or the rollback caller of every unit; that of single units is not"
-          + " supported yet";
+      "a rollback needs on-call, or the rollback caller of every unit that it takes back";
 
   private Roles() {}
 
@@ -24,10 +22,10 @@ final class Roles {
     return roles.contains(ON_CALL) || roles.contains(RELEASE_MANAGER);
   }
 
-  /** The rollback of a whole wave: on-call, or whoever is the rollback caller of every unit. */
-  static boolean mayRollBack(Runbook runbook, List<String> roles) {
+  /** The rollback of these units: on-call, or whoever is the rollback caller of each. */
+  static boolean mayRollBack(List<MigrationUnit> units, List<String> roles) {
     return roles.contains(ON_CALL)
-        || runbook.units().stream()
+        || units.stream()
             .map(MigrationUnit::rollback)
             .allMatch(way -> roles.contains(way.caller()));
   }

@@ -9,13 +9,17 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.activity.LedgerActivities.LastView;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.RollbackView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * everything else from acting.
  */
 public final class Rollback implements RollbackWorkflow {
-  /** In a journal, about the whole wave. */
-  static final String ENDED = "rollback-ended";
+  /** In a journal, about the whole wave: whatever there is to lose was accepted. */
+  private static final String BEGUN = "rollback-begun";
 
   /** In a journal, about the whole wave, which it did not touch. */
   static final String REFUSED = "rollback-refused";
@@ -40,9 +44,12 @@ public final class Rollback implements RollbackWorkflow {
   private final Input input;
   private final Deck deck;
   private final Inbox inbox;
+  private final List<MigrationUnit> units;
   private boolean waveParked;
   private @Nullable String unauthorised;
   private Stranding stranding = Stranding.NONE;
+  private @Nullable Asking asking;
+  private @Nullable PartTold told;
   private RollbackView view;
 
   @WorkflowInit
@@ -53,20 +60,30 @@ public final class Rollback implements RollbackWorkflow {
             input.wave(),
             input.digest(),
             input.runbook(),
-            input.wave() + "/rollback",
+            keys(input),
             new Queues(input.queues()),
             ViewBook.ofAnother(input.wave(), input.runbook(), input.digest()));
     this.inbox = new Inbox(deck, this::reply);
+    Part part = input.part();
+    this.units =
+        input.runbook().units().stream()
+            .filter(unit -> part == null || part.units().contains(unit.unit()))
+            .toList();
     this.view =
         new RollbackView(
             RollbackView.State.RUNNING,
             input.by(),
             input.reason(),
-            deck.unitNames(),
+            units.stream().map(MigrationUnit::unit).toList(),
             null,
             null,
             null);
     inbox.add(input.messageId());
+  }
+
+  private static String keys(Input input) {
+    Part part = input.part();
+    return input.wave() + "/rollback" + (part == null ? "" : "/" + part.number());
   }
 
   @Override
@@ -87,14 +104,20 @@ public final class Rollback implements RollbackWorkflow {
         deny(foreign.get()); // its messages stay unread, for a rollback that is started rightly
         return;
       }
-      stranding = Stranding.count(deck, deck.scribe().readJournal().entries());
+      List<Entry> journal = deck.scribe().readJournal().entries();
+      stranding = Stranding.count(deck, journal, units);
+      asking = new Asking(deck, input.part(), units, stranding, has(journal, BEGUN, input.part()));
       var unused = Coroutines.start("inbox", inbox::drain);
       rollBack();
     } catch (TemporalFailure failure) {
       throw new Defect(
           "the rollback of wave " + input.wave() + " failed: " + failure.getMessage(), failure);
     }
-    Workflow.await(() -> inbox.isQuiet() && Workflow.isEveryHandlerFinished());
+    Workflow.await(
+        () ->
+            inbox.isQuiet()
+                && (told == null || told.isQuiet())
+                && Workflow.isEveryHandlerFinished());
   }
 
   /**
@@ -118,10 +141,15 @@ public final class Rollback implements RollbackWorkflow {
               + input.digest()
               + " as this rollback was started with");
     }
-    return known.runbook().equals(input.runbook())
+    if (!known.runbook().equals(input.runbook())) {
+      return Optional.of(
+          "this rollback was started with another runbook than the one of " + input.digest());
+    }
+    return input.part() == null || units.size() == input.part().units().size()
         ? Optional.empty()
         : Optional.of(
-            "this rollback was started with another runbook than the one of " + input.digest());
+            "wave %s has units %s, this rollback was started for %s"
+                .formatted(input.wave(), deck.unitNames(), input.part().units()));
   }
 
   private void rollBack() {
@@ -130,9 +158,11 @@ public final class Rollback implements RollbackWorkflow {
     if (authority == null || !authority.outcome().equals(Replies.ACCEPTED)) {
       deny(authority == null ? "nobody asked for it" : authority.reason());
       if (authority != null && authority.outcome().equals(Replies.STRANDED)) {
-        deck.scribe().journalWave(REFUSED, JSON.valueToTree(view));
-        var unused = Outside.rollbackEnded(input.wave());
+        tellRefusal();
       }
+      return;
+    }
+    if (input.part() != null && !claim(input.part())) {
       return;
     }
     boolean heard = Outside.requestRollback(input.wave(), input.messageId());
@@ -141,25 +171,29 @@ public final class Rollback implements RollbackWorkflow {
     }
     List<Entry> journal = deck.scribe().readJournal().entries();
     LastView seen = deck.scribe().readView();
-    Undoing undoing = new Undoing(deck, journal, view, stranding);
+    Undoing undoing = new Undoing(deck, units, journal, view, stranding, input.part() != null);
     if (seen.view() != null && seen.view().state().isClosed()) {
-      if (seen.view().rollback() == null) {
-        undoing.takeOver(seen); // what an earlier one came to stands
-      }
-      refuse("the wave is closed: " + seen.view().state());
+      closed(undoing, seen, seen.view(), journal);
       return;
     }
-    if (Undoing.isCompleting(deck, journal)) {
-      if (!heard) {
-        undoing.finish(seen);
+    if (undoing.isCompleting()) {
+      if (!heard && input.part() == null) {
+        undoing.finish(seen, true);
       }
       refuse("complete has begun: the source is retired as the way back");
       return;
     }
+    deck.scribe().journalWave(BEGUN, PartFact.about(input.part()));
     if (!undoing.takeUnits()) {
-      undoing.finish(seen); // the wave cannot any more
+      undoing.finish(seen, input.part() == null); // the wave cannot any more
       refuse("complete has begun: the source is retired as the way back");
-      end();
+      if (input.part() == null) {
+        end();
+      }
+      return;
+    }
+    if (input.part() != null) {
+      undoing.runPart();
       return;
     }
     undoing.run(seen);
@@ -171,6 +205,79 @@ public final class Rollback implements RollbackWorkflow {
     var unused = Outside.rollbackEnded(input.wave());
   }
 
+  /** An earlier run may have undone everything, and told nobody that it had ended. */
+  private void closed(Undoing undoing, LastView seen, WaveView wave, List<Entry> journal) {
+    RollbackView before = wave.rollback();
+    boolean untold =
+        input.part() == null
+            && wave.state() == WaveState.ROLLED_BACK
+            && journal.stream().noneMatch(entry -> entry.step().equals(ENDED));
+    if (untold && before != null) {
+      view = before;
+      deck.book().rollback(before);
+      end();
+      return;
+    }
+    if (before == null && input.part() == null) {
+      undoing.takeOver(seen); // what an earlier one came to stands
+    }
+    refuse("the wave is closed: " + wave.state());
+  }
+
+  /**
+   * Writes down which units this rollback takes back, and then looks who else does.
+   *
+   * @return false when somebody else was first
+   */
+  private boolean claim(Part part) {
+    deck.scribe().journalWave(PartFact.NAME, new PartFact(part, view, List.of()).json());
+    PartTold telling = new PartTold(deck, part);
+    told = telling;
+    var unused = Coroutines.start("telling", telling::run);
+    List<Entry> journal = deck.scribe().readJournal().entries();
+    if (hasBegunWhole(journal)) {
+      refuse("the whole wave rolls back already");
+      return false;
+    }
+    Optional<PartFact> first =
+        PartFact.standing(journal).stream()
+            .filter(other -> other.part().number() < part.number())
+            .filter(other -> part.units().stream().anyMatch(other::has))
+            .findFirst();
+    first.ifPresent(
+        other ->
+            refuse(
+                "rollback "
+                    + other.part().number()
+                    + " takes units "
+                    + other.part().units()
+                    + " back already"));
+    return first.isEmpty();
+  }
+
+  private void tellRefusal() {
+    Part part = input.part();
+    deck.scribe()
+        .journalWave(
+            part == null ? REFUSED : PartFact.NAME,
+            part == null ? JSON.valueToTree(view) : new PartFact(part, view, List.of()).json());
+    var unused = Outside.rollbackEnded(input.wave());
+  }
+
+  /** True once a rollback of the whole wave keeps its view. */
+  static boolean hasBegunWhole(List<Entry> journal) {
+    return has(journal, BEGUN, null);
+  }
+
+  private static boolean has(List<Entry> journal, String fact, @Nullable Part part) {
+    return journal.stream()
+        .anyMatch(
+            entry ->
+                entry.unit().isEmpty()
+                    && entry.step().equals(fact)
+                    && PartFact.isAbout(entry, part));
+  }
+
   static RollbackView refusedView(Entry refused) {
     try {
       return JSON.readValue(refused.detail(), RollbackView.class);
@@ -180,9 +287,8 @@ public final class Rollback implements RollbackWorkflow {
   }
 
   /** A rollback that was started after the wave had parked is not told so again. */
-  private static boolean hasParked(List<Entry> journal) {
-    return journal.stream()
-        .anyMatch(entry -> entry.unit().isEmpty() && entry.step().equals(Wave.PARKED));
+  private boolean hasParked(List<Entry> journal) {
+    return has(journal, Wave.PARKED, null) || has(journal, Wave.PARKED, input.part());
   }
 
   private void deny(String why) {
@@ -214,8 +320,8 @@ public final class Rollback implements RollbackWorkflow {
 
   /** The row that asks for this rollback, and RETRY for an undo that is parked. */
   private Receipt reply(Message message) {
-    if (message.id().equals(input.messageId())) {
-      return authority(message);
+    if (message.id().equals(input.messageId()) && asking != null) {
+      return asking.judge(message);
     }
     if (!message.kind().equals(MessageBody.Directive.KIND)) {
       return answer(
@@ -223,41 +329,6 @@ public final class Rollback implements RollbackWorkflow {
     }
     return Reading.of(
         message, MessageBody.Directive.class, said -> Directives.apply(deck, message, said));
-  }
-
-  private Receipt authority(Message message) {
-    return switch (message.kind()) {
-      case MessageBody.Rollback.KIND ->
-          Reading.of(message, MessageBody.Rollback.class, said -> mayAsk(message, said.ceiling()));
-      case MessageBody.Rollback.TRIGGERED ->
-          withinCeiling(message, 0, "a written trigger rolls the wave back");
-      case MessageBody.Directive.KIND ->
-          Reading.of(
-              message,
-              MessageBody.Directive.class,
-              said ->
-                  said.directive() == MessageBody.Order.ROLLBACK
-                      ? mayAsk(message, 0)
-                      : asksForNone(message));
-      default -> asksForNone(message);
-    };
-  }
-
-  private Receipt mayAsk(Message message, long ceiling) {
-    return Roles.mayRollBack(input.runbook(), message.roles())
-        ? withinCeiling(message, ceiling, "the wave rolls back")
-        : answer(message, Replies.NOT_ELIGIBLE, Roles.ROLLBACK_NEEDS);
-  }
-
-  private Receipt withinCeiling(Message message, long ceiling, String accepted) {
-    return stranding
-        .refusal(ceiling)
-        .map(why -> answer(message, Replies.STRANDED, why))
-        .orElseGet(() -> answer(message, Replies.ACCEPTED, accepted));
-  }
-
-  private static Receipt asksForNone(Message message) {
-    return answer(message, Replies.REFUSED, "message " + message.id() + " asks for no rollback");
   }
 
   @Override

@@ -6,19 +6,34 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.RollbackView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one path of every rollback, id {@code wave/<wave>/rollback}. It asks the wave to park, takes
- * the journal, undoes it in reverse, units side by side, releases the leases and reports to the
- * wave. It works from the ledger when the wave is gone.
+ * The one path of every rollback, id {@code wave/<wave>/rollback}, of some units {@code
+ * wave/<wave>/rollback/<n>}. It asks the wave to park, or to let those units go, takes the journal,
+ * undoes it in reverse, units side by side, releases the leases and reports to the wave. It works
+ * from the ledger when the wave is gone.
  */
 @WorkflowInterface
 public interface RollbackWorkflow {
 
+  /** The step of the journal row by which the rollback of a whole wave says that it has ended. */
+  String ENDED = "rollback-ended";
+
   static String id(String wave) {
     return WaveWorkflow.id(wave) + "/rollback";
+  }
+
+  /** Of a part of a wave, or of the whole where there is none. */
+  static String id(String wave, @Nullable Part part) {
+    return part == null ? id(wave) : id(wave, part.number());
+  }
+
+  /** Of the part of that number, from 1. */
+  static String id(String wave, int part) {
+    return id(wave) + "/" + part;
   }
 
   /**
@@ -55,6 +70,7 @@ public interface RollbackWorkflow {
    *
    * @param messageId the row of the ledger that asks for it
    * @param by who asked
+   * @param part as in that row; null for the whole wave
    */
   record Input(
       String wave,
@@ -63,5 +79,6 @@ public interface RollbackWorkflow {
       String messageId,
       String by,
       String reason,
-      String queues) {}
+      String queues,
+      @Nullable Part part) {}
 }

@@ -24,10 +24,10 @@ record Stranding(long stranded, long unread, List<String> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** Of the units whose producers have moved; nothing is asked of any other. */
-  static Stranding count(Deck deck, List<Entry> journal) {
+  /** Of those of the units whose producers have moved; nothing is asked of any other. */
+  static Stranding count(Deck deck, List<Entry> journal, List<MigrationUnit> units) {
     List<MigrationUnit> moved =
-        deck.runbook().units().stream()
+        units.stream()
             .filter(unit -> Reached.in(journal, unit.unit()) == Reached.PRODUCERS)
             .toList();
     List<Stranded> counted = new ArrayList<>();

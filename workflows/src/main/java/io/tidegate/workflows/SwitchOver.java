@@ -110,6 +110,7 @@ final class SwitchOver {
     calls.ask(Step.QUIESCE, "await-source-empty", call -> watching().awaitSourceEmpty(call));
     Anchored anchor =
         calls.ask(Step.QUIESCE, "read-anchor", call -> deck.stubs().anchoring().readAnchor(call));
+    run.anchored(anchor.kept());
     Done fenced =
         calls.ask(Step.QUIESCE, "fence-source", call -> deck.stubs().fencing().fenceSource(call));
     deck.done(unit.unit(), Step.QUIESCE, anchor.note() + "; " + fenced.note());

@@ -98,20 +98,25 @@ final class Transit {
     goal = end;
     running = true;
     switching = next == Step.QUIESCE || next == Step.SWITCH_PRODUCERS;
-    return Coroutines.start("unit " + unit.unit(), () -> runTo(end, midway));
+    return Coroutines.start("unit " + unit.unit(), () -> setOutTo(end, midway));
+  }
+
+  private void setOutTo(Step end, Midway midway) {
+    try {
+      run.work(() -> runTo(end, midway));
+    } finally {
+      midway.leave(run);
+      switching = false;
+      running = false;
+    }
   }
 
   private void runTo(Step end, Midway midway) {
-    try {
-      while (next.compareTo(end) < 0) {
-        if (!take(next, midway)) {
-          return;
-        }
-        next = after(next);
+    while (next.compareTo(end) < 0) {
+      if (!take(next, midway)) {
+        return;
       }
-    } finally {
-      switching = false;
-      running = false;
+      next = after(next);
     }
   }
 

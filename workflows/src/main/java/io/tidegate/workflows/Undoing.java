@@ -1,5 +1,7 @@
 package io.tidegate.workflows;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.temporal.workflow.Workflow;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.activity.LedgerActivities.Entry;
@@ -8,6 +10,8 @@ import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,28 +24,44 @@ final class Undoing {
   /** Past every version that a wave can reach: a history ends before. */
   private static final long VERSIONS_OF_A_WAVE = 1_000_000;
 
+  /** How often is looked whether a claimed unit is back. */
+  private static final Duration CLAIMED_MIN = Duration.ofSeconds(2);
+
+  private static final Duration CLAIMED_MAX = Duration.ofMinutes(1);
+
   private final Deck deck;
-  private List<Entry> journal;
+  private final List<MigrationUnit> units;
   private final Map<String, WayBack> taken = new HashMap<>(); // asked, never iterated
+  private List<Entry> journal;
   private RollbackView view;
   private final Stranding stranding;
+  private final boolean isPart;
   private long replayBound;
   private long stranded;
 
   /**
+   * @param units that are taken back
    * @param stranding what only the target had before anything was undone
+   * @param isPart whether other units of the wave go on
    */
-  Undoing(Deck deck, List<Entry> journal, RollbackView start, Stranding stranding) {
+  Undoing(
+      Deck deck,
+      List<MigrationUnit> units,
+      List<Entry> journal,
+      RollbackView start,
+      Stranding stranding,
+      boolean isPart) {
     this.deck = deck;
+    this.isPart = isPart;
+    this.units = units;
     this.journal = journal;
     this.view = start;
     this.stranding = stranding;
   }
 
   /** True when the owners have signed that the source is retired, and the wave acts on it. */
-  static boolean isCompleting(Deck deck, List<Entry> journal) {
-    return deck.unitNames().stream()
-        .anyMatch(unit -> Reached.in(journal, unit) == Reached.COMPLETING);
+  boolean isCompleting() {
+    return units.stream().anyMatch(unit -> Reached.in(journal, unit.unit()) == Reached.COMPLETING);
   }
 
   /**
@@ -52,9 +72,22 @@ final class Undoing {
    * @return false when complete has begun meanwhile
    */
   boolean takeUnits() {
-    Coroutines.sideBySide("take", deck.runbook().units(), this::take);
     journal = deck.scribe().readJournal().entries();
-    return !isCompleting(deck, journal);
+    take(unclaimed(units));
+    return !isCompleting();
+  }
+
+  private void take(List<MigrationUnit> free) {
+    Coroutines.sideBySide("take", free, this::take);
+    journal = deck.scribe().readJournal().entries();
+  }
+
+  /** Without those that a rollback of some units has claimed before: they are its own. */
+  private List<MigrationUnit> unclaimed(List<MigrationUnit> of) {
+    List<PartFact> claims = isPart ? List.of() : PartFact.standing(journal);
+    return of.stream()
+        .filter(unit -> claims.stream().noneMatch(claim -> claim.has(unit.unit())))
+        .toList();
   }
 
   private void take(MigrationUnit unit) {
@@ -74,26 +107,86 @@ final class Undoing {
     deck.book().everyUnit(WaveState.ROLLING_BACK);
     show(RollbackView.State.RUNNING);
     deck.tell("rollback-started", Scribe.detail("by", view.by(), "reason", view.reason()));
-    List<MigrationUnit> moved =
-        deck.runbook().units().stream()
-            .filter(unit -> !Reached.isHeldBack(journal, unit.unit()))
-            .toList();
-    Coroutines.sideBySide("undo", moved, this::undo);
+    undoUnclaimed();
     deck.book().wave(WaveState.ROLLED_BACK, "rolled back by " + view.by() + ": " + view.reason());
-    deck.book().rollbackPossibleUntil(new Until(ViewBook.now(), "rolled back"));
+    deck.book().rollbackPossibleUntil(Until.of(ViewBook.now(), "rolled back"));
     show(RollbackView.State.DONE);
-    deck.tell(
-        "rolled-back",
-        Scribe.detail("replayBound", view.replayBound(), "stranded", view.stranded()));
+    deck.tell("rolled-back", counts());
+  }
+
+  /** Of some units; the wave, or where it is gone {@link PartTold}, keeps the view. */
+  void runPart() {
+    List<MigrationUnit> moved = notHeldBack();
+    moved.forEach(unit -> deck.book().unit(unit.unit(), WaveState.ROLLING_BACK));
+    show(RollbackView.State.RUNNING);
+    ObjectNode detail = Scribe.detail("by", view.by(), "reason", view.reason());
+    view.units().forEach(detail.putArray("units")::add);
+    deck.tell("rollback-started", detail);
+    Coroutines.sideBySide("undo", moved, this::undo);
+    show(RollbackView.State.DONE);
+    ObjectNode end = counts();
+    view.units().forEach(end.putArray("units")::add);
+    deck.tell("rolled-back", end);
+  }
+
+  /**
+   * What a rollback of some units has claimed before is left to that one, and waited for; where it
+   * withdraws, this one takes it.
+   */
+  private void undoUnclaimed() {
+    List<MigrationUnit> left = new ArrayList<>(notHeldBack());
+    Duration patience = CLAIMED_MIN;
+    while (true) {
+      List<PartFact> claims = PartFact.standing(journal);
+      left.removeIf(unit -> claims.stream().anyMatch(in -> in.isDone() && in.has(unit.unit())));
+      List<MigrationUnit> free = unclaimed(left);
+      Coroutines.sideBySide("undo", free, this::undo);
+      left.removeAll(free);
+      showParts();
+      if (left.isEmpty()) {
+        return;
+      }
+      String names = String.join(", ", left.stream().map(MigrationUnit::unit).toList());
+      deck.tell("waits-for-parts", Scribe.detail("units", names));
+      Workflow.sleep(patience);
+      patience = longer(patience);
+      journal = deck.scribe().readJournal().entries();
+      if (!unclaimed(left).isEmpty()) {
+        take(unclaimed(left));
+      }
+    }
+  }
+
+  private void showParts() {
+    PartFact.in(journal).forEach(fact -> fact.showIn(deck.book()));
+    deck.book().rollback(view);
+  }
+
+  private static Duration longer(Duration patience) {
+    Duration twice = patience.multipliedBy(2);
+    return twice.compareTo(CLAIMED_MAX) > 0 ? CLAIMED_MAX : twice;
+  }
+
+  private List<MigrationUnit> notHeldBack() {
+    return units.stream().filter(unit -> !Reached.isHeldBack(journal, unit.unit())).toList();
+  }
+
+  private ObjectNode counts() {
+    return Scribe.detail("replayBound", view.replayBound(), "stranded", view.stranded());
   }
 
   /**
    * Nothing is undone: a wave that went away in the middle of complete is brought to its end, so
    * that no lease of it stays held for good.
    */
-  void finish(LastView seen) {
-    takeOver(seen);
-    Coroutines.sideBySide("finish", deck.runbook().units(), this::letGo);
+  void finish(LastView seen, boolean whole) {
+    if (whole) {
+      takeOver(seen);
+    }
+    Coroutines.sideBySide("finish", units, this::letGo);
+    if (!whole) {
+      return;
+    }
     deck.book()
         .wave(
             WaveState.COMPLETED,
@@ -130,12 +223,7 @@ final class Undoing {
       }
       back.release();
     }
-    for (Step step : Step.values()) {
-      if (step.compareTo(Step.FREEZE) >= 0) {
-        deck.book().undone(name, step, "rolled back");
-      }
-    }
-    deck.book().unit(name, WaveState.ROLLED_BACK);
+    deck.book().rolledBack(name);
     show(RollbackView.State.RUNNING);
     deck.tell("unit-rolled-back", Scribe.detail("unit", name, "undone", reached.name()));
   }

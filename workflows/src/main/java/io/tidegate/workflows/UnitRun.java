@@ -1,5 +1,8 @@
 package io.tidegate.workflows;
 
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
@@ -19,6 +22,7 @@ import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.view.Scored;
+import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +50,11 @@ final class UnitRun {
   private @Nullable Rechecked rechecked;
   private List<String> drifts = List.of();
   private @Nullable Skip skipped;
+  private @Nullable Until kept;
   private boolean over;
   private boolean completed;
+  private boolean takenOut;
+  private final List<CancellationScope> atWork = new ArrayList<>();
 
   /**
    * @param onStart told when START is about to be sent to the target
@@ -80,6 +87,47 @@ final class UnitRun {
 
   boolean isCompleted() {
     return completed;
+  }
+
+  /**
+   * Does a part of its way, unless nothing more happens to it; ends early when it is taken out
+   * meanwhile.
+   */
+  void work(Runnable body) {
+    if (over) {
+      return;
+    }
+    CancellationScope scope = Workflow.newCancellationScope(body);
+    atWork.add(scope);
+    try {
+      scope.run();
+    } catch (CanceledFailure stopped) {
+      Stopped.check(); // the wave; else this unit alone was taken out
+    } finally {
+      atWork.remove(scope);
+    }
+  }
+
+  /** As {@link #work}, each unit in a coroutine of its own. */
+  static void sideBySide(String name, List<UnitRun> units, Consumer<UnitRun> body) {
+    Coroutines.sideBySide(name, units, unit -> unit.work(() -> body.accept(unit)));
+    Stopped.check();
+  }
+
+  /** From here on its own rollback acts on it, and nobody else. */
+  void takeOut() {
+    over = true;
+    takenOut = true;
+    List.copyOf(atWork).forEach(scope -> scope.cancel("unit " + name() + " is rolled back"));
+  }
+
+  boolean isTakenOut() {
+    return takenOut;
+  }
+
+  /** True when nothing of this wave acts on it any more. */
+  boolean hasLeft() {
+    return over && atWork.isEmpty();
   }
 
   boolean isLeased() {
@@ -223,6 +271,15 @@ final class UnitRun {
     List<String> unrest = new ArrayList<>(drifts);
     unrest.addAll(transit.observation().findings());
     return unrest;
+  }
+
+  /** Until when the source keeps what its rollback anchor needs; empty where nothing expires. */
+  Optional<Until> kept() {
+    return Optional.ofNullable(kept);
+  }
+
+  void anchored(@Nullable Until until) {
+    kept = until;
   }
 
   /** The final positions of a unit that was stopped. */

@@ -5,6 +5,7 @@ import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.PartFact.UnitNow;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.Scored;
@@ -40,6 +41,7 @@ final class ViewBook {
   private @Nullable String holder;
   private @Nullable RollbackView rollback;
   private @Nullable Until rollbackPossibleUntil;
+  private long changes;
 
   private ViewBook(WaveView start, boolean ours) {
     this.wave = start.wave();
@@ -96,7 +98,7 @@ final class ViewBook {
         gates,
         null,
         null,
-        new Until(null, "nothing has moved yet: possible until complete"));
+        Until.of(null, "nothing has moved yet: possible until complete"));
   }
 
   private static UnitView unopened(MigrationUnit unit) {
@@ -134,7 +136,7 @@ final class ViewBook {
         wave,
         mode,
         shown,
-        needsOperator() ? whyParked().orElse(reason) : reason,
+        needsOperator() ? whyParked(unitNames()).orElse(reason) : reason,
         runbook,
         List.copyOf(units),
         List.copyOf(gates),
@@ -146,14 +148,18 @@ final class ViewBook {
   /** The wave's rollback, in need of a person where one of its units is. */
   Optional<RollbackView> shownRollback() {
     RollbackView kept = rollback;
-    if (kept == null || kept.state() != RollbackView.State.RUNNING || !needsOperator()) {
+    if (kept == null || kept.state() != RollbackView.State.RUNNING || state.isClosed()) {
       return Optional.ofNullable(kept);
+    }
+    Optional<String> parked = whyParked(kept.units());
+    if (parked.isEmpty()) {
+      return Optional.of(kept);
     }
     return Optional.of(
         new RollbackView(
             RollbackView.State.NEEDS_OPERATOR,
             kept.by(),
-            whyParked().orElse(kept.reason()),
+            parked.get(),
             kept.units(),
             kept.replayBound(),
             kept.stranded(),
@@ -185,9 +191,14 @@ final class ViewBook {
     return units.stream().anyMatch(unit -> unit.state() == ofUnit);
   }
 
-  /** The first parked step, in runbook order. */
-  private Optional<String> whyParked() {
+  private List<String> unitNames() {
+    return units.stream().map(UnitView::unit).toList();
+  }
+
+  /** The first parked step of these units, in runbook order. */
+  private Optional<String> whyParked(List<String> of) {
     return units.stream()
+        .filter(unit -> of.contains(unit.unit()))
         .flatMap(
             unit ->
                 unit.steps().stream()
@@ -224,6 +235,12 @@ final class ViewBook {
 
   void rollback(RollbackView newRollback) {
     rollback = newRollback;
+    changes++;
+  }
+
+  /** Rises with every change of a unit or of the rollback. */
+  long changes() {
+    return changes;
   }
 
   void rollbackPossibleUntil(Until until) {
@@ -249,11 +266,63 @@ final class ViewBook {
     unit(unit, WaveState.HELD_BACK);
   }
 
-  /** Every one that does not stay behind. */
+  /** All that it did from the freeze on is undone, for good. */
+  void rolledBack(String unit) {
+    for (Step step : Step.values()) {
+      if (step.compareTo(Step.FREEZE) >= 0) {
+        undone(unit, step, "rolled back");
+      }
+    }
+    unit(unit, WaveState.ROLLED_BACK);
+  }
+
+  /** What was parked is tried again. */
+  void goesOn(String unit, WaveState newState) {
+    changeUnit(
+        unit,
+        u ->
+            new UnitView(
+                u.unit(),
+                u.owner(),
+                newState,
+                u.steps().stream()
+                    .map(
+                        s ->
+                            s.state() == StepView.State.PARKED
+                                ? new StepView(
+                                    s.step(), StepView.State.RUNNING, s.startedAt(), null, null)
+                                : s)
+                    .toList(),
+                u.scorecard()));
+  }
+
+  /** A unit on its way back. */
+  UnitNow unitNow(String unit) {
+    UnitView view =
+        units.stream().filter(each -> each.unit().equals(unit)).findFirst().orElseThrow();
+    Optional<StepView> parked =
+        view.steps().stream().filter(step -> step.state() == StepView.State.PARKED).findFirst();
+    return new UnitNow(
+        unit,
+        view.state(),
+        parked.flatMap(step -> Step.of(step.step())).orElse(null),
+        parked.map(StepView::reason).orElse(null));
+  }
+
+  /** True when nothing of the wave is left to bring on or back. */
+  boolean isEveryUnitBack() {
+    return units.stream().allMatch(unit -> isBack(unit.state()));
+  }
+
+  private static boolean isBack(WaveState ofUnit) {
+    return ofUnit == WaveState.HELD_BACK || ofUnit == WaveState.ROLLED_BACK;
+  }
+
+  /** Every one that does not stay behind and was not taken back. */
   void everyUnit(WaveState newState) {
     units.replaceAll(
         u ->
-            u.state() == WaveState.HELD_BACK
+            isBack(u.state())
                 ? u
                 : new UnitView(u.unit(), u.owner(), newState, u.steps(), u.scorecard()));
   }
@@ -314,6 +383,7 @@ final class ViewBook {
   }
 
   private void changeUnit(String unit, UnaryOperator<UnitView> change) {
+    changes++;
     for (int i = 0; i < units.size(); i++) {
       if (units.get(i).unit().equals(unit)) {
         units.set(i, change.apply(units.get(i)));

@@ -10,6 +10,8 @@ import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
+import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.util.List;
@@ -34,6 +36,8 @@ public final class Wave implements WaveWorkflow {
   private final Inbox inbox;
   private @Nullable CancellationScope work;
   private long rollbackSignals;
+  private @Nullable RollbackView shownRefusal;
+  private final Parts parts = new Parts();
 
   @WorkflowInit
   public Wave(WaveInput input) {
@@ -48,11 +52,11 @@ public final class Wave implements WaveWorkflow {
             ViewBook.unopened(input.wave(), input.mode(), input.runbook(), input.digest()));
     this.stop = new Stop(deck.notices()::held);
     Gates gates = new Gates(deck, input.startedBy(), input.publishedBy());
-    this.replies = new Replies(deck, gates, stop, this::startRollback, this::park);
+    this.replies = new Replies(deck, gates, stop, this::startRollback, this::park, this::takeOut);
     this.inbox = new Inbox(deck, replies::reply);
     ChangeWindows windows = new ChangeWindows(input.windows());
     Gatehouse house = new Gatehouse(deck, gates, stop, windows, inbox::isQuiet);
-    this.course = new Course(house, replies, this::alarm);
+    this.course = new Course(house, replies, parts, this::alarm);
   }
 
   @Override
@@ -63,7 +67,7 @@ public final class Wave implements WaveWorkflow {
 
   private void live() {
     var unused = Coroutines.start("inbox", inbox::drain);
-    var unusedToo = Coroutines.start("rollbacks", this::showRefusedRollbacks);
+    var unusedToo = Coroutines.start("rollbacks", this::showRollbacks);
     CancellationScope forward = Workflow.newCancellationScope(this::forward);
     work = forward;
     try {
@@ -120,28 +124,53 @@ public final class Wave implements WaveWorkflow {
             asked.id(),
             asked.subject(),
             directed ? "directive on a parked step" : "a written trigger",
-            input.queues()));
+            input.queues(),
+            null));
   }
 
-  /** A rollback that was refused did not touch the wave, and shows in it. */
-  private void showRefusedRollbacks() {
+  /** Some units go back, the others go on: their rollback begins when nothing of them acts. */
+  private void takeOut(Part part) {
+    parts.taken(part);
+    course.takeOut(part.units());
+    var unused = Coroutines.start("parting " + part.number(), () -> part(part));
+  }
+
+  private void part(Part part) {
+    Workflow.await(() -> course.haveLeft(part.units()));
+    part.units().forEach(unit -> deck.book().goesOn(unit, WaveState.ROLLING_BACK));
+    deck.tell("units-parked", Scribe.detail("units", String.join(", ", part.units())));
+    deck.scribe().journalWave(PARKED, PartFact.about(part));
+    var unused = Outside.parked(input.wave(), part);
+  }
+
+  /** One that was refused did not touch the wave, one of some units leaves the wave its view. */
+  private void showRollbacks() {
+    long seen = 0;
     while (true) {
-      long before = rollbackSignals;
+      long before = seen;
       Workflow.await(() -> rollbackSignals > before && !stop.isRollingBack());
+      seen = rollbackSignals;
       List<Entry> journal = deck.scribe().readJournal().entries();
       if (hasEnded(journal)) {
         park(); // nobody was heard who asked for it
         return;
       }
+      if (parts.show(PartFact.in(journal), deck.book())) {
+        deck.tell("rollback-shown", Scribe.detail());
+      }
       journal.stream()
           .filter(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.REFUSED))
           .reduce((earlier, later) -> later)
-          .ifPresent(
-              refused -> {
-                deck.book().rollback(Rollback.refusedView(refused));
-                deck.tell("rollback-refused-shown", Scribe.detail());
-              });
+          .map(Rollback::refusedView)
+          .filter(refused -> !refused.equals(shownRefusal))
+          .ifPresent(this::showRefusal);
     }
+  }
+
+  private void showRefusal(RollbackView refused) {
+    shownRefusal = refused;
+    deck.book().rollback(refused);
+    deck.tell("rollback-refused-shown", Scribe.detail());
   }
 
   /** Leaves the way back to the rollback's workflow; the ledger says when that has ended. */
@@ -150,7 +179,7 @@ public final class Wave implements WaveWorkflow {
     deck.book().wave(WaveState.ROLLING_BACK, "parked for its rollback");
     deck.tell("parked", Scribe.detail("reason", "rollback"));
     deck.scribe().journalWave(PARKED, Scribe.detail());
-    var unused = Outside.parked(input.wave());
+    var unused = Outside.parked(input.wave(), null);
     long seen = 0;
     boolean ended = false;
     while (!ended) {

@@ -250,7 +250,7 @@ class RollbackTest {
   @Test
   void aStartWithAnotherRunbookThanTheWavesIsRefusedAndItsRequestStaysOpen() throws Exception {
     try (Stage stage = Stage.atGo()) {
-      String id = stage.write("otto", ON_CALL, new MessageBody.Rollback("orders are late", null));
+      String id = stage.write("otto", ON_CALL, MessageBody.Rollback.whole("orders are late", null));
       stage.startRollbackOn(id, Samples.large(2).runbook(), Samples.input().digest());
       assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("another runbook");
       stage.startRollbackOn(id, Samples.input().runbook(), "sha256:other");
@@ -278,6 +278,22 @@ class RollbackTest {
       stage.awaitState(WaveState.ROLLED_BACK); // within seconds: the clock does not move here
       assertThat(stage.world.kinds()).filteredOn("rollback-started"::equals).hasSize(2);
       assertThat(stage.world.kinds()).filteredOn("rolled-back"::equals).hasSize(1);
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void terminatedBeforeItSaidThatItEndedItIsStartedAnewAndTheWaveCloses() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.failJournal(Rollback.ENDED);
+      stage.startRollback("otto", ON_CALL);
+      stage.awaitState(WaveState.ROLLED_BACK);
+      stage.world.awaitDeed("unwritten " + Rollback.ENDED);
+      stage.terminateRollback();
+      stage.world.failJournal("");
+      stage.startRollback("otto", ON_CALL);
+
+      assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.DONE);
       assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
     }
   }

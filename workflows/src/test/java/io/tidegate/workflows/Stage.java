@@ -15,6 +15,7 @@ import io.tidegate.runbooks.gate.Decision;
 import io.tidegate.runbooks.gate.Decision.Verb;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.StepView;
@@ -214,12 +215,19 @@ final class Stage implements AutoCloseable {
 
   /** On-call asks, as the api does: a row, then the rollback's workflow. */
   String startRollback(String subject, List<String> roles) {
-    return startRollback(subject, roles, null);
+    return startRollback(subject, roles, (String) null);
   }
 
   String startRollback(String subject, List<String> roles, @Nullable String ceiling) {
-    String id = write(subject, roles, new MessageBody.Rollback("orders are late", ceiling));
+    String id = write(subject, roles, MessageBody.Rollback.whole("orders are late", ceiling));
     startRollbackOn(id);
+    return id;
+  }
+
+  /** As {@link #startRollback}, of some units, the other going on. */
+  String startRollback(String subject, List<String> roles, Part part) {
+    String id = write(subject, roles, new MessageBody.Rollback("orders are late", null, part));
+    startRollbackOn(id, input.runbook(), input.digest(), part);
     return id;
   }
 
@@ -227,15 +235,19 @@ final class Stage implements AutoCloseable {
     startRollbackOn(id, input.runbook(), input.digest());
   }
 
-  /** Whoever starts a workflow chooses its input. */
   void startRollbackOn(String id, Runbook runbook, String digest) {
+    startRollbackOn(id, runbook, digest, null);
+  }
+
+  /** Whoever starts a workflow chooses its input. */
+  void startRollbackOn(String id, Runbook runbook, String digest, @Nullable Part part) {
     RollbackWorkflow rollback =
         environment
             .getWorkflowClient()
             .newWorkflowStub(
                 RollbackWorkflow.class,
                 WorkflowOptions.newBuilder()
-                    .setWorkflowId(RollbackWorkflow.id(Samples.WAVE))
+                    .setWorkflowId(RollbackWorkflow.id(Samples.WAVE, part))
                     .setWorkflowIdReusePolicy(
                         WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
                     .setTaskQueue(new Queues(input.queues()).ledger())
@@ -244,7 +256,14 @@ final class Stage implements AutoCloseable {
         WorkflowClient.start(
             rollback::run,
             new RollbackWorkflow.Input(
-                Samples.WAVE, runbook, digest, id, "otto", "orders are late", input.queues()));
+                Samples.WAVE,
+                runbook,
+                digest,
+                id,
+                "otto",
+                "orders are late",
+                input.queues(),
+                part));
   }
 
   RollbackWorkflow rollback() {
@@ -253,12 +272,26 @@ final class Stage implements AutoCloseable {
         .newWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(Samples.WAVE));
   }
 
+  RollbackWorkflow rollback(Part part) {
+    return environment
+        .getWorkflowClient()
+        .newWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(Samples.WAVE, part));
+  }
+
   void terminateRollback() {
-    WorkflowStub.fromTyped(rollback()).terminate("the test ends it");
+    terminate(rollback());
+  }
+
+  void terminate(RollbackWorkflow rollback) {
+    WorkflowStub.fromTyped(rollback).terminate("the test ends it");
   }
 
   RollbackView rollbackResult() throws TimeoutException {
-    return WorkflowStub.fromTyped(rollback())
+    return rollbackResult(rollback());
+  }
+
+  RollbackView rollbackResult(RollbackWorkflow rollback) throws TimeoutException {
+    return WorkflowStub.fromTyped(rollback)
         .getResult(RESULT_MAX_SECONDS, TimeUnit.SECONDS, RollbackView.class);
   }
 

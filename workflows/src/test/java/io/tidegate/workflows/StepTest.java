@@ -147,7 +147,7 @@ class StepTest {
       stage.world.awaitDeed("inventory ");
       stage.world.deafen();
       String rollback =
-          stage.write("otto", List.of("on-call"), new MessageBody.Rollback("too late", null));
+          stage.write("otto", List.of("on-call"), MessageBody.Rollback.whole("too late", null));
       stage.wave().requestRollback(rollback);
       String hold = stage.say("otto", List.of("on-call"), new MessageBody.Hold("too late"));
       stage.world.awaitDeed("deaf ");

@@ -43,7 +43,7 @@ class WireTest {
   @Test
   void timesAreWrittenForPeople() throws Exception {
     JsonNode json =
-        Wire.mapper().valueToTree(new Until(Instant.parse("2026-11-22T10:00:00Z"), "why"));
+        Wire.mapper().valueToTree(Until.of(Instant.parse("2026-11-22T10:00:00Z"), "why"));
 
     assertThat(json.get("at").asText()).isEqualTo("2026-11-22T10:00:00Z");
   }

@@ -9,6 +9,7 @@ import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
+import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,8 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   private final Map<String, Long> unreadOnTarget = new HashMap<>();
   private final Map<String, String> slipping = new HashMap<>();
   private boolean deaf;
+  private String unwritten = "";
+  private final Map<String, Until> kept = new HashMap<>();
   private long version;
 
   World(WaveInput input) {
@@ -150,6 +153,16 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
    */
   synchronized void deafen() {
     deaf = true;
+  }
+
+  /** Until when the source keeps what the unit's anchor needs. */
+  synchronized void keeps(String unit, Until until) {
+    kept.put(unit, until);
+  }
+
+  /** The ledger takes no row of this fact, until it is told of another. */
+  synchronized void failJournal(String fact) {
+    unwritten = fact;
   }
 
   synchronized void hear() {
@@ -309,6 +322,11 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   @Override
   public synchronized Done journal(Journalled call) {
     Call about = call.call();
+    if (about.step().equals(unwritten)) {
+      deeds.add("unwritten " + unwritten);
+      notifyAll();
+      throw ApplicationFailure.newFailure("the ledger is away", "Unreachable");
+    }
     if (!about.unit().isEmpty() && about.fence() != fences.getOrDefault(about.unit(), 0L)) {
       throw ApplicationFailure.newFailure("stale", "StaleFence");
     }
@@ -408,8 +426,9 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   }
 
   @Override
-  public Anchored readAnchor(Call call) {
-    return new Anchored(did(call, "readAnchor").key(), "anchor", "two equal reads", null);
+  public synchronized Anchored readAnchor(Call call) {
+    return new Anchored(
+        did(call, "readAnchor").key(), "anchor", "two equal reads", kept.get(call.unit()));
   }
 
   @Override

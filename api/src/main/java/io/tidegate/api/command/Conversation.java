@@ -12,11 +12,14 @@ import io.tidegate.ledger.Receipt;
 import io.tidegate.ledger.Subject;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ public final class Conversation {
 
   private final Ledger ledger;
   private final Delivery delivery;
+  private final RollbackRequests requests;
   private final Duration patience;
 
   /**
@@ -46,6 +50,7 @@ public final class Conversation {
   public Conversation(Ledger ledger, Delivery delivery, Duration patience) {
     this.ledger = ledger;
     this.delivery = delivery;
+    this.requests = new RollbackRequests(ledger);
     this.patience = patience;
   }
 
@@ -91,45 +96,73 @@ public final class Conversation {
           e.getMessage());
       return new Told(message, Optional.empty());
     }
-    return new Told(message, receiptOf(message.id()));
+    return new Told(message, receiptOf(message.id(), patience));
   }
 
-  /** A row that is there once in a wave, whoever asks and whatever they add. */
-  public record Once(Message message, boolean first) {}
+  /**
+   * A rollback that was asked for.
+   *
+   * @param message the row that asks for it; of several the last
+   * @param first whether nobody had asked for all of it before
+   */
+  public record Asked(Message message, boolean first) {}
 
   /**
-   * Says what can be said once only, and waits for nothing. Said again, it is told to Temporal
-   * again; after a refusal it is said anew.
+   * Asks for a rollback, and waits for nothing. What was asked for before, and not refused, is told
+   * to Temporal again.
+   *
+   * @param units what is wanted, in runbook order
+   * @param all units of the wave
+   * @param word what to say for a part; of null for the whole wave
    */
-  public Once sayOnce(Word word) {
-    long refused =
-        channel(word.wave(), word.channel()).stream()
-            .filter(
-                message ->
-                    receiptOrNone(message)
-                        .filter(receipt -> !TAKEN.contains(receipt.outcome()))
-                        .isPresent())
-            .count();
-    NewMessage message =
-        new NewMessage(
-            UUID.randomUUID(),
-            word.wave(),
-            word.kind(),
-            word.channel() + "#" + refused,
-            word.by(),
-            word.roles(),
-            json(word.body()));
-    Put<Message> put = ledger.messages().say(message, entry(word, message));
+  public Asked askRollback(
+      String wave, List<String> units, List<String> all, Function<@Nullable Part, Word> word) {
+    for (int race = 0; race < RACES_MAX; race++) {
+      Optional<RollbackRequests.Wanted> wanted = requests.left(wave, units, all);
+      if (wanted.isEmpty()) {
+        List<RollbackRequests.Standing> standing = requests.about(wave, units);
+        standing.forEach(asked -> tell(asked.message()));
+        return new Asked(standing.get(standing.size() - 1).message(), false);
+      }
+      Word said = word.apply(wanted.get().part());
+      NewMessage message =
+          new NewMessage(
+              UUID.randomUUID(),
+              wave,
+              said.kind(),
+              requests.nextKey(said),
+              said.by(),
+              said.roles(),
+              json(said.body()));
+      Put<Message> put = ledger.messages().say(message, entry(said, message));
+      if (!(put instanceof Put.Conflict<Message>)) {
+        tell(put.standing());
+        return new Asked(put.standing(), put instanceof Put.Created<Message>);
+      }
+    }
+    throw new IllegalStateException(
+        "others took each of " + RACES_MAX + " numbers of a rollback of wave " + wave);
+  }
+
+  /** What became of a message, waited for so long at most. */
+  public Optional<Receipt> answer(Message message, Duration most) {
+    return receiptOf(message.id(), most);
+  }
+
+  private void tell(Message message) {
     try {
-      delivery.deliver(put.standing());
+      delivery.deliver(message);
     } catch (TemporalUnavailable e) {
       LOG.warn(
           "Message {} to wave {} stands and will be told again: {}",
-          put.standing().id(),
-          word.wave(),
+          message.id(),
+          message.wave(),
           e.getMessage());
     }
-    return new Once(put.standing(), put instanceof Put.Created<Message>);
+  }
+
+  static boolean isTaken(Receipt receipt) {
+    return TAKEN.contains(receipt.outcome());
   }
 
   /** What was said last in a channel. */
@@ -197,8 +230,8 @@ public final class Conversation {
         .toList();
   }
 
-  private Optional<Receipt> receiptOf(UUID message) {
-    long deadline = System.nanoTime() + patience.toNanos();
+  private Optional<Receipt> receiptOf(UUID message, Duration most) {
+    long deadline = System.nanoTime() + most.toNanos();
     while (true) {
       Optional<Receipt> receipt = ledger.messages().findReceipt(message);
       if (receipt.isPresent() || System.nanoTime() - deadline >= 0) {

@@ -16,8 +16,10 @@ import io.tidegate.workflows.WaveInput;
 import io.tidegate.workflows.Window;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells Temporal what stands in the ledger: starts the workflow of a wave, wakes it for a message,
@@ -30,11 +32,13 @@ public final class Delivery {
   private final Ledger ledger;
   private final Temporal temporal;
   private final Runbooks runbooks;
+  private final RollbackRequests requests;
 
   public Delivery(Ledger ledger, Temporal temporal, Runbooks runbooks) {
     this.ledger = ledger;
     this.temporal = temporal;
     this.runbooks = runbooks;
+    this.requests = new RollbackRequests(ledger);
   }
 
   /** Returns when Temporal answers. */
@@ -67,34 +71,42 @@ public final class Delivery {
     }
   }
 
-  /** While a wave rolls back, what is parked is an undo of its rollback. */
+  /** While a wave or a unit rolls back, what is parked is an undo of that rollback. */
   private void direct(Message message) throws TemporalUnavailable {
+    String wave = message.wave();
+    Optional<Part> part =
+        body(message, MessageBody.Directive.class)
+            .flatMap(said -> requests.partOf(wave, said.unit()));
     boolean rollsBack =
-        ledger
-            .waves()
-            .find(message.wave())
-            .filter(wave -> wave.state() == WaveState.ROLLING_BACK)
-            .isPresent();
-    if (rollsBack) {
-      temporal.directRollback(message.wave(), message.id());
+        ledger.waves().find(wave).filter(row -> row.state() == WaveState.ROLLING_BACK).isPresent();
+    if (part.isPresent()) {
+      temporal.directRollback(wave, part.get(), message.id());
+    } else if (rollsBack) {
+      temporal.directRollback(wave, null, message.id());
     } else {
-      temporal.direct(message.wave(), message.id());
+      temporal.direct(wave, message.id());
     }
   }
 
   /**
    * Once is the ledger's row: Temporal frees the id of a workflow at its retention. The rollback of
-   * a closed wave is not started again.
+   * a closed wave is not started again, but for one that did not come to say that it had ended.
    */
   private void rollBack(Message message) throws TemporalUnavailable {
     WaveRow wave = ledger.waves().find(message.wave()).orElseThrow();
-    if (wave.state().isClosed()) {
+    MessageBody.Rollback said = RollbackRequests.body(message);
+    Part part = said.part();
+    if (wave.state().isClosed() && (part != null || hasEnded(wave))) {
       return;
     }
     ledger
         .rollbacks()
         .request(
-            new RollbackRequest(message.wave(), WHOLE_WAVE, message.bodyJson(), message.subject()),
+            new RollbackRequest(
+                message.wave(),
+                part == null ? WHOLE_WAVE : part.number(),
+                message.bodyJson(),
+                message.subject()),
             new NewEntry(
                 "rollback-opened", message.wave(), message.subject().label(), message.bodyJson()));
     String digest = wave.request().runbookDigest();
@@ -106,8 +118,15 @@ public final class Delivery {
             digest,
             message.id().toString(),
             message.subject().name(),
-            reasonOf(message),
-            temporal.queues().prefix()));
+            said.reason(),
+            temporal.queues().prefix(),
+            part));
+  }
+
+  private boolean hasEnded(WaveRow wave) {
+    return wave.state() != WaveState.ROLLED_BACK
+        || ledger.journal().list(wave.wave()).stream()
+            .anyMatch(row -> row.step().equals(RollbackWorkflow.ENDED));
   }
 
   /** As they stand in the request, in its one form. */
@@ -129,11 +148,11 @@ public final class Delivery {
     return ledger.runbooks().publishers(wave.runbookDigest()).stream().map(Subject::name).toList();
   }
 
-  private static String reasonOf(Message message) {
+  private static <T extends MessageBody> Optional<T> body(Message message, Class<T> type) {
     try {
-      return Wire.mapper().readValue(message.bodyJson(), MessageBody.Rollback.class).reason();
+      return Optional.of(Wire.mapper().readValue(message.bodyJson(), type));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("rollback message " + message.id() + " cannot be read", e);
+      throw new IllegalStateException("message " + message.id() + " cannot be read", e);
     }
   }
 }

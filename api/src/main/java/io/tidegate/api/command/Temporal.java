@@ -13,7 +13,9 @@ import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.TemporalConnection;
 import io.tidegate.workflows.WaveInput;
 import io.tidegate.workflows.WaveWorkflow;
+import io.tidegate.workflows.message.Part;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +74,7 @@ public final class Temporal {
     RollbackWorkflow rollback =
         client.newWorkflowStub(
             RollbackWorkflow.class,
-            options(RollbackWorkflow.id(input.wave()))
+            options(RollbackWorkflow.id(input.wave(), input.part()))
                 .setWorkflowIdConflictPolicy(
                     WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .setWorkflowIdReusePolicy(
@@ -97,9 +99,12 @@ public final class Temporal {
     signal(() -> wave(wave).direct(message.toString()), wave);
   }
 
-  void directRollback(String wave, UUID message) throws TemporalUnavailable {
+  /**
+   * @param part null for the rollback of the whole wave
+   */
+  void directRollback(String wave, @Nullable Part part, UUID message) throws TemporalUnavailable {
     RollbackWorkflow rollback =
-        client.newWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(wave));
+        client.newWorkflowStub(RollbackWorkflow.class, RollbackWorkflow.id(wave, part));
     signal(() -> rollback.direct(message.toString()), wave);
   }
 

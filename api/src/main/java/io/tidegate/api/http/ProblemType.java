@@ -28,6 +28,7 @@ public enum ProblemType {
   NOT_PARKED(409, "The step is not parked"),
   WAVE_CLOSED(409, "The wave is closed"),
   ROLLBACK_CLOSED(409, "There is no way back any more"),
+  STRANDED_UNREAD(409, "More records would be lost than are accepted"),
   REFUSED(409, "The wave refused it"),
   BODY_TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "This path does not take that media type"),

@@ -31,9 +31,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,13 +51,13 @@ public final class OperationsResource {
   private final WaveBook book;
   private final Eligible eligible;
   private final Conversation conversation;
-  private final Clock clock;
+  private final WayBack wayBack;
 
-  OperationsResource(WaveBook book, Eligible eligible, Conversation conversation, Clock clock) {
+  OperationsResource(WaveBook book, Eligible eligible, Conversation conversation, WayBack wayBack) {
     this.book = book;
     this.eligible = eligible;
     this.conversation = conversation;
-    this.clock = clock;
+    this.wayBack = wayBack;
   }
 
   public record HoldRequest(@Nullable String reason) {}
@@ -107,8 +105,7 @@ public final class OperationsResource {
   @PUT
   @Path("waves/{wave}/steps/{step}/directive")
   @RolesAllowed(
-      Role.VIEWER) // RETRY: release-manager, on-call; ROLLBACK: as rollBack, for it takes the whole
-  // wave back
+      Role.VIEWER) // RETRY: release-manager, on-call; ROLLBACK: on-call, the unit's rollback caller
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary =
@@ -131,7 +128,12 @@ public final class OperationsResource {
     }
     WaveBook.Page page = book.open(wave).stillOpen();
     MigrationUnit unit = unit(page, Given.text("unit", request.unit()));
-    mayDirect(order, page, Caller.of(security));
+    Caller caller = Caller.of(security);
+    if (order == Order.ROLLBACK) {
+      wayBack.require(page, caller, unit);
+    } else {
+      mayDirect(order, caller);
+    }
     MessageBody directive = new MessageBody.Directive(unit.unit(), named.word(), order, reason);
     String channel = "direct/" + unit.unit() + "/" + named.word();
     if (!parked(page, unit, named) && !conversation.standsLast(wave, channel, directive)) {
@@ -145,42 +147,31 @@ public final class OperationsResource {
               + state(page, unit, named)
               + ", not PARKED");
     }
+    if (order == Order.ROLLBACK && !wayBack.isWhole(page, caller)) {
+      return wayBack.ask(page, caller, List.of(unit.unit()), reason, null); // not the others'
+    }
     boolean answered = !parked(page, unit, named);
     return answer(say(page, Message.Kind.DIRECT, channel, directive, answered, security), security);
   }
 
   @PUT
   @Path("waves/{wave}/rollback")
-  @RolesAllowed(Role.VIEWER) // on-call, or the rollback caller of every unit
+  @RolesAllowed(Role.VIEWER) // on-call, or the rollback caller of every unit that goes back
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary =
-          "Roll the whole wave back: 202 asked for, 200 it was before, 409 there is no way back any"
-              + " more")
+          "Roll back a wave or some of its units: 202 asked for, 200 it was before, 409 there is no"
+              + " way back any more, or it would lose more than is accepted")
   public Response rollBack(
       @PathParam("wave") String wave,
       @Nullable RollbackRequest body,
       @Context SecurityContext security) {
     RollbackRequest request = Given.body(body);
-    Given.notSupportedYet("units", request.units());
-    String ceiling = request.acceptStrandedUnread();
-    if (ceiling != null && !ceiling.matches("[0-9]{1,18}")) {
-      throw Refusal.invalid("acceptStrandedUnread", ceiling, "a whole number in a string");
-    }
-    MessageBody rollback =
-        new MessageBody.Rollback(Given.text("reason", request.reason()), ceiling);
-    Caller caller = Caller.of(security);
+    String reason = Given.text("reason", request.reason());
     WaveBook.Page page = book.open(wave);
-    mayRollBack(page, caller);
-    Optional<Message> asked = conversation.last(wave, "rollback");
-    if (asked.isEmpty()) {
-      wayBack(page);
-    }
-    Word word = word(page, Message.Kind.ROLLBACK, "rollback", rollback, true, caller);
-    Conversation.Once once = conversation.sayOnce(word);
-    return Response.status(once.first() ? Response.Status.ACCEPTED : Response.Status.OK)
-        .entity(eligible.shownTo(caller, book.open(wave)))
-        .build();
+    Caller caller = Caller.of(security);
+    List<String> units = wayBack.units(page, caller, request.units());
+    return wayBack.ask(page, caller, units, reason, request.acceptStrandedUnread());
   }
 
   private Told say(
@@ -238,10 +229,8 @@ public final class OperationsResource {
         .orElse(StepView.State.PENDING.name());
   }
 
-  private void mayDirect(Order order, WaveBook.Page page, Caller caller) {
-    if (order == Order.ROLLBACK) {
-      mayRollBack(page, caller);
-    } else if (!caller.hasRole(Role.ON_CALL) && !caller.hasRole(Role.RELEASE_MANAGER)) {
+  private static void mayDirect(Order order, Caller caller) {
+    if (!caller.hasRole(Role.ON_CALL) && !caller.hasRole(Role.RELEASE_MANAGER)) {
       throw new Refusal(
           ProblemType.FORBIDDEN,
           caller.subject()
@@ -251,42 +240,6 @@ public final class OperationsResource {
               + order
               + ": on-call or "
               + Role.RELEASE_MANAGER);
-    }
-  }
-
-  /**
-   * Without {@code units} a rollback caller rolls back their own, which is the whole wave only if
-   * all are theirs.
-   */
-  private void mayRollBack(WaveBook.Page page, Caller caller) {
-    if (caller.hasRole(Role.ON_CALL)) {
-      return;
-    }
-    for (MigrationUnit unit : book.runbookOf(page.row().request()).units()) {
-      if (!caller.hasRole(unit.rollback().caller())) {
-        throw new Refusal(
-            ProblemType.FORBIDDEN,
-            caller.subject()
-                + " has "
-                + caller.roles()
-                + "; needed: on-call, or the rollback caller of every unit, and of "
-                + unit.unit()
-                + " that is "
-                + unit.rollback().caller()
-                + " (a rollback of some units is not supported yet)");
-      }
-    }
-  }
-
-  private void wayBack(WaveBook.Page page) {
-    if (page.view().state().isClosed()) {
-      throw new Refusal(
-          ProblemType.ROLLBACK_CLOSED, "wave " + page.wave() + " is " + page.view().state());
-    }
-    var until = page.view().rollbackPossibleUntil();
-    if (until != null && until.at() != null && !clock.instant().isBefore(until.at())) {
-      throw new Refusal(
-          ProblemType.ROLLBACK_CLOSED, "the way back closed at " + until.at() + ": " + until.why());
     }
   }
 }

@@ -45,7 +45,8 @@ public final class Resources {
     Waiting waiting = new Waiting(ledger.waits(), watch::away);
     resources.add(new WavesResource(ledger, book, leases, temporal, delivery, eligible, waiting));
     resources.add(new GatesResource(ledger, book, eligible, conversation, clock));
-    resources.add(new OperationsResource(book, eligible, conversation, clock));
+    WayBack wayBack = new WayBack(ledger, book, eligible, conversation, clock);
+    resources.add(new OperationsResource(book, eligible, conversation, wayBack));
     resources.add(new LedgerResource(ledger));
     resources.add(new BreakGlassResource(ledger));
     resources.add(new MeResource());

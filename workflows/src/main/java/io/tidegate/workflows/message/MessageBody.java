@@ -103,16 +103,23 @@ public sealed interface MessageBody {
   }
 
   /**
-   * Of the whole wave. The same row is the {@code messageId} of the rollback workflow's input.
+   * The row is the {@code messageId} of the rollback workflow's input.
    *
    * @param acceptStrandedUnread how many records that only the target has, and nobody has read
    *     there, may be lost at most; null for none
+   * @param part which units go back while the others go on; null for the whole wave
    */
-  record Rollback(String reason, @Nullable String acceptStrandedUnread) implements MessageBody {
+  record Rollback(String reason, @Nullable String acceptStrandedUnread, @Nullable Part part)
+      implements MessageBody {
     public static final String KIND = "ROLLBACK";
 
     /** Of the same body where no person said it but a written trigger. */
     public static final String TRIGGERED = "TRIGGER";
+
+    /** Of the whole wave. */
+    public static Rollback whole(String reason, @Nullable String acceptStrandedUnread) {
+      return new Rollback(reason, acceptStrandedUnread, null);
+    }
 
     public Rollback {
       Said.text("reason", reason);

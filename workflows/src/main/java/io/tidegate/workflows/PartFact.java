@@ -1,0 +1,104 @@
+package io.tidegate.workflows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.activity.LedgerActivities.Entry;
+import io.tidegate.workflows.message.Part;
+import io.tidegate.workflows.view.RollbackView;
+import io.tidegate.workflows.view.WaveState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rollback of some units writes into the journal about the whole wave: first that it claims
+ * these units, then how they fare. No two rollbacks may undo one unit: each writes what it claims
+ * before it reads what others claim, so of two at least one sees the other.
+ *
+ * @param rollback as people see it
+ * @param units those that have changed since the fact before
+ */
+record PartFact(Part part, RollbackView rollback, List<UnitNow> units) {
+  /** In a journal. */
+  static final String NAME = "rollback-part";
+
+  private static final ObjectMapper JSON = Wire.mapper();
+
+  PartFact {
+    units = List.copyOf(units);
+  }
+
+  /**
+   * One unit on its way back.
+   *
+   * @param step that is parked, with why; null where none is
+   */
+  record UnitNow(String unit, WaveState state, @Nullable Step step, @Nullable String why) {}
+
+  /** Detail of a fact about a part, or about the whole wave. */
+  static ObjectNode about(@Nullable Part part) {
+    return part == null ? Scribe.detail() : Scribe.detail("part", Integer.toString(part.number()));
+  }
+
+  static boolean isAbout(Entry entry, @Nullable Part part) {
+    return entry.detail().equals(about(part).toString());
+  }
+
+  ObjectNode json() {
+    return JSON.valueToTree(this);
+  }
+
+  /** In the order in which they were written. */
+  static List<PartFact> in(List<Entry> journal) {
+    return journal.stream()
+        .filter(entry -> entry.unit().isEmpty() && entry.step().equals(NAME))
+        .map(PartFact::read)
+        .toList();
+  }
+
+  private static PartFact read(Entry entry) {
+    try {
+      return JSON.readValue(entry.detail(), PartFact.class);
+    } catch (JsonProcessingException e) {
+      throw new Defect("the journal holds no readable part: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The newest fact of each part that was not refused: these units are not for anybody else. */
+  static List<PartFact> standing(List<Entry> journal) {
+    List<PartFact> newest = new ArrayList<>();
+    for (PartFact fact : in(journal)) {
+      newest.removeIf(earlier -> earlier.part().number() == fact.part().number());
+      newest.add(fact);
+    }
+    newest.removeIf(fact -> fact.rollback().state() == RollbackView.State.REFUSED);
+    return newest;
+  }
+
+  boolean isDone() {
+    return rollback.state() == RollbackView.State.DONE;
+  }
+
+  boolean isOver() {
+    return isDone() || rollback.state() == RollbackView.State.REFUSED;
+  }
+
+  boolean has(String unit) {
+    return part.units().contains(unit);
+  }
+
+  void showIn(ViewBook book) {
+    book.rollback(rollback);
+    for (UnitNow unit : units) {
+      if (unit.state() == WaveState.ROLLED_BACK) {
+        book.rolledBack(unit.unit());
+      } else if (unit.step() != null) {
+        book.parked(unit.unit(), unit.step(), String.valueOf(unit.why()));
+      } else {
+        book.goesOn(unit.unit(), unit.state());
+      }
+    }
+  }
+}
