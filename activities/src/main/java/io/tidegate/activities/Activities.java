@@ -81,15 +81,16 @@ public final class Activities {
     BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
     PreviousOffsets previous = new PreviousOffsets(notes);
     Verification verification = new Verification(plans, ledger, notes, proving, switching);
-    Fencing fencing = new Fencing(plans, notes, once);
+    Reachability target = new Reachability(targetPatience);
+    Fencing fencing = new Fencing(plans, notes, once, target);
     Seeding seeding = new Seeding(plans, notes, once, verification, previous, switching, fencing);
     Replicating replicating = new Replicating(plans, notes, once, switchboard);
     Freezing freezing = new Freezing(plans, notes, switching, fencing);
-    Reachability target = new Reachability(targetPatience);
     Stranding stranding = new Stranding(plans, notes, switching, target, clock);
     Producing producing =
         new Producing(plans, notes, once, switching, fencing, proving, seeding, stranding, clock);
-    BackMapping backMapping = new BackMapping(notes, verification, seeding, proving, clock);
+    BackMapping backMapping =
+        new BackMapping(notes, verification, seeding, proving, stranding, clock);
     return new Activities(
         new LedgerSteps(ledger),
         new KafkaSteps(
@@ -119,7 +120,7 @@ public final class Activities {
             producing),
         new UndoSteps(
             attempt,
-            new Undoing(plans, notes, once, switching, previous, backMapping, target),
+            new Undoing(plans, notes, once, switching, previous, backMapping, stranding, target),
             fencing,
             replicating,
             stranding));

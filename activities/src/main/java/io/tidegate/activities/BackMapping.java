@@ -34,6 +34,7 @@ final class BackMapping {
   private final Verification verification;
   private final Seeding seeding;
   private final Proving proving;
+  private final Stranding stranding;
   private final InstantSource clock;
 
   BackMapping(
@@ -41,11 +42,13 @@ final class BackMapping {
       Verification verification,
       Seeding seeding,
       Proving proving,
+      Stranding stranding,
       InstantSource clock) {
     this.notes = notes;
     this.verification = verification;
     this.seeding = seeding;
     this.proving = proving;
+    this.stranding = stranding;
     this.clock = clock;
   }
 
@@ -57,6 +60,7 @@ final class BackMapping {
   Sheet now(Plan plan, Pulse pulse) {
     Anchor anchor = seeding.anchor(plan.call());
     UnitProof finals = finals(plan.call());
+    Optional<Tail> freeze = stranding.freeze(plan.call());
     Instant at = clock.instant();
     List<Place> places = new ArrayList<>();
     for (GroupProof proof : finals.groups()) {
@@ -65,7 +69,7 @@ final class BackMapping {
       map.map(
               proof.group(),
               declared.isolation(),
-              seeded(declared, anchor, proof),
+              seeded(declared, anchor, proof, freeze),
               done -> pulse.beat())
           .forEach(mapped -> places.add(place(proof.group(), mapped, at)));
       places.addAll(repartitioned(plan, declared, anchor, proof, at));
@@ -241,7 +245,8 @@ final class BackMapping {
         group.group(), at.topic(), at.partition(), at.resolved(group), null, 0, 0, false, why, now);
   }
 
-  private static List<Seeded> seeded(UnitGroup declared, Anchor anchor, GroupProof proof) {
+  private static List<Seeded> seeded(
+      UnitGroup declared, Anchor anchor, GroupProof proof, Optional<Tail> freeze) {
     List<Seeded> seeded = new ArrayList<>();
     for (Row row : proof.partitions()) {
       PartitionPair pair = row.pair();
@@ -252,7 +257,12 @@ final class BackMapping {
       Optional<Anchor.Position> at =
           anchor.group(proof.group()).of(pair.topic(), pair.sourcePartition());
       if (resume != null && at.isPresent()) {
-        seeded.add(new Seeded(pair, at.get().resolved(declared), resume));
+        seeded.add(
+            new Seeded(
+                pair,
+                at.get().resolved(declared),
+                resume,
+                freeze.flatMap(tail -> tail.of(pair)).orElse(null)));
       }
     }
     return seeded;

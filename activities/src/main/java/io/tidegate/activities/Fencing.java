@@ -28,11 +28,13 @@ final class Fencing {
   private final Plans plans;
   private final Notes notes;
   private final Once once;
+  private final Reachability target;
 
-  Fencing(Plans plans, Notes notes, Once once) {
+  Fencing(Plans plans, Notes notes, Once once, Reachability target) {
     this.plans = plans;
     this.notes = notes;
     this.once = once;
+    this.target = target;
   }
 
   /** What entries are for: each purpose is added and removed by itself. */
@@ -109,6 +111,41 @@ final class Fencing {
 
   /** Takes away exactly what was added for a purpose and not taken away yet. */
   Done remove(Call call, Purpose purpose) {
+    return remove(
+        call,
+        purpose,
+        (plan, entries) -> {
+          take(plan, Side.TARGET, entries);
+          return true;
+        });
+  }
+
+  /**
+   * The freeze, on the way back: entries on a target that cannot be reached stay there, and the
+   * ledger names them.
+   */
+  Done removeFreeze(Call call, Pulse pulse) {
+    return remove(
+        call,
+        Purpose.FREEZE,
+        (plan, entries) ->
+            target
+                .ask(
+                    plan,
+                    pulse,
+                    () -> {
+                      take(plan, Side.TARGET, entries);
+                      return true;
+                    })
+                .isPresent());
+  }
+
+  /** Takes entries away on the target; false where they have to stay. */
+  private interface OnTarget {
+    boolean take(Plan plan, List<Deny> entries);
+  }
+
+  private Done remove(Call call, Purpose purpose, OnTarget onTarget) {
     if (standing(call, added -> added.purpose() == purpose).isEmpty()) {
       return new Done(call.key(), "no deny entry was added");
     }
@@ -119,18 +156,47 @@ final class Fencing {
         Done.class,
         () -> {
           Set<Fence> ours = standing(call, added -> added.purpose() == purpose);
-          for (Side side : Side.values()) {
-            List<Deny> here = on(side, ours);
-            if (!here.isEmpty()) {
-              acls(plan, side).remove(here);
-              requireGone(plan, side, here);
-            }
-          }
+          take(plan, Side.SOURCE, on(Side.SOURCE, ours));
+          List<Deny> there = on(Side.TARGET, ours);
+          boolean all = onTarget.take(plan, there);
           notes.journal(
               call, Notes.Kind.UNFENCED, purpose.name(), new Removed(purpose), Removed.class);
-          notes.audit(call, "fences-removed", purpose.name(), Changed.of(plan, ours));
-          return new Done(call.key(), ours.size() + " deny entries removed");
+          Set<Fence> gone = new LinkedHashSet<>(ours);
+          if (!all) {
+            gone.removeIf(fence -> fence.side() == Side.TARGET);
+          }
+          if (!gone.isEmpty()) {
+            notes.audit(call, "fences-removed", purpose.name(), Changed.of(plan, gone));
+          }
+          if (all) {
+            return new Done(call.key(), ours.size() + " deny entries removed");
+          }
+          List<String> left = there.stream().map(Deny::told).toList();
+          notes.audit(
+              call, "deny-entries-left", purpose.name(), new Left(plan.target().name(), left));
+          return new Done(
+              call.key(),
+              "%d deny entries removed; %d stay on %s, which cannot be reached: remove them there"
+                  .formatted(ours.size() - left.size(), left.size(), plan.target().name()));
         });
+  }
+
+  /**
+   * Detail of the audit entry.
+   *
+   * @param entries that stay on a cluster that could not be reached
+   */
+  record Left(String cluster, List<String> entries) {
+    Left {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  private static void take(Plan plan, Side side, List<Deny> entries) {
+    if (!entries.isEmpty()) {
+      acls(plan, side).remove(entries);
+      requireGone(plan, side, entries);
+    }
   }
 
   private static void requireGone(Plan plan, Side side, List<Deny> denies) {

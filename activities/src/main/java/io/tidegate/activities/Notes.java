@@ -47,6 +47,7 @@ final class Notes {
     PRODUCED,
     DRAIN_FROM,
     TAIL,
+    TARGET_STILL,
     STRANDED;
 
     String word() {

@@ -139,7 +139,7 @@ final class Observing {
         evidence,
         seen.findings(),
         note(seen, observe.window()),
-        triggers.fired().map(watch::withStranded).orElse(null));
+        triggers.fired().map(fired -> watch.withStranded(fired, pulse)).orElse(null));
   }
 
   private static String note(Seen seen, Duration window) {
@@ -334,7 +334,11 @@ final class Observing {
           .forEach(line -> find("source-written/" + line, "somebody still writes: " + line));
     }
 
-    Fired withStranded(Fired fired) {
+    /** With what nobody is reading; as last counted where the target cannot say. */
+    Fired withStranded(Fired fired, Pulse pulse) {
+      if (producersMoved) {
+        watching(() -> strandedUnread = stranding.left(plan, pulse).unread());
+      }
       return new Fired(fired.trigger(), fired.why(), strandedUnread);
     }
 

@@ -1,20 +1,29 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.kafka.KafkaUnavailable;
+import io.tidegate.parity.LogUnavailable;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Whether a rollback has to do without the target: it is away when it did not answer for {@link
- * #PATIENCE}. Until it answers again, one question is enough for the next step to know.
+ * #PATIENCE}. Until it answers again, one question is enough for the next step to know. A target of
+ * which only a part is dead, as a coordinator, answers some questions and not others: it is away
+ * for those.
  */
 final class Reachability {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PING_MAX = Duration.ofSeconds(5);
+  private static final Duration AGAIN_EVERY = Duration.ofSeconds(1);
 
   private final Duration patience;
   private final Duration ping;
   private final Map<String, Boolean> away = new ConcurrentHashMap<>();
+  private final Set<String> inPart = ConcurrentHashMap.newKeySet();
 
   Reachability(Duration patience) {
     this.patience = patience;
@@ -24,12 +33,42 @@ final class Reachability {
   boolean isAway(Plan plan, Pulse pulse) {
     String name = plan.target().name();
     Duration wait = away.containsKey(name) ? Duration.ZERO : patience;
-    if (new Poll(Duration.ofSeconds(1), wait, pulse)
-        .until(() -> plan.target().ping(ping).isEmpty())) {
+    if (new Poll(AGAIN_EVERY, wait, pulse).until(() -> plan.target().ping(ping).isEmpty())) {
       away.remove(name);
       return false;
     }
     away.put(name, true);
     return true;
+  }
+
+  /**
+   * Asks the target something that the way back can do without.
+   *
+   * @param question asked again while the target does not answer it
+   * @return empty when it did not for the whole patience
+   */
+  <T> Optional<T> ask(Plan plan, Pulse pulse, Supplier<T> question) {
+    if (isAway(plan, pulse)) {
+      return Optional.empty();
+    }
+    String name = plan.target().name();
+    Duration wait = inPart.contains(name) ? Duration.ZERO : patience;
+    try {
+      Optional<T> answer =
+          new Poll(AGAIN_EVERY, wait, pulse).first(() -> Optional.of(answered(question)));
+      inPart.remove(name);
+      return answer;
+    } catch (KafkaUnavailable unanswered) {
+      inPart.add(name);
+      return Optional.empty();
+    }
+  }
+
+  private static <T> T answered(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (LogUnavailable unread) {
+      throw unread.getCause() instanceof KafkaUnavailable away ? away : unread;
+    }
   }
 }

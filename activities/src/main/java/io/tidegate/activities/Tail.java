@@ -2,11 +2,14 @@ package io.tidegate.activities;
 
 import io.tidegate.activities.kafka.PartitionOrder;
 import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.WayBack;
 import io.tidegate.runbooks.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -36,6 +39,16 @@ record Tail(String unit, Instant at, String proof, List<End> ends) {
         .filter(end -> end.side() == side)
         .forEach(end -> found.put(end.at(), end.offset()));
     return found;
+  }
+
+  /** Of a partition and its copy; empty where one of them was not there yet. */
+  Optional<WayBack.Freeze> of(PartitionPair pair) {
+    Long source = on(Side.SOURCE).get(new TopicPartition(pair.topic(), pair.sourcePartition()));
+    Long target =
+        on(Side.TARGET).get(new TopicPartition(pair.targetTopic(), pair.targetPartition()));
+    return source == null || target == null
+        ? Optional.empty()
+        : Optional.of(new WayBack.Freeze(source, target));
   }
 
   static List<TopicPartition> partitionsOnTarget(Plan plan) {

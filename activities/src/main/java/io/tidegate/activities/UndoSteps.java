@@ -26,13 +26,13 @@ final class UndoSteps implements UndoActivities {
   }
 
   @Override
+  public Done requireSourceQuiet(Call call) {
+    return attempt.run(pulse -> undoing.requireSourceQuiet(call));
+  }
+
+  @Override
   public Done stopTarget(Call call) {
-    return attempt.run(
-        pulse -> {
-          String read = stranding.letRead(call, pulse);
-          Done done = undoing.stopTarget(call, pulse);
-          return read.isEmpty() ? done : new Done(done.key(), read + "; " + done.note());
-        });
+    return attempt.run(pulse -> undoing.stopTarget(call, pulse));
   }
 
   @Override
@@ -56,6 +56,11 @@ final class UndoSteps implements UndoActivities {
   }
 
   @Override
+  public Done removeFreeze(Call call) {
+    return attempt.run(pulse -> fencing.removeFreeze(call, pulse));
+  }
+
+  @Override
   public Done resumeGroupSync(Call call) {
     return attempt.run(pulse -> replicating.resumeGroupSync(call, pulse));
   }
@@ -63,6 +68,16 @@ final class UndoSteps implements UndoActivities {
   @Override
   public Stranded countStranded(Call call) {
     return attempt.run(pulse -> stranding.count(call, pulse));
+  }
+
+  @Override
+  public Stranded drainTarget(Call call) {
+    return attempt.run(pulse -> stranding.drained(call, pulse));
+  }
+
+  @Override
+  public Done startTargetProducers(Call call) {
+    return attempt.run(pulse -> undoing.startTargetProducers(call, pulse));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -28,6 +29,7 @@ final class Undoing {
   private final Switching switching;
   private final PreviousOffsets previous;
   private final BackMapping backMapping;
+  private final Stranding stranding;
   private final Reachability target;
 
   Undoing(
@@ -37,6 +39,7 @@ final class Undoing {
       Switching switching,
       PreviousOffsets previous,
       BackMapping backMapping,
+      Stranding stranding,
       Reachability target) {
     this.plans = plans;
     this.notes = notes;
@@ -44,12 +47,29 @@ final class Undoing {
     this.switching = switching;
     this.previous = previous;
     this.backMapping = backMapping;
+    this.stranding = stranding;
     this.target = target;
   }
 
-  Done stopTarget(Call call, Pulse pulse) {
+  Done requireSourceQuiet(Call call) {
     if (!switching.startedOnTarget(call)) {
-      return new Done(call.key(), "nothing was started on the target");
+      return new Done(call.key(), "nothing runs on the target");
+    }
+    requireNobodyOnSource(plans.of(call));
+    return new Done(call.key(), "nobody is in its groups on the source");
+  }
+
+  private static void requireNobodyOnSource(Plan plan) {
+    List<String> busy = Quiet.busy(plan.source(), plan.groups());
+    if (!busy.isEmpty()) {
+      throw Fail.refused(
+          "the source group is active, so no position can be restored: " + String.join("; ", busy));
+    }
+  }
+
+  Done stopTarget(Call call, Pulse pulse) {
+    if (!switching.startedOnTarget(call) && previous.kept(call).isEmpty()) {
+      return new Done(call.key(), "nothing was started on the target, nor seeded");
     }
     Plan plan = plans.of(call);
     return once.run(
@@ -57,30 +77,49 @@ final class Undoing {
         "stop-target",
         Done.class,
         () -> {
-          boolean away = target.isAway(plan, pulse);
+          boolean started = switching.startedOnTarget(call);
           String said =
-              switching.ask(
-                  plan,
-                  Action.STOP,
-                  Side.TARGET,
-                  groups -> away ? List.of() : Quiet.busy(plan.target(), groups),
-                  pulse);
-          if (away || target.isAway(plan, pulse)) {
+              started
+                  ? switching.ask(
+                      plan,
+                      Action.STOP,
+                      Side.TARGET,
+                      groups -> onTarget(plan, pulse, () -> busy(plan, groups)),
+                      pulse)
+                  : "nothing was started on the target";
+          String seen = requireEmptyTarget(plan, pulse);
+          if (started) {
             switching.note(call, Action.STOP, Side.TARGET);
-            return new Done(
-                call.key(),
-                said
-                    + "; the target cannot be reached, so that nobody reads there is not verified");
           }
-          Duration within = plan.unit().consumers().within();
-          Quiet.untilEmpty(plan.target(), plan.groups(), Poll.within(within, pulse))
-              .ifPresent(
-                  busy -> {
-                    throw Fail.later("after " + within + " " + busy);
-                  });
-          switching.note(call, Action.STOP, Side.TARGET);
-          return new Done(call.key(), said + "; its groups are EMPTY");
+          return new Done(call.key(), said + "; " + seen);
         });
+  }
+
+  /** Of the target, one line each; nothing where it cannot be asked. */
+  private List<String> onTarget(Plan plan, Pulse pulse, Supplier<List<String>> question) {
+    return target.ask(plan, pulse, question).orElse(List.of());
+  }
+
+  private static List<String> busy(Plan plan, List<String> groups) {
+    return Quiet.busy(plan.target(), groups);
+  }
+
+  /** Nobody may read on both sides, whoever started it there. */
+  private String requireEmptyTarget(Plan plan, Pulse pulse) {
+    Duration within = plan.unit().consumers().within();
+    Optional<Optional<String>> busy =
+        target.ask(
+            plan,
+            pulse,
+            () -> Quiet.untilEmpty(plan.target(), plan.groups(), Poll.within(within, pulse)));
+    busy.flatMap(still -> still)
+        .ifPresent(
+            still -> {
+              throw Fail.later("after " + within + " " + still);
+            });
+    return busy.isPresent()
+        ? "its groups are EMPTY"
+        : "the target cannot be reached, so that nobody reads there is not verified";
   }
 
   MappedBack mapBack(Call call, Pulse pulse) {
@@ -100,12 +139,7 @@ final class Undoing {
           }
           Sheet sheet = sheet(plan, pulse);
           String evidence = notes.put(sheet);
-          List<String> busy = Quiet.busy(plan.source(), plan.groups());
-          if (!busy.isEmpty()) {
-            throw Fail.refused(
-                "the source group is active, so no position can be restored: "
-                    + String.join("; ", busy));
-          }
+          requireNobodyOnSource(plan);
           plan.groups()
               .forEach(group -> restore(plan, group, backMapping.offsets(plan, sheet, group)));
           notes.audit(call, "mapped-back", "", BackMapping.told(sheet, evidence));
@@ -156,20 +190,26 @@ final class Undoing {
           if (kept.isEmpty()) {
             return new Done(call.key(), "nothing was seeded");
           }
-          if (target.isAway(plan, pulse)) {
+          Optional<List<String>> restored =
+              target.ask(plan, pulse, () -> restoreEmpty(plan, kept.get()));
+          if (restored.isEmpty()) {
             return new Done(call.key(), "the target cannot be reached; its seeded offsets stay");
           }
-          List<String> busy = Quiet.busy(plan.target(), plan.groups());
-          if (!busy.isEmpty()) {
-            throw Fail.later(
-                "offsets can only be restored in an EMPTY group: " + String.join("; ", busy));
-          }
-          List<String> lost = previous.restore(plan, kept.get());
+          List<String> lost = restored.get();
           notes.journal(call, Notes.Kind.RESTORED, "", new Restored(call.key()), Restored.class);
           String done = "the target groups have the offsets they had before the seed";
           String except = "; except where the log no longer holds them: " + String.join("; ", lost);
           return new Done(call.key(), lost.isEmpty() ? done : done + except);
         });
+  }
+
+  private List<String> restoreEmpty(Plan plan, PreviousOffsets.Previous kept) {
+    List<String> busy = busy(plan, plan.groups());
+    if (!busy.isEmpty()) {
+      throw Fail.later(
+          "offsets can only be restored in an EMPTY group: " + String.join("; ", busy));
+    }
+    return previous.restore(plan, kept);
   }
 
   /** Journal row: what was kept before it is restored. */
@@ -212,27 +252,50 @@ final class Undoing {
         "stop-target-producers",
         Done.class,
         () -> {
-          boolean away = target.isAway(plan, pulse);
           Switching.Shown still = Producing.still(plan, Side.TARGET);
           String said =
               switching.askProducers(
                   plan,
                   Action.STOP,
                   Side.TARGET,
-                  groups -> away ? List.of() : still.missing(groups),
+                  groups -> onTarget(plan, pulse, () -> still.missing(groups)),
                   pulse);
-          if (away || target.isAway(plan, pulse)) {
-            switching.noteProducers(call, Action.STOP, Side.TARGET);
+          Duration within = Switching.producers(plan.unit()).within();
+          Poll poll = Poll.within(within, pulse);
+          Optional<Boolean> flat =
+              target.ask(plan, pulse, () -> poll.until(() -> still.missing(List.of()).isEmpty()));
+          if (flat.isPresent() && !flat.get()) {
+            throw Fail.later("after " + within + " " + String.join("; ", still.missing(List.of())));
+          }
+          switching.noteProducers(call, Action.STOP, Side.TARGET);
+          if (flat.isEmpty()) {
             return new Done(
                 call.key(),
                 said + "; the target cannot be reached, so that nobody writes is not verified");
           }
-          Duration within = Switching.producers(plan.unit()).within();
-          if (!Poll.within(within, pulse).until(() -> still.missing(List.of()).isEmpty())) {
-            throw Fail.later("after " + within + " " + String.join("; ", still.missing(List.of())));
-          }
-          switching.noteProducers(call, Action.STOP, Side.TARGET);
+          var unused = target.ask(plan, pulse, () -> stranding.endsHere(plan));
           return new Done(call.key(), said + "; its topics stand still");
+        });
+  }
+
+  /** A rollback that would lose more than was accepted leaves everything as it was. */
+  Done startTargetProducers(Call call, Pulse pulse) {
+    if (switching
+        .lastOfProducers(call, Side.TARGET)
+        .filter(last -> last == Action.STOP)
+        .isEmpty()) {
+      return new Done(call.key(), "no producer was stopped on the target");
+    }
+    Plan plan = plans.of(call);
+    return once.run(
+        call,
+        "start-target-producers",
+        Done.class,
+        () -> {
+          switching.noteProducers(call, Action.START, Side.TARGET);
+          return new Done(
+              call.key(),
+              switching.askProducers(plan, Action.START, Side.TARGET, groups -> List.of(), pulse));
         });
   }
 

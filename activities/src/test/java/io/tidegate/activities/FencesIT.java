@@ -108,6 +108,21 @@ class FencesIT {
     }
   }
 
+  @Test
+  void entriesOnATargetThatIsAwayKeepNoRollbackFromItsEnd() throws Exception {
+    try (WaveFixture wave = fenced("stays")) {
+      wave.awaitCopied();
+      Set<AclBinding> before = all(legacy);
+      wave.kafka.denyAlter(wave.call("freeze"));
+      wave.takeOver();
+      try (WaveFixture.WithoutTarget dead = wave.withoutTarget()) {
+        assertThat(dead.undo().removeFreeze(wave.call("freeze")).note())
+            .contains("4 deny entries removed; 4 stay on cloud, which cannot be reached");
+      }
+      assertThat(all(legacy)).isEqualTo(before);
+    }
+  }
+
   /** DENY READ would keep a member from leaving its group. */
   @Test
   void nobodyIsFencedWhileSomebodyIsInTheGroup() throws Exception {

@@ -48,21 +48,29 @@ class ProducersIT {
       wave.takeOver();
       Stranded before = wave.undo.countStranded(wave.call(STEP));
       assertThat(before.stranded()).isPositive();
+      assertThat(before.unread()).as("consumers that live are reading it").isZero();
       assertThat(before.lines()).singleElement().asString().contains(wave.topic + "-0");
+      wave.application.stop();
+      awaitWritten(producer);
+      assertThat(wave.undo.countStranded(wave.call(STEP)).unread()).isPositive();
+      wave.application.start("target");
       wave.undo.stopTargetProducers(wave.call(STEP));
-      assertThat(wave.undo.stopTarget(wave.call("switch-consumers")).note())
-          .contains("all that only the target has is read");
-      Stranded after = wave.undo.countStranded(wave.call(STEP));
+      assertThat(wave.undo.drainTarget(wave.call(STEP)).unread()).isZero();
+      wave.undo.startTargetProducers(wave.call(STEP));
+      awaitWritten(producer);
+      wave.undo.stopTargetProducers(wave.call(STEP));
+      Stranded after = wave.undo.drainTarget(wave.call(STEP));
       assertThat(after.stranded()).isEqualTo(producer.written() - atSwitch);
       assertThat(after.unread()).as("the application has read them all").isZero();
+      wave.undo.stopTarget(wave.call("switch-consumers"));
       MappedBack mapped = wave.undo.mapBack(wave.call("switch-consumers"));
       assertThat(mapped.stranded()).isEqualTo(after.stranded());
+      assertThat(mapped.replayBound()).isZero();
       wave.undo.startTopics(wave.call(STEP));
       wave.undo.unfenceProducers(wave.call(STEP));
       wave.undo.startSourceProducers(wave.call(STEP));
       wave.undo.startSource(wave.call("quiesce"));
-      int soFar = producer.written();
-      Await.until(WaveFixture.DEADLINE, "traffic at home", () -> producer.written() > soFar + 50);
+      awaitWritten(producer);
       producer.stop();
       wave.awaitProcessed(300 + producer.written());
       assertThat(wave.application.replayed()).isZero();
@@ -109,6 +117,11 @@ class ProducersIT {
       wave.watch.awaitDrained(wave.call(STEP));
       wave.kafka.proveTail(wave.call(STEP));
     }
+  }
+
+  private static void awaitWritten(LittleProducer producer) {
+    int soFar = producer.written();
+    Await.until(WaveFixture.DEADLINE, "fifty more", () -> producer.written() > soFar + 50);
   }
 
   private static LittleProducer producerOf(WaveFixture wave) {

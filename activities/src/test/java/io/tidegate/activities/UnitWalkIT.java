@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.temporal.failure.ApplicationFailure;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.parity.Light;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
@@ -23,11 +24,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +120,9 @@ class UnitWalkIT {
       wave.awaitProcessed(420);
 
       wave.takeOver();
+      assertThat(withACoordinatorDead(wave))
+          .as("a target that answers other questions is away for this one")
+          .isEmpty();
       try (WaveFixture.WithoutTarget dead = wave.withoutTarget()) {
         assertThat(dead.mappedNow().places())
             .as("what was mapped before stands, while the target dies")
@@ -139,6 +145,17 @@ class UnitWalkIT {
             .isLessThanOrEqualTo(Math.toIntExact(mapped.replayBound()));
       }
     }
+  }
+
+  private static Optional<String> withACoordinatorDead(WaveFixture wave) {
+    return new Reachability(Duration.ofSeconds(1))
+        .ask(
+            wave.plan(wave.call("switch-consumers")),
+            Pulse.SILENT,
+            () -> {
+              throw new KafkaUnavailable(
+                  "cloud", "describing groups", new TimeoutException("no coordinator"));
+            });
   }
 
   @Test

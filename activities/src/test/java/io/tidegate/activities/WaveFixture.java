@@ -200,6 +200,7 @@ final class WaveFixture implements AutoCloseable {
     Plans plans = new Plans(ledger, configured);
     Notes notes = new Notes(ledger);
     Proving proving = new Proving(ledger.syncJournals(), clock);
+    Reachability target = new Reachability(Duration.ofSeconds(2));
     Switching switching = new Switching(switchboard(), notes);
     Verification verification = new Verification(plans, ledger, notes, proving, switching);
     Seeding seeding =
@@ -210,8 +211,9 @@ final class WaveFixture implements AutoCloseable {
             verification,
             new PreviousOffsets(notes),
             switching,
-            new Fencing(plans, notes, new Once(ledger.effects())));
-    return new BackMapping(notes, verification, seeding, proving, clock)
+            new Fencing(plans, notes, new Once(ledger.effects()), target));
+    Stranding stranding = new Stranding(plans, notes, switching, target, clock);
+    return new BackMapping(notes, verification, seeding, proving, stranding, clock)
         .now(plans.of(call("observe")), Pulse.SILENT);
   }
 
@@ -355,6 +357,10 @@ final class WaveFixture implements AutoCloseable {
   /** A new call of the unit under the fence that it holds. */
   Call call(String step) {
     return new Call(wave, "shop", step, step + "/" + calls.incrementAndGet(), fence, digest);
+  }
+
+  Plan plan(Call call) {
+    return new Plans(ledger, clusters).of(call);
   }
 
   Call waveCall(String step) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.api.Api.Answer;
 import io.tidegate.ledger.Message;
+import io.tidegate.ledger.JournalRow;
 import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.StepView;
@@ -196,6 +197,29 @@ class OperationsIT {
     show(wave, WaveState.ROLLED_BACK);
 
     assertThat(api.put(People.ON_CALL, path, "{\"reason\":\"lag\"}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRollbackThatWentNoFurtherIsAskedForAnew() {
+    String wave = shown(WaveState.RUNNING);
+    String path = "/api/v1/waves/" + wave + "/rollback";
+    assertThat(api.put(People.ON_CALL, path, "{\"reason\":\"lag\"}").status()).isEqualTo(202);
+    String asked = Waves.said(api, wave, 1).id().toString();
+    api.ledger()
+        .journal()
+        .record(
+            new JournalRow(
+                wave,
+                "*",
+                RollbackWorkflow.WENT_NO_FURTHER,
+                "step",
+                "step went-no-further",
+                "{\"message\":\"" + asked + "\"}"));
+
+    String more = "{\"reason\":\"lag\",\"acceptStrandedUnread\":\"20\"}";
+    assertThat(api.put(People.ON_CALL, path, more).status()).isEqualTo(202);
+    assertThat(api.put(People.ON_CALL, path, more).status()).isEqualTo(200);
+    assertThat(api.ledger().messages().list(wave)).hasSize(2);
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ final class Asking {
   private final List<MigrationUnit> units;
   private final Stranding stranding;
   private final boolean begun;
+  private long ceiling;
 
   /**
    * @param part that the rollback was started for; null for the whole wave
@@ -41,6 +42,11 @@ final class Asking {
     this.units = units;
     this.stranding = stranding;
     this.begun = begun;
+  }
+
+  /** How many records may be lost, as whoever asked has accepted. */
+  long ceiling() {
+    return ceiling;
   }
 
   Receipt judge(Message message) {
@@ -88,8 +94,9 @@ final class Asking {
         : "units " + part.units() + " as number " + part.number();
   }
 
-  private Receipt withinCeiling(Message message, long ceiling, String accepted) {
-    Optional<String> refusal = begun ? Optional.empty() : stranding.refusal(ceiling);
+  private Receipt withinCeiling(Message message, long most, String accepted) {
+    ceiling = most;
+    Optional<String> refusal = begun ? Optional.empty() : stranding.refusal(most);
     if (refusal.isEmpty()) {
       return answer(message, Replies.ACCEPTED, accepted);
     }
@@ -98,7 +105,7 @@ final class Asking {
             "message", message.id(),
             "strandedUnread", Long.toString(stranding.unread()),
             "stranded", Long.toString(stranding.stranded()),
-            "accepted", Long.toString(ceiling));
+            "accepted", Long.toString(most));
     stranding.lines().forEach(detail.putArray("partitions")::add);
     deck.tell("rollback-stranded", detail);
     return answer(message, Replies.STRANDED, refusal.get());

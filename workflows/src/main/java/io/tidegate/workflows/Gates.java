@@ -176,6 +176,12 @@ final class Gates {
     rules.forEach(rule -> put(GatePolicy.supersede(round(rule))));
   }
 
+  /** The wave asks nobody any more. */
+  void supersedeAll() {
+    supersede(
+        deck.runbook().gates().stream().filter(rule -> rounds.containsKey(rule.gate())).toList());
+  }
+
   boolean isAbout(List<GateRule> rules, List<UnitAt> evidence) {
     return rules.stream()
         .allMatch(rule -> round(rule).evidenceDigest().equals(digest(rule, evidence)));

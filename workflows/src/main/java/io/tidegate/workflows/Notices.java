@@ -54,6 +54,11 @@ final class Notices {
   /** Waits a moment, so that what was just said is still sent. */
   void closed(String reason) {
     send(Notice.Event.CLOSED, "", null, reason, null);
+    awaitSent();
+  }
+
+  /** Before a workflow ends. */
+  void awaitSent() {
     Waiting.atMost(LAST_ONES, () -> under == 0);
   }
 

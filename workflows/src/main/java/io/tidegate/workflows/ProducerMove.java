@@ -67,7 +67,7 @@ final class ProducerMove {
     ask("fence-producers", call -> deck.stubs().fencing().fenceProducers(call));
     ask("await-drained", call -> deck.stubs().watching(within).awaitDrained(call));
     TailProven tail = ask("prove-tail", call -> deck.stubs().resolving().proveTail(call));
-    Done topics = ask("stop-topics", call -> deck.stubs().fencing().stopTopics(call));
+    Done topics = ask("stop-topics", call -> deck.stubs().switching(within).stopTopics(call));
     Stopped.check();
     started = true;
     ask("start-producers", call -> deck.stubs().switching(within).startProducers(call));

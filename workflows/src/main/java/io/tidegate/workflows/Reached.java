@@ -20,6 +20,9 @@ enum Reached {
   /** In a journal: the producers write to the source again, the consumers stay on the target. */
   static final String PRODUCERS_BACK = "producers-back";
 
+  /** In a journal: what a rollback loses of the unit on the target is counted, and accepted. */
+  static final String DRAINED = "drained";
+
   /** In a journal: a rollback has undone everything and only leases were left. */
   static final String ROLLED_BACK = "rolled-back";
 
@@ -47,7 +50,16 @@ enum Reached {
         .anyMatch(entry -> entry.unit().equals(unit) && entry.step().equals(HELD_BACK));
   }
 
+  /** True when a rollback may stop the unit's consumers on the target. */
+  static boolean isDrained(List<Entry> journal, String unit) {
+    return journal.stream()
+        .anyMatch(entry -> entry.unit().equals(unit) && entry.step().equals(DRAINED));
+  }
+
   private static Reached after(Reached before, String step) {
+    if (step.equals(DRAINED)) {
+      return before;
+    }
     if (step.equals(BACKED_OUT)) {
       return FROZEN;
     }

@@ -144,6 +144,9 @@ final class Replies {
           NOT_ELIGIBLE,
           "resuming needs " + Roles.ON_CALL + " or " + Roles.RELEASE_MANAGER);
     }
+    if (stop.isRollingBack()) {
+      return answer(message, REFUSED, "the wave is rolling back");
+    }
     if (!stop.isHeld()) {
       return answer(message, SAME, "nothing is held");
     }

@@ -192,12 +192,31 @@ public final class Rollback implements RollbackWorkflow {
       }
       return;
     }
-    if (input.part() != null) {
-      undoing.runPart();
-      return;
+    long ceiling = asking == null ? 0 : asking.ceiling();
+    Optional<String> loses =
+        input.part() == null ? undoing.run(seen, ceiling) : undoing.runPart(ceiling);
+    if (loses.isPresent()) {
+      goNoFurther(loses.get(), undoing.stranding());
+    } else if (input.part() == null) {
+      end();
     }
-    undoing.run(seen);
-    end();
+  }
+
+  /**
+   * The wave stays parked: it can only go back, and is asked to again, with more accepted or when
+   * the application has read what it had not.
+   */
+  private void goNoFurther(String why, Stranding left) {
+    stranding = left;
+    String shown = "the rollback goes no further: " + why;
+    if (input.part() == null) {
+      deck.book().wave(WaveState.NEEDS_OPERATOR, shown);
+    }
+    deny(why);
+    deck.scribe().journalWave(WENT_NO_FURTHER, Scribe.detail("message", input.messageId()));
+    deck.notices().needsOperator("", shown);
+    deck.notices().awaitSent();
+    tellRefusal();
   }
 
   private void end() {
@@ -307,7 +326,7 @@ public final class Rollback implements RollbackWorkflow {
             view.units(),
             null,
             counted ? Long.toString(stranding.stranded()) : null,
-            counted ? Long.toString(stranding.unread()) : null);
+            counted ? stranding.shownUnread() : null);
     deck.book().rollback(view);
     deck.scribe()
         .record(

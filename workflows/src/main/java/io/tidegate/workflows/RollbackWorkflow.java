@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 @WorkflowInterface
 public interface RollbackWorkflow {
+  /**
+   * A step in the journal, about the whole wave: a rollback had begun, and left the application
+   * where it is, since more would have been lost than was accepted. Its detail names the {@code
+   * message} that had asked, which does not stand any more: it may be asked for anew.
+   */
+  String WENT_NO_FURTHER = "rollback-went-no-further";
 
   /** The step of the journal row by which the rollback of a whole wave says that it has ended. */
   String ENDED = "rollback-ended";

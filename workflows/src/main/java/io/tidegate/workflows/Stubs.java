@@ -24,6 +24,8 @@ import java.time.Duration;
  */
 final class Stubs {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  /** A minute for the calls, and one until a target counts as away. */
   private static final Duration UNDO_MIN = Duration.ofMinutes(2);
 
   private static final ActivityCancellationType WAITED_FOR =
@@ -53,7 +55,7 @@ final class Stubs {
         options(queues.ledger(), Duration.ofSeconds(10), LEFT_ALONE).build());
   }
 
-  /** inventory, freeze, unfreeze, drift check, break-glass sheet, replication control. */
+  /** inventory, freeze, unfreeze, drift check, break-glass sheet. */
   KafkaActivities brief() {
     return kafka(
         options(queues.kafka(), Duration.ofSeconds(30), LEFT_ALONE)
@@ -76,9 +78,7 @@ final class Stubs {
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
-  /**
-   * Deny ACLs, and what the replicator is told: both are waited for, for their undo removes them.
-   */
+  /** Deny ACLs: waited for, since their undo removes them. */
   KafkaActivities fencing() {
     return kafka(
         options(queues.kafka(), Duration.ofMinutes(2), WAITED_FOR)
@@ -94,7 +94,10 @@ final class Stubs {
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
-  /** Stop and start of a switch that may take {@code within}. */
+  /**
+   * Stop and start of a switch that may take {@code within}, and what the replicator is told, which
+   * may take as long.
+   */
   KafkaActivities switching(Duration within) {
     return kafka(
         options(queues.kafka(), within.plusMinutes(1), WAITED_FOR)
@@ -121,14 +124,18 @@ final class Stubs {
             .build());
   }
 
-  /** An undo, with the switch's {@code within} inside it. */
-  UndoActivities undoing(Duration within) {
-    Duration longer = within.plusMinutes(1);
-    Duration startToClose = longer.compareTo(UNDO_MIN) > 0 ? longer : UNDO_MIN;
+  /**
+   * An undo. Attempts go on for twice the time of one, so that a worker may die in the middle; then
+   * a person is told.
+   *
+   * @param asked how long switches and the waits for their effect may take within it
+   */
+  UndoActivities undoing(Duration asked) {
+    Duration startToClose = asked.plus(UNDO_MIN);
     return Workflow.newActivityStub(
         UndoActivities.class,
         options(queues.undo(), startToClose, WAITED_FOR)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(30))
+            .setScheduleToCloseTimeout(startToClose.multipliedBy(2))
             .setHeartbeatTimeout(HEARTBEAT)
             .build());
   }

@@ -130,7 +130,9 @@ final class SwitchOver {
     reached = Reached.SEEDED;
     Done paused =
         calls.ask(
-            Step.SEED, "pause-group-sync", call -> deck.stubs().fencing().pauseGroupSync(call));
+            Step.SEED,
+            "pause-group-sync",
+            call -> deck.stubs().switching(unit.consumers().within()).pauseGroupSync(call));
     Done seeded =
         calls.ask(
             Step.SEED,

@@ -7,14 +7,19 @@ import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.activity.LedgerActivities.LastView;
 import io.tidegate.workflows.activity.UndoActivities.MappedBack;
+import io.tidegate.workflows.activity.UndoActivities.Stranded;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Undoes the journal of a wave, units side by side. From its first record on, the wave's view is
@@ -34,8 +39,9 @@ final class Undoing {
   private final Map<String, WayBack> taken = new HashMap<>(); // asked, never iterated
   private List<Entry> journal;
   private RollbackView view;
-  private final Stranding stranding;
+  private Stranding stranding;
   private final boolean isPart;
+  private final Set<String> drained = new HashSet<>(); // asked, never iterated
   private long replayBound;
   private long stranded;
 
@@ -100,33 +106,48 @@ final class Undoing {
     }
   }
 
-  /** After {@link #takeUnits}. */
-  void run(LastView seen) {
+  /**
+   * After {@link #takeUnits}.
+   *
+   * @param ceiling records that may be lost on the target
+   * @return why it goes no further: more would be lost; the application then is as it was
+   */
+  Optional<String> run(LastView seen, long ceiling) {
     takeOver(seen);
     deck.book().wave(WaveState.ROLLING_BACK, "rolled back by " + view.by() + ": " + view.reason());
     deck.book().everyUnit(WaveState.ROLLING_BACK);
     show(RollbackView.State.RUNNING);
     deck.tell("rollback-started", Scribe.detail("by", view.by(), "reason", view.reason()));
+    Optional<String> loses = drain(unclaimed(notHeldBack()), ceiling);
+    if (loses.isPresent()) {
+      return loses;
+    }
     undoUnclaimed();
     deck.book().wave(WaveState.ROLLED_BACK, "rolled back by " + view.by() + ": " + view.reason());
     deck.book().rollbackPossibleUntil(Until.of(ViewBook.now(), "rolled back"));
     show(RollbackView.State.DONE);
     deck.tell("rolled-back", counts());
+    return Optional.empty();
   }
 
   /** Of some units; the wave, or where it is gone {@link PartTold}, keeps the view. */
-  void runPart() {
+  Optional<String> runPart(long ceiling) {
     List<MigrationUnit> moved = notHeldBack();
     moved.forEach(unit -> deck.book().unit(unit.unit(), WaveState.ROLLING_BACK));
     show(RollbackView.State.RUNNING);
     ObjectNode detail = Scribe.detail("by", view.by(), "reason", view.reason());
     view.units().forEach(detail.putArray("units")::add);
     deck.tell("rollback-started", detail);
+    Optional<String> loses = drain(moved, ceiling);
+    if (loses.isPresent()) {
+      return loses;
+    }
     Coroutines.sideBySide("undo", moved, this::undo);
     show(RollbackView.State.DONE);
     ObjectNode end = counts();
     view.units().forEach(end.putArray("units")::add);
     deck.tell("rolled-back", end);
+    return Optional.empty();
   }
 
   /**
@@ -140,6 +161,7 @@ final class Undoing {
       List<PartFact> claims = PartFact.standing(journal);
       left.removeIf(unit -> claims.stream().anyMatch(in -> in.isDone() && in.has(unit.unit())));
       List<MigrationUnit> free = unclaimed(left);
+      var unused = drain(free, Long.MAX_VALUE); // half of a way back is no place to stop
       Coroutines.sideBySide("undo", free, this::undo);
       left.removeAll(free);
       showParts();
@@ -176,6 +198,52 @@ final class Undoing {
   }
 
   /**
+   * What is unread when the producers have stopped and the consumers had their time is lost. What
+   * an earlier run of this rollback accepted stands: its consumers may have stopped since.
+   */
+  private Optional<String> drain(List<MigrationUnit> units, long ceiling) {
+    List<MigrationUnit> moved =
+        units.stream()
+            .filter(unit -> taken.containsKey(unit.unit()) && !drained.contains(unit.unit()))
+            .filter(unit -> Stranding.mayHaveWritten(journal, unit))
+            .toList();
+    if (moved.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Stranded> counted = new ArrayList<>();
+    Coroutines.sideBySide("drain", moved, unit -> counted.add(drain(unit)));
+    stranding = drained.isEmpty() ? Stranding.of(counted) : stranding.and(Stranding.of(counted));
+    moved.forEach(unit -> drained.add(unit.unit()));
+    show(RollbackView.State.RUNNING);
+    ObjectNode told =
+        Scribe.detail("stranded", view.stranded(), "strandedUnread", view.strandedUnread());
+    stranding.lines().forEach(told.putArray("partitions")::add);
+    deck.tell("target-drained", told);
+    boolean accepted = moved.stream().anyMatch(unit -> Reached.isDrained(journal, unit.unit()));
+    Optional<String> loses = accepted ? Optional.empty() : stranding.refusal(ceiling);
+    Coroutines.sideBySide(
+        "after the drain",
+        moved,
+        unit -> {
+          if (loses.isPresent()) {
+            back(unit).letProducersGoOn();
+          } else {
+            back(unit).journal(Reached.DRAINED);
+          }
+        });
+    return loses.map(why -> why + "; the producers write on the target as before");
+  }
+
+  private Stranded drain(MigrationUnit unit) {
+    back(unit).requireSourceQuiet();
+    return back(unit).drain(Reached.in(journal, unit.unit()));
+  }
+
+  private WayBack back(MigrationUnit unit) {
+    return Objects.requireNonNull(taken.get(unit.unit()), unit.unit());
+  }
+
+  /**
    * Nothing is undone: a wave that went away in the middle of complete is brought to its end, so
    * that no lease of it stays held for good.
    */
@@ -205,6 +273,11 @@ final class Undoing {
     deck.done(unit.unit(), Step.COMPLETE, "leases given back");
   }
 
+  /** What only the target has, as counted last. */
+  Stranding stranding() {
+    return stranding;
+  }
+
   /** From here on the wave's view is kept here. */
   void takeOver(LastView seen) {
     deck.book().takeOver(seen.view());
@@ -216,6 +289,9 @@ final class Undoing {
     Reached reached = Reached.in(journal, name);
     WayBack back = taken.get(name);
     if (back != null) {
+      if (reached.atLeast(Reached.STARTED) && !Stranding.mayHaveWritten(journal, unit)) {
+        back.requireSourceQuiet();
+      }
       if (reached.atLeast(Reached.FROZEN)) {
         back.undo(reached, false).ifPresent(this::count);
         back.unfreeze();
@@ -242,7 +318,7 @@ final class Undoing {
             view.units(),
             Long.toString(replayBound),
             Long.toString(Math.max(stranded, stranding.stranded())),
-            Long.toString(stranding.unread()));
+            stranding.shownUnread());
     deck.book().rollback(view);
   }
 }

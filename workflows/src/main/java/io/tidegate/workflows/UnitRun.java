@@ -162,7 +162,7 @@ final class UnitRun {
         .insistUnlessSkipped(
             Step.FREEZE,
             "deny-alter",
-            call -> brief().denyAlter(call),
+            call -> deck.stubs().fencing().denyAlter(call),
             failed -> {
               Optional<Skip> skip =
                   deck.parkSkippable(name(), Step.FREEZE, failed.reason(), WaveState.RUNNING);
@@ -179,7 +179,7 @@ final class UnitRun {
       return;
     }
     try {
-      calls.ask(Step.FREEZE, "deny-alter", call -> brief().denyAlter(call));
+      calls.ask(Step.FREEZE, "deny-alter", call -> deck.stubs().fencing().denyAlter(call));
       skipped = null;
     } catch (StepFailed still) {
       deck.tell("still-skipped", Scribe.detail("unit", name(), "reason", still.reason()));

@@ -32,6 +32,7 @@ public final class Wave implements WaveWorkflow {
   private final Deck deck;
   private final Stop stop;
   private final Course course;
+  private final Gates gates;
   private final Replies replies;
   private final Inbox inbox;
   private @Nullable CancellationScope work;
@@ -51,7 +52,7 @@ public final class Wave implements WaveWorkflow {
             new Queues(input.queues()),
             ViewBook.unopened(input.wave(), input.mode(), input.runbook(), input.digest()));
     this.stop = new Stop(deck.notices()::held);
-    Gates gates = new Gates(deck, input.startedBy(), input.publishedBy());
+    this.gates = new Gates(deck, input.startedBy(), input.publishedBy());
     this.replies = new Replies(deck, gates, stop, this::startRollback, this::park, this::takeOut);
     this.inbox = new Inbox(deck, replies::reply);
     ChangeWindows windows = new ChangeWindows(input.windows());
@@ -98,6 +99,7 @@ public final class Wave implements WaveWorkflow {
 
   private void park() {
     stop.rollBack();
+    gates.supersedeAll();
     if (work != null) {
       work.cancel("rollback");
     }
@@ -171,6 +173,16 @@ public final class Wave implements WaveWorkflow {
     shownRefusal = refused;
     deck.book().rollback(refused);
     deck.tell("rollback-refused-shown", Scribe.detail());
+    if (refused.by().equals(Scribe.TIDEGATE)) {
+      proposeInstead(refused.reason());
+    }
+  }
+
+  /** What a trigger asked for and did not get is for people to decide. */
+  private void proposeInstead(String why) {
+    String proposal = "a written trigger asked for a rollback, which was refused: " + why;
+    deck.tell("rollback-proposed", Scribe.detail("reason", proposal));
+    deck.notices().rollbackProposed("", proposal);
   }
 
   /** Leaves the way back to the rollback's workflow; the ledger says when that has ended. */

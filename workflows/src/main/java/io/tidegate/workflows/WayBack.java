@@ -2,6 +2,7 @@ package io.tidegate.workflows;
 
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
+import io.tidegate.runbooks.Switch;
 import io.tidegate.workflows.Parked.Skip;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Echo;
@@ -23,10 +24,12 @@ final class WayBack {
   private static final Duration PATIENCE_MIN = Duration.ofSeconds(30);
   private static final Duration PATIENCE_MAX = Duration.ofMinutes(10);
 
+  /** What was written since the switch is read. */
+  private static final Duration READING = Duration.ofMinutes(5);
+
   private final Deck deck;
   private final MigrationUnit unit;
   private final UnitCalls calls;
-  private final UndoActivities undo;
   private final WaveState during;
 
   /**
@@ -36,7 +39,6 @@ final class WayBack {
     this.deck = deck;
     this.unit = unit;
     this.calls = calls;
-    this.undo = deck.stubs().undoing(unit.consumers().within());
     this.during = during;
   }
 
@@ -62,72 +64,138 @@ final class WayBack {
     }
   }
 
+  /**
+   * Until nobody is in the groups on the source; as long as somebody is, the application goes on
+   * where it runs.
+   */
+  void requireSourceQuiet() {
+    insist(Step.SWITCH_CONSUMERS, "require-source-quiet", undo()::requireSourceQuiet);
+  }
+
   /** What only the target has, before anything is undone. */
   Stranded countStranded() {
-    return insist(Step.SWITCH_PRODUCERS, "count-stranded", undo::countStranded);
+    return insist(Step.SWITCH_PRODUCERS, "count-stranded", undo(READING)::countStranded);
   }
 
   /** Until the producers write to the source again; the consumers stay where they are. */
   void undoProducers() {
     stopProducers();
     startProducers();
-  }
-
-  private void stopProducers() {
-    insist(Step.SWITCH_PRODUCERS, "stop-target-producers", undo::stopTargetProducers);
-  }
-
-  private void startProducers() {
-    insistUnlessSkipped(Step.SWITCH_PRODUCERS, "start-topics", undo::startTopics);
-    insist(Step.SWITCH_PRODUCERS, "unfence-producers", undo::unfenceProducers);
-    insist(Step.SWITCH_PRODUCERS, "start-source-producers", undo::startSourceProducers);
+    startTopics();
   }
 
   /**
-   * Until the consumers run on the source again, where they did before.
+   * Nobody writes on the target any more, and what its consumers have not read there they may read:
+   * before {@link #undo}, of a unit whose producers may have written on the target.
+   *
+   * @return all that is left there
+   */
+  Stranded drain(Reached reached) {
+    if (reached.atLeast(Reached.PRODUCERS)) {
+      stopProducers();
+    }
+    Duration most = unit.consumers().within().plus(READING);
+    return insist(Step.SWITCH_PRODUCERS, "drain-target", undo(most)::drainTarget);
+  }
+
+  /** After {@link #drain}, where the rollback goes no further: the application is as it was. */
+  void letProducersGoOn() {
+    insist(
+        Step.SWITCH_PRODUCERS,
+        "start-target-producers",
+        undo(producersWithin())::startTargetProducers);
+  }
+
+  private void stopProducers() {
+    insist(
+        Step.SWITCH_PRODUCERS,
+        "stop-target-producers",
+        undo(twice(producersWithin()))::stopTargetProducers);
+  }
+
+  private void startProducers() {
+    insist(Step.SWITCH_PRODUCERS, "unfence-producers", undo()::unfenceProducers);
+    insist(
+        Step.SWITCH_PRODUCERS,
+        "start-source-producers",
+        undo(twice(producersWithin()))::startSourceProducers);
+  }
+
+  private void startTopics() {
+    insistUnlessSkipped(
+        Step.SWITCH_PRODUCERS, "start-topics", undo(producersWithin())::startTopics);
+  }
+
+  /**
+   * Until the application runs on the source again, where it did before. What it does not need, the
+   * replicator and the offsets that the target group had, comes after it: that may fail for long.
+   * Nobody reads on both sides meanwhile: the target groups are EMPTY before the source is started,
+   * and stay so, since nothing starts anybody there.
    *
    * @param restoresTarget whether the target group gets its earlier offsets back also after
    *     consumers were started there, so that the unit can try again
    * @return the positions that were mapped back, where consumers had been started on the target
    */
   Optional<MappedBack> undo(Reached reached, boolean restoresTarget) {
+    Duration within = unit.consumers().within();
     Optional<MappedBack> mapped = Optional.empty();
-    boolean producersMoved = reached.atLeast(Reached.PRODUCERS);
-    if (producersMoved) {
-      stopProducers();
+    if (reached.atLeast(Reached.SEEDED)) {
+      insist(Step.SWITCH_CONSUMERS, "stop-target", undo(twice(within))::stopTarget);
     }
     if (reached.atLeast(Reached.STARTED)) {
-      insist(Step.SWITCH_CONSUMERS, "stop-target", undo::stopTarget);
-      mapped = Optional.of(insist(Step.SWITCH_CONSUMERS, "map-back", undo::mapBack));
+      mapped = Optional.of(insist(Step.SWITCH_CONSUMERS, "map-back", undo(READING)::mapBack));
     }
-    if (reached == Reached.SEEDED || (restoresTarget && reached.atLeast(Reached.SEEDED))) {
-      insist(Step.SEED, "restore-target", undo::restoreTarget);
-    }
-    if (producersMoved) {
+    if (reached.atLeast(Reached.PRODUCERS)) {
       startProducers();
     }
     if (reached.atLeast(Reached.STOPPED)) {
-      insist(Step.QUIESCE, "unfence-source", undo::unfenceSource);
-      insist(Step.QUIESCE, "start-source", undo::startSource);
+      insist(Step.QUIESCE, "unfence-source", undo()::unfenceSource);
+      insist(Step.QUIESCE, "start-source", undo(twice(within))::startSource);
+    }
+    if (reached.atLeast(Reached.PRODUCERS)) {
+      startTopics();
+    }
+    if (reached == Reached.SEEDED || (restoresTarget && reached.atLeast(Reached.SEEDED))) {
+      insist(Step.SEED, "restore-target", undo()::restoreTarget);
     }
     if (reached.atLeast(Reached.SEEDED)) {
-      insistUnlessSkipped(Step.SEED, "resume-group-sync", undo::resumeGroupSync);
+      // last: a sync that goes on earlier would write into the group before it is restored
+      insistUnlessSkipped(Step.SEED, "resume-group-sync", undo(within)::resumeGroupSync);
     }
     return mapped;
+  }
+
+  private Duration producersWithin() {
+    Switch producers = unit.producers();
+    return producers == null ? unit.consumers().within() : producers.within();
+  }
+
+  /** Of a step that asks, and then waits until Kafka shows it. */
+  private static Duration twice(Duration within) {
+    return within.multipliedBy(2);
+  }
+
+  private UndoActivities undo() {
+    return undo(Duration.ZERO);
+  }
+
+  private UndoActivities undo(Duration asked) {
+    return deck.stubs().undoing(asked);
   }
 
   /** Forward is final: what only held the way back open goes. */
   void retire() {
     if (unit.producers() != null) {
-      insist(Step.COMPLETE, "unfence-producers", undo::unfenceProducers);
+      insist(Step.COMPLETE, "unfence-producers", undo()::unfenceProducers);
     }
-    insist(Step.COMPLETE, "unfence-source", undo::unfenceSource);
-    insistUnlessSkipped(Step.COMPLETE, "resume-group-sync", undo::resumeGroupSync);
+    insist(Step.COMPLETE, "unfence-source", undo()::unfenceSource);
+    insistUnlessSkipped(
+        Step.COMPLETE, "resume-group-sync", undo(unit.consumers().within())::resumeGroupSync);
   }
 
   /** The freeze goes; the leases are given back by {@link #release}. */
   void unfreeze() {
-    insist(Step.FREEZE, "unfreeze", call -> deck.stubs().brief().unfreeze(call));
+    insist(Step.FREEZE, "unfreeze", undo()::removeFreeze);
   }
 
   /** For good: this wave cannot take the unit again. */

@@ -26,9 +26,9 @@ class PauseTest {
           .containsExactly(
               "stopTarget",
               "mapBack",
-              "restoreTarget",
               "unfenceSource",
               "startSource",
+              "restoreTarget",
               "resumeGroupSync");
       assertThat(Stage.step(held, "payments", "quiesce").state()).isEqualTo(StepView.State.UNDONE);
       assertThat(Stage.unit(held, "payments").state()).isEqualTo(WaveState.HELD);
@@ -126,8 +126,9 @@ class PauseTest {
 
       WaveView held = stage.awaitState(WaveState.HELD);
       assertThat(held.reason()).contains("said no");
-      assertThat(lastDeeds(stage, "payments", 4))
-          .containsExactly("restoreTarget", "unfenceSource", "startSource", "resumeGroupSync");
+      assertThat(lastDeeds(stage, "payments", 5))
+          .containsExactly(
+              "stopTarget", "unfenceSource", "startSource", "restoreTarget", "resumeGroupSync");
     }
   }
 

@@ -29,14 +29,16 @@ class ProducersTest {
           "awaitProducing",
           "observeProducers");
   private static final String[] BACK = {
+    "requireSourceQuiet",
     "stopTargetProducers",
+    "drainTarget",
     "stopTarget",
     "mapBack",
-    "startTopics",
     "unfenceProducers",
     "startSourceProducers",
     "unfenceSource",
     "startSource",
+    "startTopics",
     "resumeGroupSync",
     "unfreeze",
     "release"
@@ -105,7 +107,7 @@ class ProducersTest {
       assertThat(held.reason()).contains("producers of unit payments").contains("pause budget");
       assertThat(stage.world.deedsOf("payments"))
           .endsWith(
-              "stopTargetProducers", "startTopics", "unfenceProducers", "startSourceProducers");
+              "stopTargetProducers", "unfenceProducers", "startSourceProducers", "startTopics");
       assertThat(stage.world.count("startSource payments")).isZero();
       assertThat(stage.world.journalled("payments")).endsWith("switch-producers", "producers-back");
       stage.world.mend("awaitDrained payments");
@@ -146,9 +148,63 @@ class ProducersTest {
       assertThat(shown.state()).isEqualTo(WaveState.AT_GATE);
       assertThat(stage.world.count("stopTargetProducers payments")).isZero();
 
+      stage.world.unreadAfterDrain("payments", 20);
       stage.startRollback("otto", RollbackTest.ON_CALL, "20");
       assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
       assertThat(stage.rollbackResult().strandedUnread()).isEqualTo("20");
+    }
+  }
+
+  @Test
+  void whatConsumersDoNotReadOnceTheProducersHaveStoppedStartsThoseAgain() throws Exception {
+    try (Stage stage = atRetire()) {
+      stage.world.unreadAfterDrain("payments", 3);
+      stage.startRollback("otto", RollbackTest.ON_CALL);
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("3 records");
+      WaveView shown =
+          stage.world.awaitView(
+              "a rollback that goes no further",
+              view ->
+                  view.rollback() != null && view.rollback().state() == RollbackView.State.REFUSED);
+
+      assertThat(shown.state()).isEqualTo(WaveState.NEEDS_OPERATOR);
+      assertThat(shown.reason())
+          .contains("payments-0: 3")
+          .contains("the producers write on the target as before");
+      for (String unit : List.of("payments", "ledger")) {
+        assertThat(stage.world.deedsOf(unit)).endsWith("drainTarget", "startTargetProducers");
+      }
+      stage.startRollback("otto", RollbackTest.ON_CALL, "3");
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.rollbackResult().strandedUnread()).isEqualTo("3");
+      assertThat(stage.world.deedsOf("payments")).endsWith(BACK);
+    }
+  }
+
+  @Test
+  void whatATargetThatIsAwayCouldNotCountIsNotShownAsNothing() throws Exception {
+    try (Stage stage = atRetire()) {
+      stage.world.targetGoesAway();
+      stage.startRollback("otto", RollbackTest.ON_CALL);
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.rollbackResult().strandedUnread()).isNull();
+    }
+  }
+
+  @Test
+  void afterTheirWayBackWhatTheyWroteOnTheTargetCountsStill() throws Exception {
+    try (Stage stage = Stage.of(Samples.withProducers())) {
+      stage.awaitRound("go", 1);
+      stage.world.fail("awaitProducing payments", null);
+      stage.approveGo();
+      stage.world.awaitDeed("awaitProducing payments");
+      stage.pass(Samples.PRODUCERS_PAUSE.plusSeconds(30));
+      stage.awaitState(WaveState.HELD);
+      stage.world.unreadOnTarget("payments", 7);
+      String asked = stage.startRollback("otto", RollbackTest.ON_CALL);
+
+      assertThat(stage.world.awaitReceipt(asked).outcome()).isEqualTo("STRANDED");
     }
   }
 

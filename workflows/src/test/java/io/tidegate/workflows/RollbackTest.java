@@ -7,6 +7,7 @@ import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.message.MessageBody.Order;
+import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.WaveState;
@@ -20,6 +21,7 @@ class RollbackTest {
   static final List<String> ON_CALL = List.of("on-call");
   static final List<String> BACK_FROM_TARGET =
       List.of(
+          "requireSourceQuiet",
           "stopTarget",
           "mapBack",
           "unfenceSource",
@@ -68,9 +70,10 @@ class RollbackTest {
 
       assertThat(undone(stage, "seed"))
           .containsExactly(
-              "restoreTarget",
+              "stopTarget",
               "unfenceSource",
               "startSource",
+              "restoreTarget",
               "resumeGroupSync",
               "unfreeze",
               "release");
@@ -189,6 +192,72 @@ class RollbackTest {
           stage.write("otto", ON_CALL, StepTest.directive("payments", "seed", Order.SKIP));
       stage.rollback().direct(skip);
 
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void aTargetWhoseOffsetsCannotBeRestoredKeepsNoApplicationDown() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      standAt(stage, "seed");
+      stage.world.fail("restoreTarget payments", Failures.UNAUTHORIZED);
+      stage.startRollback("otto", ON_CALL);
+      WaveView parked = awaitRollback(stage, RollbackView.State.NEEDS_OPERATOR);
+
+      assertThat(parked.reason()).contains("payments").contains("said no");
+      assertThat(stage.world.count("startSource payments")).isEqualTo(1);
+      assertThat(stage.world.count("resumeGroupSync payments")).isZero();
+      stage.world.mend("restoreTarget payments");
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void whileSomebodyIsInTheSourceGroupTheApplicationGoesOnOnTheTarget() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.fail("requireSourceQuiet payments", Failures.REFUSED);
+      stage.startRollback("otto", ON_CALL);
+      awaitRollback(stage, RollbackView.State.NEEDS_OPERATOR);
+      assertThat(stage.world.count("stopTarget payments")).isZero();
+      stage.world.mend("requireSourceQuiet payments");
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void peopleAreToldOfAnUndoThatFailsWithinMinutes() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.fail("unfenceSource payments", null);
+      stage.startRollback("otto", ON_CALL);
+      stage.world.awaitDeed("unfenceSource payments");
+      stage.pass(Duration.ofMinutes(5));
+      stage.world.awaitKind("step-parked");
+      stage.world.mend("unfenceSource payments");
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void aWaveThatRollsBackTakesNoDecisionAndNoResume() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      MessageBody.Decision approval = stage.approval("retire-source");
+      stage.world.fail("stopTarget payments", Failures.REFUSED);
+      stage.startRollback("otto", ON_CALL);
+      awaitRollback(stage, RollbackView.State.NEEDS_OPERATOR);
+
+      assertThat(stage.gate("retire-source").state()).isEqualTo(GateView.State.SUPERSEDED);
+      assertThat(stage.answer("olga", List.of("payments-owners"), approval).outcome())
+          .isNotEqualTo("ACCEPTED");
+      assertThat(stage.resume().outcome()).isEqualTo("REFUSED");
+      stage.world.mend("stopTarget payments");
       assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
     }
   }

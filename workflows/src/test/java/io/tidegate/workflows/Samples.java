@@ -97,8 +97,12 @@ final class Samples {
 
   /** Both units move their producers too. */
   static WaveInput withProducers() {
+    return withProducers(input());
+  }
+
+  static WaveInput withProducers(WaveInput input) {
     return with(
-        input(),
+        input,
         r ->
             copy(
                 r,

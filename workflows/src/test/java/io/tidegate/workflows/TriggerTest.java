@@ -42,4 +42,21 @@ class TriggerTest {
       assertThat(stage.world.count("startSource payments")).isZero();
     }
   }
+
+  @Test
+  void whatItAskedForAndDidNotGetIsProposed() throws Exception {
+    try (Stage stage = Stage.of(Samples.withProducers(Samples.triggered(ROLLBACK)))) {
+      stage.awaitRound("go", 1);
+      stage.world.firesWithProducers("payments", new Fired(0, "group payments-group is active", 0));
+      stage.world.unreadOnTarget("payments", 20);
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.awaitView(
+          "a refused rollback",
+          view -> view.rollback() != null && view.rollback().state() == RollbackView.State.REFUSED);
+
+      stage.world.awaitKind("rollback-proposed");
+      assertThat(stage.world.detailOf("rollback-proposed")).contains("20 records");
+    }
+  }
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * first receipt, entry and journal row of a key stand.
  */
 final class World implements LedgerActivities, KafkaActivities, WatchActivities, UndoActivities {
+  private static final String PRODUCERS = " with producers";
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private final WaveInput input;
@@ -57,6 +58,8 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   private final Map<String, Deque<Fired>> fires = new HashMap<>();
   private final List<Notice> notices = new ArrayList<>();
   private final Map<String, Long> unreadOnTarget = new HashMap<>();
+  private final Map<String, Long> unreadAfterDrain = new HashMap<>();
+  private boolean targetAway;
   private final Map<String, String> slipping = new HashMap<>();
   private boolean deaf;
   private String unwritten = "";
@@ -129,7 +132,12 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
     fires.computeIfAbsent(unit, any -> new ArrayDeque<>()).add(fired);
   }
 
-  /** Records that only the target has and nobody has read. */
+  /** The same, of its next watch after the producers have moved. */
+  synchronized void firesWithProducers(String unit, Fired fired) {
+    fires(unit + PRODUCERS, fired);
+  }
+
+  /** Records that only the target has and nobody is reading. */
   synchronized void unreadOnTarget(String unit, long records) {
     unreadOnTarget.put(unit, records);
   }
@@ -167,6 +175,16 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   synchronized void hear() {
     deaf = false;
+  }
+
+  /** Of those, what the consumers have not read when they had their time for it. */
+  synchronized void unreadAfterDrain(String unit, long records) {
+    unreadAfterDrain.put(unit, records);
+  }
+
+  /** Nothing can be counted on the target after its producers were stopped. */
+  synchronized void targetGoesAway() {
+    targetAway = true;
   }
 
   /** The wave journals this step of the unit just before a rollback takes the unit. */
@@ -213,6 +231,10 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   synchronized WaveView awaitView(String what, Predicate<WaveView> so) {
     await(what, () -> view != null && so.test(view));
     return java.util.Objects.requireNonNull(view);
+  }
+
+  synchronized void awaitKind(String kind) {
+    await(kind, () -> kinds.contains(kind));
   }
 
   synchronized void awaitDeed(String deed) {
@@ -541,6 +563,10 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   public synchronized Observed observeProducers(Observe call) {
     Call about = call.judge().call();
     happened(about, "observeProducers");
+    Deque<Fired> next = fires.getOrDefault(about.unit() + PRODUCERS, new ArrayDeque<>());
+    if (!next.isEmpty()) {
+      return new Observed(about.key(), "observed", List.of(), "interrupted", next.remove());
+    }
     return new Observed(about.key(), "observed producers", List.of(), "watched", null);
   }
 
@@ -583,6 +609,11 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   }
 
   @Override
+  public Done removeFreeze(Call call) {
+    return did(call, "unfreeze");
+  }
+
+  @Override
   public Done resumeGroupSync(Call call) {
     return did(call, "resumeGroupSync");
   }
@@ -592,7 +623,25 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
     happened(call, "countStranded");
     long unread = unreadOnTarget.getOrDefault(call.unit(), 0L);
     List<String> lines = unread == 0 ? List.of() : List.of(call.unit() + "-0: " + unread);
-    return new Stranded(call.key(), "stranded", unread + 5, unread, lines);
+    return new Stranded(call.key(), "stranded", unread + 5, unread, true, lines);
+  }
+
+  @Override
+  public synchronized Stranded drainTarget(Call call) {
+    happened(call, "drainTarget");
+    long unread = unreadAfterDrain.getOrDefault(call.unit(), 0L);
+    List<String> lines = unread == 0 ? List.of() : List.of(call.unit() + "-0: " + unread);
+    return new Stranded(call.key(), "stranded", unread + 5, unread, !targetAway, lines);
+  }
+
+  @Override
+  public Done startTargetProducers(Call call) {
+    return did(call, "startTargetProducers");
+  }
+
+  @Override
+  public Done requireSourceQuiet(Call call) {
+    return did(call, "requireSourceQuiet");
   }
 
   @Override

@@ -45,8 +45,16 @@ public final class WayBackMap {
    * @param anchor the rollback anchor: the source position at the switch. For a group without a
    *     commit, the source position that its policy was resolved to
    * @param resume T*: the target offset that was seeded
+   * @param freeze where both logs ended when the producers moved; null while they write to the
+   *     source
    */
-  public record Seeded(PartitionPair pair, long anchor, long resume) {
+  public record Seeded(
+      PartitionPair pair, long anchor, long resume, WayBack.@Nullable Freeze freeze) {
+    /** While the producers write to the source. */
+    public Seeded(PartitionPair pair, long anchor, long resume) {
+      this(pair, anchor, resume, null);
+    }
+
     public Seeded {
       if (anchor < 0 || resume < 0) {
         throw new IllegalArgumentException(
@@ -116,7 +124,7 @@ public final class WayBackMap {
       if (!(piece.calibration() instanceof Calibrated calibrated)) {
         return toAnchor(one, committed, onSource, ((Uncalibrated) piece.calibration()).why());
       }
-      WayBack.From from = new WayBack.From(one.anchor(), one.resume(), committed);
+      WayBack.From from = new WayBack.From(one.anchor(), one.resume(), committed, one.freeze());
       WayBack wayBack =
           WayBack.of(
               from,

@@ -10,6 +10,7 @@ import io.tidegate.parity.Isolation;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
+import io.tidegate.parity.WayBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class WayBackMapIT {
   private static final int RECORDS = 100;
   private static final int COPIED_FROM = 7;
+  private static final int MANY = 100_001;
 
   private static TwoClusters two;
 
@@ -76,6 +78,20 @@ class WayBackMapIT {
     assertThat(back.wayBack().stranded()).isEqualTo(5);
     assertThat(back.wayBack().strandedUnread()).isEqualTo(3);
     assertThat(back.wayBack().position()).isEqualTo(RECORDS);
+  }
+
+  @Test
+  void moreThanAHundredThousandRecordsAfterTheProducersMovedDoNotPullItBack() {
+    TopicPartition partition = shifted("long-moved");
+    long end = RECORDS - COPIED_FROM;
+    new App(two.cloud).produce(partition, "only-here", MANY);
+    new App(two.cloud).commit("long-stranding", Map.of(partition, end + MANY - 3));
+    WayBack.Freeze freeze = new WayBack.Freeze(RECORDS, end);
+    Mapped back = map("long-stranding", new Seeded(pair(partition), 40, 33, freeze));
+    assertThat(back.wayBack().position()).as(back.wayBack().reason()).isEqualTo(RECORDS);
+    assertThat(back.wayBack().exact()).isTrue();
+    assertThat(back.wayBack().stranded()).isEqualTo(MANY);
+    assertThat(back.wayBack().strandedUnread()).isEqualTo(3);
   }
 
   @Test

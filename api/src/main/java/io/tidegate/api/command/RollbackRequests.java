@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tidegate.api.command.Conversation.Word;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.Message;
+import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.message.Part;
@@ -120,10 +121,18 @@ public final class RollbackRequests {
 
   private boolean isRefused(Message message) {
     return ledger
-        .messages()
-        .findReceipt(message.id())
-        .filter(receipt -> !Conversation.isTaken(receipt))
-        .isPresent();
+            .messages()
+            .findReceipt(message.id())
+            .filter(receipt -> !Conversation.isTaken(receipt))
+            .isPresent()
+        || wentNoFurther(message);
+  }
+
+  /** A rollback that was begun, and refused when it had counted what it would lose. */
+  private boolean wentNoFurther(Message message) {
+    return ledger.journal().list(message.wave()).stream()
+        .filter(row -> row.step().equals(RollbackWorkflow.WENT_NO_FURTHER))
+        .anyMatch(row -> row.detailJson().contains(message.id().toString()));
   }
 
   static MessageBody.Rollback body(Message message) {

@@ -12,8 +12,16 @@ import java.util.List;
 public interface UndoActivities {
 
   /**
-   * Asks the unit's switch to stop its consumers on the target and waits until the target groups
-   * are EMPTY.
+   * Before anything of a unit that was started on the target is undone: nobody may be in its groups
+   * on the source, or their positions could not be restored and the application would stand still.
+   * Refused with who is.
+   */
+  Done requireSourceQuiet(Call call);
+
+  /**
+   * Asks the unit's switch to stop its consumers on the target, where they were started, and waits
+   * until the target groups are EMPTY, also where only seeded offsets are there: nobody reads on
+   * both sides, whoever started it.
    */
   Done stopTarget(Call call);
 
@@ -38,6 +46,12 @@ public interface UndoActivities {
   Done unfenceSource(Call call);
 
   /**
+   * {@link KafkaActivities#unfreeze} on the way back: entries on a target that cannot be reached
+   * stay there, and the ledger names them.
+   */
+  Done removeFreeze(Call call);
+
+  /**
    * RESUME_GROUP_SYNC for the unit's groups, where {@link KafkaActivities#pauseGroupSync} was sent.
    * A control that knows only the whole replicator ({@code connect}) is resumed with the last unit
    * that holds the pause.
@@ -46,9 +60,23 @@ public interface UndoActivities {
 
   /**
    * Counts and lists, before anything is undone, what the target has written past the freeze
-   * anchors and the source has not. With the target away the last count that was stored.
+   * anchors and the source has not. Unread is only what nobody is reading: of partitions on which a
+   * group has not moved its commit for some seconds. With the target away the last count that was
+   * stored.
    */
   Stranded countStranded(Call call);
+
+  /**
+   * After the producers have stopped on the target: waits, at most as long as the consumers' switch
+   * may take, until they have read what is there, and counts again, now all that is unread. With
+   * the target away the last count that was stored.
+   */
+  Stranded drainTarget(Call call);
+
+  /**
+   * Takes {@link #stopTargetProducers} back, where the rollback is refused for what it would lose.
+   */
+  Done startTargetProducers(Call call);
 
   /**
    * Asks the unit's producers' switch to stop its producers on the target, and waits until the ends
@@ -70,10 +98,14 @@ public interface UndoActivities {
    *
    * @param evidence digest of the list
    * @param stranded all of them
-   * @param unread those that the unit has not read on the target: a rollback loses them
+   * @param unread those that the unit has not read, or does not read, on the target: a rollback
+   *     loses them
+   * @param counted false when the target could not be asked: the counts are those of the last time,
+   *     and more may be there
    * @param lines the partitions with such records and their counts, one line each
    */
-  record Stranded(String key, String evidence, long stranded, long unread, List<String> lines)
+  record Stranded(
+      String key, String evidence, long stranded, long unread, boolean counted, List<String> lines)
       implements Echo {
     public Stranded {
       lines = List.copyOf(lines);
