@@ -1,11 +1,11 @@
 package io.tidegate.activities;
 
-import io.tidegate.activities.kafka.OffsetSyncs;
 import io.tidegate.activities.proof.KeptSyncs;
 import io.tidegate.ledger.SyncJournal;
 import io.tidegate.ledger.SyncJournals;
 import io.tidegate.parity.Anchor;
 import io.tidegate.parity.Hint;
+import io.tidegate.parity.SyncNotes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ final class JournaledSyncs implements KeptSyncs {
                     at.position().orElse(Long.MAX_VALUE))));
     Map<TopicPartition, List<Hint>> hints = new HashMap<>();
     journals
-        .near(source, target, wanted, OffsetSyncs.BELOW_MAX, OffsetSyncs.ABOVE_MAX)
+        .near(source, target, wanted, SyncNotes.BELOW_MAX, SyncNotes.ABOVE_MAX)
         .forEach(
             note ->
                 hints

@@ -119,12 +119,13 @@ final class Check implements AutoCloseable {
       targetEndHeld = doubts.undecided();
       return null;
     }
-    Row row = answered(findings, from, doubts, clock);
+    Row row = answered(going, findings, from, doubts, clock);
     if (!last && row.verdict() == Verdict.NOT_REPLICATED_YET) {
       targetEndHeld = false;
       return null;
     }
-    if (REPEATS_MAY_HIDE_BETTER.contains(row.verdict())) {
+    boolean unknown = row.verdict() == Verdict.UNPROVEN && doubts.recurs();
+    if (unknown || REPEATS_MAY_HIDE_BETTER.contains(row.verdict())) {
       row = better(row, findings.images(), clock);
     }
     return strayed ? row : handingOn(row, going, from);
@@ -136,7 +137,8 @@ final class Check implements AutoCloseable {
     boolean rests = row.verdict() == Verdict.EXACT || row.verdict() == Verdict.REPLAY;
     boolean kept = rests && !frame.sourceCompacts() && !frame.targetCompacts();
     return kept && !pairedFromTheEnd
-        ? row.withProven(Handover.of(going, from, sides.profile(), question.isolation(), bounds))
+        ? row.withProven(
+            Handover.of(going, from, sides.profile(), question.isolation(), frame, bounds))
         : row;
   }
 
@@ -181,9 +183,11 @@ final class Check implements AutoCloseable {
                 sides.source(), findings.reached().next(), boundary, captured, sourceEnd));
   }
 
-  private Row answered(Findings findings, Start from, Doubts doubts, InstantSource clock) {
+  private Row answered(
+      Walk going, Findings findings, Start from, Doubts doubts, InstantSource clock) {
     Losses losses =
-        new Missing(sides, bounds, findings, question.frame().targetCompacts())
+        new Missing(
+                sides, bounds, findings, going.sourceLandmarks(), question.frame().targetCompacts())
             .told(boundary, sourceEnd);
     boolean anyUnread = findings.images().anyUnread();
     boolean nothingToCome = frozen() && !anyUnread && losses.lost() == 0;
@@ -242,8 +246,7 @@ final class Check implements AutoCloseable {
     boolean abortedAhead = !frozen() && twins.abortedAhead(findings.reached().next(), captured);
     boolean tailRecurs =
         tail == Twins.Recurrence.SHOWN
-            && !new Vouched(sides, bounds)
-                .forEnd(findings, from, question.hints(), sourceEnd, targetEnd);
+            && !new Vouched(sides, bounds).forEnd(findings, from, question, sourceEnd, targetEnd);
     boolean recurs = tailRecurs || missingRepeats || strayRecurs;
     return new Doubts(undecided, tail == Twins.Recurrence.ABORTED, recurs, abortedAhead);
   }

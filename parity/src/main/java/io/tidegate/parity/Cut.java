@@ -73,7 +73,9 @@ final class Cut {
             new CutLog(sides.source(), sourceCut),
             new CutLog(sides.target(), targetCut),
             sides.identity());
-    Question asked = question.withProven(null).withHints(hints(question));
+    // The newest note is of what lies beyond the cut.
+    Question asked =
+        question.withProven(null).withHints(hints(question)).withNewest(NewestNote.NONE);
     Row row;
     try (Check check = new Check(asked, cut, bounds, boundary, sourceCut)) {
       row = check.run(patience, clock);
@@ -217,15 +219,17 @@ final class Cut {
   private Ends ends() {
     long targetEnd = sides.target().end();
     long sourceEnd = sides.source().end();
-    List<LogRecord> target = Reads.lastBefore(sides.target(), targetEnd, bounds.evidence());
-    List<LogRecord> source = Reads.lastBefore(sides.source(), sourceEnd, bounds.ring());
+    List<Long> target =
+        Reads.lastBefore(sides.target(), targetEnd, bounds.evidence(), LogRecord::offset);
+    List<Long> source =
+        Reads.lastBefore(sides.source(), sourceEnd, bounds.ring(), LogRecord::offset);
     Tally nothing = new Tally(0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0);
     if (target.isEmpty() || source.isEmpty()) {
       return new Ends(false, false, false, nothing);
     }
     Walk.Cuts cuts = new Walk.Cuts(sourceCut, captured, Long.MAX_VALUE);
-    long from = source.get(0).offset();
-    try (Walk walk = new Walk(sides, bounds, cuts, from, target.get(0).offset())) {
+    long from = source.get(0);
+    try (Walk walk = new Walk(sides, bounds, cuts, from, target.get(0))) {
       walk.advance(sourceEnd, targetEnd);
       if (walk.runs().isEmpty()) {
         return new Ends(false, false, false, nothing);

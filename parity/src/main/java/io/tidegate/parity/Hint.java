@@ -1,8 +1,9 @@
 package io.tidegate.parity;
 
 /**
- * Somebody's word that two offsets hold the same record. Never believed: both are read again, and a
- * hint that does not hold is refuted and left aside.
+ * Somebody's word that two offsets hold the same record. Both are read again, and a hint that does
+ * not hold is refuted and left aside. Equal records cannot refute one; what rests on that is said
+ * in {@link NewestNote}.
  */
 public record Hint(Anchor kind, long sourceOffset, long targetOffset) {
   public Hint {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param proven what an earlier check of the same group and partition proved; null for none. It is
  *     read again at a few places, and left aside where it does not hold
+ * @param newest asked for only where equal records leave open which of them was copied last
  */
 public record Question(
     PartitionPair pair,
@@ -29,7 +30,8 @@ public record Question(
     Frame frame,
     long targetEndBefore,
     @Nullable Long targetCommitted,
-    @Nullable ProvenRange proven) {
+    @Nullable ProvenRange proven,
+    NewestNote newest) {
 
   public Question {
     hints = List.copyOf(hints);
@@ -38,7 +40,7 @@ public record Question(
     }
   }
 
-  /** Without an earlier proof. */
+  /** Without an earlier proof and notes of a replicator. */
   public Question(
       PartitionPair pair,
       @Nullable Long committed,
@@ -59,7 +61,8 @@ public record Question(
         frame,
         targetEndBefore,
         targetCommitted,
-        null);
+        null,
+        NewestNote.NONE);
   }
 
   /** Without hints, policies or a target offset, on a steady frame. */
@@ -92,7 +95,8 @@ public record Question(
         frame,
         targetEndBefore,
         targetCommitted,
-        proven);
+        proven,
+        newest);
   }
 
   public Question withTerms(Terms declared) {
@@ -106,7 +110,8 @@ public record Question(
         frame,
         targetEndBefore,
         targetCommitted,
-        proven);
+        proven,
+        newest);
   }
 
   public Question withFrame(Frame seen) {
@@ -120,12 +125,23 @@ public record Question(
         seen,
         targetEndBefore,
         targetCommitted,
-        proven);
+        proven,
+        newest);
   }
 
   public Question withTargetCommitted(@Nullable Long offset) {
     return new Question(
-        pair, committed, isolation, profile, hints, terms, frame, targetEndBefore, offset, proven);
+        pair,
+        committed,
+        isolation,
+        profile,
+        hints,
+        terms,
+        frame,
+        targetEndBefore,
+        offset,
+        proven,
+        newest);
   }
 
   public Question withProven(@Nullable ProvenRange earlier) {
@@ -139,6 +155,22 @@ public record Question(
         frame,
         targetEndBefore,
         targetCommitted,
-        earlier);
+        earlier,
+        newest);
+  }
+
+  public Question withNewest(NewestNote note) {
+    return new Question(
+        pair,
+        committed,
+        isolation,
+        profile,
+        hints,
+        terms,
+        frame,
+        targetEndBefore,
+        targetCommitted,
+        proven,
+        note);
   }
 }

@@ -65,8 +65,9 @@ final class Reasons {
   static String ambiguous(Candidates candidates) {
     return "records of equal content repeat here, so "
         + candidates.counted()
-        + " resume points are possible; wait until a record of other content was copied, or waive"
-        + " and resume at the smallest, which only replays";
+        + " resume points are possible; check again when a record of other content was copied or"
+        + " MirrorMaker has noted its last copy, or waive and resume at the smallest, which only"
+        + " replays";
   }
 
   static String lostOrEqual(long lost) {

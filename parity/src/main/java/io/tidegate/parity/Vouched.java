@@ -3,30 +3,30 @@ package io.tidegate.parity;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Whether somebody's word tells which of several equal records was copied last: a pair of offsets
- * from which on both logs are the same, record by record, to both their ends.
+ * Whether the replicator's own word tells which of several equal records it copied last: the source
+ * offset that it left in the last copy, or the newest of its notes where that is of the last copy.
  *
  * <pre>
- * source | 7 7 7 7 7 7 7 7 ]        a sync says h = h: 5 records follow on either side, so the
- * target | 7 7 h 7 7 7 7 7 ]        replicator stands at the end
+ * source | 7 7 7 7 7 7 7 7 ]        the newest note says n = n, and n is the last copy: it stands at
+ * target | 7 7 h 7 7 7 7 n ]        the end. Of a note h before it that would not follow, since what
+ *                                   came after h may have been sent twice
  * </pre>
  *
- * Syncs rest on a replicator that leaves such a pair whenever it starts again or goes back, and on
- * a caller who hands in the newest. Equal records cannot refute a pair, so one sync alone proves
- * nothing: two must lie on that path, and none that is as new may lie beside it. Where the
- * replicator leaves the source offset in every copy, that of the last one tells where it stands.
+ * Equal records cannot refute a note, so the newest alone proves nothing either: another one, or
+ * the anchor of an earlier proof, must lie on the path that leads to it.
  */
 final class Vouched {
   private static final Set<Anchor> POINTED = EnumSet.of(Anchor.PROVEN, Anchor.SYNC, Anchor.HEADER);
 
-  /** Hints that are placed on the path at most, the newest first. */
+  /**
+   * Hints that are placed on the path at most, those first that are nearest to the walk's start.
+   */
   private static final int MOST_HINTS = 64;
-
-  private static final int ENOUGH = 2;
 
   private final Sides sides;
   private final Anchors anchors;
@@ -36,7 +36,9 @@ final class Vouched {
     this.anchors = new Anchors(sides, bounds);
   }
 
-  boolean forEnd(Findings findings, Start start, List<Hint> hints, long sourceEnd, long targetEnd) {
+  /** To be asked once both ends were read: a note of what lies below them is written by then. */
+  boolean forEnd(
+      Findings findings, Start start, Question question, long sourceEnd, long targetEnd) {
     if (!POINTED.contains(start.kind())
         || start.disagreeing() > 0
         || findings.tally().all() > 0
@@ -44,28 +46,31 @@ final class Vouched {
         || !straight(findings.images().runs())) {
       return false;
     }
-    List<Hint> newest =
-        hints.stream()
-            .filter(hint -> POINTED.contains(hint.kind()) && hint.targetOffset() < targetEnd)
-            .distinct()
-            .sorted(Comparator.comparingLong(Hint::targetOffset).reversed())
-            .limit(MOST_HINTS)
-            .filter(hint -> hint.sourceOffset() < sourceEnd)
-            .filter(hint -> anchors.holds(hint, sourceEnd, targetEnd))
-            .toList();
-    long onPath = newest.stream().filter(hint -> onPath(hint, start)).count();
-    boolean beside =
-        newest.stream()
-            .anyMatch(
-                hint ->
-                    !onPath(hint, start)
-                        && (hint.sourceOffset() >= start.sourceOffset()
-                            || hint.targetOffset() >= start.targetOffset()));
+    Run last = findings.images().last();
     OptionalLong header = headerOfTheLast(targetEnd);
     if (header.isPresent()) {
-      return !beside && header.getAsLong() == findings.images().last().lastSourceOffset();
+      return header.getAsLong() == last.lastSourceOffset();
     }
-    return !beside && onPath >= ENOUGH;
+    Hint lastCopy = new Hint(Anchor.SYNC, last.lastSourceOffset(), last.lastTargetOffset());
+    Optional<Hint> newest = question.newest().read();
+    return newest.isPresent()
+        && newest.get().equals(lastCopy)
+        && anchors.holds(lastCopy, sourceEnd, targetEnd)
+        && another(lastCopy, question.hints(), start, sourceEnd, targetEnd);
+  }
+
+  /** Whether a second hint lies on the path. */
+  private boolean another(
+      Hint newest, List<Hint> hints, Start start, long sourceEnd, long targetEnd) {
+    return hints.stream()
+        .filter(hint -> POINTED.contains(hint.kind()) && hint.targetOffset() < targetEnd)
+        .filter(hint -> hint.sourceOffset() < newest.sourceOffset())
+        .distinct()
+        .sorted(
+            Comparator.comparingLong(hint -> Math.abs(hint.targetOffset() - start.targetOffset())))
+        .limit(MOST_HINTS)
+        .filter(hint -> anchors.holds(hint, sourceEnd, targetEnd))
+        .anyMatch(hint -> onPath(hint, start));
   }
 
   /** The source offset that the replicator left in its last copy. */

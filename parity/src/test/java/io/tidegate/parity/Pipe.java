@@ -274,15 +274,6 @@ record Pipe(
     return new Pipe(source, target, position, next, readsUncommitted, truths, truth);
   }
 
-  /** Which of the truths was the first after the last time the replicator went back. */
-  int lastRestart() {
-    int at = truths.size() - 1;
-    while (at > 0 && truths.get(at - 1).sourceOffset() < truths.get(at).sourceOffset()) {
-      at--;
-    }
-    return at;
-  }
-
   /** Whether the source holds equal records, aborted ones included. */
   boolean hasTwins() {
     List<Integer> all = source.at(Isolation.READ_UNCOMMITTED).idsFrom(0);

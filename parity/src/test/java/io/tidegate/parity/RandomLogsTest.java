@@ -89,6 +89,7 @@ final class RandomLogsTest {
     private long findable;
     private long found;
     private long unknowable;
+    private long exactByNotes;
 
     void judge(Pipe.Kind kind, long seed) {
       Random random = new Random(seed);
@@ -178,10 +179,7 @@ final class RandomLogsTest {
       List<Hint> truths = new ArrayList<>(pipe.truths());
       Collections.shuffle(truths, random);
       List<Hint> some = new ArrayList<>(truths.subList(0, Math.min(3, truths.size())));
-      if (!unique && !truths.isEmpty()) {
-        // As MirrorMaker does: a sync whenever it starts again, and the newest is kept.
-        some.add(pipe.truths().get(pipe.lastRestart()));
-      }
+      noted(NoteWriter.of(pipe.truths(), random), question, pipe, bounds, oracle, picture);
       Row hinted = ask(question, some, pipe, bounds);
       oracle.wrong(hinted).ifPresent(why -> wrong.add(picture + " hints " + some + why));
       if (unique
@@ -203,6 +201,23 @@ final class RandomLogsTest {
       }
     }
 
+    /** With a replicator's notes, of which a check is handed those that it is in production. */
+    private void noted(
+        List<Hint> written,
+        Question question,
+        Pipe pipe,
+        Bounds bounds,
+        Oracle oracle,
+        String picture) {
+      SyncNotes notes = new SyncNotes(pipe.committed());
+      written.forEach(note -> notes.add(note.sourceOffset(), note.targetOffset()));
+      Row row = ask(question.withNewest(notes::newest), notes.near(), pipe, bounds);
+      oracle.wrong(row).ifPresent(why -> wrong.add(picture + " noted " + written + why));
+      if (row.verdict() == Verdict.EXACT) {
+        exactByNotes++;
+      }
+    }
+
     private static Row ask(Question question, List<Hint> hints, Pipe pipe, Bounds bounds) {
       return Checks.ask(question.withHints(hints), pipe.source(), pipe.target(), bounds);
     }
@@ -215,6 +230,8 @@ final class RandomLogsTest {
           + " of "
           + findable
           + (unknowable == 0 ? "" : " and " + unknowable + " that cannot be known")
+          + ", exact with notes "
+          + exactByNotes
           + ", wrong "
           + wrong.size()
           + (refused.isEmpty() ? "" : ", refused e.g. " + refused.get(0));

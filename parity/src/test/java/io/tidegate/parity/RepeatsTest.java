@@ -4,7 +4,6 @@ import static io.tidegate.parity.Checks.ask;
 import static io.tidegate.parity.Checks.frozen;
 import static io.tidegate.parity.Checks.live;
 import static io.tidegate.parity.Checks.sync;
-import static io.tidegate.parity.Checks.syncs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -32,12 +31,13 @@ final class RepeatsTest {
     assertThat(row.obligations()).doesNotContain(Obligation.SETTLED);
   }
 
+  /** Its newest note is of its last copy, so it was sent nothing again since. */
   @Test
-  void twoSyncsAndNothingPendingMakeEqualPayloadsExact() {
+  void theNoteOfTheLastCopyAndAnotherMakeEqualPayloadsExact() {
     MemoryLog source = constants("source", 500);
     MemoryLog target = MemoryLog.of("target", 900, 901, 902);
     source.idsFrom(0).forEach(id -> target.add(id));
-    Question question = live(source, target, 200).withHints(syncs(sync(101, 104), sync(404, 407)));
+    Question question = noted(source, target, 200, sync(101, 104), sync(499, 502));
 
     Row row = ask(question, source, target);
 
@@ -46,15 +46,52 @@ final class RepeatsTest {
     assertThat(row.anchor()).isEqualTo(Anchor.SYNC);
   }
 
+  /**
+   * As many on either side, and yet 50 were sent twice and 50 are still to come. The one note that
+   * shows it is far from the position, and the newest.
+   *
+   * <pre>
+   * source | 0 .. S=100 .. 849 850 .. 899 .. 949 950 .. 999     copied to 899, killed, again from 850
+   * target | 0 ..                 .. 899 850 .. 949              1,000 as well
+   * </pre>
+   */
+  @Test
+  void aReplicatorThatWentBackFarFromThePositionIsNotExact() {
+    MemoryLog source = constants("source", 1_000);
+    MemoryLog target = constants("target", 1_000);
+    SyncNotes notes = new SyncNotes(100);
+    for (long at = 0; at <= 800; at += 100) {
+      notes.add(at, at);
+    }
+    Question before = live(source, target, 100).withHints(notes.near()).withNewest(notes::newest);
+    assertThat(ask(before, source, target).verdict()).isEqualTo(Verdict.AMBIGUOUS);
+
+    notes.add(850, 900);
+    Question after = live(source, target, 100).withHints(notes.near()).withNewest(notes::newest);
+    assertThat(notes.near()).doesNotContain(sync(850, 900));
+    assertThat(ask(after, source, target).verdict()).isEqualTo(Verdict.AMBIGUOUS);
+  }
+
+  /** What was sent twice after a note leaves none where a producer only tried again. */
+  @Test
+  void aNewestNoteBeforeTheLastCopyDecidesNothing() {
+    MemoryLog source = constants("source", 500);
+    MemoryLog target = constants("target", 500);
+    Question question = noted(source, target, 200, sync(101, 101), sync(404, 404));
+
+    assertThat(ask(question, source, target).verdict()).isEqualTo(Verdict.AMBIGUOUS);
+  }
+
   /** Equal records cannot refute it, so it may come from another topic of the same name. */
   @Test
   void oneSyncAloneProvesNothingAboutEqualPayloads() {
     MemoryLog source = constants("source", 500);
     MemoryLog target = constants("target", 500);
 
-    Row row = ask(live(source, target, 200).withHints(syncs(sync(100, 100))), source, target);
-
-    assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
+    assertThat(ask(noted(source, target, 200, sync(100, 100)), source, target).verdict())
+        .isEqualTo(Verdict.AMBIGUOUS);
+    assertThat(ask(noted(source, target, 500, sync(499, 499)), source, target).verdict())
+        .isEqualTo(Verdict.AMBIGUOUS);
   }
 
   /**
@@ -72,7 +109,7 @@ final class RepeatsTest {
     MemoryLog target = constants("target", 3);
     Oracle oracle = new Oracle(source.idsFrom(1), target, source.idsFrom(2), true);
 
-    Row row = ask(live(source, target, 1).withHints(syncs(sync(0, 0))), source, target);
+    Row row = ask(noted(source, target, 1, sync(0, 0)), source, target);
 
     assertThat(oracle.exactAt(1)).isFalse();
     assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
@@ -105,6 +142,16 @@ final class RepeatsTest {
     assertThat(row.resume()).isEqualTo(1);
   }
 
+  /** With these notes of a replicator, as it wrote them one after the other. */
+  private static Question noted(
+      MemoryLog source, MemoryLog target, long committed, Hint... written) {
+    SyncNotes notes = new SyncNotes(committed);
+    for (Hint note : written) {
+      notes.add(note.sourceOffset(), note.targetOffset());
+    }
+    return live(source, target, committed).withHints(notes.near()).withNewest(notes::newest);
+  }
+
   private static Question headed(MemoryLog source, MemoryLog target) {
     Profile profile =
         Profile.plain(true, source.isolation()).withOffsetHeader("redpanda-migrator-offset");
@@ -117,7 +164,7 @@ final class RepeatsTest {
   void aSyncThatDoesNotHoldDoesNotBackUpAnother() {
     MemoryLog source = MemoryLog.of("source", 1, 7, 7, 7, 7, 7, 7, 7, 7);
     MemoryLog target = MemoryLog.of("target", 9, 7, 7, 7, 7, 7, 7, 7, 7);
-    Question question = live(source, target, 6).withHints(syncs(sync(0, 0), sync(5, 5)));
+    Question question = noted(source, target, 6, sync(0, 0), sync(8, 8));
 
     Row row = ask(question, source, target, Checks.SMALL);
 
@@ -130,7 +177,7 @@ final class RepeatsTest {
     MemoryLog source = constants("source", 500);
     MemoryLog target = constants("target", 503);
     Question question =
-        live(source, target, 200).withHints(syncs(sync(20, 20), sync(101, 104), sync(404, 407)));
+        noted(source, target, 200, sync(20, 20), sync(101, 104), sync(404, 407), sync(499, 502));
 
     Row row = ask(question, source, target);
 
@@ -150,11 +197,25 @@ final class RepeatsTest {
     assertThat(row.resume()).isEqualTo(3);
   }
 
+  /** In lockstep the place would be 7, where nothing comes again. */
+  @Test
+  void whatARowSaysIsOfTheCandidateThatItOffers() {
+    MemoryLog source = constants("source", 10);
+    MemoryLog target = MemoryLog.of("target", 900, 901, 902, 7, 7, 7, 7, 7);
+
+    Row row = ask(source, target, 4);
+
+    assertThat(row.resume()).isEqualTo(3);
+    assertThat(row.counts().replay()).isEqualTo(4);
+    assertThat(row.boundary().target()).extracting(RecordView::offset).contains(0L);
+    assertThat(row.obligations()).containsExactlyInAnyOrder(Obligation.PROFILE, Obligation.FRAME);
+  }
+
   @Test
   void whileRecordsArePendingSyncsDoNotTellHowManyWereSentAgain() {
     MemoryLog source = constants("source", 500);
     MemoryLog target = constants("target", 490);
-    Question question = live(source, target, 200).withHints(syncs(sync(101, 101), sync(404, 404)));
+    Question question = noted(source, target, 200, sync(101, 101), sync(489, 489));
 
     assertThat(ask(question, source, target).verdict()).isEqualTo(Verdict.AMBIGUOUS);
   }
@@ -164,8 +225,7 @@ final class RepeatsTest {
   void aNewerSyncBesideThePathForbidsExact() {
     MemoryLog source = constants("source", 500);
     MemoryLog target = constants("target", 500);
-    Question question =
-        live(source, target, 200).withHints(syncs(sync(101, 101), sync(150, 150), sync(300, 301)));
+    Question question = noted(source, target, 200, sync(101, 101), sync(150, 150), sync(300, 301));
 
     assertThat(ask(question, source, target).verdict()).isEqualTo(Verdict.AMBIGUOUS);
   }
@@ -215,14 +275,13 @@ final class RepeatsTest {
 
   /** Which of the equal records were lost, read ones or unread ones, nobody can say. */
   @Test
-  void tooFewEqualPayloadsForAllThatIsUnreadAreNotSeeded() {
+  void tooFewEqualPayloadsForAllThatIsUnreadAreUnproven() {
     MemoryLog source = constants("source", 500).add(8);
     MemoryLog target = constants("target", 250).add(8);
 
     Row row = ask(source, target, 200);
 
-    assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS);
-    assertThat(row.resume()).isNull();
-    assertThat(row.candidates()).isNotEmpty();
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).contains("lost");
   }
 }

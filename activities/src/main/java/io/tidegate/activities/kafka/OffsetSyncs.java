@@ -1,26 +1,26 @@
 package io.tidegate.activities.kafka;
 
-import io.tidegate.parity.Anchor;
 import io.tidegate.parity.Hint;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogRecord;
+import io.tidegate.parity.LogUnavailable;
+import io.tidegate.parity.SyncNotes;
 import io.tidegate.parity.RecordCursor;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * MirrorMaker's own notes of which source position became which target position, read from its
- * offset-syncs topic. They are hints: a proof reads both records again.
+ * offset-syncs topic. They are hints: a proof reads both records again. The newest is more than that,
+ * and is always there: a cleaner leaves the last note of each partition. Safe for many threads.
  *
  * <p>The wire format, decoded by hand to keep the replicator off the class path: key {@code STRING
  * topic, INT32 partition}, value {@code INT64 upstream, INT64 downstream}, a STRING being an INT16
@@ -28,20 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OffsetSyncs {
 
-  /**
-   * Notes kept of one partition: those nearest below the position that is asked about, and the
-   * newest.
-   */
-  public static final int BELOW_MAX = 16;
-
-  /** Notes kept above the position. */
-  public static final int ABOVE_MAX = 4;
-
   /** The only partition of the topic that MirrorMaker writes. */
   public static final int PARTITION = 0;
 
   private final Cluster cluster;
   private final String topic;
+  private final Map<TopicPartition, SyncNotes> kept = new HashMap<>();
+  private long readTo;
 
   /**
    * @param cluster the cluster that holds the topic
@@ -62,36 +55,59 @@ public final class OffsetSyncs {
 
   /**
    * Reads the whole topic and keeps, of each source partition asked about, the notes nearest below
-   * and above the position: at most {@link #BELOW_MAX} and {@link #ABOVE_MAX}, in source order.
+   * and above the position: at most {@link SyncNotes#BELOW_MAX} and {@link SyncNotes#ABOVE_MAX}, in source
+   * order.
    *
-   * @param near the source position that matters by source partition; empty keeps the newest notes
+   * @param near the source position that matters by source partition; empty keeps the highest notes
    */
-  public Map<TopicPartition, List<Hint>> read(Map<TopicPartition, OptionalLong> near) {
-    Map<TopicPartition, Nearest> kept = new HashMap<>();
+  public synchronized Map<TopicPartition, List<Hint>> read(Map<TopicPartition, OptionalLong> near) {
+    kept.clear();
+    readTo = 0;
     near.forEach(
-        (partition, position) -> kept.put(partition, new Nearest(position.orElse(Long.MAX_VALUE))));
+        (partition, position) -> kept.put(partition, new SyncNotes(position.orElse(Long.MAX_VALUE))));
+    readOn();
+    Map<TopicPartition, List<Hint>> hints = new HashMap<>();
+    kept.forEach((partition, notes) -> hints.put(partition, notes.near()));
+    return hints;
+  }
+
+  /**
+   * The note of a partition that was written last, of all that are in the topic now. Reads what was
+   * written since the last reading; empty for a partition that {@link #read} was not asked about.
+   *
+   * @throws LogUnavailable if the topic cannot be read, or was created anew since {@link #read}
+   */
+  public synchronized Optional<Hint> newest(TopicPartition source) {
+    readOn();
+    SyncNotes notes = kept.get(source);
+    return notes == null ? Optional.empty() : notes.newest();
+  }
+
+  private void readOn() {
     KafkaLog log =
         new KafkaLog(cluster, new TopicPartition(topic, PARTITION), Isolation.READ_UNCOMMITTED);
-    try (RecordCursor cursor = log.open(0, log.end())) {
+    long end = log.end();
+    if (end < readTo) {
+      throw new LogUnavailable(toString(), "it is shorter than before; check again");
+    }
+    try (RecordCursor cursor = log.open(readTo, end)) {
       for (LogRecord found = cursor.next(); found != null; found = cursor.next()) {
-        decode(found.key(), found.value()).ifPresent(sync -> keep(kept, sync));
+        decode(found.key(), found.value()).ifPresent(this::keep);
       }
     }
-    Map<TopicPartition, List<Hint>> hints = new HashMap<>();
-    kept.forEach((partition, nearest) -> hints.put(partition, nearest.hints()));
-    return hints;
+    readTo = end;
+  }
+
+  private void keep(Sync sync) {
+    SyncNotes notes = kept.get(sync.source());
+    if (notes != null) {
+      notes.add(sync.upstream(), sync.downstream());
+    }
   }
 
   @Override
   public String toString() {
     return "topic " + topic + " of offset syncs on " + cluster;
-  }
-
-  private static void keep(Map<TopicPartition, Nearest> kept, Sync sync) {
-    Nearest nearest = kept.get(sync.source());
-    if (nearest != null) {
-      nearest.add(sync);
-    }
   }
 
   /**
@@ -120,43 +136,6 @@ public final class OffsetSyncs {
           : Optional.empty();
     } catch (BufferUnderflowException | NegativeArraySizeException notANote) {
       return Optional.empty();
-    }
-  }
-
-  /**
-   * The notes around one position. A later note of the same source offset is a re-send and replaces
-   * the earlier.
-   */
-  private static final class Nearest {
-    private final long position;
-    private final TreeMap<Long, Long> below = new TreeMap<>();
-    private final TreeMap<Long, Long> above = new TreeMap<>();
-
-    Nearest(long position) {
-      this.position = position;
-    }
-
-    void add(Sync sync) {
-      if (sync.upstream() <= position) {
-        below.put(sync.upstream(), sync.downstream());
-        if (below.size() > BELOW_MAX) {
-          below.pollFirstEntry();
-        }
-      } else {
-        above.put(sync.upstream(), sync.downstream());
-        if (above.size() > ABOVE_MAX) {
-          above.pollLastEntry();
-        }
-      }
-    }
-
-    List<Hint> hints() {
-      List<Hint> hints = new ArrayList<>();
-      below.forEach(
-          (upstream, downstream) -> hints.add(new Hint(Anchor.SYNC, upstream, downstream)));
-      above.forEach(
-          (upstream, downstream) -> hints.add(new Hint(Anchor.SYNC, upstream, downstream)));
-      return hints;
     }
   }
 }

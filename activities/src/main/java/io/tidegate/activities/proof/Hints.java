@@ -9,6 +9,8 @@ import io.tidegate.parity.Anchor;
 import io.tidegate.parity.Hint;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.LogUnavailable;
+import io.tidegate.parity.NewestNote;
+import io.tidegate.parity.SyncNotes;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.runbooks.Replication;
 import io.tidegate.runbooks.Side;
@@ -19,11 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known beforehand of which source position became which target position, from everywhere
- * where somebody wrote it down. Nothing here is believed; without hints a proof only has to look
- * for longer.
+ * where somebody wrote it down. All of it is read again, and without it a proof only has to look for
+ * longer; but where equal records leave open which of them was copied last, {@link #newest} decides.
  */
 final class Hints {
   private final Cluster source;
@@ -32,6 +35,7 @@ final class Hints {
   private final KeptSyncs kept;
   private final SideBySide beside;
   private final Findings findings;
+  private volatile @Nullable OffsetSyncs readable;
 
   Hints(
       Cluster source,
@@ -49,8 +53,8 @@ final class Hints {
   }
 
   /**
-   * The hints nearest to each position, by source partition, at most {@link OffsetSyncs#BELOW_MAX}
-   * at or below it and {@link OffsetSyncs#ABOVE_MAX} above.
+   * The hints nearest to each position, by source partition, at most {@link SyncNotes#BELOW_MAX}
+   * at or below it and {@link SyncNotes#ABOVE_MAX} above.
    *
    * @param positions by source partition, of every partition of the topics that has one
    */
@@ -88,6 +92,15 @@ final class Hints {
     return nearest;
   }
 
+  /**
+   * What the replicator noted last of a partition that {@link #near} was asked about. Only its own
+   * topic tells: a journal may lag behind it.
+   */
+  NewestNote newest(TopicPartition partition) {
+    OffsetSyncs topic = readable;
+    return topic == null ? NewestNote.NONE : () -> topic.newest(partition);
+  }
+
   /** Several sources know the same notes, and each its nearest; so all of them are cut together. */
   static List<Hint> nearest(List<Hint> all, long position) {
     List<Hint> sorted =
@@ -101,8 +114,8 @@ final class Hints {
       below++;
     }
     return sorted.subList(
-        Math.max(0, below - OffsetSyncs.BELOW_MAX),
-        Math.min(sorted.size(), below + OffsetSyncs.ABOVE_MAX));
+        Math.max(0, below - SyncNotes.BELOW_MAX),
+        Math.min(sorted.size(), below + SyncNotes.ABOVE_MAX));
   }
 
   /** MirrorMaker's notes, where the runbook says where they are. */
@@ -123,7 +136,9 @@ final class Hints {
       OffsetSyncs syncs, Map<TopicPartition, OptionalLong> near, boolean journaled) {
     try {
       if (syncs.exists()) {
-        return syncs.read(near);
+        Map<TopicPartition, List<Hint>> notes = syncs.read(near);
+        readable = syncs;
+        return notes;
       }
       missed(syncs + " does not exist", journaled);
     } catch (LogUnavailable | KafkaFailure failed) {

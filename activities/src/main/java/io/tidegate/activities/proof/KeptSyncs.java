@@ -1,7 +1,7 @@
 package io.tidegate.activities.proof;
 
-import io.tidegate.activities.kafka.OffsetSyncs;
 import io.tidegate.parity.Hint;
+import io.tidegate.parity.SyncNotes;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -27,8 +27,8 @@ public interface KeptSyncs {
   record Asked(@Nullable String topicId, OptionalLong position) {}
 
   /**
-   * The notes by source partition, at most {@link OffsetSyncs#BELOW_MAX} at or below each position
-   * and {@link OffsetSyncs#ABOVE_MAX} above it, in source order. A partition without an entry has
+   * The notes by source partition, at most {@link SyncNotes#BELOW_MAX} at or below each position
+   * and {@link SyncNotes#ABOVE_MAX} above it, in source order. A partition without an entry has
    * none.
    */
   Map<TopicPartition, List<Hint>> near(Map<TopicPartition, Asked> asked);

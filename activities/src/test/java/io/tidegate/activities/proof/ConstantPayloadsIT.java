@@ -73,7 +73,11 @@ class ConstantPayloadsIT {
   @Test
   void notesOfTheReplicatorDecideWhereNothingIsPending() {
     HandCopy log = constants("constant-noted", RECORDS, RECORDS);
-    Row row = log.proven(200, READ_UNCOMMITTED, noted(log));
+    Row early = log.proven(200, READ_UNCOMMITTED, noted(log));
+    assertThat(early.verdict()).as(early.reason()).isEqualTo(Verdict.AMBIGUOUS);
+
+    note(log, RECORDS - 1); // as it does of its last copy whenever it commits
+    Row row = log.proven(200, READ_UNCOMMITTED, asked -> TwoClusters.withSyncsIn(asked, SYNCS));
     assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
     assertThat(row.resume()).isEqualTo(203L);
     assertThat(row.anchor()).isEqualTo(Anchor.SYNC);
@@ -83,7 +87,9 @@ class ConstantPayloadsIT {
   @Test
   void notesOfTheReplicatorDoNotDecideWhereSomethingIsPending() {
     HandCopy log = constants("constant-noted-lagging", RECORDS, RECORDS - OTHERS);
-    Row row = log.proven(200, READ_UNCOMMITTED, noted(log));
+    UnaryOperator<ProofRequest> noted = noted(log);
+    note(log, RECORDS - OTHERS - 1);
+    Row row = log.proven(200, READ_UNCOMMITTED, noted);
     assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.AMBIGUOUS);
     assertThat(row.light()).isEqualTo(Light.RED);
   }
@@ -128,6 +134,13 @@ class ConstantPayloadsIT {
     if (!two.onLegacy.exists(SYNCS)) {
       two.onLegacy.createTopic(SYNCS, 1, Map.of());
     }
+    for (long upstream = 0; upstream < RECORDS - OTHERS; upstream += 100) {
+      note(log, upstream);
+    }
+    return asked -> TwoClusters.withSyncsIn(asked, SYNCS);
+  }
+
+  private static void note(HandCopy log, long upstream) {
     byte[] name = App.bytes(log.partition.topic());
     byte[] key =
         ByteBuffer.allocate(Short.BYTES + name.length + Integer.BYTES)
@@ -135,18 +148,12 @@ class ConstantPayloadsIT {
             .put(name)
             .putInt(log.partition.partition())
             .array();
+    byte[] value =
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(upstream).putLong(upstream + OTHERS).array();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             two.legacy.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (long upstream = 0; upstream < RECORDS - OTHERS; upstream += 100) {
-        byte[] value =
-            ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(upstream)
-                .putLong(upstream + OTHERS)
-                .array();
-        App.await(List.of(producer.send(new ProducerRecord<>(SYNCS, 0, key, value))));
-      }
+      App.await(List.of(producer.send(new ProducerRecord<>(SYNCS, 0, key, value))));
     }
-    return asked -> TwoClusters.withSyncsIn(asked, SYNCS);
   }
 }

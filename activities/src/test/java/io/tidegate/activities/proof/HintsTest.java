@@ -3,9 +3,9 @@ package io.tidegate.activities.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.kafka.Checkpoints.Checkpoint;
-import io.tidegate.activities.kafka.OffsetSyncs;
 import io.tidegate.parity.Anchor;
 import io.tidegate.parity.Hint;
+import io.tidegate.parity.SyncNotes;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ class HintsTest {
     List<Hint> nearest = Hints.nearest(all, 3_000);
 
     assertThat(nearest)
-        .hasSize(OffsetSyncs.BELOW_MAX + OffsetSyncs.ABOVE_MAX)
+        .hasSize(SyncNotes.BELOW_MAX + SyncNotes.ABOVE_MAX)
         .startsWith(sync(1_500))
         .contains(sync(3_000))
         .endsWith(sync(3_400))

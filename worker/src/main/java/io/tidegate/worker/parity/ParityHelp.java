@@ -128,8 +128,8 @@ final class ParityHelp {
                 + " the same name)");
     option(group, "--offset-syncs", "TOPIC@source|target", Values::offsetSyncs)
         .help(
-            "MirrorMaker's topic of offset syncs and the cluster it is on; its notes are hints that"
-                + " make a check faster and are never believed");
+            "MirrorMaker's topic of offset syncs and the cluster it is on; its notes make a check"
+                + " faster, and tell where it stands when all records are equal");
     flag(group, "--same-offset")
         .help("the replicator keeps offsets: the same offset holds the same record");
     flag(group, "--frozen")
