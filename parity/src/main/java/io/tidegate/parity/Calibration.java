@@ -23,7 +23,7 @@ public sealed interface Calibration {
    * @param maskSchemaId on request: schema ids inside values were rewritten
    */
   static Calibration of(Collection<Sides> topic, boolean maskSchemaId) {
-    return new Calibrator(topic, maskSchemaId).calibrate();
+    return Calibrator.ofPairs(topic, maskSchemaId).calibrate();
   }
 
   /**
@@ -34,6 +34,6 @@ public sealed interface Calibration {
    */
   static Calibration acrossPartitions(
       Collection<PartitionLog> sources, Collection<PartitionLog> targets, boolean maskSchemaId) {
-    return new AcrossPartitions(sources, targets, maskSchemaId).calibrate();
+    return Calibrator.across(sources, targets, maskSchemaId).calibrate();
   }
 }

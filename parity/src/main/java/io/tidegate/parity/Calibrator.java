@@ -4,53 +4,93 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tries profiles, the strictest first, until enough records of a topic match on both sides. */
+/**
+ * Looks for records of the target's begins and ends on the source, each for one of its own, until
+ * enough of a topic are found equal.
+ *
+ * <p>The timestamp belongs to the identity where both sides carry the producer's. It is left out
+ * only where contents are found again and not one of them with its timestamp: a replicator that
+ * writes a time of its own.
+ *
+ * <p>Holds digests of at most {@value #MOST_PRINTS} records, or of {@value #LEAST_SAMPLE} at either
+ * end of each partition where that is more; never a record.
+ */
 final class Calibrator {
-  /** Target records of a partition that are looked for on the source, at its begin and its end. */
+  /** Target records of a partition that are looked for, at its begin and as many at its end. */
   private static final int SAMPLE = 256;
 
-  /** Source records read for either sample where timestamps lead there. */
-  private static final int STRETCH = 4_096;
+  /** The same where there are very many partitions. */
+  private static final int LEAST_SAMPLE = 32;
 
-  private final Collection<Calibration.Sides> topic;
+  private static final int MOST_PRINTS = 8_192;
+
+  /** Target partitions sampled of a topic whose records may have moved to other partitions. */
+  private static final int MOST_SAMPLED = 8;
+
+  private final List<Sample.Part> parts;
   private final boolean maskSchemaId;
 
-  Calibrator(Collection<Calibration.Sides> topic, boolean maskSchemaId) {
-    this.topic = topic;
+  private Calibrator(List<Sample.Part> parts, boolean maskSchemaId) {
+    this.parts = parts;
     this.maskSchemaId = maskSchemaId;
   }
 
+  /** Each partition has its own on the other side. */
+  static Calibrator ofPairs(Collection<Calibration.Sides> topic, boolean maskSchemaId) {
+    return new Calibrator(
+        topic.stream()
+            .map(
+                sides ->
+                    new Sample.Part(
+                        List.of(Sample.Read.of(sides.source())),
+                        List.of(Sample.Read.of(sides.target()))))
+            .toList(),
+        maskSchemaId);
+  }
+
+  /** Records may have moved to other partitions. */
+  static Calibrator across(
+      Collection<PartitionLog> sources, Collection<PartitionLog> targets, boolean maskSchemaId) {
+    List<Sample.Read> sampled =
+        targets.stream().map(Sample.Read::of).filter(Sample.Read::any).limit(MOST_SAMPLED).toList();
+    return new Calibrator(
+        List.of(new Sample.Part(sources.stream().map(Sample.Read::of).toList(), sampled)),
+        maskSchemaId);
+  }
+
   Calibration calibrate() {
-    long needed = 0;
-    boolean producersTime = true;
-    Isolation isolation = Isolation.READ_UNCOMMITTED;
-    List<Sample> samples = new ArrayList<>();
-    for (Calibration.Sides sides : topic) {
-      Sample sample = Sample.of(sides);
-      samples.add(sample);
-      isolation = sides.source().isolation();
-      producersTime &= sample.producersTime();
-      needed += sample.sourceRecords();
-    }
-    needed = Math.min(needed, Calibration.PAIRS_REQUIRED);
+    Isolation isolation =
+        parts.stream()
+            .flatMap(part -> part.sources().stream())
+            .findFirst()
+            .map(source -> source.log().isolation())
+            .orElse(Isolation.READ_UNCOMMITTED);
+    Profile untimed = new Profile(false, Profile.REPLICATOR_HEADERS, maskSchemaId, isolation);
+    Profile timed = new Profile(true, Profile.REPLICATOR_HEADERS, maskSchemaId, isolation);
+    Identity identity = new Identity(untimed);
+    List<Sample> samples = samples(identity);
+    long records = samples.stream().mapToLong(Sample::sourceRecords).sum();
+    long needed = Math.min(records, Calibration.PAIRS_REQUIRED);
     if (needed == 0) {
       return new Calibration.Uncalibrated("the source holds no record of this topic");
     }
-    long best = 0;
-    List<Boolean> timestamps = producersTime ? List.of(true, false) : List.of(false);
-    for (boolean timestamp : timestamps) {
-      Profile profile = new Profile(timestamp, Profile.REPLICATOR_HEADERS, maskSchemaId, isolation);
-      long pairs = pairs(samples, profile, needed);
-      if (pairs >= needed) {
-        return new Calibration.Calibrated(
-            profile.withOffsetHeader(offsetHeader(samples, profile)), pairs);
-      }
-      best = Math.max(best, pairs);
+    boolean producersTime = samples.stream().allMatch(Sample::producersTime);
+    long near = producersTime ? near(samples, timed, identity, needed) : 0;
+    if (near >= needed) {
+      return calibrated(samples, timed, near);
     }
+    Found all = everywhere(samples, identity, producersTime, needed);
+    if (all.timed() >= needed) {
+      return calibrated(samples, timed, all.timed());
+    }
+    boolean anyTimed = near > 0 || all.timed() > 0;
+    if (!anyTimed && all.untimed() >= needed) {
+      return calibrated(samples, untimed, all.untimed());
+    }
+    long best = anyTimed ? Math.max(near, all.timed()) : all.untimed();
     return new Calibration.Uncalibrated(
         "only "
             + best
@@ -60,11 +100,29 @@ final class Calibrator {
             + " check whether it changes keys, values or headers");
   }
 
+  private static Calibration calibrated(List<Sample> samples, Profile profile, long pairs) {
+    return new Calibration.Calibrated(
+        profile.withOffsetHeader(offsetHeader(samples, new Identity(profile))), pairs);
+  }
+
+  private List<Sample> samples(Identity identity) {
+    int each = Math.max(LEAST_SAMPLE, Math.min(SAMPLE, MOST_PRINTS / (2 * targets())));
+    List<Sample> samples = new ArrayList<>();
+    for (Sample.Part part : parts) {
+      samples.add(Sample.of(part, identity, each));
+    }
+    return samples;
+  }
+
+  private int targets() {
+    return Math.max(1, parts.stream().mapToInt(part -> part.targets().size()).sum());
+  }
+
   /** A header that carries the source offset on every matched record that has it, and on some. */
-  private static @Nullable String offsetHeader(List<Sample> samples, Profile profile) {
+  private static @Nullable String offsetHeader(List<Sample> samples, Identity identity) {
     for (String header : Profile.OFFSET_HEADERS) {
       Set<Boolean> right = new HashSet<>();
-      samples.forEach(sample -> sample.compareOffsets(profile, header, right));
+      samples.forEach(sample -> sample.compareOffsets(identity, header, right));
       if (right.equals(Set.of(true))) {
         return header;
       }
@@ -72,102 +130,72 @@ final class Calibrator {
     return null;
   }
 
-  private static long pairs(List<Sample> samples, Profile profile, long needed) {
+  /** Pairs with their timestamps, looked for where those lead. */
+  private static long near(List<Sample> samples, Profile timed, Identity identity, long needed) {
     long pairs = 0;
     for (Sample sample : samples) {
       if (pairs < needed) {
-        pairs += sample.pairs(new Identity(profile), needed - pairs);
+        pairs += sample.near(timed, identity, needed - pairs);
       }
     }
     return pairs;
   }
 
-  /** The first and last records of one partition of the target. */
-  private record Sample(
-      Calibration.Sides sides,
-      List<LogRecord> head,
-      List<LogRecord> tail,
-      long sourceEnd,
-      long sourceRecords,
-      boolean producersTime) {
+  /** Pairs found with their timestamps, and whatever these are. */
+  private record Found(long timed, long untimed) {}
 
-    static Sample of(Calibration.Sides sides) {
-      PartitionLog target = sides.target();
-      PartitionLog source = sides.source();
-      long targetEnd = target.end();
-      long sourceEnd = source.end();
-      List<LogRecord> head = Reads.first(target, target.begin(), targetEnd, SAMPLE);
-      List<LogRecord> tail = Reads.lastBefore(target, targetEnd, SAMPLE);
-      int required = Calibration.PAIRS_REQUIRED;
-      List<LogRecord> first = Reads.first(source, source.begin(), sourceEnd, required);
-      List<LogRecord> last = Reads.lastBefore(source, sourceEnd, required);
-      boolean producersTime =
-          List.of(head, tail, first, last).stream()
-              .flatMap(List::stream)
-              .allMatch(LogRecord::createTime);
-      return new Sample(sides, head, tail, sourceEnd, first.size(), producersTime);
+  /** Reads the sources from their begins until it is known. */
+  private static Found everywhere(
+      List<Sample> samples, Identity identity, boolean producersTime, long needed) {
+    Search search = new Search(identity, producersTime, needed);
+    for (Sample sample : samples) {
+      search.of(sample);
+    }
+    return new Found(search.timed, search.untimed);
+  }
+
+  /** One pass over the sources, for both ways to tell records apart. */
+  private static final class Search {
+    private final Identity identity;
+    private final boolean producersTime;
+    private final long needed;
+    private long timed;
+    private long untimed;
+
+    /** Records to read once contents enough were found, in case one still has its timestamp. */
+    private long patience = Sample.STRETCH;
+
+    Search(Identity identity, boolean producersTime, long needed) {
+      this.identity = identity;
+      this.producersTime = producersTime;
+      this.needed = needed;
     }
 
-    /** Source records, each counted once, whose content is in the sample. */
-    long pairs(Identity identity, long needed) {
-      Set<Id> ids = new HashSet<>();
-      head.forEach(record -> ids.add(identity.of(record).id()));
-      tail.forEach(record -> ids.add(identity.of(record).id()));
-      Set<Long> matched = new HashSet<>();
-      if (ids.isEmpty()) {
-        return 0;
+    void of(Sample sample) {
+      Unmatched withTime = sample.unmatched(true);
+      Unmatched without = sample.unmatched(false);
+      if (without.none()) {
+        return;
       }
-      if (identity.profile().timestamp()) {
-        for (List<LogRecord> part : List.of(tail, head)) {
-          long from = Reads.bracket(sides.source(), identity.profile(), oldest(part), sourceEnd);
-          match(identity, ids, matched, from, needed, STRETCH);
+      for (Sample.Read source : sample.part().sources()) {
+        if (over()) {
+          return;
         }
-      } else {
-        match(identity, ids, matched, sides.source().begin(), needed, Long.MAX_VALUE);
-      }
-      return matched.size();
-    }
-
-    /**
-     * Whether the offsets that the header names hold the same records. Reads one record for each of
-     * the sample's first and last.
-     */
-    void compareOffsets(Profile profile, String header, Set<Boolean> right) {
-      for (List<LogRecord> part : List.of(head, tail)) {
-        if (part.isEmpty()) {
-          continue;
-        }
-        LogRecord copied = part == head ? part.get(0) : part.get(part.size() - 1);
-        OptionalLong offset = Profile.sourceOffset(copied, header);
-        if (offset.isPresent()) {
-          LogRecord named = Reads.exactly(sides.source(), offset.getAsLong(), sourceEnd);
-          right.add(
-              named != null
-                  && new Identity(profile)
-                      .of(named)
-                      .id()
-                      .equals(new Identity(profile).of(copied).id()));
-        }
+        Reads.each(
+            source.log(),
+            source.log().begin(),
+            source.end(),
+            record -> {
+              Unmatched.Print print = Unmatched.Print.of(record, identity);
+              timed += producersTime && withTime.take(print) ? 1 : 0;
+              untimed += without.take(print) ? 1 : 0;
+              return !over();
+            });
       }
     }
 
-    private void match(
-        Identity identity, Set<Id> ids, Set<Long> matched, long from, long needed, long most) {
-      long[] left = {most};
-      Reads.each(
-          sides.source(),
-          from,
-          sourceEnd,
-          record -> {
-            if (ids.contains(identity.of(record).id())) {
-              matched.add(record.offset());
-            }
-            return matched.size() < needed && --left[0] > 0;
-          });
-    }
-
-    private static long oldest(List<LogRecord> records) {
-      return records.stream().mapToLong(LogRecord::timestampMs).min().orElse(Long.MAX_VALUE);
+    private boolean over() {
+      return timed >= needed || (untimed >= needed && (!producersTime || --patience < 0));
     }
   }
 }

@@ -97,6 +97,24 @@ public record Counts(
         since);
   }
 
+  /** With other records that come again. */
+  Counts withReplay(long records, Duration span) {
+    return new Counts(
+        suffixRead,
+        records,
+        span,
+        skip,
+        pending,
+        pendingAge,
+        awaited,
+        aborted,
+        phantom,
+        foreign,
+        reordered,
+        superseded,
+        pendingSince);
+  }
+
   /** None where the clock of who wrote it is ahead. */
   private static Duration age(@Nullable Instant since, Instant now) {
     return since == null || now.isBefore(since) ? Duration.ZERO : Duration.between(since, now);

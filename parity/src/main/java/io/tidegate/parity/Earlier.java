@@ -63,7 +63,7 @@ final class Earlier {
 
   /** Its pairs, for a check that begins anew; none where they are known to be wrong. */
   List<Hint> hints() {
-    return refuted ? List.of() : range.pairs();
+    return refuted || !sameTopics() ? List.of() : range.pairs();
   }
 
   /** A cleaner, retention or another way of telling records apart would have left other numbers. */
@@ -73,12 +73,23 @@ final class Earlier {
     long first =
         range.stretches().stream().mapToLong(ProvenRange.Stretch::sourceOffset).min().orElse(0);
     return profile != null
+        && sameTopics()
         && range.profile().equals(Handover.profile(profile, question.isolation()))
         && !frame.sourceCompacts()
         && !frame.targetCompacts()
         && boundary >= range.sourceFrom()
         && sides.source().begin() <= Math.min(first, range.sourceFrom())
         && sides.target().begin() <= range.targetFrom();
+  }
+
+  private boolean sameTopics() {
+    Frame frame = question.frame();
+    return same(range.sourceId(), frame.sourceId()) && same(range.targetId(), frame.targetId());
+  }
+
+  /** Of a topic that has no id nobody can tell: then the pairs that are read again have to. */
+  private static boolean same(@Nullable String before, @Nullable String now) {
+    return before == null || now == null || before.equals(now);
   }
 
   /** The first pair, the last, and the one that leads up to the boundary. */

@@ -123,7 +123,7 @@ final class Edges {
 
     @Nullable Fingerprint previous() {
       if (left == 0) {
-        held = sides.prints(Reads.lastBefore(log, to, chunk));
+        held = Reads.lastBefore(log, to, chunk, sides.identity()::of);
         left = held.size();
         if (left == 0) {
           return null;

@@ -10,7 +10,7 @@ final class Handover {
 
   /** What the walk has decided for good; null where it is in too many pieces to hand on. */
   static @Nullable ProvenRange of(
-      Walk walk, Start start, Profile profile, Isolation isolation, Bounds bounds) {
+      Walk walk, Start start, Profile profile, Isolation isolation, Frame frame, Bounds bounds) {
     Standing at = walk.standing();
     List<ProvenRange.Stretch> stretches =
         joined(at.runs(), bounds.runLength()).stream().map(Handover::stretch).toList();
@@ -28,6 +28,8 @@ final class Handover {
       return null;
     }
     return new ProvenRange(
+        frame.sourceId(),
+        frame.targetId(),
         profile(profile, isolation),
         start.sourceOffset(),
         at.aOffset(),

@@ -25,6 +25,7 @@ final class Missing {
   private final Sides sides;
   private final Bounds bounds;
   private final Findings findings;
+  private final Landmarks landmarks;
   private final boolean targetCompacts;
   private final Spans missing = new Spans();
   private final Spans aborted = new Spans();
@@ -35,10 +36,15 @@ final class Missing {
   private long superseded;
   private long lastLost = Long.MIN_VALUE;
 
-  Missing(Sides sides, Bounds bounds, Findings findings, boolean targetCompacts) {
+  /**
+   * @param landmarks of the source, as the walk passed them
+   */
+  Missing(
+      Sides sides, Bounds bounds, Findings findings, Landmarks landmarks, boolean targetCompacts) {
     this.sides = sides;
     this.bounds = bounds;
     this.findings = findings;
+    this.landmarks = landmarks;
     this.targetCompacts = targetCompacts;
     findings.missing().forEach(span -> missing.add(span.start(), span.end()));
   }
@@ -67,16 +73,16 @@ final class Missing {
     long ordinal = findings.boundaryOrdinal();
     long at = boundary;
     while (at < decided) {
-      List<LogRecord> chunk = Reads.first(sides.source(), at, decided, CHUNK);
+      List<Long> chunk = Reads.first(sides.source(), at, decided, CHUNK, LogRecord::offset);
       if (chunk.isEmpty()) {
         return;
       }
-      long next = chunk.get(chunk.size() - 1).offset() + 1;
+      long next = chunk.get(chunk.size() - 1) + 1;
       long from = ordinal;
       boolean any = missing.sizeWithin(from, from + chunk.size()) > 0;
       Set<Long> shown = any ? Reads.offsets(committed, at, next) : Set.of();
-      for (LogRecord record : chunk) {
-        if (any && isMissing(ordinal) && !shown.contains(record.offset())) {
+      for (long offset : chunk) {
+        if (any && isMissing(ordinal) && !shown.contains(offset)) {
           aborted.add(ordinal, ordinal + 1);
         }
         ordinal++;
@@ -183,6 +189,7 @@ final class Missing {
     return last.size() > MOST_KEYS ? Long.MAX_VALUE / 2 : cleanable[0];
   }
 
+  /** Numbers the records as the walk did: one that disappeared meanwhile would shift the rest. */
   private void count(long boundary, long sourceEnd) {
     long[] ordinal = {findings.boundaryOrdinal()};
     Reads.each(
@@ -190,6 +197,9 @@ final class Missing {
         boundary,
         sourceEnd,
         record -> {
+          if (ordinal[0] >= 0) {
+            landmarks.passed(ordinal[0], record.offset());
+          }
           visit(record, ordinal[0]++);
           return true;
         });

@@ -1,6 +1,7 @@
 package io.tidegate.parity;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one check compared, for a later check of the same partition to go on from: plain numbers
@@ -15,6 +16,8 @@ import java.util.List;
  * Ordinals count visible records from {@code from} of their own side. At most {@value #MOST}
  * pieces.
  *
+ * @param sourceId the source topic's id when it was read, null where the broker has none
+ * @param targetId the same of the target topic
  * @param profile what made two records the same
  * @param sourceFrom offset of the first source record seen
  * @param sourceTo the source was read below this offset
@@ -26,6 +29,8 @@ import java.util.List;
  * @param strangers target records that no source record was found for, in target order
  */
 public record ProvenRange(
+    @Nullable String sourceId,
+    @Nullable String targetId,
     Profile profile,
     long sourceFrom,
     long sourceTo,

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +19,24 @@ final class Reads {
 
   /** Up to {@code count} visible records of {@code [from, to)}, the first ones. */
   static List<LogRecord> first(PartitionLog log, long from, long to, int count) {
-    List<LogRecord> records = new ArrayList<>(Math.min(count, 64));
+    return first(log, from, to, count, record -> record);
+  }
+
+  /** The same, with only this of each kept: a record may be large. */
+  static <T> List<T> first(
+      PartitionLog log, long from, long to, int count, Function<LogRecord, T> kept) {
+    List<T> first = new ArrayList<>(Math.min(count, 64));
     if (count > 0) {
       each(
           log,
           from,
           to,
           record -> {
-            records.add(record);
-            return records.size() < count;
+            first.add(kept.apply(record));
+            return first.size() < count;
           });
     }
-    return records;
+    return first;
   }
 
   /**
@@ -37,17 +44,22 @@ final class Reads {
    * far until it has them or stands at the begin, since invisible offsets cannot be known before.
    */
   static List<LogRecord> lastBefore(PartitionLog log, long to, int count) {
+    return lastBefore(log, to, count, record -> record);
+  }
+
+  /** The same, with only this of each kept: a record may be large. */
+  static <T> List<T> lastBefore(PartitionLog log, long to, int count, Function<LogRecord, T> kept) {
     long begin = log.begin();
     long back = Math.max(count, 1);
     while (true) {
       long from = Math.max(begin, to - back);
-      Deque<LogRecord> last = new ArrayDeque<>(count + 1);
+      Deque<T> last = new ArrayDeque<>(count + 1);
       each(
           log,
           from,
           to,
           record -> {
-            last.addLast(record);
+            last.addLast(kept.apply(record));
             if (last.size() > count) {
               last.removeFirst();
             }

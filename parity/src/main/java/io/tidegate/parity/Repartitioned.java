@@ -103,7 +103,7 @@ public final class Repartitioned {
             verdict,
             verdict == Verdict.UNPROVEN ? Proof.NONE : Proof.RANGE_AND_SUFFIX,
             Anchor.NONE,
-            held(spread, place),
+            verdict == Verdict.UNPROVEN ? Set.of() : held(topic.frame(), spread, place),
             counts(topic, spread, place, first),
             List.of(),
             Light.RED,
@@ -195,8 +195,11 @@ public final class Repartitioned {
     return place.replay() + " records come again and the order of each key is not proven";
   }
 
-  private static Set<Obligation> held(Spread spread, Spread.Place place) {
-    EnumSet<Obligation> held = EnumSet.of(Obligation.PROFILE, Obligation.FRAME);
+  private static Set<Obligation> held(Frame frame, Spread spread, Spread.Place place) {
+    EnumSet<Obligation> held = EnumSet.of(Obligation.PROFILE);
+    if (frame.identified()) {
+      held.add(Obligation.FRAME);
+    }
     boolean nothingLost = spread.skip() == 0;
     if (nothingLost) {
       held.add(Obligation.RANGE);

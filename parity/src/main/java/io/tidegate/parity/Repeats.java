@@ -36,6 +36,7 @@ final class Repeats {
     List<LogRecord> unread = Reads.first(sides.source(), boundary, sourceEnd, 1);
     boolean any =
         row.verdict() == Verdict.AMBIGUOUS
+            || row.verdict() == Verdict.UNPROVEN
             || lastRepeats
             || (!unread.isEmpty() && repeats(unread.get(0).offset(), sourceEnd));
     if (!any || (lastRepeats && !frozen)) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,10 +73,27 @@ public final class Resolver {
    */
   public Calibration calibrate(
       Collection<Calibration.Sides> topic, boolean maskSchemaId, Duration settle) {
+    return settled(settle, () -> Calibration.of(topic, maskSchemaId));
+  }
+
+  /**
+   * Calibrates a topic whose partition counts differ, and tries again while the pipe settles.
+   *
+   * @param maskSchemaId on request: schema ids inside values were rewritten
+   */
+  public Calibration calibrateAcross(
+      Collection<PartitionLog> sources,
+      Collection<PartitionLog> targets,
+      boolean maskSchemaId,
+      Duration settle) {
+    return settled(settle, () -> Calibration.acrossPartitions(sources, targets, maskSchemaId));
+  }
+
+  private Calibration settled(Duration settle, Supplier<Calibration> attempt) {
     Patience patience = new Patience(clock, pause, settle);
-    Calibration calibration = Calibration.of(topic, maskSchemaId);
+    Calibration calibration = attempt.get();
     while (calibration instanceof Calibration.Uncalibrated && patience.waited()) {
-      calibration = Calibration.of(topic, maskSchemaId);
+      calibration = attempt.get();
     }
     return calibration;
   }
@@ -232,16 +250,16 @@ public final class Resolver {
       throw new NotProven(Reasons.movedOn());
     }
     Long offset = question.targetCommitted();
+    EnumSet<Obligation> held =
+        EnumSet.of(Obligation.BEFORE, Obligation.AFTER, Obligation.ORDER, Obligation.SUFFIX);
+    if (question.frame().identified()) {
+      held.add(Obligation.FRAME);
+    }
     return row(
         question,
         resume,
         Verdict.EXACT,
-        EnumSet.of(
-            Obligation.BEFORE,
-            Obligation.AFTER,
-            Obligation.ORDER,
-            Obligation.SUFFIX,
-            Obligation.FRAME),
+        held,
         "the source holds no record here; resume at the target's end",
         offset == null ? null : Grading.of(target, offset, resume, resume, end));
   }

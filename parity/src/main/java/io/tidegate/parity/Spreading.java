@@ -3,7 +3,9 @@ package io.tidegate.parity;
 import io.tidegate.parity.Repartitioned.ReadSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One look at a topic whose partition counts differ. Twice it fills a table with one side's records
@@ -134,7 +136,7 @@ final class Spreading {
 
   /**
    * Where an unread record was copied, all read ones were or are lost for good. Else the last read
-   * record must be there, or it comes after the resume point.
+   * record must be there, as often as it was read, or it comes after the resume point.
    */
   private void countAwaited(Ahead at) {
     if (at.copied || topic.terms().frozen()) {
@@ -144,28 +146,37 @@ final class Spreading {
     if (last.isEmpty()) {
       return;
     }
-    IdTable wanted = new IdTable(LAST_READ);
-    long oldestMs = Long.MAX_VALUE;
-    for (LogRecord record : last) {
-      wanted.put(identity.of(record).id());
-      oldestMs = Math.min(oldestMs, record.timestampMs());
+    long oldestMs = last.stream().mapToLong(LogRecord::timestampMs).min().orElseThrow();
+    Map<Id, Integer> left = new HashMap<>();
+    last.forEach(record -> left.put(identity.of(record).id(), 0));
+    for (ReadSource source : sources) {
+      count(source.log(), oldestMs, source.boundary(), left, 1);
     }
     for (Behind on : behind) {
-      Reads.each(
-          on.log(),
-          Reads.bracket(on.log(), identity.profile(), oldestMs, on.end()),
-          on.end(),
-          record -> {
-            wanted.mark(identity.of(record).id(), READ);
-            return true;
-          });
+      count(on.log(), oldestMs, on.end(), left, -1);
     }
+    // Of one content as many read records as target records: which of them is which is all one.
     for (int k = last.size() - 1; k >= 0; k--) {
-      if (wanted.marked(identity.of(last.get(k)).id(), READ)) {
+      Id id = identity.of(last.get(k)).id();
+      int notThere = left.getOrDefault(id, 0);
+      if (notThere <= 0) {
         return;
       }
+      left.put(id, notThere - 1);
       at.awaited++;
     }
+  }
+
+  /** Counts up, or down, each record of one of these contents. */
+  private void count(PartitionLog log, long oldestMs, long end, Map<Id, Integer> left, int by) {
+    Reads.each(
+        log,
+        Reads.bracket(log, identity.profile(), oldestMs, end),
+        end,
+        record -> {
+          left.computeIfPresent(identity.of(record).id(), (id, count) -> count + by);
+          return true;
+        });
   }
 
   private void lookUpOnTheSource(List<Lots.Part> parts) {

@@ -38,7 +38,9 @@ final class Verdicts {
             ? new Finding(Verdict.UNPROVEN, Reasons.movedOn())
             : finding(candidates);
     boolean unproven = finding.verdict() == Verdict.UNPROVEN;
+    boolean ambiguous = finding.verdict() == Verdict.AMBIGUOUS;
     Long resume = resume(finding.verdict(), place, candidates);
+    long offered = resume == null ? place : resume;
     Row row =
         new Row(
             question.pair(),
@@ -48,15 +50,15 @@ final class Verdicts {
             unproven ? Proof.NONE : Proof.RANGE_AND_SUFFIX,
             start.kind(),
             unproven ? Set.of() : obligations(),
-            counts(now),
-            finding.verdict() == Verdict.AMBIGUOUS ? candidates.offsets() : List.of(),
+            counts(now, offered, place),
+            ambiguous ? candidates.offsets() : List.of(),
             Light.RED,
             finding.reason() + start.note(),
             question.targetCommitted(),
             resume == null ? null : grade(resume, targetEnd),
             new Boundary(
                 Sights.around(sides.source(), boundary, sourceEnd),
-                Sights.around(sides.target(), place, targetEnd)));
+                Sights.around(sides.target(), offered, targetEnd)));
     return row.withLight(Lighting.alone(row));
   }
 
@@ -64,7 +66,7 @@ final class Verdicts {
   private @Nullable Long resume(Verdict verdict, long place, Candidates candidates) {
     return switch (verdict) {
       case EXACT, REPLAY, DIVERGED -> place;
-      case AMBIGUOUS -> account.losses().lost() > 0 ? null : (Long) candidates.smallest();
+      case AMBIGUOUS -> (Long) candidates.smallest();
       case EXPIRED_TARGET -> question.terms().resumeAtBegin() ? (Long) beginOr(place) : null;
       case UNPROVEN, OUT_OF_RANGE, NOT_REPLICATED_YET, SKIP, EXPIRED_SOURCE, UNCOMMITTED -> null;
     };
@@ -97,16 +99,18 @@ final class Verdicts {
     if (doubts.twin()) {
       return new Finding(Verdict.NOT_REPLICATED_YET, Reasons.twin());
     }
-    if (doubts.recurs()) {
-      return new Finding(
-          Verdict.AMBIGUOUS,
-          losses.lost() > 0 ? Reasons.lostOrEqual(losses.lost()) : Reasons.ambiguous(candidates));
-    }
     if (losses.lost() > 0) {
-      return lost(losses);
+      // Which of equal records are there, and so whether any is lost, is not known: nothing to
+      // seed.
+      return doubts.recurs()
+          ? new Finding(Verdict.UNPROVEN, Reasons.lostOrEqual(losses.lost()))
+          : lost(losses); // whatever the replicator does with aborted records
     }
     if (doubts.abortedAhead()) {
       return new Finding(Verdict.UNPROVEN, Reasons.abortedAhead());
+    }
+    if (doubts.recurs()) {
+      return new Finding(Verdict.AMBIGUOUS, Reasons.ambiguous(candidates));
     }
     if (account.strange() > 0 || account.reordered() > 0) {
       return new Finding(
@@ -148,13 +152,21 @@ final class Verdicts {
   }
 
   /**
-   * There is no walk without a profile and a verified anchor, every extra and missing record was
-   * told apart, the frame was judged before, and a place outside the log is no finding; the others
-   * are shown here.
+   * What holds of the walk and of the place it came to. Where records of equal content leave open
+   * which of them were paired, only what does not rest on the pairs.
    */
   private Set<Obligation> obligations() {
-    EnumSet<Obligation> held =
-        EnumSet.of(Obligation.PROFILE, Obligation.ANCHOR, Obligation.RANGE, Obligation.FRAME);
+    EnumSet<Obligation> held = EnumSet.of(Obligation.PROFILE);
+    if (question.frame().identified()) {
+      held.add(Obligation.FRAME);
+    }
+    if (doubts.recurs()) {
+      return held;
+    }
+    held.add(Obligation.ANCHOR); // there is no walk without a verified one
+    if (account.extras().open() == 0) {
+      held.add(Obligation.RANGE);
+    }
     boolean inOrder = account.reordered() == 0;
     boolean nothingElse =
         account.losses().lost() == 0 && account.strange() == 0 && account.extras().open() == 0;
@@ -167,7 +179,6 @@ final class Verdicts {
     }
     if (settled()
         && !account.extras().standsAtCleaned()
-        && !doubts.recurs()
         && !doubts.twin()
         && !doubts.abortedAhead()) {
       held.add(Obligation.SETTLED);
@@ -198,6 +209,28 @@ final class Verdicts {
             account.reordered(),
             account.superseded());
     return frozen() ? counts : counts.withPending(tally.pending(), tally.pendingSince(), now);
+  }
+
+  /** With what comes again besides, from a place before the one that the walk came to. */
+  private Counts counts(Instant now, long offered, long place) {
+    long[] oldest = {Long.MAX_VALUE};
+    long[] newest = {Long.MIN_VALUE};
+    long[] records = {0};
+    Reads.each(
+        sides.target(),
+        offered,
+        place,
+        record -> {
+          records[0]++;
+          oldest[0] = Math.min(oldest[0], record.timestampMs());
+          newest[0] = Math.max(newest[0], record.timestampMs());
+          return true;
+        });
+    Counts counts = counts(now);
+    Duration span = records[0] == 0 ? Duration.ZERO : Duration.ofMillis(newest[0] - oldest[0]);
+    return counts.withReplay(
+        counts.replay() + records[0],
+        span.compareTo(counts.replaySpan()) < 0 ? counts.replaySpan() : span);
   }
 
   /** Newest minus oldest of what comes again, by the source's timestamps. */

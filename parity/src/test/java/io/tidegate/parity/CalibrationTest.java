@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Calibration.Uncalibrated;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,55 @@ final class CalibrationTest {
 
     assertThat(of(source, MemoryLog.named("target").range(0, 10))).isInstanceOf(Calibrated.class);
     assertThat(of(source, MemoryLog.named("target").range(0, 9))).isInstanceOf(Uncalibrated.class);
+  }
+
+  /** Each has its own time, so that the few copied tell nothing of those that come. */
+  @Test
+  void equalPayloadsOfWhichFewAreCopiedDoNotCostTheTimestamp() {
+    GeneratedLog source = GeneratedLog.named("source").constant().range(0, 500);
+    GeneratedLog few = GeneratedLog.named("target").constant().range(0, 20);
+    GeneratedLog more = GeneratedLog.named("target").constant().range(0, 40);
+
+    assertThat(Calibration.of(List.of(new Calibration.Sides(source, few)), false))
+        .isInstanceOfSatisfying(
+            Uncalibrated.class, none -> assertThat(none.why()).contains("only 20 of 32"));
+    assertThat(profile(Calibration.of(List.of(new Calibration.Sides(source, more)), false)))
+        .isEqualTo(Profile.plain(true, Isolation.READ_UNCOMMITTED));
+  }
+
+  /** Twenty copies are evidence for twenty records, however many have their content. */
+  @Test
+  void aCopyIsOnePairHoweverManyRecordsHaveItsContent() {
+    GeneratedLog source = GeneratedLog.named("source").constant().range(0, 500);
+    GeneratedLog target = GeneratedLog.withBrokersTime("target").constant().range(0, 20);
+
+    assertThat(Calibration.of(List.of(new Calibration.Sides(source, target)), false))
+        .isInstanceOfSatisfying(
+            Uncalibrated.class, none -> assertThat(none.why()).contains("only 20 of 32"));
+  }
+
+  @Test
+  void aReplicatorThatWritesItsOwnTimeLeavesContentsToGoBy() {
+    MemoryLog source = MemoryLog.named("source").range(0, 500);
+    MemoryLog target = MemoryLog.named("target").timed(id -> 9_000_000L + id).range(0, 400);
+
+    assertThat(profile(of(source, target)).timestamp()).isFalse();
+  }
+
+  /** Each may be a megabyte, and a topic has many partitions. */
+  @Test
+  void noRecordIsHeldForTheNextPartition() {
+    GeneratedLog first = GeneratedLog.named("target").remembering().range(0, 600);
+    List<Long> held = new ArrayList<>();
+    GeneratedLog second =
+        GeneratedLog.named("target").whenOpened(() -> held.add(first.held())).range(600, 1_200);
+    List<Calibration.Sides> topic =
+        List.of(
+            new Calibration.Sides(GeneratedLog.named("source").range(0, 600), first),
+            new Calibration.Sides(GeneratedLog.named("source").range(600, 1_200), second));
+
+    assertThat(profile(Calibration.of(topic, false)).timestamp()).isTrue();
+    assertThat(held).isNotEmpty().allMatch(records -> records < 10);
   }
 
   @Test

@@ -63,7 +63,12 @@ final class Checks {
             Terms.strict().withResumeAtBegin(true).withFrozen(frozen).withSettle(Duration.ZERO))
         .withFrame(
             new Frame(
-                null, true, kind.has(Pipe.May.CLEAN_SOURCE), kind.has(Pipe.May.CLEAN_TARGET)));
+                null,
+                true,
+                kind.has(Pipe.May.CLEAN_SOURCE),
+                kind.has(Pipe.May.CLEAN_TARGET),
+                "source",
+                "target"));
   }
 
   /** As if the group had never committed here. */

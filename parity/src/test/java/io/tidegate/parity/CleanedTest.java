@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compacted topics: what a cleaner took is superseded, what only seems so is lost. */
 final class CleanedTest {
-  private static final Frame TARGET = new Frame(null, true, false, true);
-  private static final Frame SOURCE = new Frame(null, true, true, false);
+  private static final Frame TARGET = new Frame(null, true, false, true, "source", "target");
+  private static final Frame SOURCE = new Frame(null, true, true, false, "source", "target");
 
   private final MemoryLog source = MemoryLog.named("source").keyed(5);
   private final MemoryLog target = MemoryLog.named("target").keyed(5);
@@ -303,7 +303,7 @@ final class CleanedTest {
     source.range(0, 20).clean(12, false);
     target.range(0, 20).clean(15, false);
 
-    Row row = from(3, new Frame(null, true, true, true));
+    Row row = from(3, new Frame(null, true, true, true, "source", "target"));
 
     assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
     assertThat(row.resume()).isEqualTo(10);

@@ -1,5 +1,6 @@
 package io.tidegate.parity;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,10 @@ final class GeneratedLog implements PartitionLog {
   private final String name;
   private final boolean createTime;
   private final List<Stretch> stretches = new ArrayList<>();
+  private final List<WeakReference<LogRecord>> read = new ArrayList<>();
+  private Runnable opened = () -> {};
+  private boolean remembers;
+  private boolean constant;
   private long recordsRead;
 
   private GeneratedLog(String name, boolean createTime) {
@@ -41,6 +46,30 @@ final class GeneratedLog implements PartitionLog {
     return this;
   }
 
+  /** Remembers what was read of it, for {@link #held}. */
+  GeneratedLog remembering() {
+    remembers = true;
+    return this;
+  }
+
+  /** What happens whenever it is opened. */
+  GeneratedLog whenOpened(Runnable happens) {
+    opened = happens;
+    return this;
+  }
+
+  /** Records that were read and somebody still holds. */
+  long held() {
+    System.gc();
+    return read.stream().filter(record -> record.get() != null).count();
+  }
+
+  /** All records are equal but for their times. */
+  GeneratedLog constant() {
+    constant = true;
+    return this;
+  }
+
   long recordsRead() {
     return recordsRead;
   }
@@ -49,9 +78,9 @@ final class GeneratedLog implements PartitionLog {
     for (Stretch stretch : stretches) {
       if (offset < stretch.end()) {
         long number = stretch.from() + (offset - stretch.offset());
-        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+        byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(constant ? 0 : number).array();
         long time = createTime ? 1_000_000L + number : 5_000_000_000L + offset;
-        return new LogRecord(offset, time, createTime, bytes, bytes, List.of());
+        return new LogRecord(offset, time, createTime, key, key, List.of());
       }
     }
     throw new IllegalArgumentException("no offset " + offset);
@@ -98,6 +127,7 @@ final class GeneratedLog implements PartitionLog {
 
   @Override
   public RecordCursor open(long from, long to) {
+    opened.run();
     return new RecordCursor() {
       private long at = from;
 
@@ -107,7 +137,11 @@ final class GeneratedLog implements PartitionLog {
           return null;
         }
         recordsRead++;
-        return record(at++);
+        LogRecord record = record(at++);
+        if (remembers) {
+          read.add(new WeakReference<>(record));
+        }
+        return record;
       }
 
       @Override

@@ -143,7 +143,8 @@ final class PositionTest {
   void aTopicThatWasCreatedAnewIsRefusedByName() {
     Question recreated =
         live(source, target, 7)
-            .withFrame(new Frame("topic orders was created anew", true, false, false));
+            .withFrame(
+                new Frame("topic orders was created anew", true, false, false, "source", "target"));
 
     Row row = ask(recreated, source, target);
 
@@ -153,7 +154,8 @@ final class PositionTest {
 
   @Test
   void onePartitionOfATopicWhosePartitionCountsDifferIsAMistakeToAskFor() {
-    Question differing = live(source, target, 7).withFrame(new Frame(null, false, false, false));
+    Question differing =
+        live(source, target, 7).withFrame(new Frame(null, false, false, false, "source", "target"));
 
     assertThatThrownBy(() -> ask(differing, source, target))
         .isInstanceOf(IllegalArgumentException.class)

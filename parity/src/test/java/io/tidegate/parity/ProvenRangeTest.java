@@ -93,6 +93,27 @@ final class ProvenRangeTest {
     assertThat(second.reason()).contains("1 hint read again");
   }
 
+  /** Its records may be equal where they are read again, and others between. */
+  @Test
+  void aRangeOfATopicThatWasCreatedAnewIsNotGoneOnFrom() {
+    MemoryLog source = MemoryLog.named("source").range(0, 3_000);
+    MemoryLog target = MemoryLog.named("target").range(0, 3_000);
+    Question question = Checks.live(source, target, 1_500);
+    Row first = Checks.ask(question, source, target);
+    Frame anew = new Frame(null, true, false, false, "source", "another");
+    Frame unknown = new Frame(null, true, false, false, null, null);
+
+    Question later = question.withProven(proven(first));
+
+    assertThat(Checks.ask(later, source, target).anchor()).isEqualTo(Anchor.PROVEN);
+    assertThat(Checks.ask(later.withFrame(anew), source, target).anchor()).isEqualTo(Anchor.WINDOW);
+    Row withoutIds = Checks.ask(later.withFrame(unknown), source, target);
+    assertThat(withoutIds.anchor()).isEqualTo(Anchor.PROVEN);
+    assertThat(withoutIds.obligations())
+        .as("nobody can tell whether the topics are the same")
+        .doesNotContain(Obligation.FRAME);
+  }
+
   @Test
   void aTruncatedTargetRefutesTheRange() {
     MemoryLog source = MemoryLog.named("source").range(0, 3_000);
@@ -123,7 +144,8 @@ final class ProvenRangeTest {
     MemoryLog source = MemoryLog.named("source").range(0, 300);
     MemoryLog target = MemoryLog.named("target").range(0, 300);
     Question question =
-        Checks.live(source, target, 100).withFrame(new Frame(null, true, false, true));
+        Checks.live(source, target, 100)
+            .withFrame(new Frame(null, true, false, true, "source", "target"));
 
     assertThat(Checks.ask(question, source, target).proven()).isNull();
   }

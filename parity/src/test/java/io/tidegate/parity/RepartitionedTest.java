@@ -59,7 +59,7 @@ final class RepartitionedTest {
                   Isolation.READ_UNCOMMITTED,
                   Profile.plain(true, Isolation.READ_UNCOMMITTED),
                   terms.withFrozen(frozen).withSettle(Duration.ZERO),
-                  new Frame(null, false, false, false)));
+                  new Frame(null, false, false, false, "source", "target")));
     }
   }
 
@@ -235,6 +235,34 @@ final class RepartitionedTest {
             Calibration.acrossPartitions(
                 List.of(one), List.of(MemoryLog.named("t").range(500, 600)), false))
         .isInstanceOf(Calibration.Uncalibrated.class);
+  }
+
+  /** Two of three equal read records are there: the third will arrive and be read again. */
+  @Test
+  void aReadRecordThatRepeatsIsAwaitedUntilItIsThereAsOften() {
+    List<Row> awaited = new Topic().source(3L, 7, 7, 7).target(7).target(7).rows();
+    List<Row> all = new Topic().source(3L, 7, 7, 7).target(7, 7).target(7).rows();
+
+    assertThat(awaited.get(0).counts().awaited()).isEqualTo(1);
+    assertThat(awaited.get(0).light()).isEqualTo(Light.RED);
+    assertThat(all.get(0).counts().awaited()).isZero();
+  }
+
+  /** Six records, on two partitions: neither pair of partitions alone has them. */
+  @Test
+  void aSmallTopicIsCalibratedByAllItsRecords() {
+    MemoryLog source = MemoryLog.named("s-0").range(0, 6);
+    MemoryLog odd = MemoryLog.of("t-0", 1, 3, 5);
+    MemoryLog even = MemoryLog.of("t-1", 0, 2, 4);
+    Checks.FakeTime time = new Checks.FakeTime();
+
+    Calibration found =
+        new Resolver(time, time)
+            .calibrateAcross(
+                List.of(source), List.of(odd, even), false, java.time.Duration.ofSeconds(1));
+
+    assertThat(found).isInstanceOf(Calibration.Calibrated.class);
+    assertThat(time.pauses()).isZero();
   }
 
   /** An oracle that delivers: all unread records arrive, and as many too much as the rows say. */

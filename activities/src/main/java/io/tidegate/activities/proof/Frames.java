@@ -27,7 +27,9 @@ sealed interface Frames {
           broken(now),
           source.partitions() == target.partitions(),
           compacts(source),
-          compacts(target));
+          compacts(target),
+          source.id(),
+          target.id());
     }
 
     Frame frame() {

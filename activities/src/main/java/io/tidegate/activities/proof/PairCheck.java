@@ -152,7 +152,7 @@ final class PairCheck implements Lots.OneRow {
       if (Thread.currentThread().isInterrupted()) {
         throw failed;
       }
-      return alone(piece);
+      return alone(piece, new Seen(offsets.committed(), offsets.targetCommitted()));
     } catch (IllegalStateException | IllegalArgumentException broken) {
       return broken(piece, broken);
     }
@@ -160,14 +160,33 @@ final class PairCheck implements Lots.OneRow {
 
   @Override
   public Row alone(Piece piece) {
+    return alone(piece, new Seen(null, null));
+  }
+
+  /** What was read of a partition's positions before a read of it failed. */
+  private static final class Seen {
+    private @Nullable Long committed;
+    private @Nullable Long targetCommitted;
+
+    Seen(@Nullable Long committed, @Nullable Long targetCommitted) {
+      this.committed = committed;
+      this.targetCommitted = targetCommitted;
+    }
+  }
+
+  private Row alone(Piece piece, Seen seen) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return resolve(piece);
+        return resolve(piece, seen);
       } catch (LogUnavailable | KafkaFailure failed) {
         if (Away.passing(failed, source, target) && attempt < ATTEMPTS) {
           continue;
         }
-        return Row.unproven(piece.pair(), null, null, String.valueOf(failed.getMessage()));
+        return Row.unproven(
+            piece.pair(),
+            seen.committed,
+            seen.targetCommitted,
+            String.valueOf(failed.getMessage()));
       } catch (IllegalStateException | IllegalArgumentException broken) {
         return broken(piece, broken);
       }
@@ -191,21 +210,24 @@ final class PairCheck implements Lots.OneRow {
    * The order of the reads is the proof's: the target's end, then the position, then (in the
    * resolver) the source's end.
    */
-  private Row resolve(Piece piece) {
+  private Row resolve(Piece piece, Seen seen) {
     PartitionPair pair = piece.pair();
     KafkaLog onSource = new KafkaLog(source, onSource(pair), request.isolation());
     KafkaLog onTarget = new KafkaLog(target, onTarget(pair), request.isolation());
     long targetEnd = onTarget.end();
     Committed declared = piece.declared();
     Committed committed = declared == null ? positions.stable(onSource(pair)) : declared;
+    Long at = committed instanceof Committed.At found ? (Long) found.offset() : null;
+    seen.committed = at;
     Long targetCommitted = piece.targetCommits() ? positions.onTarget(onTarget(pair)) : null;
+    seen.targetCommitted = targetCommitted;
     if (committed instanceof Committed.Unproven unproven) {
       return SourcePositions.named(
           request.position(), Row.unproven(pair, null, targetCommitted, unproven.why()));
     }
     return resolve(
         piece,
-        committed instanceof Committed.At at ? at.offset() : null,
+        at,
         targetCommitted,
         targetEnd,
         onSource,
@@ -230,7 +252,8 @@ final class PairCheck implements Lots.OneRow {
             piece.topic().both().frame(),
             targetEndBefore,
             targetCommitted,
-            request.proven().get(piece.pair()));
+            request.proven().get(piece.pair()),
+            hints.newest(piece.onSource()));
     Row row =
         SourcePositions.named(request.position(), resolver.resolve(question, onSource, onTarget));
     return piece.calibration() instanceof Uncalibrated uncalibrated

@@ -38,6 +38,7 @@ public final class RangeJson {
         node.put("topic", row.pair().topic()).put("partition", row.pair().partition());
         node.put("targetTopic", row.pair().targetTopic())
             .put("targetPartition", row.pair().targetPartition());
+        node.put("sourceId", range.sourceId()).put("targetId", range.targetId());
         put(node.putObject("profile"), range.profile());
         put(node, range);
       }
@@ -134,6 +135,8 @@ public final class RangeJson {
       strangers.add(new Strangers(n[0], n[1], n[2], n[3]));
     }
     return new ProvenRange(
+        text(node.path("sourceId")), // a range kept by an earlier version has none
+        text(node.path("targetId")),
         profile(field(node, "profile")),
         source[0],
         source[1],
@@ -166,6 +169,6 @@ public final class RangeJson {
   }
 
   private static @Nullable String text(JsonNode node) {
-    return node.isNull() ? null : node.asText();
+    return node.isNull() || node.isMissingNode() ? null : node.asText();
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -21,34 +22,65 @@ import org.jspecify.annotations.Nullable;
 /**
  * What proofs are going to read of each cluster, about: from each group's positions to the end of
  * the source, by offsets, and in bytes by that share of the log on disk. The target holds as much
- * once all is replicated.
+ * once all is replicated. Where one side carries the broker's time, nothing but its content tells a
+ * record from others, and the whole log is read.
  *
  * @param bytes null where the principal may not see the sizes of logs
  */
 public record ReadPlan(long records, @Nullable Long bytes) {
 
-  /**
-   * Asks the source alone. Groups without a commit, and topics that are gone, and partitions
-   * without a leader count nothing.
-   */
-  public static ReadPlan of(List<ProofRequest> requests, Cluster source) {
+  /** Groups without a commit, topics that are gone, and partitions without a leader count nothing. */
+  public static ReadPlan of(List<ProofRequest> requests, Cluster source, Cluster target) {
     Map<TopicPartition, Long> unread = new HashMap<>();
     Map<TopicPartition, Long> lengths = new HashMap<>();
     for (ProofRequest request : requests) {
       Map<TopicPartition, Long> positions = positions(request, source);
       LogEnds logs = new LogEnds(source);
+      Set<String> whole = withBrokersTime(request, positions.keySet(), source, target);
       Map<TopicPartition, Long> begins = logs.begins(positions.keySet());
       logs.ends(positions.keySet(), IsolationLevel.READ_UNCOMMITTED)
           .forEach(
               (partition, end) -> {
                 long begin = begins.getOrDefault(partition, end);
                 long from = Math.max(begin, positions.getOrDefault(partition, end));
-                unread.merge(partition, cut(request, Math.max(0, end - from)), Long::sum);
+                long records =
+                    whole.contains(partition.topic())
+                        ? end - begin
+                        : cut(request, Math.max(0, end - from));
+                unread.merge(partition, records, Long::sum);
                 lengths.put(partition, end - begin);
               });
     }
     long records = unread.values().stream().mapToLong(Long::longValue).sum();
     return new ReadPlan(records, bytes(unread, lengths, source));
+  }
+
+  /** Topics of the source whose records, there or on the target, carry no time of a producer. */
+  private static Set<String> withBrokersTime(
+      ProofRequest request, Set<TopicPartition> partitions, Cluster source, Cluster target) {
+    Map<String, String> names = new TreeMap<>();
+    partitions.forEach(
+        partition ->
+            names.put(
+                partition.topic(), request.onTarget(partition.topic()).orElse(partition.topic())));
+    try {
+      Map<String, TopicFacts.Topic> onSource = new TopicFacts(source).describe(names.keySet());
+      Map<String, TopicFacts.Topic> onTarget = new TopicFacts(target).describe(names.values());
+      Set<String> found = new TreeSet<>();
+      names.forEach(
+          (topic, there) -> {
+            if (brokersTime(onSource.get(topic)) || brokersTime(onTarget.get(there))) {
+              found.add(topic);
+            }
+          });
+      return found;
+    } catch (KafkaDenied denied) {
+      return Set.of();
+    }
+  }
+
+  private static boolean brokersTime(TopicFacts.@Nullable Topic topic) {
+    return topic != null && "LogAppendTime".equals(topic.configs().get("message.timestamp.type"));
   }
 
   private static long cut(ProofRequest request, long unread) {

@@ -9,6 +9,7 @@ import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.parity.Calibration;
 import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.LogUnavailable;
+import io.tidegate.parity.PartitionLog;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Repartitioned;
 import io.tidegate.parity.RepartitionedTopic;
@@ -17,6 +18,7 @@ import io.tidegate.parity.Row;
 import io.tidegate.runbooks.Side;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -25,9 +27,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The rows of a topic that has other partitions on the target: one for each of those. */
 final class RepartitionedCheck {
-  /** Partitions of either side that it is calibrated on: any may hold records of any. */
-  private static final int SAMPLE = 8;
-
   private final Cluster source;
   private final Cluster target;
   private final Profiles profiles;
@@ -79,39 +78,53 @@ final class RepartitionedCheck {
 
   private List<Row> resolve(
       Frames.Both both, Map<TopicPartition, Committed> declared, boolean graded) {
+    Map<Integer, Long> onTarget = new HashMap<>();
     String leaderless = both.leaderless();
     if (leaderless != null) {
-      return unproven(both, leaderless);
+      return unproven(both, onTarget, leaderless);
     }
     try {
+      if (graded) {
+        onTarget(both, onTarget);
+      }
       List<EndsBefore> before =
           List.of(
               ends(source, Side.SOURCE, both.source()), ends(target, Side.TARGET, both.target()));
-      List<Row> rows = resolveOrThrow(both, declared, graded);
+      List<Row> rows = resolveOrThrow(both, declared, onTarget);
       return before.stream()
           .flatMap(ends -> ends.now().truncated().values().stream())
           .findFirst()
-          .map(truncated -> unproven(both, truncated))
+          .map(truncated -> unproven(both, onTarget, truncated))
           .orElse(rows);
     } catch (LogUnavailable | KafkaFailure failed) {
       Away.passing(failed, source, target);
-      return unproven(both, String.valueOf(failed.getMessage()));
+      return unproven(both, onTarget, String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /** The target group's own offsets by partition, known even where nothing can be proven then. */
+  private void onTarget(Frames.Both both, Map<Integer, Long> known) {
+    for (TopicPartition partition : partitions(both.target().name(), both.target().partitions())) {
+      Long offset = positions.onTarget(partition);
+      if (offset != null) {
+        known.put(partition.partition(), offset);
+      }
     }
   }
 
   /** The positions come first: the ends that a proof rests on are read after them. */
   private List<Row> resolveOrThrow(
-      Frames.Both both, Map<TopicPartition, Committed> declared, boolean graded) {
+      Frames.Both both, Map<TopicPartition, Committed> declared, Map<Integer, Long> onTarget) {
     Calibration calibration = calibrate(both);
     if (!(calibration instanceof Calibrated calibrated)) {
-      return unproven(both, ((Calibration.Uncalibrated) calibration).why());
+      return unproven(both, onTarget, ((Calibration.Uncalibrated) calibration).why());
     }
     List<RepartitionedTopic.Source> sources = new ArrayList<>();
     for (TopicPartition partition : partitions(both.source().name(), both.source().partitions())) {
       Committed known = declared.get(partition);
       Committed committed = known == null ? positions.stable(partition) : known;
       if (committed instanceof Committed.Unproven unproven) {
-        return unproven(both, unproven.why());
+        return unproven(both, onTarget, unproven.why());
       }
       sources.add(
           new RepartitionedTopic.Source(
@@ -124,7 +137,7 @@ final class RepartitionedCheck {
           new RepartitionedTopic.Target(
               pair(both, partition.partition()),
               new KafkaLog(target, partition, request.isolation()),
-              graded ? positions.onTarget(partition) : null));
+              onTarget.get(partition.partition())));
     }
     return new Repartitioned(Clock.systemUTC(), beside)
         .rows(
@@ -137,21 +150,23 @@ final class RepartitionedCheck {
                 both.frame()));
   }
 
+  /** Any partition of the target may hold records of any of the source. */
   private Calibration calibrate(Frames.Both both) {
-    List<Calibration.Sides> sides = new ArrayList<>();
-    for (TopicPartition from : sample(both.source().name(), both.source().partitions())) {
-      for (TopicPartition to : sample(both.target().name(), both.target().partitions())) {
-        sides.add(
-            new Calibration.Sides(
-                new KafkaLog(source, from, request.isolation()),
-                new KafkaLog(target, to, request.isolation())));
-      }
-    }
+    List<PartitionLog> sources = logs(source, both.source());
+    List<PartitionLog> targets = logs(target, both.target());
     return profiles.of(
         both.source(),
         both.target(),
         request.isolation(),
-        () -> new Resolver(Clock.systemUTC(), beside).calibrate(sides, false, settling.left()));
+        () ->
+            new Resolver(Clock.systemUTC(), beside)
+                .calibrateAcross(sources, targets, false, settling.left()));
+  }
+
+  private List<PartitionLog> logs(Cluster cluster, TopicFacts.Topic topic) {
+    return partitions(topic.name(), topic.partitions()).stream()
+        .<PartitionLog>map(partition -> new KafkaLog(cluster, partition, request.isolation()))
+        .toList();
   }
 
   private static EndsBefore ends(Cluster cluster, Side side, TopicFacts.Topic topic) {
@@ -163,19 +178,15 @@ final class RepartitionedCheck {
                 partitions(topic.name(), topic.partitions()), IsolationLevel.READ_UNCOMMITTED));
   }
 
-  private static List<TopicPartition> sample(String topic, int partitions) {
-    return partitions(topic, Math.min(partitions, SAMPLE));
-  }
-
   private static List<TopicPartition> partitions(String topic, int partitions) {
     return IntStream.range(0, partitions)
         .mapToObj(partition -> new TopicPartition(topic, partition))
         .toList();
   }
 
-  private static List<Row> unproven(Frames.Both both, String why) {
+  private static List<Row> unproven(Frames.Both both, Map<Integer, Long> onTarget, String why) {
     return IntStream.range(0, both.target().partitions())
-        .mapToObj(partition -> Row.unproven(pair(both, partition), null, null, why))
+        .mapToObj(partition -> Row.unproven(pair(both, partition), null, onTarget.get(partition), why))
         .toList();
   }
 

@@ -21,6 +21,8 @@ class RangeJsonTest {
 
   private static final ProvenRange RANGE =
       new ProvenRange(
+          "a-source",
+          null,
           new Profile(true, Set.of("b", "a"), true, Isolation.READ_COMMITTED, "offset"),
           3,
           9_007_199_254_740_993L,

@@ -28,7 +28,7 @@ final class Foresight {
         new Thread(
             () -> {
               try {
-                ReadPlan plan = ReadPlan.of(requests, ends.source());
+                ReadPlan plan = ReadPlan.of(requests, ends.source(), ends.target());
                 words(plan, limit)
                     .ifPresent(
                         words -> {
