@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -112,14 +111,14 @@ final class Stranding {
         pulse,
         plan -> {
           Poll within = new Poll(LOOK_EVERY, plan.unit().consumers().within(), pulse);
-          AtomicReference<Count> last = new AtomicReference<>(now(plan, pulse));
+          List<Count> looks = new ArrayList<>(List.of(now(plan, pulse)));
           var unused =
               within.until(
                   () -> {
-                    last.set(count(plan, Set.of(), Optional.of(last.get()), pulse));
-                    return last.get().unread() == 0;
+                    looks.set(0, count(plan, Set.of(), Optional.of(looks.get(0)), pulse));
+                    return looks.get(0).unread() == 0;
                   });
-          return last.get();
+          return looks.get(0);
         });
   }
 

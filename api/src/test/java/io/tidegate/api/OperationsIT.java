@@ -3,8 +3,8 @@ package io.tidegate.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.api.Api.Answer;
-import io.tidegate.ledger.Message;
 import io.tidegate.ledger.JournalRow;
+import io.tidegate.ledger.Message;
 import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.StepView;

@@ -93,7 +93,7 @@ public final class Journal {
             handle
                 .createQuery(
                     "SELECT DISTINCT ON (wave, unit) wave, unit, step, kind, key, detail FROM journal"
-                        + " WHERE kind = :kind AND wave IN (SELECT wave FROM waves WHERE "
+                        + " WHERE kind = :kind AND wave IN (SELECT wave FROM wave_views WHERE "
                         + Waves.OPEN
                         + ") ORDER BY wave, unit, number DESC")
                 .bind("kind", kind)

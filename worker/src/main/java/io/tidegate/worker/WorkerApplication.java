@@ -101,16 +101,12 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
                 configuration.allowedUrls(),
                 configuration.commands(),
                 configuration.breakGlassDir()));
-    Queues queues = new Queues(configuration.taskQueue());
-    OpenHistories open = new OpenHistories(ledger, temporal.client(), queues);
-    environment.healthChecks().register("histories", open);
     environment
         .lifecycle()
         .manage(
             new TaskQueues(
-                open,
                 temporal.client(),
-                queues,
+                new Queues(configuration.taskQueue()),
                 activities,
                 sticky,
                 LEDGER_CONNECTIONS,

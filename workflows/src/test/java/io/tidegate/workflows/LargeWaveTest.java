@@ -15,8 +15,7 @@ class LargeWaveTest {
 
   @Test
   void theLargestWaveFitsAHistory() throws Exception {
-    try (Stage stage =
-        new Stage(Samples.large(UNITS), Workflows.factoryOptions(), Workflows.STICKY)) {
+    try (Stage stage = new Stage(Samples.large(UNITS), Workflows.factoryOptions())) {
       stage.start();
       stage.awaitRound("go", 1);
       stage.say("olga", List.of("payments-owners"), stage.approval("go"));

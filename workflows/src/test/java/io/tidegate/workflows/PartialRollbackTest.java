@@ -78,9 +78,9 @@ class PartialRollbackTest {
 
       assertThat(stage.world.deedsOf("payments"))
           .endsWith(
-              "restoreTarget",
               "unfenceSource",
               "startSource",
+              "restoreTarget",
               "resumeGroupSync",
               "unfreeze",
               "release");

@@ -1,11 +1,13 @@
 package io.tidegate.workflows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
@@ -24,7 +26,9 @@ import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +44,9 @@ final class Stage implements AutoCloseable {
 
   final World world;
   private final TestWorkflowEnvironment environment;
+  private final Worker ledger;
   private final WaveInput input;
+  private final Set<String> started = new LinkedHashSet<>();
   private int said;
 
   Stage() {
@@ -48,14 +54,9 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Nothing is sticky: every workflow task replays the whole history, so each test is also one of
-   * determinism.
+   * Every history that has ended is replayed at the close: each test is also one of determinism.
    */
   Stage(WaveInput input, WorkerFactoryOptions factory) {
-    this(input, factory, Workflows.STICKY_EMBEDDED);
-  }
-
-  Stage(WaveInput input, WorkerFactoryOptions factory, Duration sticky) {
     this.input = input;
     this.world = new World(input);
     environment =
@@ -69,17 +70,17 @@ final class Stage implements AutoCloseable {
                         .build())
                 .build());
     Queues queues = new Queues(input.queues());
-    Worker ledger = environment.newWorker(queues.ledger(), Workflows.ledgerWorker(sticky, 10));
+    ledger = environment.newWorker(queues.ledger(), Workflows.ledgerWorker(Workflows.STICKY, 10));
     Workflows.register(ledger);
     ledger.registerActivitiesImplementations(world);
     environment
-        .newWorker(queues.kafka(), Workflows.kafkaWorker(sticky))
+        .newWorker(queues.kafka(), Workflows.kafkaWorker(Workflows.STICKY))
         .registerActivitiesImplementations(world);
     environment
-        .newWorker(queues.watch(), Workflows.watchWorker(sticky))
+        .newWorker(queues.watch(), Workflows.watchWorker(Workflows.STICKY))
         .registerActivitiesImplementations(world);
     environment
-        .newWorker(queues.undo(), Workflows.undoWorker(sticky))
+        .newWorker(queues.undo(), Workflows.undoWorker(Workflows.STICKY))
         .registerActivitiesImplementations(world);
     environment.start();
   }
@@ -109,6 +110,7 @@ final class Stage implements AutoCloseable {
   }
 
   void start() {
+    started.add(WaveWorkflow.id(Samples.WAVE));
     WaveWorkflow wave =
         environment
             .getWorkflowClient()
@@ -241,6 +243,7 @@ final class Stage implements AutoCloseable {
 
   /** Whoever starts a workflow chooses its input. */
   void startRollbackOn(String id, Runbook runbook, String digest, @Nullable Part part) {
+    started.add(RollbackWorkflow.id(Samples.WAVE, part));
     RollbackWorkflow rollback =
         environment
             .getWorkflowClient()
@@ -335,6 +338,24 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    environment.close();
+    try {
+      replayWhatHasEnded();
+    } finally {
+      environment.close();
+    }
+  }
+
+  private void replayWhatHasEnded() {
+    for (String id : started) {
+      WorkflowExecutionHistory history = environment.getWorkflowClient().fetchHistory(id);
+      if (history.getLastEvent().getEventType()
+          == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED) {
+        try {
+          ledger.replayWorkflowExecution(history);
+        } catch (Exception notThisCode) {
+          throw new AssertionError("the history of " + id + " does not replay", notThisCode);
+        }
+      }
+    }
   }
 }

@@ -4,8 +4,8 @@ import io.tidegate.parity.Hint;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogRecord;
 import io.tidegate.parity.LogUnavailable;
-import io.tidegate.parity.SyncNotes;
 import io.tidegate.parity.RecordCursor;
+import io.tidegate.parity.SyncNotes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * MirrorMaker's own notes of which source position became which target position, read from its
- * offset-syncs topic. They are hints: a proof reads both records again. The newest is more than that,
- * and is always there: a cleaner leaves the last note of each partition. Safe for many threads.
+ * offset-syncs topic. They are hints: a proof reads both records again. The newest is more than
+ * that, and is always there: a cleaner leaves the last note of each partition. Safe for many
+ * threads.
  *
  * <p>The wire format, decoded by hand to keep the replicator off the class path: key {@code STRING
  * topic, INT32 partition}, value {@code INT64 upstream, INT64 downstream}, a STRING being an INT16
@@ -55,8 +56,8 @@ public final class OffsetSyncs {
 
   /**
    * Reads the whole topic and keeps, of each source partition asked about, the notes nearest below
-   * and above the position: at most {@link SyncNotes#BELOW_MAX} and {@link SyncNotes#ABOVE_MAX}, in source
-   * order.
+   * and above the position: at most {@link SyncNotes#BELOW_MAX} and {@link SyncNotes#ABOVE_MAX}, in
+   * source order.
    *
    * @param near the source position that matters by source partition; empty keeps the highest notes
    */
@@ -64,7 +65,8 @@ public final class OffsetSyncs {
     kept.clear();
     readTo = 0;
     near.forEach(
-        (partition, position) -> kept.put(partition, new SyncNotes(position.orElse(Long.MAX_VALUE))));
+        (partition, position) ->
+            kept.put(partition, new SyncNotes(position.orElse(Long.MAX_VALUE))));
     readOn();
     Map<TopicPartition, List<Hint>> hints = new HashMap<>();
     kept.forEach((partition, notes) -> hints.put(partition, notes.near()));

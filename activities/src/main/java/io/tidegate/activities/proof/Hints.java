@@ -10,8 +10,8 @@ import io.tidegate.parity.Hint;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.NewestNote;
-import io.tidegate.parity.SyncNotes;
 import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.SyncNotes;
 import io.tidegate.runbooks.Replication;
 import io.tidegate.runbooks.Side;
 import java.util.ArrayList;
@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known beforehand of which source position became which target position, from everywhere
- * where somebody wrote it down. All of it is read again, and without it a proof only has to look for
- * longer; but where equal records leave open which of them was copied last, {@link #newest} decides.
+ * where somebody wrote it down. All of it is read again, and without it a proof only has to look
+ * for longer; but where equal records leave open which of them was copied last, {@link #newest}
+ * decides.
  */
 final class Hints {
   private final Cluster source;
@@ -53,8 +54,8 @@ final class Hints {
   }
 
   /**
-   * The hints nearest to each position, by source partition, at most {@link SyncNotes#BELOW_MAX}
-   * at or below it and {@link SyncNotes#ABOVE_MAX} above.
+   * The hints nearest to each position, by source partition, at most {@link SyncNotes#BELOW_MAX} at
+   * or below it and {@link SyncNotes#ABOVE_MAX} above.
    *
    * @param positions by source partition, of every partition of the topics that has one
    */

@@ -225,13 +225,7 @@ final class PairCheck implements Lots.OneRow {
       return SourcePositions.named(
           request.position(), Row.unproven(pair, null, targetCommitted, unproven.why()));
     }
-    return resolve(
-        piece,
-        at,
-        targetCommitted,
-        targetEnd,
-        onSource,
-        onTarget);
+    return resolve(piece, at, targetCommitted, targetEnd, onSource, onTarget);
   }
 
   private Row resolve(

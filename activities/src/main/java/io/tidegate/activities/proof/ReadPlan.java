@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadPlan(long records, @Nullable Long bytes) {
 
-  /** Groups without a commit, topics that are gone, and partitions without a leader count nothing. */
+  /**
+   * Groups without a commit, topics that are gone, and partitions without a leader count nothing.
+   */
   public static ReadPlan of(List<ProofRequest> requests, Cluster source, Cluster target) {
     Map<TopicPartition, Long> unread = new HashMap<>();
     Map<TopicPartition, Long> lengths = new HashMap<>();

@@ -186,7 +186,8 @@ final class RepartitionedCheck {
 
   private static List<Row> unproven(Frames.Both both, Map<Integer, Long> onTarget, String why) {
     return IntStream.range(0, both.target().partitions())
-        .mapToObj(partition -> Row.unproven(pair(both, partition), null, onTarget.get(partition), why))
+        .mapToObj(
+            partition -> Row.unproven(pair(both, partition), null, onTarget.get(partition), why))
         .toList();
   }
 
