@@ -24,7 +24,7 @@ record Stage(KafkaSandbox source, KafkaSandbox target, List<String> parity) {
   private static final Map<String, String> MANY_PARTITIONS =
       Map.of("log.index.size.max.bytes", "65536", "num.io.threads", "4");
 
-  private static final List<String> CLIENT_OPTIONS = List.of("-Xmx512m");
+  private static final List<String> CLIENT_OPTIONS = List.of("-Xmx1g");
   private static final Duration TIMINGS_DEADLINE = Duration.ofMinutes(10);
 
   /**

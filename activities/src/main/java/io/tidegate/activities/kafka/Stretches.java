@@ -108,8 +108,6 @@ public final class Stretches implements AutoCloseable {
       open.forEach((partition, one) -> borrowed.seek(partition, one.next));
       borrowed.resume(open.keySet());
       if (!poll(borrowed, bytesMax)) {
-        // What it fetched beyond would be held for as long as it is assigned.
-        borrowed.assign(Set.of());
         close();
       }
     } catch (InterruptedException interrupted) {
@@ -190,11 +188,13 @@ public final class Stretches implements AutoCloseable {
     return done.stream().allMatch(Open::complete);
   }
 
+  /** What was fetched beyond the stretches would be held for as long as it is assigned. */
   @Override
   public synchronized void close() {
     Reader borrowed = reader;
     reader = null;
     if (borrowed != null) {
+      borrowed.assign(Set.of());
       cluster.readers().giveBack(borrowed);
     }
   }
