@@ -48,6 +48,9 @@ final class Producing {
   private static final int NAMED_MAX = 20;
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
+  /** The pause budget runs already, and STOP itself may take all of the switch's bound. */
+  private static final Duration LOOK_BEFORE_MAX = Duration.ofSeconds(10);
+
   private final Plans plans;
   private final Notes notes;
   private final Once once;
@@ -87,13 +90,23 @@ final class Producing {
         Done.class,
         () -> {
           requireNobodyLeftBehind(plan);
-          noteWhetherTheyWrite(plan, pulse);
+          if (!isStopped(call)) {
+            noteWhetherTheyWrite(plan, pulse);
+          }
           switching.noteProducers(call, Action.STOP, Side.SOURCE);
           return new Done(
               call.key(),
               switching.askProducers(
                   plan, Action.STOP, Side.SOURCE, still(plan, Side.SOURCE), pulse));
         });
+  }
+
+  /** An earlier attempt has asked for it: what is seen now says nothing about before. */
+  private boolean isStopped(Call call) {
+    return switching
+        .lastOfProducers(call, Side.SOURCE)
+        .filter(last -> last == Action.STOP)
+        .isPresent();
   }
 
   /** Days may have passed since inventory, and whoever reads on the source now would starve. */
@@ -123,7 +136,7 @@ final class Producing {
   private void noteWhetherTheyWrite(Plan plan, Pulse pulse) {
     Map<TopicPartition, Long> before = ends(plan, Side.SOURCE);
     boolean write =
-        new Poll(LOOK_EVERY, Switching.producers(plan.unit()).within(), pulse)
+        new Poll(LOOK_EVERY, LOOK_BEFORE_MAX, pulse)
             .until(() -> !ends(plan, Side.SOURCE).equals(before));
     notes.journal(plan.call(), Notes.Kind.PRODUCED, "", new Produced(write), Produced.class);
   }
@@ -133,9 +146,8 @@ final class Producing {
    *
    * @param from where its logs ended before
    * @param meanwhile looked at with each look
-   * @return one line for the timeline
    */
-  static String awaitFirst(
+  static Seen awaitFirst(
       Plan plan,
       Notes notes,
       Side side,
@@ -154,7 +166,7 @@ final class Producing {
                       .anyMatch(at -> now.getOrDefault(at.getKey(), 0L) > at.getValue());
                 });
     if (writing) {
-      return "the producers write on " + where;
+      return new Seen(false, "the producers write on " + where);
     }
     boolean wrote =
         notes
@@ -162,11 +174,20 @@ final class Producing {
             .map(Produced::seen)
             .orElse(false);
     String nothing = "nothing was written on %s within %s of START".formatted(where, within);
-    if (wrote) {
-      throw Fail.refused(nothing + ", and before the stop the producers wrote");
-    }
-    return nothing + ", nor in as long before the stop: that they can write is not shown";
+    return wrote
+        ? new Seen(true, nothing + ", and before the stop the producers wrote")
+        : new Seen(
+            false,
+            nothing + ", nor before the stop while it was looked: that they write is not shown");
   }
+
+  /**
+   * What was seen of producers that were started.
+   *
+   * @param missed whether they wrote before they were stopped, and do not now
+   * @param told one line for the timeline
+   */
+  record Seen(boolean missed, String told) {}
 
   /** The moment is kept without a fence too: the producers have said by then that they stopped. */
   Done fence(Call call) {
@@ -353,9 +374,11 @@ final class Producing {
     Tail tail = tail(call);
     Runnable sourceStaysStill =
         () -> requireEnds(plan.source(), tail.on(Side.SOURCE), ends(plan, Side.SOURCE));
-    return new Done(
-        call.key(),
-        awaitFirst(plan, notes, Side.TARGET, tail.on(Side.TARGET), sourceStaysStill, pulse));
+    Seen seen = awaitFirst(plan, notes, Side.TARGET, tail.on(Side.TARGET), sourceStaysStill, pulse);
+    if (seen.missed()) {
+      throw Fail.refused(seen.told());
+    }
+    return new Done(call.key(), seen.told());
   }
 
   private Tail tail(Call call) {
@@ -413,7 +436,7 @@ final class Producing {
   /**
    * Journal row, from before the stop.
    *
-   * @param seen whether anything was written within the switch's bound
+   * @param seen whether anything was written while it was looked
    */
   record Produced(boolean seen) {}
 

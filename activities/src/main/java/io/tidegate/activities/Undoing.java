@@ -212,6 +212,9 @@ final class Undoing {
     return previous.restore(plan, kept);
   }
 
+  /** Detail of the audit entry: they were started, and nothing shows it. */
+  record NotSeen(String unit, String what) {}
+
   /** Journal row: what was kept before it is restored. */
   record Restored(String by) {}
 
@@ -299,6 +302,7 @@ final class Undoing {
         });
   }
 
+  /** Quiet producers keep nobody standing: the consumers are started after them all the same. */
   Done startSourceProducers(Call call, Pulse pulse) {
     if (switching
         .lastOfProducers(call, Side.SOURCE)
@@ -315,9 +319,13 @@ final class Undoing {
           Map<TopicPartition, Long> from = Producing.ends(plan, Side.SOURCE);
           String said =
               switching.askProducers(plan, Action.START, Side.SOURCE, groups -> List.of(), pulse);
-          String seen = Producing.awaitFirst(plan, notes, Side.SOURCE, from, () -> {}, pulse);
+          Producing.Seen seen =
+              Producing.awaitFirst(plan, notes, Side.SOURCE, from, () -> {}, pulse);
+          if (seen.missed()) {
+            notes.audit(call, "producers-not-seen", "", new NotSeen(call.unit(), seen.told()));
+          }
           switching.noteProducers(call, Action.START, Side.SOURCE);
-          return new Done(call.key(), said + "; " + seen);
+          return new Done(call.key(), said + "; " + seen.told());
         });
   }
 

@@ -25,6 +25,7 @@ final class LittleProducer implements AutoCloseable {
   private final AtomicInteger written = new AtomicInteger();
   private final ExecutorService threads = Executors.newSingleThreadExecutor();
   private volatile boolean running;
+  private volatile boolean idle;
   private @Nullable Future<?> producing;
 
   LittleProducer(TopicPartition to, Map<String, KafkaSandbox> clusters) {
@@ -66,11 +67,16 @@ final class LittleProducer implements AutoCloseable {
     }
   }
 
+  /** From now on it answers its switch and writes nothing. */
+  void idle() {
+    idle = true;
+  }
+
   /** What its switch is asked. */
   void turn(JsonNode request) {
     if (request.path("action").asText().equals("STOP")) {
       stop();
-    } else {
+    } else if (!idle) {
       start(request.path("cluster").asText());
     }
   }

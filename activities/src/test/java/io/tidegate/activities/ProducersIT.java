@@ -119,6 +119,30 @@ class ProducersIT {
     }
   }
 
+  /** Its switch answers 200, and nothing comes of it. */
+  @Test
+  void aStartThatNothingIsSeenOfGoesBackAndKeepsNobodyStandingThere() {
+    try (WaveFixture wave = new WaveFixture("unseen", 2, breakGlass);
+        LittleProducer producer = producerOf(wave)) {
+      consumersMoved(wave, producer, Duration.ofSeconds(2));
+      awaitWritten(producer);
+      wave.kafka.stopProducers(wave.call(STEP));
+      wave.kafka.fenceProducers(wave.call(STEP));
+      wave.watch.awaitDrained(wave.call(STEP));
+      wave.kafka.proveTail(wave.call(STEP));
+      producer.idle();
+      wave.kafka.startProducers(wave.call(STEP));
+      assertThatThrownBy(() -> wave.watch.awaitProducing(wave.call(STEP)))
+          .hasMessageContaining("nothing was written on cloud within PT2S of START")
+          .hasMessageContaining("before the stop the producers wrote");
+
+      wave.takeOver();
+      wave.undo.stopTargetProducers(wave.call(STEP));
+      assertThat(wave.undo.startSourceProducers(wave.call(STEP)).note())
+          .contains("nothing was written on legacy within PT2S of START");
+    }
+  }
+
   private static void awaitWritten(LittleProducer producer) {
     int soFar = producer.written();
     Await.until(WaveFixture.DEADLINE, "fifty more", () -> producer.written() > soFar + 50);

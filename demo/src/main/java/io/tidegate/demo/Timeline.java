@@ -103,6 +103,9 @@ final class Timeline {
   private static String rest(JsonNode detail) {
     List<String> words = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : detail.properties()) {
+      if (field.getValue().isNull()) {
+        continue; // it says nothing
+      }
       if (!field.getKey().equals("unit")
           && !field.getKey().equals("evidence")
           && !field.getValue().asText().isEmpty()) {

@@ -189,9 +189,9 @@ final class Barrier {
 
   /** Approved, and not used yet. */
   private void standApproved(String kind, String why, Duration most) {
+    stand(gates.describe(rules) + ": approved, and waits: " + why);
     if (!toldWaiting.equals(why)) {
       toldWaiting = why;
-      stand(gates.describe(rules) + ": approved, and waits: " + why);
       tell(kind);
     }
     Waiting.atMost(shorter(most, untilExpiry()), () -> !mayUse() || isOver());
