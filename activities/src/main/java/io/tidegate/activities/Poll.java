@@ -12,21 +12,32 @@ import org.jspecify.annotations.Nullable;
  * Asks again and again until there is an answer or the time is over, on the monotonic clock. A
  * cluster that is away is "not yet".
  *
- * @param every pause between two questions
+ * @param first pause after the first question; each further one is twice as long as the one before,
+ *     until it is {@code every}
+ * @param every longest pause between two questions
  * @param within after it no further question is asked; one under way may take longer
  */
-record Poll(Duration every, Duration within, Pulse pulse) {
+record Poll(Duration first, Duration every, Duration within, Pulse pulse) {
+  /** An application may stand still meanwhile, and most answers come soon. */
+  private static final Duration SOON = Duration.ofMillis(25);
+
   private static final Duration EVERY = Duration.ofMillis(200);
 
   Poll {
-    if (every.isNegative() || every.isZero() || within.isNegative()) {
+    if (first.isNegative() || first.isZero() || every.compareTo(first) < 0 || within.isNegative()) {
       throw new IllegalArgumentException(
-          "polling every " + every + " within " + within + ": positive durations are needed");
+          "polling after %s, then every %s within %s: positive durations are needed, the first no longer than the others"
+              .formatted(first, every, within));
     }
   }
 
+  /** With pauses of one length. */
+  Poll(Duration every, Duration within, Pulse pulse) {
+    this(every, every, within, pulse);
+  }
+
   static Poll within(Duration within, Pulse pulse) {
-    return new Poll(EVERY, within, pulse);
+    return new Poll(SOON, EVERY, within, pulse);
   }
 
   /**
@@ -36,6 +47,7 @@ record Poll(Duration every, Duration within, Pulse pulse) {
    */
   <T> Optional<T> first(Supplier<Optional<T>> question) {
     long deadline = System.nanoTime() + within.toNanos();
+    Duration next = first;
     while (true) {
       pulse.beat();
       @Nullable KafkaUnavailable away = null;
@@ -53,7 +65,9 @@ record Poll(Duration every, Duration within, Pulse pulse) {
         }
         return Optional.empty();
       }
-      pause(every);
+      pause(next);
+      Duration twice = next.multipliedBy(2);
+      next = twice.compareTo(every) < 0 ? twice : every;
     }
   }
 

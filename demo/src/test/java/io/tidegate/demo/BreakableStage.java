@@ -66,9 +66,21 @@ final class BreakableStage implements AutoCloseable {
    */
   BreakableStage(Temporal temporal, Map<String, Victim.Course> courses, Duration maxPause)
       throws Exception {
+    this(temporal, courses, maxPause, WorldOptions.defaults());
+  }
+
+  /**
+   * @param options of the clusters and the replicator between them
+   */
+  BreakableStage(
+      Temporal temporal,
+      Map<String, Victim.Course> courses,
+      Duration maxPause,
+      WorldOptions options)
+      throws Exception {
     folder = Files.createTempDirectory("tidegate-durability");
     wires = Files.createDirectory(folder.resolve("wires"));
-    world = opened(World.lazy(WorldOptions.defaults()));
+    world = opened(World.lazy(options));
     Map<String, Map<String, Object>> clients =
         Map.of(
             "source",

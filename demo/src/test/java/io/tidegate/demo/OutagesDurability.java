@@ -30,6 +30,10 @@ class OutagesDurability {
   private static final Duration MOMENT = Duration.ofSeconds(35);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration STEP_WITHIN = Duration.ofSeconds(90);
+
+  /** Longer than a brief step's schedule-to-close. */
+  private static final Duration LONG = Duration.ofMinutes(5).plusSeconds(30);
+
   private static final Duration CLOSED_WITHIN = Duration.ofMinutes(4);
   private static final String LAST_BEFORE_SEED = "ReadAnchor";
 
@@ -58,6 +62,7 @@ class OutagesDurability {
         List.of("temporal-away", "ledger-away", "source-away", "target-away", "worker-away")) {
       courses.put(name, Course.FORWARD);
     }
+    courses.put("nobody-works", Course.FORWARD);
     courses.put("zombie-superseded", Course.BACK);
     courses.put("zombie-terminated", Course.BACK);
     temporal = RealTemporal.start();
@@ -230,6 +235,23 @@ class OutagesDurability {
     } finally {
       stage.worker().startAgain();
     }
+  }
+
+  @Test
+  void aStepThatNoWorkerTakesIsNotParkedHoweverLongThatIs() throws Exception {
+    String name = "nobody-works";
+    TRIED.add("no worker at all from the freeze on, for " + LONG.toSeconds() + " s");
+    Victim wave = stage.victim(name);
+    standBefore(wave, "Freeze");
+    stage.worker().kill();
+    long awayNanos = System.nanoTime();
+    Tripwire.remove(stage.wires(), name);
+    pass(awayNanos, LONG);
+    stage.worker().startAgain();
+    stage.awaitClosed(List.of(wave), CLOSED_WITHIN);
+    assertThat(stage.timeline(wave))
+        .noneMatch(entry -> entry.path("kind").asText().equals("step-parked"));
+    judge(wave, List.of("STOP source", "START target"));
   }
 
   @Test

@@ -28,10 +28,10 @@ final class UnitReader {
               "fence",
               "freeze",
               "signals",
-              "schemas",
-              "connectors",
-              "attestations",
               "rollback"),
+          "schemas",
+          "connectors",
+          "attestations",
           "rehearsal");
   private static final Words<String> TOPIC_KEYS =
       Words.keys(List.of("source", "target", "role"), "produce");
@@ -98,9 +98,6 @@ final class UnitReader {
     MigrationUnit.Reconcile reconcile = SwitchReader.reconcile(section);
     Fences fences = fences(section);
     List<Signal> signals = SignalReader.read(section, findings);
-    Schemas schemas = PlatformReader.schemas(section);
-    List<Connector> connectors = PlatformReader.connectors(section, findings);
-    List<Attestation> attestations = AttestationReader.read(section, findings);
     RollbackTerms rollback = rollback(section);
     boolean looks =
         rollback != null
@@ -127,10 +124,7 @@ final class UnitReader {
         reconcile,
         RunbookReader.found(rollback),
         fences,
-        signals,
-        schemas,
-        connectors,
-        attestations);
+        signals);
   }
 
   private List<UnitTopic> topics(Section unit, Uniques ownTopics) {

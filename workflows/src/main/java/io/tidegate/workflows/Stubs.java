@@ -13,8 +13,11 @@ import java.time.Duration;
 
 /**
  * How long each activity may take, in one place. Attempts are unlimited within schedule-to-close:
- * three attempts would give up after seconds, and each crash of a worker costs one. ScheduleToStart
- * is never set: a queue without a worker is waited for.
+ * three attempts would give up after seconds, and each crash of a worker costs one.
+ *
+ * <p>Schedule-to-close runs while no worker is up, too, and would park steps that nobody has tried.
+ * So a call that no worker took within {@link #TAKEN} ends as such, which {@link StepRunner} does
+ * not count: it asks again, with all its time before it. Calls of the ledger have no limit.
  *
  * <p>What a stop does to a call under way: one that changes something, or watches, is waited for,
  * at most its heartbeat timeout, so that nothing of a step still acts when its undo begins; one
@@ -24,6 +27,9 @@ import java.time.Duration;
  */
 final class Stubs {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  /** Longer than a worker's restart; shorter than every schedule-to-close. */
+  private static final Duration TAKEN = Duration.ofMinutes(1);
 
   /** A minute for the calls, and one until a target counts as away. */
   private static final Duration UNDO_MIN = Duration.ofMinutes(2);
@@ -58,39 +64,34 @@ final class Stubs {
   /** inventory, freeze, unfreeze, drift check, break-glass sheet. */
   KafkaActivities brief() {
     return kafka(
-        options(queues.kafka(), Duration.ofSeconds(30), LEFT_ALONE)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(5)));
+        limited(queues.kafka(), Duration.ofSeconds(30), Duration.ofMinutes(5), LEFT_ALONE));
   }
 
   /** Resolving positions reads as much as the groups lag. */
   KafkaActivities resolving() {
     return kafka(
-        options(queues.kafka(), Duration.ofMinutes(10), TOLD)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(45))
+        limited(queues.kafka(), Duration.ofMinutes(10), Duration.ofMinutes(45), TOLD)
             .setHeartbeatTimeout(Duration.ofSeconds(30)));
   }
 
   /** The stable reads of the anchor. */
   KafkaActivities anchoring() {
     return kafka(
-        options(queues.kafka(), Duration.ofMinutes(2), LEFT_ALONE)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+        limited(queues.kafka(), Duration.ofMinutes(2), Duration.ofMinutes(10), LEFT_ALONE)
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
   /** Deny ACLs: waited for, since their undo removes them. */
   KafkaActivities fencing() {
     return kafka(
-        options(queues.kafka(), Duration.ofMinutes(2), WAITED_FOR)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+        limited(queues.kafka(), Duration.ofMinutes(2), Duration.ofMinutes(10), WAITED_FOR)
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
   /** The write of the target offsets. */
   KafkaActivities seeding() {
     return kafka(
-        options(queues.kafka(), Duration.ofMinutes(2), WAITED_FOR)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+        limited(queues.kafka(), Duration.ofMinutes(2), Duration.ofMinutes(10), WAITED_FOR)
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
@@ -100,8 +101,7 @@ final class Stubs {
    */
   KafkaActivities switching(Duration within) {
     return kafka(
-        options(queues.kafka(), within.plusMinutes(1), WAITED_FOR)
-            .setScheduleToCloseTimeout(within.plusMinutes(8))
+        limited(queues.kafka(), within.plusMinutes(1), within.plusMinutes(8), WAITED_FOR)
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
@@ -109,8 +109,7 @@ final class Stubs {
   WatchActivities watching(Duration window) {
     return Workflow.newActivityStub(
         WatchActivities.class,
-        options(queues.watch(), window.plusMinutes(5), WAITED_FOR)
-            .setScheduleToCloseTimeout(window.plusHours(1))
+        limited(queues.watch(), window.plusMinutes(5), window.plusHours(1), WAITED_FOR)
             .setHeartbeatTimeout(Duration.ofSeconds(20))
             .build());
   }
@@ -134,14 +133,23 @@ final class Stubs {
     Duration startToClose = asked.plus(UNDO_MIN);
     return Workflow.newActivityStub(
         UndoActivities.class,
-        options(queues.undo(), startToClose, WAITED_FOR)
-            .setScheduleToCloseTimeout(startToClose.multipliedBy(2))
+        limited(queues.undo(), startToClose, startToClose.multipliedBy(2), WAITED_FOR)
             .setHeartbeatTimeout(HEARTBEAT)
             .build());
   }
 
   private static KafkaActivities kafka(ActivityOptions.Builder options) {
     return Workflow.newActivityStub(KafkaActivities.class, options.build());
+  }
+
+  private static ActivityOptions.Builder limited(
+      String queue,
+      Duration startToClose,
+      Duration scheduleToClose,
+      ActivityCancellationType onStop) {
+    return options(queue, startToClose, onStop)
+        .setScheduleToStartTimeout(TAKEN)
+        .setScheduleToCloseTimeout(scheduleToClose);
   }
 
   private static ActivityOptions.Builder options(

@@ -31,7 +31,7 @@ public final class OperationsServer implements AutoCloseable {
   private static final int BODY_BYTES_MAX = 1 << 20;
   private static final Duration SIGNATURE_AGE_MAX = Duration.ofMinutes(5);
 
-  private final Map<String, SampleApplication> applications = new ConcurrentHashMap<>();
+  private final Map<String, Operated> applications = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> actions = new ConcurrentHashMap<>();
   private final List<Order> orders = new CopyOnWriteArrayList<>();
   private final List<Order> producerOrders = new CopyOnWriteArrayList<>();
@@ -42,10 +42,10 @@ public final class OperationsServer implements AutoCloseable {
   private final WebhookSignature signature;
   private final HttpServer server;
 
-  public OperationsServer(String webhookKey, List<SampleApplication> served) throws IOException {
+  public OperationsServer(String webhookKey, List<? extends Operated> served) throws IOException {
     signature = new WebhookSignature(webhookKey);
-    for (SampleApplication application : served) {
-      applications.put(application.spec().name(), application);
+    for (Operated application : served) {
+      applications.put(application.name(), application);
     }
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -105,7 +105,7 @@ public final class OperationsServer implements AutoCloseable {
       return Answer.of(401, "the signature does not verify");
     }
     String[] path = exchange.getRequestURI().getPath().split("/", 4);
-    SampleApplication application = path.length < 3 ? null : applications.get(path[1]);
+    Operated application = path.length < 3 ? null : applications.get(path[1]);
     if (application == null) {
       return Answer.of(404, "no such application; there are: " + applications.keySet());
     }
@@ -120,11 +120,11 @@ public final class OperationsServer implements AutoCloseable {
 
   /** What a switch does to an application. */
   private interface Deed {
-    void on(SampleApplication application, Order order);
+    void on(Operated application, Order order);
   }
 
-  private Answer turn(SampleApplication application, JsonNode request, Deed deed) {
-    String name = application.spec().name();
+  private Answer turn(Operated application, JsonNode request, Deed deed) {
+    String name = application.name();
     if (!request.path("mode").asText().equals("LIVE")) {
       return Answer.of(501, name + " takes no " + request.path("mode").asText());
     }
@@ -135,24 +135,23 @@ public final class OperationsServer implements AutoCloseable {
     String key = request.path("idempotencyKey").asText();
     CompletableFuture<Void> action =
         actions.computeIfAbsent(key, first -> begin(application, request, deed));
-    if (application.spec().asynchronous() && !action.isDone()) {
+    if (application.asynchronous() && !action.isDone()) {
       return new Answer(202, Map.of("note", "working on it"), "/" + name + "/actions/" + key);
     }
     return outcome(key, action);
   }
 
-  private CompletableFuture<Void> begin(
-      SampleApplication application, JsonNode request, Deed deed) {
+  private CompletableFuture<Void> begin(Operated application, JsonNode request, Deed deed) {
     Order order =
         new Order(
-            application.spec().name(),
+            application.name(),
             request.path("action").asText(),
             request.path("cluster").asText(),
             System.nanoTime());
     return CompletableFuture.runAsync(() -> deed.on(application, order), threads);
   }
 
-  private void turnConsumers(SampleApplication application, Order order) {
+  private void turnConsumers(Operated application, Order order) {
     orders.add(order);
     if (order.isStart()) {
       application.startConsumers(order.cluster());
@@ -161,7 +160,7 @@ public final class OperationsServer implements AutoCloseable {
     }
   }
 
-  private void turnProducers(SampleApplication application, Order order) {
+  private void turnProducers(Operated application, Order order) {
     producerOrders.add(order);
     if (order.isStart()) {
       application.startProducers(order.cluster());
@@ -191,8 +190,8 @@ public final class OperationsServer implements AutoCloseable {
     }
   }
 
-  private Answer reconcile(SampleApplication application) {
-    Account.Stand stand = application.account().stand();
+  private Answer reconcile(Operated application) {
+    Account.Stand stand = application.stand();
     String failure = application.failure();
     boolean ok = stand.skipped() == 0 && stand.strangers() == 0 && failure.isEmpty();
     return new Answer(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One sample application: steady traffic, a consumer, and its own account. Its operators switch
  * producer and consumer apart; the numbers of its records go on wherever it writes.
  */
-public final class SampleApplication implements AutoCloseable {
+public final class SampleApplication implements Operated, AutoCloseable {
   private final SampleSpec spec;
   private final Map<String, Map<String, Object>> clients;
   private final Account account;
@@ -33,8 +33,23 @@ public final class SampleApplication implements AutoCloseable {
     return spec;
   }
 
+  @Override
+  public String name() {
+    return spec.name();
+  }
+
+  @Override
+  public boolean asynchronous() {
+    return spec.asynchronous();
+  }
+
   public Account account() {
     return account;
+  }
+
+  @Override
+  public Account.Stand stand() {
+    return account.stand();
   }
 
   /**
@@ -66,7 +81,7 @@ public final class SampleApplication implements AutoCloseable {
     }
   }
 
-  /** Does nothing when they run there already; refuses when they run on the other cluster. */
+  @Override
   public synchronized void startConsumers(String cluster) {
     if (consumption != null && !consumption.cluster().equals(cluster)) {
       throw new IllegalStateException(
@@ -78,10 +93,7 @@ public final class SampleApplication implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns when the last record in hand is processed and committed. Does nothing when they do not
-   * run there.
-   */
+  @Override
   public synchronized void stopConsumers(String cluster) {
     if (consumption != null && consumption.cluster().equals(cluster)) {
       Consumption running = consumption;
@@ -90,7 +102,7 @@ public final class SampleApplication implements AutoCloseable {
     }
   }
 
-  /** Does nothing when it writes there already; refuses when it writes to the other cluster. */
+  @Override
   public synchronized void startProducers(String cluster) {
     if (traffic != null && !traffic.cluster().equals(cluster)) {
       throw new IllegalStateException(
@@ -103,10 +115,7 @@ public final class SampleApplication implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns when every record is acknowledged that was sent. Does nothing when it does not write
-   * there.
-   */
+  @Override
   public synchronized void stopProducers(String cluster) {
     if (traffic != null && traffic.cluster().equals(cluster)) {
       endTraffic();
@@ -130,7 +139,7 @@ public final class SampleApplication implements AutoCloseable {
     }
   }
 
-  /** What went wrong inside the application; empty while nothing has. */
+  @Override
   public synchronized String failure() {
     String writing = traffic == null ? writingFailed : writingFailed + traffic.failure();
     String consuming = consumption == null ? "" : consumption.failure();
