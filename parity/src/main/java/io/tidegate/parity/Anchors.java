@@ -104,19 +104,17 @@ final class Anchors {
 
   /** K records on either side of the boundary, each with its equal at the same offset. */
   private @Nullable Start sameOffset(long boundary, long sourceEnd, long targetEnd, int refuted) {
-    List<LogRecord> left = new ArrayList<>(Reads.lastBefore(sides.source(), boundary, evidence));
-    left.addAll(Reads.first(sides.source(), boundary, sourceEnd, evidence));
+    List<Fingerprint> left = new ArrayList<>(sides.before(sides.source(), boundary, evidence));
+    left.addAll(sides.after(sides.source(), boundary, sourceEnd, evidence));
     long from = left.isEmpty() ? boundary : left.get(0).offset();
     long to = left.isEmpty() ? boundary : left.get(left.size() - 1).offset() + 1;
     long copied = Math.min(to, targetEnd);
     List<Fingerprint> expected =
-        sides.prints(left).stream()
+        left.stream()
             .filter(print -> print.offset() >= sides.target().begin() && print.offset() < copied)
             .toList();
     List<Fingerprint> found =
-        sides.prints(
-            Reads.first(
-                sides.target(), Math.min(from, copied), copied, Math.max(1, 2 * evidence + 1)));
+        sides.after(sides.target(), Math.min(from, copied), copied, Math.max(1, 2 * evidence + 1));
     boolean equal = !expected.isEmpty() && expected.size() == found.size();
     for (int k = 0; equal && k < found.size(); k++) {
       equal =
@@ -158,11 +156,12 @@ final class Anchors {
    */
   private @Nullable Start asFarFromTheEnd(
       long boundary, long sourceEnd, long targetEnd, int refuted) {
-    List<LogRecord> before = Reads.lastBefore(sides.source(), boundary, evidence);
-    if (before.isEmpty() || !sides.profile().timestamp()) {
+    long near = Start.back(sides.source(), boundary, evidence);
+    LogRecord first =
+        sides.profile().timestamp() ? Reads.exactly(sides.source(), near, boundary) : null;
+    if (first == null) {
       return null;
     }
-    LogRecord first = before.get(0);
     long guess = targetEnd - (sourceEnd - boundary) - evidence - SLACK;
     int[] left = {2 * (evidence + SLACK)};
     long[] found = {-1};
@@ -182,8 +181,8 @@ final class Anchors {
   /** The first target record that is one of so many on either side of the boundary. */
   private @Nullable Start window(
       long boundary, long sourceEnd, long targetEnd, int reach, int refuted) {
-    List<Fingerprint> before = sides.prints(Reads.lastBefore(sides.source(), boundary, reach));
-    List<Fingerprint> after = sides.prints(Reads.first(sides.source(), boundary, sourceEnd, reach));
+    List<Fingerprint> before = sides.before(sides.source(), boundary, reach);
+    List<Fingerprint> after = sides.after(sides.source(), boundary, sourceEnd, reach);
     Set<Id> ids = new HashSet<>();
     long earliest = Long.MAX_VALUE;
     for (List<Fingerprint> half : List.of(before, after)) {

@@ -219,10 +219,8 @@ final class Cut {
   private Ends ends() {
     long targetEnd = sides.target().end();
     long sourceEnd = sides.source().end();
-    List<Long> target =
-        Reads.lastBefore(sides.target(), targetEnd, bounds.evidence(), LogRecord::offset);
-    List<Long> source =
-        Reads.lastBefore(sides.source(), sourceEnd, bounds.ring(), LogRecord::offset);
+    List<Long> target = Reads.offsetsBefore(sides.target(), targetEnd, bounds.evidence());
+    List<Long> source = Reads.offsetsBefore(sides.source(), sourceEnd, bounds.ring());
     Tally nothing = new Tally(0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0);
     if (target.isEmpty() || source.isEmpty()) {
       return new Ends(false, false, false, nothing);

@@ -22,8 +22,8 @@ final class Edges {
     if (sides.source().begin() != 0 || sides.target().begin() != 0) {
       return null;
     }
-    List<Fingerprint> left = sides.prints(Reads.first(sides.source(), 0, sourceEnd, evidence));
-    List<Fingerprint> right = sides.prints(Reads.first(sides.target(), 0, targetEnd, evidence));
+    List<Fingerprint> left = sides.after(sides.source(), 0, sourceEnd, evidence);
+    List<Fingerprint> right = sides.after(sides.target(), 0, targetEnd, evidence);
     int common = Math.min(left.size(), right.size());
     for (int k = 0; k < common; k++) {
       if (!left.get(k).id().equals(right.get(k).id())) {
@@ -38,7 +38,7 @@ final class Edges {
    * the boundary, or may have begun beyond it.
    */
   @Nullable Start lastCopied(long boundary, long sourceEnd, long targetEnd) {
-    List<Fingerprint> tail = sides.prints(Reads.lastBefore(sides.target(), targetEnd, evidence));
+    List<Fingerprint> tail = sides.before(sides.target(), targetEnd, evidence);
     Map<Id, Long> offsets = new HashMap<>();
     long earliest = Long.MAX_VALUE;
     for (Fingerprint print : tail) {

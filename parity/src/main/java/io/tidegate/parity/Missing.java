@@ -131,10 +131,10 @@ final class Missing {
    * source's, or from the begin of both logs; null where it cannot be told.
    */
   private @Nullable Gap before(Run first) {
-    List<LogRecord> earlier =
-        Reads.lastBefore(sides.target(), first.targetOffset(), bounds.evidence());
+    List<Fingerprint> earlier =
+        sides.before(sides.target(), first.targetOffset(), bounds.evidence());
     for (int k = earlier.size() - 1; k >= 0; k--) {
-      Fingerprint print = sides.identity().of(earlier.get(k));
+      Fingerprint print = earlier.get(k);
       long[] last = {-1};
       Reads.each(
           sides.source(),

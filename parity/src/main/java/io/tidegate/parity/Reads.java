@@ -47,6 +47,11 @@ final class Reads {
     return lastBefore(log, to, count, record -> record);
   }
 
+  /** The offsets of {@link #lastBefore}. */
+  static List<Long> offsetsBefore(PartitionLog log, long to, int count) {
+    return lastBefore(log, to, count, LogRecord::offset);
+  }
+
   /** The same, with only this of each kept: a record may be large. */
   static <T> List<T> lastBefore(PartitionLog log, long to, int count, Function<LogRecord, T> kept) {
     long begin = log.begin();

@@ -66,8 +66,7 @@ final class Return {
   private WayBack toTheEnds() {
     long targetEnd = sides.target().end();
     long sourceEnd = sides.source().end();
-    List<LogRecord> before = Reads.lastBefore(sides.source(), from.anchor(), bounds.evidence());
-    long start = before.isEmpty() ? from.anchor() : before.get(0).offset();
+    long start = Start.back(sides.source(), from.anchor(), bounds.evidence());
     Walk.Cuts cuts = new Walk.Cuts(from.anchor(), Long.MAX_VALUE, from.targetCommitted());
     try (Walk walk = new Walk(sides, bounds, cuts, start, from.resume())) {
       walk.advance(sourceEnd, targetEnd);

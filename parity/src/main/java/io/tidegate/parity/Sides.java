@@ -8,8 +8,14 @@ record Sides(PartitionLog source, PartitionLog target, Identity identity) {
     return identity.profile();
   }
 
-  List<Fingerprint> prints(List<LogRecord> records) {
-    return records.stream().map(identity::of).toList();
+  /** What up to so many records right before an offset hold, digested one by one. */
+  List<Fingerprint> before(PartitionLog log, long offset, int count) {
+    return Reads.lastBefore(log, offset, count, identity::of);
+  }
+
+  /** The same of the first ones of {@code [from, to)}. */
+  List<Fingerprint> after(PartitionLog log, long from, long to, int count) {
+    return Reads.first(log, from, to, count, identity::of);
   }
 
   /** The other way round, for what a reverse flow brings back. */

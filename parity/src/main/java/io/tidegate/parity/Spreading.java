@@ -142,13 +142,14 @@ final class Spreading {
     if (at.copied || topic.terms().frozen()) {
       return;
     }
-    List<LogRecord> last = Reads.lastBefore(at.source.log(), at.source.boundary(), LAST_READ);
+    List<Fingerprint> last =
+        Reads.lastBefore(at.source.log(), at.source.boundary(), LAST_READ, identity::of);
     if (last.isEmpty()) {
       return;
     }
-    long oldestMs = last.stream().mapToLong(LogRecord::timestampMs).min().orElseThrow();
+    long oldestMs = last.stream().mapToLong(Fingerprint::timestampMs).min().orElseThrow();
     Map<Id, Integer> left = new HashMap<>();
-    last.forEach(record -> left.put(identity.of(record).id(), 0));
+    last.forEach(print -> left.put(print.id(), 0));
     for (ReadSource source : sources) {
       count(source.log(), oldestMs, source.boundary(), left, 1);
     }
@@ -157,7 +158,7 @@ final class Spreading {
     }
     // Of one content as many read records as target records: which of them is which is all one.
     for (int k = last.size() - 1; k >= 0; k--) {
-      Id id = identity.of(last.get(k)).id();
+      Id id = last.get(k).id();
       int notThere = left.getOrDefault(id, 0);
       if (notThere <= 0) {
         return;

@@ -25,21 +25,21 @@ record Start(Anchor kind, long sourceOffset, long targetOffset, int refuted, int
   /** From a pair of equal records, as many before it on either side: the pair stays a pair. */
   static Start atPair(
       Anchor kind, Sides sides, long sourceOffset, long targetOffset, int evidence) {
-    List<LogRecord> left = Reads.lastBefore(sides.source(), sourceOffset, evidence);
-    List<LogRecord> right = Reads.lastBefore(sides.target(), targetOffset, evidence);
+    List<Long> left = Reads.offsetsBefore(sides.source(), sourceOffset, evidence);
+    List<Long> right = Reads.offsetsBefore(sides.target(), targetOffset, evidence);
     int back = Math.min(left.size(), right.size());
     return new Start(
         kind,
-        back == 0 ? sourceOffset : left.get(left.size() - back).offset(),
-        back == 0 ? targetOffset : right.get(right.size() - back).offset(),
+        back == 0 ? sourceOffset : left.get(left.size() - back),
+        back == 0 ? targetOffset : right.get(right.size() - back),
         0,
         0);
   }
 
   /** The offset of the record K visible ones before a place, or as near to that as the log goes. */
   static long back(PartitionLog log, long offset, int evidence) {
-    List<LogRecord> before = Reads.lastBefore(log, offset, evidence);
-    return before.isEmpty() ? offset : before.get(0).offset();
+    List<Long> before = Reads.offsetsBefore(log, offset, evidence);
+    return before.isEmpty() ? offset : before.get(0);
   }
 
   Start refuting(int hints) {

@@ -3,12 +3,25 @@ package io.tidegate.activities.proof;
 import io.tidegate.activities.kafka.Stretches;
 import io.tidegate.activities.proof.Windows.Wanted;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 
 /**
- * How many partitions are read ahead together: as many as fit in memory, by what the records that
- * were read before took. Safe for many threads.
+ * The memory for records that are read ahead, and how many partitions fit in it together, by what
+ * the records that were read before took. All checks of a process share it, since they share its
+ * heap: who wants more than is left waits until another check has compared what it holds. Safe for
+ * many threads.
  */
 final class Budget {
+  /** Of this process. */
+  static final Budget OF_THE_HEAP = new Budget(share(Runtime.getRuntime().maxMemory()));
+
+  /**
+   * Lots that read ahead at a time: a reader holds answers of the broker besides what it was asked
+   * for.
+   */
+  static final int READING_MAX = 4;
+
   /** Of the heap: what is read ahead is held beside what is being fetched and compared. */
   private static final int SHARE = 5;
 
@@ -24,25 +37,40 @@ final class Budget {
   /** One portion is read while the one before is compared. */
   private static final int PORTIONS = 2;
 
-  private final long bytes =
-      Math.max(BYTES_MIN, Math.min(BYTES_MAX, Runtime.getRuntime().maxMemory() / SHARE));
+  /** Records differ: so much more than expected may be read of a portion. */
+  private static final int SLACK = 2;
+
+  private static final int KIB = 1024;
+  private static final int LEAST_KIB = 1024;
+
+  private final int portionKib;
+  private final Semaphore freeKib;
+  private final Semaphore readers = new Semaphore(READING_MAX, true);
 
   /** Of one record in memory, about; 0 for unknown. */
   private volatile long recordBytes;
 
-  /** Of one portion, about. */
-  long bytes() {
-    return bytes / PORTIONS;
+  /**
+   * @param bytes of memory for all that is held at a time, at least {@link #BYTES_MIN}
+   */
+  Budget(long bytes) {
+    int kib = Math.toIntExact(Math.max(BYTES_MIN, bytes) / KIB);
+    this.portionKib = kib / PORTIONS;
+    this.freeKib = new Semaphore(kib, true);
   }
 
-  /** The first of them that fit together, at least one. */
+  private static long share(long heap) {
+    return Math.min(BYTES_MAX, heap / SHARE);
+  }
+
+  /** The first of them that fit in one portion, at least one. */
   List<Wanted> portion(List<Wanted> left) {
     int most = Math.min(left.size(), PARTITIONS_MAX);
     long sum = 0;
     int count = 0;
     while (count < most) {
-      sum += Math.min(PIECE_BYTES_MAX, left.get(count).records() * recordBytes);
-      if (sum > bytes() && count > 0) {
+      sum += expected(left.get(count));
+      if (sum > (long) portionKib * KIB && count > 0) {
         break;
       }
       count++;
@@ -50,10 +78,107 @@ final class Budget {
     return left.subList(0, count);
   }
 
+  private long expected(Wanted one) {
+    return Math.min(PIECE_BYTES_MAX, one.records() * recordBytes);
+  }
+
+  private int expectedKib(List<Wanted> portion) {
+    long bytes = portion.stream().mapToLong(this::expected).sum();
+    return recordBytes == 0
+        ? portionKib
+        : (int) Math.min(portionKib, LEAST_KIB + SLACK * bytes / KIB);
+  }
+
   /** Learns from what was read. */
   void took(Windows windows) {
     if (windows.records() > 0) {
       recordBytes = Math.max(1, windows.bytes() / windows.records());
+    }
+  }
+
+  /** What one lot holds: nothing yet. */
+  Held held() {
+    return new Held();
+  }
+
+  private static CancellationException ended(InterruptedException ended) {
+    Thread.currentThread().interrupt();
+    CancellationException cancelled =
+        new CancellationException("the check was ended while it waited for memory");
+    cancelled.initCause(ended);
+    return cancelled;
+  }
+
+  /**
+   * What one lot holds. A portion waits for memory only until others have been compared, and to
+   * compare waits for none; so nobody waits for ever.
+   */
+  final class Held implements AutoCloseable {
+    private boolean reads;
+    private boolean closed;
+    private int kib;
+
+    private Held() {}
+
+    /**
+     * Waits until it is this lot's turn to read, and so much is free as the portion will take;
+     * takes it, in KiB. One portion after the other.
+     */
+    int take(List<Wanted> portion) {
+      int wanted = expectedKib(portion);
+      try {
+        if (!reads()) {
+          readers.acquire();
+          begin();
+        }
+        freeKib.acquire(wanted);
+      } catch (InterruptedException ended) {
+        throw ended(ended);
+      }
+      add(wanted);
+      return wanted;
+    }
+
+    private synchronized boolean reads() {
+      return reads;
+    }
+
+    private synchronized void begin() {
+      reads = true;
+      if (closed) {
+        readNoMore();
+        throw new CancellationException("the check was ended while it waited for its turn");
+      }
+    }
+
+    private synchronized void add(int taken) {
+      if (closed) {
+        freeKib.release(taken);
+        throw new CancellationException("the check was ended while it waited for memory");
+      }
+      kib += taken;
+    }
+
+    /** Gives back what a portion turned out not to need, or does not need any more. */
+    synchronized void giveBack(int amount) {
+      int back = Math.min(amount, kib);
+      kib -= back;
+      freeKib.release(back);
+    }
+
+    /** Makes room for another lot's readers. */
+    synchronized void readNoMore() {
+      if (reads) {
+        reads = false;
+        readers.release();
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      closed = true;
+      giveBack(kib);
+      readNoMore();
     }
   }
 }

@@ -2,7 +2,7 @@ package io.tidegate.activities.proof;
 
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaLog;
-import io.tidegate.activities.proof.Windows.Through;
+import io.tidegate.activities.proof.Portions.Portion;
 import io.tidegate.activities.proof.Windows.Wanted;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
@@ -10,7 +10,6 @@ import io.tidegate.runbooks.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The rows of many partitions of one isolation level. What all of them need is read together, lot
@@ -104,51 +103,28 @@ final class Lots {
     return judged.stream().map(one -> since(now, one)).toList();
   }
 
-  /** Compares them portion by portion, while the next one is read. */
   private List<Judged> portions(List<Wanted> wanted) {
-    try (Through through = Through.of(source, target, isolation, wanted)) {
-      return portions(wanted, through);
-    }
-  }
-
-  private List<Judged> portions(List<Wanted> wanted, Through through) {
     List<Judged> judged = new ArrayList<>();
-    Portion next = wanted.isEmpty() ? null : readOn(wanted, through);
-    int done = 0;
-    while (next != null) {
-      Portion portion = next;
-      Windows windows = portion.windows().get();
-      int after = done + portion.wanted().size();
-      next = after < wanted.size() ? readOn(wanted.subList(after, wanted.size()), through) : null;
-      judged.addAll(compared(portion.wanted(), windows, done, wanted.size()));
-      done = after;
+    if (!wanted.isEmpty()) {
+      try (Portions portions = new Portions(source, target, isolation, wanted, budget, beside)) {
+        portions.each(portion -> judged.addAll(compared(portion, wanted.size())));
+      }
     }
     return judged;
   }
 
-  /** Begins to read what memory holds. */
-  private Portion readOn(List<Wanted> left, Through through) {
-    List<Wanted> portion = budget.portion(left);
-    return new Portion(portion, beside.begin("portions read", () -> read(portion, through)));
-  }
-
-  private Windows read(List<Wanted> portion, Through through) {
-    List<Side> sides = List.of(Side.values());
-    Windows windows = new Windows(through, isolation, portion, budget.bytes());
-    beside.each("clusters read", sides, windows::read);
-    beside.each("clusters read further back", sides, windows::readFurtherBack);
-    budget.took(windows);
-    return windows;
-  }
-
-  private List<Judged> compared(List<Wanted> portion, Windows windows, int before, int all) {
+  private List<Judged> compared(Portion portion, int all) {
+    List<Wanted> wanted = portion.wanted();
+    Windows windows = portion.windows();
     String what =
         "partitions of "
-            + portion.get(0).piece().request().group()
-            + (portion.size() == all ? "" : ", " + before + " of " + all + " done before them");
+            + wanted.get(0).piece().request().group()
+            + (wanted.size() == all
+                ? ""
+                : ", " + portion.before() + " of " + all + " done before them");
     return beside.each(
         what,
-        portion,
+        wanted,
         one -> {
           EndsAhead ends = new EndsAhead(one.offsets().ends());
           return judged(
@@ -203,9 +179,6 @@ final class Lots {
         "its leaders change, or its records expire, faster than they can be read; check again when"
             + " the brokers are steady");
   }
-
-  /** Partitions that are read together, and what is read of them. */
-  private record Portion(List<Wanted> wanted, Supplier<Windows> windows) {}
 
   /**
    * A row, and how far back it reaches.

@@ -66,7 +66,7 @@ final class PairCheck implements Lots.OneRow {
     this.beside = beside;
     this.hints = hints;
     this.resolver = new Resolver(Clock.systemUTC(), beside);
-    this.settling = new Settling(Clock.systemUTC(), request.terms().settle());
+    this.settling = new Settling(Clock.systemUTC(), beside.begun(), request.terms().settle());
     this.positions = new Positions(source, target, request.group(), beside, settling);
   }
 

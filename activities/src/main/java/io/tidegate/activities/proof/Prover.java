@@ -5,13 +5,14 @@ import java.util.List;
 
 /**
  * Proves where the groups of a source cluster resume on a target cluster. Reads only. Safe for many
- * threads; each proof works with {@link SideBySide#WORKING_MAX} partitions at a time.
+ * threads; each check works with {@link SideBySide#WORKING_MAX} partitions at a time, whatever the
+ * number of its groups.
  */
 public final class Prover {
   private final Cluster source;
   private final Cluster target;
   private final Profiles profiles;
-  private final Budget budget = new Budget();
+  private final Budget budget = Budget.OF_THE_HEAP;
   private final KeptSyncs kept;
 
   /**
@@ -31,13 +32,13 @@ public final class Prover {
   }
 
   /**
-   * One check of each group, side by side: their waits do not add up. The proofs come in the order
-   * of the requests; the progress is told from several threads. Throws as {@link
-   * #prove(ProofRequest, Progress)} does.
+   * One check of many groups, side by side: they share one time to settle, so their waits do not
+   * add up. The proofs come in the order of the requests; the progress is told from several
+   * threads. Throws as {@link #prove(ProofRequest, Progress)} does.
    */
   public List<GroupProof> prove(List<ProofRequest> requests, Progress progress) {
     try (SideBySide beside = new SideBySide("proofs", progress)) {
-      return beside.each("groups proven", requests, request -> prove(request, progress));
+      return beside.parts("groups proven", requests, request -> prove(request, beside));
     }
   }
 
@@ -50,8 +51,12 @@ public final class Prover {
    */
   public GroupProof prove(ProofRequest request, Progress progress) {
     try (SideBySide beside = new SideBySide("proof-" + request.group(), progress)) {
-      return new GroupCheck(source, target, profiles, budget, kept, request, beside).run();
+      return prove(request, beside);
     }
+  }
+
+  private GroupProof prove(ProofRequest request, SideBySide beside) {
+    return new GroupCheck(source, target, profiles, budget, kept, request, beside).run();
   }
 
   /**

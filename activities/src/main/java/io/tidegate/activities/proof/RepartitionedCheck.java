@@ -42,7 +42,7 @@ final class RepartitionedCheck {
     this.profiles = profiles;
     this.request = request;
     this.beside = beside;
-    this.settling = new Settling(Clock.systemUTC(), request.terms().settle());
+    this.settling = new Settling(Clock.systemUTC(), beside.begun(), request.terms().settle());
     this.positions = new Positions(source, target, request.group(), beside, settling);
   }
 

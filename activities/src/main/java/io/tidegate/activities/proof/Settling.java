@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The time for which one check waits for the pipe: all its partitions together, from when it was
- * begun. A partition that comes to its turn after that still has {@link #LEAST}, so a check of many
- * that are behind ends, and one among them that is healthy is not judged in mid-flight.
+ * The time for which one check waits for the pipe: all its groups and partitions together, from
+ * when it was begun. A partition that comes to its turn after that still has {@link #LEAST}, so a
+ * check of many that are behind ends, and one among them that is healthy is not judged in
+ * mid-flight.
  */
 final class Settling {
   static final Duration LEAST = Duration.ofSeconds(2);
@@ -16,9 +17,9 @@ final class Settling {
   private final Instant deadline;
   private final Duration least;
 
-  Settling(InstantSource clock, Duration settle) {
+  Settling(InstantSource clock, Instant begun, Duration settle) {
     this.clock = clock;
-    this.deadline = clock.instant().plus(settle);
+    this.deadline = begun.plus(settle);
     this.least = settle.compareTo(LEAST) < 0 ? settle : LEAST;
   }
 

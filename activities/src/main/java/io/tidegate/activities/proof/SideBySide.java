@@ -3,15 +3,18 @@ package io.tidegate.activities.proof;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.Pause;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,36 +24,47 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Pieces of work side by side. Many may be under way, few of them work at a time: a piece that
- * waits for the replicator gives up its place meanwhile, so the waits of many partitions do not add
- * up.
+ * The pieces of work of one check side by side, be it of one group or of many. Many may be under
+ * way, few of them work at a time: a piece that waits for the replicator gives up its place
+ * meanwhile, so the waits of many partitions do not add up.
  */
 final class SideBySide implements AutoCloseable, Pause {
   /** The longest silence towards {@link Progress}. */
   static final Duration TICK = Duration.ofSeconds(2);
 
-  /** Pieces under way, working or waiting; each may hold a few readers. */
+  /** Of one kind under way, working or waiting. */
   static final int UNDER_WAY_MAX = 32;
 
   /** Pieces that read and compare at a time. */
   static final int WORKING_MAX = 4;
 
+  /** Pieces under way of all kinds together; each may hold a few readers. */
+  private static final int ALL_UNDER_WAY_MAX = WORKING_MAX * UNDER_WAY_MAX;
+
   private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
+  private final Instant begun = Instant.now();
   private final ExecutorService threads;
+  private final ExecutorService leaders;
   private final Semaphore places = new Semaphore(WORKING_MAX);
   private final Progress progress;
 
   SideBySide(String name, Progress progress) {
     AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    ThreadFactory daemons =
+        work -> {
+          Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        };
+    this.threads = Executors.newFixedThreadPool(ALL_UNDER_WAY_MAX, daemons);
+    this.leaders = Executors.newCachedThreadPool(daemons);
     this.progress = progress;
+  }
+
+  /** When the check was begun. */
+  Instant begun() {
+    return begun;
   }
 
   /** One piece. */
@@ -63,20 +77,34 @@ final class SideBySide implements AutoCloseable, Pause {
    * no place itself, only what it does side by side.
    */
   <R> Supplier<R> begin(String what, Callable<R> piece) {
-    CompletableFuture<R> begun = CompletableFuture.supplyAsync(() -> call(piece), threads);
-    return () -> await(begun, () -> what);
+    CompletableFuture<R> started = CompletableFuture.supplyAsync(() -> call(piece), leaders);
+    return () -> await(started, () -> what);
+  }
+
+  /**
+   * One part of the check for each, with the results in the same order, at most {@link
+   * #UNDER_WAY_MAX} at a time. A part holds no place itself, only what it does side by side: the
+   * waits of many parts do not add up either. The first that throws ends the others.
+   */
+  <T, R> List<R> parts(String what, List<T> items, Function<T, R> part) {
+    return spread(what, items, part, leaders, false);
   }
 
   /**
    * One piece for each, with the results in the same order. The first that throws ends the others.
    */
   <T, R> List<R> each(String what, List<T> items, Function<T, R> piece) {
+    return spread(what, items, piece, threads, true);
+  }
+
+  private <T, R> List<R> spread(
+      String what, List<T> items, Function<T, R> piece, Executor workers, boolean placed) {
     if (items.isEmpty()) {
       return List.of();
     }
-    Batch<T, R> batch = new Batch<>(items, piece);
+    Batch<T, R> batch = new Batch<>(items, piece, placed);
     for (int i = Math.min(items.size(), UNDER_WAY_MAX); i > 0; i--) {
-      threads.execute(batch);
+      workers.execute(batch);
     }
     return await(batch.results, () -> batch.done + " of " + items.size() + " " + what);
   }
@@ -88,28 +116,38 @@ final class SideBySide implements AutoCloseable, Pause {
   private final class Batch<T, R> implements Runnable {
     private final List<T> items;
     private final Function<T, R> piece;
+    private final boolean placed;
     private final AtomicReferenceArray<R> found;
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private final CompletableFuture<List<R>> results = new CompletableFuture<>();
 
-    Batch(List<T> items, Function<T, R> piece) {
+    Batch(List<T> items, Function<T, R> piece, boolean placed) {
       this.items = items;
       this.piece = piece;
+      this.placed = placed;
       this.found = new AtomicReferenceArray<>(items.size());
     }
 
     @Override
     public void run() {
       try {
-        places.acquire();
-        try {
+        if (placed) {
+          workInPlace();
+        } else {
           work();
-        } finally {
-          places.release();
         }
       } catch (InterruptedException | RuntimeException | Error failed) {
         results.completeExceptionally(failed);
+      }
+    }
+
+    private void workInPlace() throws InterruptedException {
+      places.acquire();
+      try {
+        work();
+      } finally {
+        places.release();
       }
     }
 
@@ -173,11 +211,15 @@ final class SideBySide implements AutoCloseable, Pause {
   /** Ends whatever is still under way and waits a little for it. */
   @Override
   public void close() {
+    leaders.shutdownNow();
     threads.shutdownNow();
+    long deadline = System.nanoTime() + STOP_MAX.toNanos();
     try {
-      if (!threads.awaitTermination(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-        // daemon threads; each ends at its own read's timeout
-        return;
+      for (ExecutorService ended : List.of(leaders, threads)) {
+        if (!ended.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          // daemon threads; each ends at its own read's timeout
+          return;
+        }
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Reset;
 import io.tidegate.parity.Row;
+import io.tidegate.parity.Terms;
 import io.tidegate.parity.Verdict;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Side;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -103,6 +105,29 @@ class ProverIT {
             Progress.NONE);
     assertThat(proofs).extracting(GroupProof::group).containsExactlyElementsOf(groups);
     assertThat(proofs).extracting(GroupProof::light).containsOnly(Light.GREEN);
+  }
+
+  @Test
+  void manyGroupsThatWaitForTheReplicatorWaitTogether() {
+    HandCopy log = HandCopy.whole(two, "late", 50);
+    log.write(log.numbered(50, 60));
+    List<String> groups = IntStream.range(0, 20).mapToObj(i -> "late-" + i).toList();
+    groups.forEach(group -> two.commit(group, log.partition, 40));
+    Duration settle = Duration.ofSeconds(2);
+    Terms terms = Terms.strict().withSettle(settle);
+    long before = System.nanoTime();
+    List<GroupProof> proofs =
+        two.prover.prove(
+            groups.stream()
+                .map(group -> TwoClusters.withTerms(TwoClusters.plain(group), terms))
+                .toList(),
+            Progress.NONE);
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .as("four at a time would wait five times")
+        .isBetween(settle, settle.multipliedBy(3));
+    assertThat(proofs)
+        .extracting(proof -> TwoClusters.row(proof, 0).counts().pending())
+        .containsOnly(10L);
   }
 
   @Test

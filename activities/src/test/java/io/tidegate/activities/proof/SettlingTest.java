@@ -14,22 +14,29 @@ class SettlingTest {
 
   @Test
   void waitsOfOneCheckDoNotAddUp() {
-    Settling settling = new Settling(clock, Duration.ofSeconds(30));
+    Settling settling = new Settling(clock, now, Duration.ofSeconds(30));
     assertThat(settling.left()).hasSeconds(30);
     now = now.plusSeconds(20);
     assertThat(settling.left()).hasSeconds(10);
   }
 
   @Test
+  void aGroupThatComesToItsTurnLaterHasWhatIsLeftOfTheChecksOwnTime() {
+    Instant begun = now;
+    now = now.plusSeconds(12);
+    assertThat(new Settling(clock, begun, Duration.ofSeconds(30)).left()).hasSeconds(18);
+  }
+
+  @Test
   void whoComesLateStillHasAMoment() {
-    Settling settling = new Settling(clock, Duration.ofSeconds(30));
+    Settling settling = new Settling(clock, now, Duration.ofSeconds(30));
     now = now.plusSeconds(100);
     assertThat(settling.left()).isEqualTo(Settling.LEAST);
   }
 
   @Test
   void nobodyWaitsLongerThanWasAsked() {
-    Settling none = new Settling(clock, Duration.ZERO);
+    Settling none = new Settling(clock, now, Duration.ZERO);
     now = now.plusSeconds(100);
     assertThat(none.left()).isZero();
   }

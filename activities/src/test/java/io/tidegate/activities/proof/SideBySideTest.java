@@ -46,20 +46,55 @@ class SideBySideTest {
   void piecesThatWaitDoNotHoldUpTheOthers() {
     CountDownLatch all = new CountDownLatch(MANY.size());
     try (SideBySide beside = new SideBySide("waits", Progress.NONE)) {
-      List<Boolean> met =
-          beside.each(
-              "pieces",
-              MANY,
-              number -> {
-                all.countDown();
-                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-                while (all.getCount() > 0 && System.nanoTime() < deadline) {
-                  beside.pause(Duration.ofMillis(5));
-                }
-                return all.getCount() == 0;
-              });
+      List<Boolean> met = beside.each("pieces", MANY, number -> meets(all, beside));
       assertThat(met).as("all pieces were under way at once").containsOnly(true);
     }
+  }
+
+  /** Whether all that are counted were under way at once. */
+  private static boolean meets(CountDownLatch all, SideBySide beside) {
+    all.countDown();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (all.getCount() > 0 && System.nanoTime() < deadline) {
+      beside.pause(Duration.ofMillis(5));
+    }
+    return all.getCount() == 0;
+  }
+
+  @Test
+  void theWaitsOfManyPartsDoNotAddUp() {
+    List<Integer> parts = MANY.subList(0, 5 * SideBySide.WORKING_MAX);
+    CountDownLatch all = new CountDownLatch(2 * parts.size());
+    try (SideBySide beside = new SideBySide("parts", Progress.NONE)) {
+      List<List<Boolean>> met =
+          beside.parts(
+              "parts",
+              parts,
+              part -> beside.each("pieces", List.of(1, 2), piece -> meets(all, beside)));
+      assertThat(met).as("the pieces of all parts waited at once").hasSize(parts.size());
+      assertThat(met).allSatisfy(pieces -> assertThat(pieces).containsOnly(true));
+    }
+  }
+
+  @Test
+  void fewWorkAtATimeWhateverTheNumberOfParts() {
+    AtomicInteger working = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (SideBySide beside = new SideBySide("few", Progress.NONE)) {
+      beside.parts(
+          "parts",
+          MANY,
+          part ->
+              beside.each(
+                  "pieces",
+                  List.of(1, 2),
+                  piece -> {
+                    most.accumulateAndGet(working.incrementAndGet(), Math::max);
+                    LockSupport.parkNanos(1_000_000);
+                    return working.decrementAndGet();
+                  }));
+    }
+    assertThat(most.get()).isBetween(1, SideBySide.WORKING_MAX);
   }
 
   @Test

@@ -1,0 +1,98 @@
+package io.tidegate.activities.proof;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.proof.Windows.Through;
+import io.tidegate.activities.proof.Windows.Wanted;
+import io.tidegate.parity.Isolation;
+import io.tidegate.runbooks.Side;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the checks of a lot will read, portion by portion as memory allows: the next is read while
+ * the one before is compared. Used once.
+ */
+final class Portions implements AutoCloseable {
+  private final Isolation isolation;
+  private final List<Wanted> wanted;
+  private final Budget budget;
+  private final SideBySide beside;
+  private final Budget.Held held;
+  private final Through through;
+  private int begun;
+
+  /**
+   * Partitions that are read together, and what was read of them.
+   *
+   * @param before how many of the lot were read before them
+   * @param kib of memory that it holds
+   */
+  record Portion(List<Wanted> wanted, Windows windows, int before, int kib) {}
+
+  Portions(
+      Cluster source,
+      Cluster target,
+      Isolation isolation,
+      List<Wanted> wanted,
+      Budget budget,
+      SideBySide beside) {
+    this.isolation = isolation;
+    this.wanted = wanted;
+    this.budget = budget;
+    this.beside = beside;
+    this.held = budget.held();
+    this.through = Through.of(source, target, isolation, wanted);
+  }
+
+  /** Each of them, in the order asked; what is not compared by then is let go. */
+  void each(Consumer<Portion> compared) {
+    Supplier<Portion> next = readOn();
+    while (next != null) {
+      next = compare(next, compared);
+    }
+  }
+
+  private @Nullable Supplier<Portion> compare(Supplier<Portion> read, Consumer<Portion> compared) {
+    Portion portion = read.get();
+    Supplier<Portion> next = readOn();
+    compared.accept(portion);
+    held.giveBack(portion.kib());
+    return next;
+  }
+
+  /** Begins to read what memory holds; null where all was read, and no reader is needed. */
+  private @Nullable Supplier<Portion> readOn() {
+    if (begun == wanted.size()) {
+      through.close();
+      held.readNoMore();
+      return null;
+    }
+    int before = begun;
+    List<Wanted> portion = budget.portion(wanted.subList(before, wanted.size()));
+    begun += portion.size();
+    return beside.begin("portions read", () -> read(portion, before));
+  }
+
+  private Portion read(List<Wanted> portion, int before) {
+    int kib = held.take(portion);
+    Windows windows = new Windows(through, isolation, portion, kib * 1024L);
+    List<Side> sides = List.of(Side.values());
+    beside.each("clusters read", sides, windows::read);
+    beside.each("clusters read further back", sides, windows::readFurtherBack);
+    budget.took(windows);
+    int spare = (int) Math.max(0, kib - windows.bytes() / 1024 - 1);
+    held.giveBack(spare);
+    return new Portion(portion, windows, before, kib - spare);
+  }
+
+  @Override
+  public void close() {
+    try {
+      through.close();
+    } finally {
+      held.close();
+    }
+  }
+}
