@@ -19,6 +19,7 @@ import io.tidegate.parity.Verdict;
 import io.tidegate.runbooks.Fences;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Position;
+import io.tidegate.runbooks.RehearsalTerms;
 import io.tidegate.runbooks.RollbackTerms;
 import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.UnitGroup;
@@ -71,7 +72,8 @@ final class Proofs {
         null,
         new RollbackTerms("oncall", Duration.ofDays(1), List.of()),
         Fences.NONE,
-        List.of());
+        List.of(),
+        new RehearsalTerms.Waived("a sample"));
   }
 
   static GroupProof proof(Row... rows) {

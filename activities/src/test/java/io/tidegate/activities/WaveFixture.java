@@ -267,6 +267,7 @@ final class WaveFixture implements AutoCloseable {
             lagEnvelope: {records: 1000, span: PT30S}
         consumers: {via: webhook, url: "%s/consumers", within: PT30S, maxPause: PT2M}
         reconcile: {via: webhook, url: "%s/reconcile"}
+        rehearsal: {waived: a test}
         rollback: {caller: shop-oncall, window: PT1H, triggers: []}
     %s
     gates: [{gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}]
@@ -305,7 +306,8 @@ final class WaveFixture implements AutoCloseable {
             unit.reconcile(),
             unit.rollback(),
             unit.fences(),
-            unit.signals());
+            unit.signals(),
+            unit.rehearsal());
     return new Runbook(
         runbook.name(),
         runbook.title(),

@@ -18,6 +18,7 @@ final class Yaml {
                 replayWindow: {records: 0, span: PT0S}
                 lagEnvelope: {records: 2000, span: PT20S}
             consumers: {via: webhook, url: "http://of.the.worker/consumers", within: PT20S, maxPause: PT60S}
+            rehearsal: {waived: a test}
             rollback: {caller: another-oncall, authoritative: source, window: PT1H, triggers: []}
         """
             .formatted(other, other, other);
@@ -45,6 +46,7 @@ final class Yaml {
                 replayWindow: {records: 0, span: PT0S}
                 lagEnvelope: {records: 2000, span: PT20S}
             consumers: {via: webhook, url: "http://of.the.worker/consumers", within: PT20S, maxPause: PT60S}
+            rehearsal: {waived: a test}
             rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
         gates:
           - {gate: go, before: quiesce, approvals: [{role: unit-owner}, {role: release-manager}], expiresIn: PT1H}

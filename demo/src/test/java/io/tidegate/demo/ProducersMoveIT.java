@@ -54,6 +54,7 @@ class ProducersMoveIT {
           consumers: {via: webhook, url: "%3$s/%1$s/consumers", within: PT20S, maxPause: PT60S}
           producers: {via: webhook, url: "%3$s/%1$s/producers", within: PT20S, maxPause: PT60S}
           reconcile: {via: webhook, url: "%3$s/%1$s/reconcile"}
+          rehearsal: {waived: a test}
           rollback: {caller: %1$s-oncall, authoritative: source, window: PT1H, triggers: []}
       gates:
         - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT1H}

@@ -92,6 +92,7 @@ final class Victim {
                 lagEnvelope: {records: 5000, span: PT60S}
             consumers: {via: webhook, url: "%2$s/%1$s/consumers", within: %3$s, maxPause: %4$s}
             reconcile: {via: webhook, url: "%2$s/%1$s/reconcile"}
+            rehearsal: {waived: a test}
             rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
         gates:
           - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT1H}

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param reconcile where the application gives its own account; null where it keeps none
  * @param fences who is kept out while it moves
  * @param signals what is asked while it is watched
+ * @param rehearsal what its owner asks of a rehearsal; null in a runbook that was compiled before
+ *     there were rehearsals
  */
 public record MigrationUnit(
     String unit,
@@ -36,7 +38,8 @@ public record MigrationUnit(
     @Nullable Reconcile reconcile,
     RollbackTerms rollback,
     Fences fences,
-    List<Signal> signals) {
+    List<Signal> signals,
+    @Nullable RehearsalTerms rehearsal) {
 
   public MigrationUnit {
     Require.name("unit", unit);

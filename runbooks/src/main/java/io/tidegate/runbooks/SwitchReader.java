@@ -39,7 +39,7 @@ final class SwitchReader {
   /** A switch of a unit, {@code consumers} or {@code producers}. */
   static @Nullable Switch ofUnit(Section unit, String key, Section.Need need) {
     Section section = unit.section(key, need, SWITCH_KEYS);
-    return section == null ? null : read(section, null);
+    return section == null ? null : read(section, null, REQUIRED);
   }
 
   /**
@@ -52,7 +52,7 @@ final class SwitchReader {
     if (section == null) {
       return null;
     }
-    Switch own = read(section, unit);
+    Switch own = read(section, unit, OPTIONAL);
     if (own != null && unit != null && own.within().compareTo(unit.within()) > 0) {
       section.finding(
           "within",
@@ -62,11 +62,11 @@ final class SwitchReader {
     return own;
   }
 
-  private static @Nullable Switch read(Section section, @Nullable Switch unit) {
+  private static @Nullable Switch read(
+      Section section, @Nullable Switch unit, Section.Need bounds) {
     String via = kind(section, SWITCHES);
-    Section.Need need = unit == null ? REQUIRED : OPTIONAL;
-    Duration within = section.duration("within", need, SECOND, WITHIN_MAX);
-    Duration maxPause = section.duration("maxPause", need, SECOND, PAUSE_MAX);
+    Duration within = section.duration("within", bounds, SECOND, WITHIN_MAX);
+    Duration maxPause = section.duration("maxPause", bounds, SECOND, PAUSE_MAX);
     String what = via == null ? null : what(section, via);
     if (unit != null) {
       within = section.has("within") ? within : unit.within();

@@ -28,11 +28,11 @@ final class UnitReader {
               "fence",
               "freeze",
               "signals",
+              RehearsalReader.KEY,
               "rollback"),
           "schemas",
           "connectors",
-          "attestations",
-          "rehearsal");
+          "attestations");
   private static final Words<String> TOPIC_KEYS =
       Words.keys(List.of("source", "target", "role"), "produce");
   private static final Words<UnitTopic.Role> ROLES =
@@ -98,6 +98,7 @@ final class UnitReader {
     MigrationUnit.Reconcile reconcile = SwitchReader.reconcile(section);
     Fences fences = fences(section);
     List<Signal> signals = SignalReader.read(section, findings);
+    RehearsalTerms rehearsal = RehearsalReader.read(section);
     RollbackTerms rollback = rollback(section);
     boolean looks =
         rollback != null
@@ -124,7 +125,8 @@ final class UnitReader {
         reconcile,
         RunbookReader.found(rollback),
         fences,
-        signals);
+        signals,
+        rehearsal);
   }
 
   private List<UnitTopic> topics(Section unit, Uniques ownTopics) {

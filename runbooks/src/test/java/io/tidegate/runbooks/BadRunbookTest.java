@@ -145,6 +145,15 @@ class BadRunbookTest {
       {caller: oncall, window: P7D, triggers: []} => ¦{window: P7D, triggers: []} => units[0].rollback.caller => missing
       {caller: oncall, window: P7D, triggers: []} => ¦{caller: oncall, triggers: []} => units[0].rollback.window => missing
       {caller: oncall, window: P7D, triggers: []} => ¦{caller: oncall, window: P7D} => units[0].rollback.triggers => missing
+      # Rehearsals.
+          rehearsal: {waived: nothing to rehearse}⏎ =>  => units[0].rehearsal => missing
+      {waived: nothing to rehearse} => ¦{} => units[0].rehearsal => an empty mapping
+      {waived: nothing to rehearse} => ¦none => units[0].rehearsal => 'none' where a mapping stands
+      {waived: nothing to rehearse} => ¦{waived: x, validFor: P1D} => units[0].rehearsal => both are written
+      {waived: nothing to rehearse} => {¦within: P14D} => units[0].rehearsal.within => unknown key 'within'
+      {waived: nothing to rehearse} => {validFor: ¦P400D} => units[0].rehearsal.validFor => P400D is too long
+      {waived: nothing to rehearse} => {validFor: ¦PT0S} => units[0].rehearsal.validFor => PT0S is too short
+      {waived: nothing to rehearse} => {waived: ¦""} => units[0].rehearsal.waived => does not fit
       window: P7D => window: P7D, authoritative: ¦target => units[0].rollback.authoritative => unknown word 'target'
       # Gates.
       gates:⏎  - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}⏎ =>  => gates => missing
@@ -225,6 +234,7 @@ class BadRunbookTest {
             "2:7 name",
             "6:5 units[0].consumers",
             "6:5 units[0].owner",
+            "6:5 units[0].rehearsal",
             "8:14 units[0].groups[0].lagEnvelope",
             "8:14 units[0].groups[0].replayWindow",
             "9:15 units[0].rollback.caller",
@@ -287,6 +297,7 @@ class BadRunbookTest {
             topics: [{source: t%1$d}]
             groups: [{group: g%1$d, replayWindow: {records: 0, span: PT0S}, lagEnvelope: {records: 0, span: PT0S}}]
             consumers: {via: webhook, url: "http://u/ops", within: PT30S, maxPause: PT2M}
+            rehearsal: {waived: none}
             rollback: {caller: oncall, window: P7D, triggers: []}
         """;
     StringBuilder units = new StringBuilder("units:\n");

@@ -90,14 +90,14 @@ class ContractKeysTest {
             "25:20 units[0].groups[0].position.external",
             "42:5 units[0].schemas",
             "43:5 units[0].connectors",
-            "44:5 units[0].attestations",
-            "45:5 units[0].rehearsal");
+            "44:5 units[0].attestations");
   }
 
   @Test
   void withoutThoseKeysItIsARunbook() {
     MigrationUnit unit = Yaml.valid(everyServedKey()).units().get(0);
     assertThat(unit.groups().get(0).outOfRange()).isEqualTo(Reset.EARLIEST);
+    assertThat(unit.rehearsal()).isEqualTo(new RehearsalTerms.Within(Duration.ofDays(14)));
     assertThat(unit.signals())
         .containsExactly(
             new Signal(

@@ -24,6 +24,7 @@ final class Yaml {
               replayWindow: {records: 0, span: PT0S}
               lagEnvelope: {records: 1000, span: PT30S}
           consumers: {via: webhook, url: "http://payments/ops", within: PT30S, maxPause: PT2M}
+          rehearsal: {waived: nothing to rehearse}
           rollback: {caller: oncall, window: P7D, triggers: []}
       gates:
         - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}

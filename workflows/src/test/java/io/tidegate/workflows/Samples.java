@@ -11,6 +11,7 @@ import io.tidegate.runbooks.Notice;
 import io.tidegate.runbooks.OnUnfit;
 import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.Replication;
+import io.tidegate.runbooks.RehearsalTerms;
 import io.tidegate.runbooks.RollbackTerms;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Step;
@@ -148,7 +149,8 @@ final class Samples {
         unit.reconcile(),
         rollback,
         unit.fences(),
-        unit.signals());
+        unit.signals(),
+        unit.rehearsal());
   }
 
   static Runbook copy(
@@ -218,7 +220,8 @@ final class Samples {
         null,
         new RollbackTerms(name + "-oncall", Duration.ofDays(7), List.of()),
         Fences.NONE,
-        List.of());
+        List.of(),
+        new RehearsalTerms.Waived("a sample"));
   }
 
   private static UnitGroup group(String name) {
