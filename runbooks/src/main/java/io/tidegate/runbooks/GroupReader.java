@@ -23,6 +23,7 @@ final class GroupReader {
           List.of(
               "group",
               "topics",
+              "commit",
               "position",
               "isolation",
               "uncommitted",
@@ -31,8 +32,7 @@ final class GroupReader {
               "suffixRecords",
               "replayWindow",
               "lagEnvelope",
-              "consumers"),
-          "commit");
+              "consumers"));
   private static final Words<Position> POSITIONS =
       Words.of(
           List.of(new Position.Committed(), new Position.Checkpoint()),
@@ -45,6 +45,7 @@ final class GroupReader {
   private static final String INSTANT = "a date and time with offset, as 2026-11-22T10:00:00Z";
   private static final Words<Isolation> ISOLATIONS =
       Words.of(List.of(Isolation.values()), Words::snake);
+  private static final Words<Commit> COMMITS = Words.of(List.of(Commit.values()), Words::kebab);
   private static final Words<Reset> RESETS = Words.of(List.of(Reset.values()), Words::kebab);
   private static final Words<UnitGroup.Expired> EXPIRED =
       Words.of(List.of(UnitGroup.Expired.values()), Words::kebab);
@@ -87,6 +88,7 @@ final class GroupReader {
       groups.take(group, section, "group");
     }
     List<String> topics = topics(section, ownTopics);
+    Commit commit = section.word("commit", OPTIONAL, COMMITS);
     Position position = position(section);
     Isolation isolation = section.word("isolation", OPTIONAL, ISOLATIONS);
     Reset uncommitted = section.word("uncommitted", OPTIONAL, RESETS);
@@ -110,7 +112,8 @@ final class GroupReader {
         suffixRecords,
         new ReplayWindow(replay.records, replay.span),
         new LagEnvelope(lag.records, lag.span),
-        own);
+        own,
+        commit);
   }
 
   private static List<String> topics(Section group, Uniques ownTopics) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param signals what is asked while it is watched
  * @param rehearsal what its owner asks of a rehearsal; null in a runbook that was compiled before
  *     there were rehearsals
+ * @param schemas the registries of its records; null where it names none
+ * @param connectors those of Kafka Connect that work on its topics
+ * @param attestations what people sign for
  */
 public record MigrationUnit(
     String unit,
@@ -39,7 +42,44 @@ public record MigrationUnit(
     RollbackTerms rollback,
     Fences fences,
     List<Signal> signals,
-    @Nullable RehearsalTerms rehearsal) {
+    @Nullable RehearsalTerms rehearsal,
+    @Nullable Schemas schemas,
+    List<Connector> connectors,
+    List<Attestation> attestations) {
+
+  /** With nothing beside Kafka, and nothing to sign. */
+  public MigrationUnit(
+      String unit,
+      String owner,
+      List<UnitTopic> topics,
+      List<UnitGroup> groups,
+      List<OtherGroup> otherGroups,
+      List<IgnoredTopic> ignore,
+      Switch consumers,
+      @Nullable Switch producers,
+      @Nullable Reconcile reconcile,
+      RollbackTerms rollback,
+      Fences fences,
+      List<Signal> signals,
+      @Nullable RehearsalTerms rehearsal) {
+    this(
+        unit,
+        owner,
+        topics,
+        groups,
+        otherGroups,
+        ignore,
+        consumers,
+        producers,
+        reconcile,
+        rollback,
+        fences,
+        signals,
+        rehearsal,
+        null,
+        List.of(),
+        List.of());
+  }
 
   public MigrationUnit {
     Require.name("unit", unit);
@@ -52,6 +92,8 @@ public record MigrationUnit(
     // A runbook that was compiled before there were fences says nothing.
     fences = Objects.requireNonNullElse(fences, Fences.NONE);
     signals = List.copyOf(Objects.requireNonNullElse(signals, List.of())); // likewise
+    connectors = List.copyOf(Objects.requireNonNullElse(connectors, List.of())); // likewise
+    attestations = List.copyOf(Objects.requireNonNullElse(attestations, List.of())); // likewise
     Require.that(!groups.isEmpty(), "unit " + unit + " has no group");
   }
 

@@ -1,8 +1,12 @@
 package io.tidegate.runbooks;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a wave is going to do, as its owners wrote it: the compiled form of one YAML file, every
@@ -23,6 +27,8 @@ import java.util.Optional;
  * @param gates in the order of the file, at least one of them before quiesce
  * @param observe how long the applications are watched after a switch
  * @param notices who is told of what, in the order of the file
+ * @param principalMap who is who: a principal of the source, and what it is called on the target;
+ *     one that is not in it is called the same
  */
 public record Runbook(
     String name,
@@ -35,7 +41,36 @@ public record Runbook(
     List<MigrationUnit> units,
     List<GateRule> gates,
     Duration observe,
-    List<Notice> notices) {
+    List<Notice> notices,
+    Map<String, String> principalMap) {
+
+  /** Whose principals are called the same on both sides. */
+  public Runbook(
+      String name,
+      String title,
+      String source,
+      String target,
+      Replication replication,
+      OnUnfit onUnfit,
+      Duration settle,
+      List<MigrationUnit> units,
+      List<GateRule> gates,
+      Duration observe,
+      List<Notice> notices) {
+    this(
+        name,
+        title,
+        source,
+        target,
+        replication,
+        onUnfit,
+        settle,
+        units,
+        gates,
+        observe,
+        notices,
+        Map.of());
+  }
 
   /** One workflow carries all units of a wave; measured up to here with room in its history. */
   public static final int UNITS_MAX = 150;
@@ -54,6 +89,10 @@ public record Runbook(
         "a runbook has 1 to " + UNITS_MAX + " units, not " + units.size());
     gates = List.copyOf(gates);
     notices = List.copyOf(notices);
+    // A runbook that was compiled before there was a map says nothing.
+    principalMap =
+        Collections.unmodifiableMap(
+            new TreeMap<>(Objects.requireNonNullElse(principalMap, Map.of())));
   }
 
   /** The unit of that name. */

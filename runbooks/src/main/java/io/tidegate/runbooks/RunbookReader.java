@@ -6,6 +6,7 @@ import static io.tidegate.runbooks.Section.Need.REQUIRED;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ final class RunbookReader {
               "units",
               "gates",
               "observe",
-              "notify"),
-          "principalMap",
+              "notify",
+              "principalMap"),
           "readLimitBytesPerSecond");
 
   private static final Words<String> VERSIONS = Words.keys(List.of("v1"));
@@ -86,6 +87,7 @@ final class RunbookReader {
     Duration soak =
         observe == null ? null : observe.duration("for", REQUIRED, OBSERVE_MIN, OBSERVE_MAX);
     List<Notice> notices = NoticeReader.read(top, findings);
+    Map<String, String> principalMap = PrincipalMapReader.read(top, findings);
     if (!findings.isEmpty()) {
       return null;
     }
@@ -100,7 +102,8 @@ final class RunbookReader {
         units,
         gates,
         found(soak),
-        notices);
+        notices,
+        principalMap);
   }
 
   /** A required value of a runbook without findings. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param outOfRange for an offset beyond the source's log
  * @param suffixRecords unread records that a proof reads at most; null reads all of them
  * @param consumers how its members are stopped and started; null where the unit's switch does it
+ * @param commit how its positions get where they are; null where its owner does not say
  */
 public record UnitGroup(
     String group,
@@ -36,7 +37,36 @@ public record UnitGroup(
     @Nullable Long suffixRecords,
     ReplayWindow replayWindow,
     LagEnvelope lagEnvelope,
-    @Nullable Switch consumers) {
+    @Nullable Switch consumers,
+    @Nullable Commit commit) {
+
+  /** Of an owner who does not say how it commits. */
+  public UnitGroup(
+      String group,
+      @Nullable List<String> topics,
+      Position position,
+      Isolation isolation,
+      Reset uncommitted,
+      Expired expired,
+      Reset outOfRange,
+      @Nullable Long suffixRecords,
+      ReplayWindow replayWindow,
+      LagEnvelope lagEnvelope,
+      @Nullable Switch consumers) {
+    this(
+        group,
+        topics,
+        position,
+        isolation,
+        uncommitted,
+        expired,
+        outOfRange,
+        suffixRecords,
+        replayWindow,
+        lagEnvelope,
+        consumers,
+        null);
+  }
 
   public UnitGroup {
     Require.group(group);

@@ -28,11 +28,11 @@ final class UnitReader {
               "fence",
               "freeze",
               "signals",
+              "schemas",
+              "connectors",
+              "attestations",
               RehearsalReader.KEY,
-              "rollback"),
-          "schemas",
-          "connectors",
-          "attestations");
+              "rollback"));
   private static final Words<String> TOPIC_KEYS =
       Words.keys(List.of("source", "target", "role"), "produce");
   private static final Words<UnitTopic.Role> ROLES =
@@ -98,6 +98,9 @@ final class UnitReader {
     MigrationUnit.Reconcile reconcile = SwitchReader.reconcile(section);
     Fences fences = fences(section);
     List<Signal> signals = SignalReader.read(section, findings);
+    Schemas schemas = PlatformReader.schemas(section);
+    List<Connector> connectors = PlatformReader.connectors(section, findings);
+    List<Attestation> attestations = AttestationReader.read(section, findings);
     RehearsalTerms rehearsal = RehearsalReader.read(section);
     RollbackTerms rollback = rollback(section);
     boolean looks =
@@ -126,7 +129,10 @@ final class UnitReader {
         RunbookReader.found(rollback),
         fences,
         signals,
-        rehearsal);
+        rehearsal,
+        schemas,
+        connectors,
+        attestations);
   }
 
   private List<UnitTopic> topics(Section unit, Uniques ownTopics) {

@@ -123,6 +123,17 @@ class BadRunbookTest {
       owner: payments-owners => owner: payments-owners⏎    signals: [{name: lag, covers: lag, on: target, url: ¦"prom/q", healthy: "< 5", freshWithin: PT2M}] => units[0].signals[0].url => does not fit
       owner: payments-owners => owner: payments-owners⏎    signals: [{name: lag, covers: lag, on: target, url: "http://p/q", healthy: ¦"below 5", freshWithin: PT2M}] => units[0].signals[0].healthy => does not fit
       owner: payments-owners => owner: payments-owners⏎    signals: [¦{name: lag, covers: lag, on: target, url: "http://p/q", healthy: "< 5"}] => units[0].signals[0].freshWithin => missing
+      # What stands beside Kafka, who is who, and what people sign.
+      name: wave-1 => name: wave-1⏎principalMap: {¦payments: "User:sa"} => principalMap.payments => 'payments' does not fit
+      name: wave-1 => name: wave-1⏎principalMap: {"User:a": ¦"User:*"} => principalMap.User:a => 'User:*' does not fit
+      name: wave-1 => name: wave-1⏎principalMap: ¦{} => principalMap => an empty mapping
+      name: wave-1 => name: wave-1⏎principalMap: ¦[a] => principalMap => a list where a mapping stands
+      - group: charger => - group: charger⏎        commit: ¦manully => units[0].groups[0].commit => did you mean manual?
+      owner: payments-owners => owner: payments-owners⏎    schemas: ¦{source: "http://a", target: "http://b"} => units[0].schemas.subjects => missing
+      owner: payments-owners => owner: payments-owners⏎    schemas: {source: "http://a", target: "http://b", subjects: [p, ¦p]} => units[0].schemas.subjects[1] => stands already at
+      owner: payments-owners => owner: payments-owners⏎    connectors: [{cluster: source, url: "http://c:8083", name: ¦"a/b"}] => units[0].connectors[0].name => 'a/b' does not fit
+      owner: payments-owners => owner: payments-owners⏎    attestations: [{id: soak, dimension: ¦compat, claim: soaked, by: owners, validFor: P7D}] => units[0].attestations[0].dimension => unknown word 'compat'
+      owner: payments-owners => owner: payments-owners⏎    attestations: [{id: soak, dimension: rollback, claim: soaked, by: ¦unit-owner, validFor: P7D}] => units[0].attestations[0].by => 'unit-owner' does not fit
       # Whom to tell.
       name: wave-1 => name: wave-1⏎notify: [¦{on: [held]}] => notify[0].url => missing
       name: wave-1 => name: wave-1⏎notify: [{on: [¦hold], url: "http://chat"}] => notify[0].on[0] => 'hold' does not fit

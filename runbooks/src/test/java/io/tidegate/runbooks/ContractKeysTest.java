@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.parity.Reset;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,14 +84,9 @@ class ContractKeysTest {
     assertThat(findings)
         .extracting(finding -> finding.line() + ":" + finding.column() + " " + finding.field())
         .containsExactly(
-            "11:1 principalMap",
             "14:1 readLimitBytesPerSecond",
             "20:60 units[0].topics[0].produce",
-            "24:9 units[0].groups[0].commit",
-            "25:20 units[0].groups[0].position.external",
-            "42:5 units[0].schemas",
-            "43:5 units[0].connectors",
-            "44:5 units[0].attestations");
+            "25:20 units[0].groups[0].position.external");
   }
 
   @Test
@@ -107,6 +103,17 @@ class ContractKeysTest {
                 "http://prom/q",
                 new Signal.Bound("< 5"),
                 Duration.ofMinutes(2)));
+    assertThat(unit.schemas())
+        .isEqualTo(new Schemas("http://a", "http://b", List.of("refunds-value")));
+    assertThat(unit.connectors())
+        .containsExactly(new Connector(Side.SOURCE, "http://connect:8083", "refunds-sink"));
+    assertThat(unit.attestations())
+        .containsExactly(
+            new Attestation(
+                "soak", Dimension.COMPATIBILITY, "soaked", "refunds-owners", Duration.ofDays(7)));
+    assertThat(unit.groups().get(0).commit()).isEqualTo(Commit.AUTO);
+    assertThat(Yaml.valid(everyServedKey()).principalMap())
+        .containsExactly(Map.entry("User:refunds", "User:sa-12"));
   }
 
   /** The runbook of every key, without the lines of those that are refused. */

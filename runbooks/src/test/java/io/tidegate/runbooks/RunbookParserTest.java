@@ -262,7 +262,7 @@ class RunbookParserTest {
             """
             wave.yaml:7:5  units[0].owner  missing; allowed: a role, %s
             wave.yaml:8:5  units[0].ower  unknown key 'ower', did you mean owner?; allowed: unit, owner, topics, groups, \
-            otherGroups, ignore, consumers, producers, reconcile, principals, fence, freeze, signals, rehearsal, rollback
+            otherGroups, ignore, consumers, producers, reconcile, principals, fence, freeze, signals, schemas, connectors, attestations, rehearsal, rollback
             """
                 .formatted(Names.ROLE));
   }
