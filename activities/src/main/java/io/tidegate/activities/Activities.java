@@ -1,6 +1,7 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.score.Scorer;
 import io.tidegate.activities.switches.AllowedUrls;
 import io.tidegate.activities.switches.Commands;
 import io.tidegate.activities.switches.Signals;
@@ -80,7 +81,8 @@ public final class Activities {
     Switching switching = new Switching(switchboard, notes);
     BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
     PreviousOffsets previous = new PreviousOffsets(notes);
-    Verification verification = new Verification(plans, ledger, notes, proving, switching);
+    Verification verification =
+        new Verification(plans, ledger, notes, proving, switching, new Scorer(allowed, clock));
     Reachability target = new Reachability(targetPatience);
     Fencing fencing = new Fencing(plans, notes, once, target);
     Seeding seeding = new Seeding(plans, notes, once, verification, previous, switching, fencing);

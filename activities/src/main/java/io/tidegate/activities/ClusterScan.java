@@ -30,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param otherProtocols all other groups, with the protocol that they speak
  * @param reads by group, the topics that it has a commit or a member on, also others than those
  *     asked about
+ * @param committed the groups that have a commit at all
  */
 record ClusterScan(
     String cluster,
@@ -37,7 +38,8 @@ record ClusterScan(
     SortedMap<String, TopicFacts.Topic> topics,
     SortedMap<String, Group> groups,
     SortedMap<String, String> otherProtocols,
-    Map<String, Set<String>> reads) {
+    Map<String, Set<String>> reads,
+    Set<String> committed) {
 
   private static final String CONSUMER_PROTOCOL = "consumer";
 
@@ -46,12 +48,25 @@ record ClusterScan(
     SortedMap<String, Group> all = new Groups(cluster).describe(readers(cluster, others));
     Map<String, Set<String>> reads = new HashMap<>();
     all.forEach((name, group) -> reads.put(name, new TreeSet<>(group.assignedTopics())));
+    Set<String> committed = new TreeSet<>();
     commits(cluster, all)
-        .forEach((name, committed) -> committed.forEach(at -> add(reads, name, at.topic())));
+        .forEach(
+            (name, commits) -> {
+              commits.forEach(at -> add(reads, name, at.topic()));
+              if (!commits.isEmpty()) {
+                committed.add(name);
+              }
+            });
     shared(cluster, all)
         .forEach((name, assigned) -> assigned.forEach(at -> add(reads, name, at.topic())));
     return new ClusterScan(
-        cluster.name(), topics, new TopicFacts(cluster).describe(topics), all, others, reads);
+        cluster.name(),
+        topics,
+        new TopicFacts(cluster).describe(topics),
+        all,
+        others,
+        reads,
+        committed);
   }
 
   /** Only the topics, where it does not matter who reads them. */
@@ -62,7 +77,8 @@ record ClusterScan(
         new TopicFacts(cluster).describe(topics),
         new TreeMap<>(),
         new TreeMap<>(),
-        Map.of());
+        Map.of(),
+        Set.of());
   }
 
   /**

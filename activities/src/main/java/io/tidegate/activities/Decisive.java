@@ -60,8 +60,9 @@ final class Decisive {
                 score.findings().stream()
                     .filter(
                         finding ->
-                            score.dimension().equals(Scorecard.ROLLBACK)
-                                || finding.id().startsWith(Scorecard.COVERAGE)))
+                            finding.id().startsWith(Scorecard.COVERAGE)
+                                || (Scorecard.counts(score)
+                                    && !score.dimension().equals(Scorecard.OFFSET_PARITY))))
         .forEach(
             finding -> {
               Light light = finding.light();

@@ -4,25 +4,20 @@ import io.tidegate.activities.UnitFacts.AclFact;
 import io.tidegate.activities.UnitFacts.GroupFact;
 import io.tidegate.activities.UnitFacts.MemberFact;
 import io.tidegate.activities.UnitFacts.TopicFact;
-import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Acls;
 import io.tidegate.activities.kafka.Groups;
-import io.tidegate.activities.kafka.KafkaCall;
-import io.tidegate.activities.kafka.KafkaRefused;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.UnitTopic;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclBindingFilter;
-import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the facts of a unit from both clusters. */
 final class FactReader {
@@ -70,37 +65,35 @@ final class FactReader {
             .toList();
   }
 
+  /** One call a cluster, however many topics there are. */
   private static List<AclFact> acls(Plan plan, Side side) {
+    List<AclBinding> all = new Acls(plan.cluster(side)).list().orElse(null);
     List<AclFact> acls = new ArrayList<>();
     for (UnitTopic topic : plan.unit().topics()) {
-      acls.add(acl(plan.cluster(side), side, ResourceType.TOPIC, name(topic, side)));
+      acls.add(acl(all, side, ResourceType.TOPIC, name(topic, side)));
     }
     for (String group : plan.groups()) {
-      acls.add(acl(plan.cluster(side), side, ResourceType.GROUP, group));
+      acls.add(acl(all, side, ResourceType.GROUP, group));
     }
     return acls;
   }
 
   /** Also those of a pattern that covers the resource: they decide about it as well. */
-  private static AclFact acl(Cluster cluster, Side side, ResourceType type, String name) {
+  private static AclFact acl(
+      @Nullable List<AclBinding> all, Side side, ResourceType type, String name) {
     String resource = type.name().toLowerCase(java.util.Locale.ROOT) + " " + name;
-    var filter =
-        new AclBindingFilter(
-            new ResourcePatternFilter(type, name, PatternType.MATCH), AccessControlEntryFilter.ANY);
-    try {
-      Collection<AclBinding> found =
-          cluster.await(reading(resource), cluster.admin().describeAcls(filter).values());
-      return new AclFact(side, resource, found.stream().map(FactReader::line).sorted().toList());
-    } catch (KafkaRefused refused) {
-      if (refused.getCause() instanceof SecurityDisabledException) {
-        return new AclFact(side, resource, NO_AUTHORIZER);
-      }
-      throw refused;
+    if (all == null) {
+      return new AclFact(side, resource, NO_AUTHORIZER);
     }
-  }
-
-  private static KafkaCall reading(String resource) {
-    return KafkaCall.onCluster("reading the ACLs of " + resource, "DESCRIBE");
+    var about = new ResourcePatternFilter(type, name, PatternType.MATCH);
+    return new AclFact(
+        side,
+        resource,
+        all.stream()
+            .filter(acl -> about.matches(acl.pattern()))
+            .map(FactReader::line)
+            .sorted()
+            .toList());
   }
 
   static String line(AclBinding acl) {

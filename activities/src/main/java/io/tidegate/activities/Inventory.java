@@ -8,12 +8,15 @@ import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.ledger.LeaseKey.Kind;
 import io.tidegate.ledger.SyncJournal;
 import io.tidegate.ledger.SyncJournals;
+import io.tidegate.runbooks.Commit;
+import io.tidegate.runbooks.Connector;
 import io.tidegate.runbooks.Control;
 import io.tidegate.runbooks.Fences;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Notice;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.Schemas;
 import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.Signal;
 import io.tidegate.runbooks.Switch;
@@ -146,6 +149,20 @@ final class Inventory {
           .refusedUrl(reconcile.url())
           .ifPresent(why -> findings.add(about + "reconcile." + why));
     }
+    Schemas schemas = unit.schemas();
+    if (schemas != null) {
+      Stream.of(schemas.source(), schemas.target())
+          .forEach(
+              url ->
+                  switchboard
+                      .refusedUrl(url)
+                      .ifPresent(why -> findings.add(about + "schemas: " + why)));
+    }
+    for (Connector connector : unit.connectors()) {
+      switchboard
+          .refusedUrl(connector.url())
+          .ifPresent(why -> findings.add(about + "connector " + connector.name() + ": " + why));
+    }
     for (Signal signal : unit.signals()) {
       switchboard
           .refusedUrl(signal.url())
@@ -271,6 +288,21 @@ final class Inventory {
               + is.kind()
               + "; only consumer groups, which commit offsets, can move");
       return;
+    }
+    if (group.commit() == Commit.EXTERNAL && scan.committed().contains(group.group())) {
+      findings.add(
+          about
+              + "has commits, and the runbook says commit: external: say how it commits, or remove"
+              + " what it committed once");
+    }
+    if (group.commit() != null
+        && group.commit() != Commit.EXTERNAL
+        && !scan.committed().contains(group.group())) {
+      findings.add(
+          about
+              + "has no commit, and the runbook says that it commits: "
+              + group.commit().name().toLowerCase(java.util.Locale.ROOT)
+              + ": say external, or leave commit out");
     }
     Set<String> known =
         Stream.concat(

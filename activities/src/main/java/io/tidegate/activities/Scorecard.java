@@ -6,9 +6,11 @@ import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.TopicCoverage;
+import io.tidegate.activities.score.Checked;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
+import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Scored.Finding;
@@ -24,7 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
-/** The five lights of a unit. What is not built grades nothing and says so. */
+/** The five lights of a unit, each the worst of its checks. */
 final class Scorecard {
   static final String OFFSET_PARITY = "offset-parity";
   static final String ROLLBACK = "rollback";
@@ -32,8 +34,12 @@ final class Scorecard {
   /** Of a topic that no group of the unit reads. */
   static final String COVERAGE = "coverage/";
 
-  private static final List<String> NOT_BUILT =
-      List.of("compatibility", "operations", "governance");
+  /** Those that decide about a unit yet; the others are shown. */
+  private static final Set<String> COUNTED = Set.of(OFFSET_PARITY, ROLLBACK);
+
+  /** Findings of those that do not decide yet either. */
+  private static final List<String> SHOWN_ONLY =
+      List.of("rehearsal-", "expired/", "unsigned/", "timed-out/", "failed/");
 
   /** Findings that travel through workflow history; the evidence has them all. */
   private static final int FINDINGS_MAX = 25;
@@ -43,30 +49,77 @@ final class Scorecard {
   private Scorecard() {}
 
   static List<Scored> of(
-      Plan plan, List<GroupProof> proofs, List<TopicCoverage> coverage, Instant now) {
+      Plan plan,
+      List<GroupProof> proofs,
+      List<TopicCoverage> coverage,
+      List<Checked> checks,
+      Instant now) {
     List<Scored> scores = new ArrayList<>();
-    scores.add(offsetParity(plan.unit(), proofs, coverage));
-    NOT_BUILT.forEach(
-        dimension ->
-            scores.add(
-                new Scored(
-                    dimension,
-                    null,
-                    List.of(new Finding("not-built/" + dimension, null, "not built", false)))));
-    scores.add(rollback(plan, proofs, now));
+    for (Dimension dimension : Dimension.values()) {
+      Scored checked = checked(dimension, checks);
+      scores.add(
+          switch (dimension) {
+            case OFFSET_PARITY -> both(offsetParity(plan.unit(), proofs, coverage), checked);
+            case ROLLBACK -> both(rollback(plan, proofs, now), checked);
+            case COMPATIBILITY, OPERATIONS, GOVERNANCE -> checked;
+          });
+    }
     return scores;
   }
 
-  /** The worst light of what is built. */
+  /** RED where no check was made. */
+  private static Scored checked(Dimension dimension, List<Checked> checks) {
+    List<Checked> own = checks.stream().filter(check -> check.dimension() == dimension).toList();
+    return bounded(
+        dimension.word(),
+        Light.worst(own.stream().map(Checked::light).toList()),
+        own.stream().flatMap(check -> check.findings().stream()).map(Scorecard::cut).toList());
+  }
+
+  private static Scored both(Scored first, Scored second) {
+    List<Finding> findings = new ArrayList<>(first.findings());
+    findings.addAll(second.findings());
+    Light one = first.light();
+    Light other = second.light();
+    return bounded(
+        first.dimension(), one == null || other == null ? Light.RED : one.worst(other), findings);
+  }
+
+  private static Finding cut(Finding finding) {
+    return new Finding(finding.id(), finding.light(), cut(finding.reason()), finding.waivable());
+  }
+
+  /** The worst light of what decides. */
   static Light light(List<Scored> scorecard) {
     List<Light> lights = new ArrayList<>();
     for (Scored score : scorecard) {
       Light light = score.light();
-      if (light != null) {
-        lights.add(light);
+      if (light != null && counts(score)) {
+        lights.add(score.dimension().equals(ROLLBACK) ? ofAnchors(score, light) : light);
       }
     }
     return Light.worst(lights);
+  }
+
+  private static Light ofAnchors(Scored score, Light light) {
+    if (score.findings().stream().noneMatch(Scorecard::isShownOnly)) {
+      return light;
+    }
+    Light worst = Light.GREEN;
+    for (Finding finding : score.findings()) {
+      Light its = finding.light();
+      worst = its == null || isShownOnly(finding) ? worst : worst.worst(its);
+    }
+    return worst;
+  }
+
+  private static boolean isShownOnly(Finding finding) {
+    return SHOWN_ONLY.stream().anyMatch(finding.id()::startsWith);
+  }
+
+  /** Whether a dimension decides about the unit. */
+  static boolean counts(Scored score) {
+    return COUNTED.contains(score.dimension());
   }
 
   static Scored offsetParity(

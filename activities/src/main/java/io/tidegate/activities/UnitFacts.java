@@ -1,5 +1,7 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.score.ScoreRequest.TopicSides;
 import io.tidegate.ledger.Evidence;
 import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.gate.Evidence.Fingerprint;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +152,36 @@ record UnitFacts(
                     value.getKey(),
                     Evidence.digestOf(value.getValue().getBytes(StandardCharsets.UTF_8))))
         .toList();
+  }
+
+  /** The topics side by side, for the checks that compare them. */
+  List<TopicSides> topicSides() {
+    Map<String, TopicFact> targets = new TreeMap<>();
+    topics.stream()
+        .filter(topic -> topic.side() == Side.TARGET)
+        .forEach(topic -> targets.put(topic.role(), topic));
+    List<TopicSides> sides = new ArrayList<>();
+    for (TopicFact source : topics) {
+      TopicFact target = targets.get(source.role());
+      if (source.side() == Side.SOURCE && target != null) {
+        sides.add(
+            new TopicSides(
+                source.topic(),
+                target.topic(),
+                source.partitions(),
+                target.partitions(),
+                source.configs(),
+                target.configs()));
+      }
+    }
+    return sides;
+  }
+
+  /** The protocols that members of the groups join with. */
+  Set<String> protocols() {
+    return groups.stream()
+        .map(group -> group.kind().equals(Group.Kind.CONSUMER.name()) ? "consumer" : "classic")
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** For the digest too: the pairs with their partition counts. */

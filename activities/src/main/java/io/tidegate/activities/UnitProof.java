@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.ProofJson;
 import io.tidegate.activities.proof.RangeJson;
+import io.tidegate.activities.score.Checked;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.ProvenRange;
@@ -61,6 +62,11 @@ record UnitProof(
   }
 
   byte[] bytes() {
+    return bytes(List.of());
+  }
+
+  /** With what each check saw, for people: no step reads it again. */
+  byte[] bytes(List<Checked> checks) {
     ObjectNode node = JSON.createObjectNode();
     node.put("unit", unit).put("light", light().name()).put("checkedAt", checkedAt.toString());
     node.putObject("source").put("clusterId", facts.sourceClusterId());
@@ -72,6 +78,8 @@ record UnitProof(
     node.set("facts", tree(facts));
     ArrayNode scores = node.putArray("scorecard");
     scorecard.forEach(score -> scores.add(tree(score)));
+    ArrayNode seen = node.putArray("checks");
+    checks.forEach(check -> seen.add(tree(check)));
     return node.toString().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -2,6 +2,10 @@ package io.tidegate.activities;
 
 import io.tidegate.activities.Proving.Proven;
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.TopicCoverage;
+import io.tidegate.activities.score.Checked;
+import io.tidegate.activities.score.ScoreRequest;
+import io.tidegate.activities.score.Scorer;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
@@ -30,18 +34,28 @@ final class Verification {
   /** A recheck is short: who is behind for longer is behind. */
   private static final Duration RECHECK_SETTLE = Duration.ofSeconds(5);
 
+  private static final String DRY_RUN = "DRY_RUN";
+
   private final Plans plans;
   private final Ledger ledger;
   private final Notes notes;
   private final Proving proving;
   private final Switching switching;
+  private final Scorer scorer;
 
-  Verification(Plans plans, Ledger ledger, Notes notes, Proving proving, Switching switching) {
+  Verification(
+      Plans plans,
+      Ledger ledger,
+      Notes notes,
+      Proving proving,
+      Switching switching,
+      Scorer scorer) {
     this.plans = plans;
     this.ledger = ledger;
     this.notes = notes;
     this.proving = proving;
     this.switching = switching;
+    this.scorer = scorer;
   }
 
   Verified verify(Call call, Pulse pulse) {
@@ -49,17 +63,42 @@ final class Verification {
     UnitFacts facts = FactReader.read(plan);
     Proven proven = proving.groups(plan, pulse);
     List<GroupProof> proofs = proven.groups();
-    List<Scored> scorecard =
-        Scorecard.of(plan, proofs, proving.coverage(plan, proofs, pulse), proven.checkedAt());
+    List<TopicCoverage> coverage = proving.coverage(plan, proofs, pulse);
+    List<Checked> checks = scorer.check(asked(plan, facts, proven), pulse::beat);
+    List<Scored> scorecard = Scorecard.of(plan, proofs, coverage, checks, proven.checkedAt());
     UnitProof proof =
         new UnitProof(plan.unit().unit(), proven.checkedAt(), proofs, facts, scorecard);
-    String evidence = ledger.evidence().put(proof.bytes());
+    String evidence = ledger.evidence().put(proof.bytes(checks));
     String decides = Decisive.digest(plan.unit(), facts, proofs, scorecard);
     Light light = Scorecard.light(scorecard);
     boolean blocked = blocked(plan, proofs);
     String note = note(proofs);
     notes.audit(call, "verified", "", told(plan, light, evidence, decides, blocked, note, proofs));
     return new Verified(call.key(), evidence, decides, light, blocked, note, scorecard);
+  }
+
+  private ScoreRequest asked(Plan plan, UnitFacts facts, Proven proven) {
+    return new ScoreRequest(
+        plan.call().wave(),
+        plan.runbook(),
+        plan.unit(),
+        plan.source(),
+        plan.target(),
+        proven.groups(),
+        facts.topicSides(),
+        facts.protocols(),
+        !isDryRun(plan.call()),
+        List.of(),
+        null,
+        proven.checkedAt());
+  }
+
+  private boolean isDryRun(Call call) {
+    return ledger
+        .waves()
+        .find(call.wave())
+        .filter(row -> row.request().mode().equals(DRY_RUN))
+        .isPresent();
   }
 
   /**

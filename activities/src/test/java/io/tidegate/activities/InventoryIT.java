@@ -74,6 +74,17 @@ class InventoryIT {
   }
 
   @Test
+  void aGroupThatCommitsIsNoneWhosePositionsStandElsewhere() {
+    String group = "- group: " + wave.group + "\n";
+    assertThat(findings(wave.runbook("").replace(group, group + "        commit: external\n")))
+        .singleElement()
+        .asString()
+        .contains(wave.group, "has commits, and the runbook says commit: external");
+    assertThat(findings(wave.runbook("").replace(group, group + "        commit: manual\n")))
+        .isEmpty();
+  }
+
+  @Test
   void aGroupThatDoesNotExistIsNamed() {
     String other =
         wave.runbook(

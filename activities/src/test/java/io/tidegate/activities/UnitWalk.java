@@ -8,6 +8,7 @@ import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Inventoried;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import io.tidegate.workflows.view.Scored;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -50,6 +51,10 @@ final class UnitWalk {
     var frozen = wave.kafka.freeze(wave.call("freeze"));
     Verified verified = wave.kafka.verify(wave.call("verify"));
     assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(light);
+    assertThat(verified.scorecard())
+        .extracting(Scored::dimension)
+        .containsExactly("offset-parity", "compatibility", "operations", "governance", "rollback");
+    assertThat(verified.scorecard()).allMatch(scored -> scored.light() != null);
     assertThat(verified.blocked()).isFalse();
     assertThat(wave.kafka.checkDrift(new Judge(wave.call("verify"), frozen.evidence())).drifts())
         .isEmpty();

@@ -202,7 +202,14 @@ final class WaveFixture implements AutoCloseable {
     Proving proving = new Proving(ledger.syncJournals(), clock);
     Reachability target = new Reachability(Duration.ofSeconds(2));
     Switching switching = new Switching(switchboard(), notes);
-    Verification verification = new Verification(plans, ledger, notes, proving, switching);
+    Verification verification =
+        new Verification(
+            plans,
+            ledger,
+            notes,
+            proving,
+            switching,
+            new io.tidegate.activities.score.Scorer(new AllowedUrls(List.of()), clock));
     Seeding seeding =
         new Seeding(
             plans,

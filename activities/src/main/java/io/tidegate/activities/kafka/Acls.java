@@ -77,6 +77,24 @@ public final class Acls {
   }
 
   /**
+   * Every entry of the cluster, in one call; empty where it has no authorizer, or one that does not
+   * list its rules as ACLs.
+   *
+   * @throws KafkaDenied without DESCRIBE on the cluster
+   */
+  public Optional<List<AclBinding>> list() {
+    try {
+      return Optional.of(
+          List.copyOf(
+              cluster.await(
+                  KafkaCall.onCluster("listing ACLs", "DESCRIBE"),
+                  cluster.admin().describeAcls(AclBindingFilter.ANY).values())));
+    } catch (KafkaRefused refused) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Of these, the first whose resource has no entry while the cluster sets {@code
    * allow.everyone.if.no.acl.found}: the first DENY there would lock out everybody who is no super
    * user. Brokers hide the value of that setting, so set counts as true.
@@ -88,7 +106,11 @@ public final class Acls {
     return denies.stream().filter(deny -> !hasEntry(deny)).findFirst();
   }
 
-  private boolean letsEverybodyIn() {
+  /**
+   * Whether whoever asks is let in to a resource that no entry is about. Brokers hide the value of
+   * that setting, so set counts as true.
+   */
+  public boolean letsEverybodyIn() {
     Collection<Node> nodes =
         cluster.await(
             KafkaCall.onCluster("listing brokers", "DESCRIBE"),

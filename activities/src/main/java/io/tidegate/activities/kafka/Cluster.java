@@ -179,6 +179,16 @@ public final class Cluster implements AutoCloseable {
     return readers.bytesRead();
   }
 
+  /**
+   * What its clients connect with, for a client that neither {@link #admin} nor a read by position
+   * is.
+   */
+  public Map<String, Object> clientSettings() {
+    Map<String, Object> settings = new HashMap<>(properties);
+    settings.putIfAbsent(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, METRICS_PUSH);
+    return settings;
+  }
+
   Readers readers() {
     return readers;
   }

@@ -1,0 +1,181 @@
+package io.tidegate.activities.score;
+
+import io.tidegate.activities.kafka.Acls;
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.score.AccessComparison.Difference;
+import io.tidegate.activities.score.AccessComparison.Pair;
+import io.tidegate.activities.score.Checked.Findings;
+import io.tidegate.runbooks.Dimension;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Side;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * Who can read or write the unit's topics, groups and transactional ids on one side alone, each
+ * principal under the name that {@code principalMap} gives it. All ACLs of a cluster come in one
+ * call.
+ *
+ * <p>What the unit's own principals lose is RED: they would stand still after the switch. Where it
+ * names none, everybody counts as its own. What others lose, or anybody gains, is YELLOW.
+ */
+final class AclParity implements Check {
+  private static final int DIFFERENCES_MAX = 1_000;
+  private static final int RESOURCES_TOLD = 3;
+
+  @Override
+  public String name() {
+    return "acl-parity";
+  }
+
+  @Override
+  public Dimension dimension() {
+    return Dimension.GOVERNANCE;
+  }
+
+  /**
+   * @param principals of the unit; none where it names none
+   * @param differences the first of them
+   */
+  record Seen(
+      int aclsOnSource,
+      int aclsOnTarget,
+      List<String> principals,
+      int resourcesCompared,
+      int differencesFound,
+      List<String> differences) {}
+
+  @Override
+  public Checked check(ScoreRequest asked) {
+    Optional<List<AclBinding>> source = new Acls(asked.source()).list();
+    Optional<List<AclBinding>> target = new Acls(asked.target()).list();
+    if (source.isEmpty() || target.isEmpty()) {
+      return unguarded(asked, source.isEmpty(), target.isEmpty());
+    }
+    AccessComparison comparison =
+        new AccessComparison(
+            rules(asked.source(), source.get()),
+            rules(asked.target(), target.get()),
+            asked.runbook().principalMap());
+    Set<String> own = new HashSet<>(asked.unit().fences().principals());
+    List<Pair> pairs = pairs(asked.unit());
+    pairs.addAll(
+        comparison.transactionalIds(principal -> own.isEmpty() || own.contains(principal)));
+    List<Difference> differences =
+        pairs.stream().flatMap(pair -> comparison.of(pair).stream()).toList();
+    return Checked.of(
+        this,
+        findings(differences, own),
+        new Seen(
+            source.get().size(),
+            target.get().size(),
+            asked.unit().fences().principals(),
+            pairs.size(),
+            differences.size(),
+            differences.stream().limit(DIFFERENCES_MAX).map(AclParity::told).toList()));
+  }
+
+  private static AccessRules rules(Cluster cluster, Collection<AclBinding> acls) {
+    return new AccessRules(acls, new Acls(cluster).letsEverybodyIn());
+  }
+
+  private static List<Pair> pairs(MigrationUnit unit) {
+    List<Pair> pairs = new ArrayList<>();
+    unit.topics()
+        .forEach(topic -> pairs.add(new Pair(ResourceType.TOPIC, topic.source(), topic.target())));
+    unit.groups().forEach(group -> pairs.add(Pair.same(ResourceType.GROUP, group.group())));
+    return pairs;
+  }
+
+  /** One for each principal and direction, so that a thousand topics are no thousand findings. */
+  static Findings findings(List<Difference> differences, Set<String> own) {
+    SortedMap<String, List<Difference>> byPrincipal = new TreeMap<>();
+    for (Difference difference : differences) {
+      String id =
+          (difference.lost() ? "acl-lost/" : "acl-gained/")
+              + (difference.lost() ? difference.onSource() : difference.onTarget());
+      byPrincipal.computeIfAbsent(id, first -> new ArrayList<>()).add(difference);
+    }
+    Findings findings = new Findings();
+    byPrincipal.forEach(
+        (id, of) -> {
+          Difference first = of.get(0);
+          boolean red = first.lost() && (own.isEmpty() || own.contains(first.onSource()));
+          String reason = reason(first, of);
+          if (red) {
+            findings.red(id, reason);
+          } else {
+            findings.yellow(id, reason);
+          }
+        });
+    return findings;
+  }
+
+  private static String reason(Difference first, List<Difference> of) {
+    String what =
+        String.join(", ", of.stream().limit(RESOURCES_TOLD).map(AclParity::resource).toList());
+    String more =
+        of.size() > RESOURCES_TOLD ? " and " + (of.size() - RESOURCES_TOLD) + " more" : "";
+    return first.lost()
+        ? "%s can on the source what %s cannot on the target: %s%s; add the ACLs there or map the principal"
+            .formatted(first.onSource(), first.onTarget(), what, more)
+        : "%s can on the target what %s cannot on the source: %s%s; remove the ACLs there or accept them"
+            .formatted(first.onTarget(), first.onSource(), what, more);
+  }
+
+  private static String resource(Difference difference) {
+    String host =
+        difference.host().equals(AccessComparison.ANYBODY_ELSE) ? "" : " from " + difference.host();
+    return "%s %s %s%s"
+        .formatted(
+            difference.operation(),
+            difference.resource().type(),
+            AccessComparison.shown(
+                difference.lost()
+                    ? difference.resource().source()
+                    : difference.resource().target()),
+            host);
+  }
+
+  private static String told(Difference difference) {
+    return "%s: %s as %s on the source, %s on the target"
+        .formatted(
+            difference.lost() ? "lost" : "gained",
+            resource(difference),
+            difference.onSource(),
+            difference.onTarget());
+  }
+
+  /** Nothing of Kafka's tells who may do what there: a person has to. */
+  private Checked unguarded(ScoreRequest asked, boolean source, boolean target) {
+    Findings findings = new Findings();
+    List<Side> sides = new ArrayList<>();
+    if (source) {
+      sides.add(Side.SOURCE);
+    }
+    if (target) {
+      sides.add(Side.TARGET);
+    }
+    Optional<Attested> signed = asked.attestedNow(Dimension.GOVERNANCE);
+    for (Side side : sides) {
+      String id = "no-authorizer/" + side.word();
+      String told = "the %s lists no ACLs: it has no authorizer of Kafka's".formatted(side.word());
+      if (signed.isPresent()) {
+        findings.yellow(id, told + "; attested as " + signed.get().id());
+      } else {
+        findings.red(
+            id, told + "; declare an attestation of dimension governance and have it signed");
+      }
+    }
+    return Checked.of(
+        this, findings, java.util.Map.of("without ACLs", sides.stream().map(Side::word).toList()));
+  }
+}

@@ -1,0 +1,316 @@
+package io.tidegate.activities.score;
+
+import io.tidegate.activities.kafka.BatchSample;
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.activities.kafka.KafkaDenied;
+import io.tidegate.activities.kafka.KafkaFailure;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One round trip of a canary. Topic and groups bear its name, so that whoever finds them knows. */
+final class CanaryFlight {
+  private static final Duration STAGE_MAX = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
+
+  /** What a batch and a record are beside what is in them. */
+  private static final int OVERHEAD = 128;
+
+  private static final byte[] HEADER = "canary".getBytes(StandardCharsets.UTF_8);
+
+  private final Cluster target;
+  private final String name;
+  private final CanaryNeeds needs;
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+
+  CanaryFlight(Cluster target, String name, CanaryNeeds needs) {
+    this.target = target;
+    this.name = name;
+    this.needs = needs;
+  }
+
+  /** A stage that the target did not let it pass. */
+  static final class Lost extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String stage;
+
+    Lost(String stage, String why) {
+      super(why);
+      this.stage = stage;
+    }
+
+    String stage() {
+      return stage;
+    }
+  }
+
+  /** What was done, in its order. */
+  List<String> log() {
+    return List.copyOf(log);
+  }
+
+  /**
+   * @throws Lost at the first stage that fails
+   * @throws KafkaDenied if Tidegate's own principal may not: that says nothing about the target
+   */
+  void fly() {
+    remove();
+    try {
+      stage("create", this::create);
+      for (String compression : needs.seen().compressions().keySet()) {
+        stage("produce-" + compression, () -> produce(compression));
+      }
+      if (needs.transactional()) {
+        stage("transactions", this::transactions);
+      }
+      for (String protocol : needs.protocols()) {
+        stage("read-" + protocol, () -> read(protocol));
+      }
+    } finally {
+      // a check that is given up is interrupted, and must clean up all the same
+      boolean interrupted = Thread.interrupted();
+      remove();
+      log.add("removed");
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Something that may fail in many ways. */
+  private interface Stage {
+    void go()
+        throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException;
+  }
+
+  private void stage(String stage, Stage doing) {
+    try {
+      doing.go();
+      log.add(stage);
+    } catch (Lost lost) {
+      throw lost;
+    } catch (InterruptedException
+        | ExecutionException
+        | java.util.concurrent.TimeoutException
+        | RuntimeException failed) {
+      KafkaFailure meaning =
+          new KafkaCall("canary, " + stage, "WRITE", "Topic " + name)
+              .failure(target.name(), failed);
+      if (meaning instanceof KafkaDenied denied) {
+        throw denied;
+      }
+      throw new Lost(stage, String.valueOf(meaning.getMessage()));
+    }
+  }
+
+  private void create() throws InterruptedException {
+    Map<String, String> configs =
+        needs.maxMessageBytes() > 0
+            ? Map.of("max.message.bytes", String.valueOf(needs.maxMessageBytes()))
+            : Map.of();
+    NewTopic topic = new NewTopic(name, Optional.of(1), Optional.<Short>empty()).configs(configs);
+    long deadline = System.nanoTime() + STAGE_MAX.toNanos();
+    while (true) {
+      KafkaFuture<Void> created = target.admin().createTopics(List.of(topic)).all();
+      try {
+        var unused =
+            target.await(new KafkaCall("creating " + name, "CREATE", "Topic " + name), created);
+        return;
+      } catch (KafkaFailure failed) {
+        // the one of an earlier attempt goes after it was told to
+        if (!(failed.getCause() instanceof TopicExistsException) || System.nanoTime() > deadline) {
+          throw failed;
+        }
+        TimeUnit.MILLISECONDS.sleep(AGAIN_AFTER.toMillis());
+      }
+    }
+  }
+
+  private void produce(String compression)
+      throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+    try (KafkaProducer<byte[], byte[]> producer = producer(compression, null)) {
+      List<Future<RecordMetadata>> answers = new ArrayList<>();
+      for (ProducerRecord<byte[], byte[]> record : records(compression)) {
+        answers.add(producer.send(record));
+        sent.add(record);
+      }
+      for (Future<RecordMetadata> answer : answers) {
+        var unused = answer.get(STAGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  /** With a header, a tombstone, and one as large as the largest and packed as well. */
+  private List<ProducerRecord<byte[], byte[]>> records(String compression) {
+    byte[] key = bytes("canary-" + compression);
+    BatchSample.Largest largest = largest(compression);
+    byte[] large = new byte[Math.max(1, largest.bytes() - key.length)];
+    byte[] random =
+        new byte[(int) Math.min(large.length, Math.ceil(large.length * largest.packed()))];
+    new Random(large.length).nextBytes(random);
+    System.arraycopy(random, 0, large, 0, random.length);
+    return List.of(record(key, bytes("with a header")), record(key, null), record(key, large));
+  }
+
+  private BatchSample.Largest largest(String compression) {
+    return needs.seen().compressions().getOrDefault(compression, BatchSample.Largest.NONE);
+  }
+
+  private ProducerRecord<byte[], byte[]> record(
+      byte[] key, byte @org.jspecify.annotations.Nullable [] value) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(name, key, value);
+    record.headers().add(new RecordHeader("tidegate", HEADER));
+    return record;
+  }
+
+  private void transactions()
+      throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+    try (KafkaProducer<byte[], byte[]> producer = producer("none", name)) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      ProducerRecord<byte[], byte[]> committed = record(bytes("canary-tx"), bytes("committed"));
+      var unused = producer.send(committed).get(STAGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      producer.commitTransaction();
+      sent.add(committed);
+      producer.beginTransaction();
+      var aborted =
+          producer
+              .send(record(bytes("canary-tx"), bytes("aborted")))
+              .get(STAGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      producer.abortTransaction();
+      log.add("aborted a transaction at offset " + aborted.offset());
+    }
+  }
+
+  private void read(String protocol) {
+    Map<String, Object> settings = client();
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group(protocol));
+    settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, protocol);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(STAGE_MAX.toMillis()));
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of(name));
+      List<ConsumerRecord<byte[], byte[]>> got = new ArrayList<>();
+      long deadline = System.nanoTime() + STAGE_MAX.toNanos();
+      while (got.size() < sent.size() && System.nanoTime() < deadline) {
+        consumer.poll(POLL).forEach(got::add);
+      }
+      compare(protocol, got);
+      consumer.commitSync();
+      TopicPartition only = new TopicPartition(name, 0);
+      var committed = consumer.committed(java.util.Set.of(only)).get(only);
+      if (committed == null || committed.offset() != consumer.position(only)) {
+        throw new Lost("commit-" + protocol, "what the group committed was not there afterwards");
+      }
+    }
+  }
+
+  private void compare(String protocol, List<ConsumerRecord<byte[], byte[]>> got) {
+    if (got.size() != sent.size()) {
+      throw new Lost(
+          "read-" + protocol,
+          "%d records were written and %d read within %s"
+              .formatted(sent.size(), got.size(), STAGE_MAX));
+    }
+    for (int i = 0; i < got.size(); i++) {
+      ProducerRecord<byte[], byte[]> wrote = sent.get(i);
+      ConsumerRecord<byte[], byte[]> read = got.get(i);
+      if (!Arrays.equals(wrote.key(), read.key())
+          || !Arrays.equals(wrote.value(), read.value())
+          || !wrote.headers().equals(read.headers())) {
+        throw new Lost("read-" + protocol, "record " + i + " was not read as it was written");
+      }
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(
+      String compression, @org.jspecify.annotations.Nullable String transactionalId) {
+    Map<String, Object> settings = client();
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    int largest = Math.max(1 << 20, largest(compression).bytes() + OVERHEAD);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(largest));
+    settings.put(
+        ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(Math.max(4 << 20, 2L * largest)));
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(STAGE_MAX.toMillis()));
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(STAGE_MAX.toMillis()));
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+    if (transactionalId != null) {
+      settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    }
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private Map<String, Object> client() {
+    Map<String, Object> settings = new HashMap<>(target.clientSettings());
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidegate-canary");
+    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+    return settings;
+  }
+
+  /** Gone is gone, whoever removed it. */
+  private void remove() {
+    gone(
+        new KafkaCall("removing " + name, "DELETE", "Topic " + name),
+        target.admin().deleteTopics(List.of(name)).all());
+    for (String protocol : needs.protocols()) {
+      String group = group(protocol);
+      gone(
+          new KafkaCall("removing group " + group, "DELETE", "Group " + group),
+          target.admin().deleteConsumerGroups(List.of(group)).all());
+    }
+  }
+
+  private void gone(KafkaCall call, KafkaFuture<Void> answer) {
+    try {
+      var unused = target.await(call, answer);
+    } catch (KafkaFailure failed) {
+      if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)
+          && !(failed.getCause() instanceof GroupIdNotFoundException)) {
+        throw failed;
+      }
+    }
+  }
+
+  private String group(String protocol) {
+    return name + "-" + protocol;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,107 @@
+package io.tidegate.activities.score;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.activities.score.Checked.Findings;
+import io.tidegate.runbooks.Dimension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
+
+/**
+ * Whether the target throttles the unit's principals sooner than the source does: YELLOW. A looser
+ * quota is no harm and stands in the evidence alone. Where the unit names no principals, everybody
+ * for whom a quota is written counts.
+ */
+final class QuotaParity implements Check {
+  /** Of a principal or client that no quota names. */
+  static final String ANY_OTHER = "any other";
+
+  private static final String USER_TYPE = "User:";
+
+  @Override
+  public String name() {
+    return "client-quotas";
+  }
+
+  @Override
+  public Dimension dimension() {
+    return Dimension.GOVERNANCE;
+  }
+
+  @Override
+  public Checked check(ScoreRequest asked) {
+    QuotaRules source = read(asked.source());
+    QuotaRules target = read(asked.target());
+    Findings findings = new Findings();
+    List<String> differences = new ArrayList<>();
+    for (String principal : principals(asked, source)) {
+      String mapped = asked.runbook().principalMap().getOrDefault(principal, principal);
+      List<String> tighter =
+          differences(source, target, user(principal), user(mapped), differences);
+      if (!tighter.isEmpty()) {
+        findings.yellow(
+            "quota-tighter/" + principal,
+            "%s is throttled sooner on the target: %s"
+                .formatted(mapped, String.join(", ", tighter)));
+      }
+    }
+    return Checked.of(this, findings, Map.of("differences", differences));
+  }
+
+  private static Set<String> principals(ScoreRequest asked, QuotaRules source) {
+    Set<String> principals = new TreeSet<>(asked.unit().fences().principals());
+    if (principals.isEmpty()) {
+      source.named(ClientQuotaEntity.USER).forEach(user -> principals.add(USER_TYPE + user));
+      principals.add(USER_TYPE + ANY_OTHER);
+    }
+    return principals;
+  }
+
+  private static String user(String principal) {
+    return principal.startsWith(USER_TYPE) ? principal.substring(USER_TYPE.length()) : principal;
+  }
+
+  /** The tighter ones; all of them go to {@code told}. */
+  static List<String> differences(
+      QuotaRules source, QuotaRules target, String onSource, String onTarget, List<String> told) {
+    Set<String> clients = new TreeSet<>(source.named(ClientQuotaEntity.CLIENT_ID));
+    clients.addAll(target.named(ClientQuotaEntity.CLIENT_ID));
+    clients.add(ANY_OTHER);
+    List<String> tighter = new ArrayList<>();
+    for (String client : clients) {
+      for (String key : QuotaRules.KEYS) {
+        OptionalDouble was = source.limit(onSource, client, key);
+        OptionalDouble is = target.limit(onTarget, client, key);
+        if (!was.equals(is)) {
+          String line =
+              "%s of client %s: %s on the source, %s on the target"
+                  .formatted(key, client, shown(was), shown(is));
+          told.add(onTarget + ": " + line);
+          if (is.isPresent() && (was.isEmpty() || is.getAsDouble() < was.getAsDouble())) {
+            tighter.add(line);
+          }
+        }
+      }
+    }
+    return tighter;
+  }
+
+  private static String shown(OptionalDouble limit) {
+    return limit.isPresent()
+        ? java.math.BigDecimal.valueOf(limit.getAsDouble()).stripTrailingZeros().toPlainString()
+        : "no limit";
+  }
+
+  private static QuotaRules read(Cluster cluster) {
+    return new QuotaRules(
+        cluster.await(
+            KafkaCall.onCluster("reading client quotas", "DESCRIBE_CONFIGS"),
+            cluster.admin().describeClientQuotas(ClientQuotaFilter.all()).entities()));
+  }
+}

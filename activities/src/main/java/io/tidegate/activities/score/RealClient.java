@@ -1,0 +1,42 @@
+package io.tidegate.activities.score;
+
+import io.tidegate.activities.score.Checked.Findings;
+import io.tidegate.runbooks.Dimension;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether the application's own client was seen working on the target: in a rehearsal, or by who
+ * signed that it was. What the canary does alone is YELLOW: it is not the application.
+ */
+final class RealClient implements Check {
+  @Override
+  public String name() {
+    return "real-client";
+  }
+
+  @Override
+  public Dimension dimension() {
+    return Dimension.COMPATIBILITY;
+  }
+
+  @Override
+  public Checked check(ScoreRequest asked) {
+    Rehearsed rehearsed = asked.rehearsed();
+    if (rehearsed != null && rehearsed.realClient()) {
+      return Checked.of(this, new Findings(), Map.of("rehearsal", rehearsed));
+    }
+    Optional<Attested> signed = asked.attestedNow(Dimension.COMPATIBILITY);
+    if (signed.isPresent()) {
+      return Checked.of(this, new Findings(), Map.of("attested", signed.get()));
+    }
+    return Checked.of(
+        this,
+        new Findings()
+            .yellow(
+                "canary-only/" + asked.unit().unit(),
+                "no more than a canary was seen on the target: rehearse with the application's own"
+                    + " client, or have an attestation of dimension compatibility signed"),
+        Map.of("seen", "nothing of the application's own client"));
+  }
+}

@@ -1,0 +1,74 @@
+package io.tidegate.activities.score;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.runbooks.Dimension;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.Side;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the checks of one unit are made on.
+ *
+ * @param proofs of its groups, as of now
+ * @param topics as both clusters described them just before
+ * @param protocols {@code classic} or {@code consumer}: those of its groups
+ * @param attested what was signed, expired signatures too
+ * @param mayWrite whether a check may leave its trace on the target while it is made: not in a dry
+ *     run
+ * @param rehearsed the last rehearsal of the unit; null where there was none
+ */
+public record ScoreRequest(
+    String wave,
+    Runbook runbook,
+    MigrationUnit unit,
+    Cluster source,
+    Cluster target,
+    List<GroupProof> proofs,
+    List<TopicSides> topics,
+    Set<String> protocols,
+    boolean mayWrite,
+    List<Attested> attested,
+    @Nullable Rehearsed rehearsed,
+    Instant now) {
+  public ScoreRequest {
+    proofs = List.copyOf(proofs);
+    topics = List.copyOf(topics);
+    protocols = Set.copyOf(protocols);
+    attested = List.copyOf(attested);
+  }
+
+  /**
+   * A topic on both sides.
+   *
+   * @param sourcePartitions 0 where it does not exist; likewise on the target
+   */
+  public record TopicSides(
+      String source,
+      String target,
+      int sourcePartitions,
+      int targetPartitions,
+      SortedMap<String, String> sourceConfigs,
+      SortedMap<String, String> targetConfigs) {
+    boolean exists() {
+      return sourcePartitions > 0 && targetPartitions > 0;
+    }
+  }
+
+  Cluster cluster(Side side) {
+    return side == Side.SOURCE ? source : target;
+  }
+
+  /** A signature of that dimension that holds now. */
+  Optional<Attested> attestedNow(Dimension dimension) {
+    return attested.stream()
+        .filter(one -> one.dimension() == dimension && one.holds(now))
+        .findFirst();
+  }
+}

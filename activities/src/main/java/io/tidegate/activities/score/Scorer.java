@@ -1,0 +1,94 @@
+package io.tidegate.activities.score;
+
+import io.tidegate.activities.kafka.KafkaDenied;
+import io.tidegate.activities.score.Checked.Gap;
+import io.tidegate.activities.switches.AllowedUrls;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Makes the checks of a unit side by side, each within its own bound. A check that throws is RED
+ * with the reason, one that takes too long is given up and RED: none is ever left out, and none
+ * keeps the others from being made.
+ */
+public final class Scorer {
+  private static final Duration PULSE_EVERY = Duration.ofMillis(250);
+
+  private final List<Check> checks;
+
+  /** With every check there is. */
+  public Scorer(AllowedUrls allowed, InstantSource clock) {
+    this(Checks.all(allowed, clock));
+  }
+
+  Scorer(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  /** A check that was begun. */
+  private record Running(Check check, Future<Checked> answer, long deadlineNanos) {}
+
+  /**
+   * In the order of the checks.
+   *
+   * @param pulse called on this thread while waiting; what it throws ends the checks
+   */
+  public List<Checked> check(ScoreRequest asked, Runnable pulse) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            checks.size(),
+            task -> {
+              Thread thread = new Thread(task, "score-" + asked.unit().unit());
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<Running> running = new ArrayList<>();
+      for (Check check : checks) {
+        running.add(
+            new Running(
+                check,
+                threads.submit(() -> check.check(asked)),
+                System.nanoTime() + check.within().toNanos()));
+      }
+      return running.stream().map(one -> await(one, pulse)).toList();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Checked await(Running one, Runnable pulse) {
+    while (true) {
+      pulse.run();
+      long left = one.deadlineNanos() - System.nanoTime();
+      try {
+        return one.answer()
+            .get(Math.max(1, Math.min(left, PULSE_EVERY.toNanos())), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException notYet) {
+        if (left <= 0) {
+          one.answer().cancel(true);
+          return Checked.not(one.check(), Gap.TIMED_OUT, "no end within " + one.check().within());
+        }
+      } catch (ExecutionException failed) {
+        return failed(one.check(), failed.getCause() == null ? failed : failed.getCause());
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return Checked.not(one.check(), Gap.FAILED, "interrupted");
+      }
+    }
+  }
+
+  private static Checked failed(Check check, Throwable why) {
+    Gap gap = why instanceof KafkaDenied ? Gap.DENIED : Gap.FAILED;
+    String message = why.getMessage();
+    return Checked.not(check, gap, message == null ? why.getClass().getSimpleName() : message);
+  }
+}

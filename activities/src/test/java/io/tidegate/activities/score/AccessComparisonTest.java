@@ -1,0 +1,164 @@
+package io.tidegate.activities.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.activities.score.AccessComparison.Difference;
+import io.tidegate.activities.score.AccessComparison.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Test;
+
+/** Who can do what on one side alone. */
+class AccessComparisonTest {
+  private static final Map<String, String> MAP = Map.of("User:shop", "User:sa-shop");
+  private static final Pair ORDERS = new Pair(ResourceType.TOPIC, "orders", "legacy.orders");
+
+  @Test
+  void aPrefixOnOneSideIsTheSameAsTheWholeNameOnTheOther() {
+    List<AclBinding> source = List.of(prefixed("ord", allow("User:shop", AclOperation.READ)));
+    List<AclBinding> target =
+        List.of(literal("legacy.orders", allow("User:sa-shop", AclOperation.READ)));
+    assertThat(told(source, target)).isEmpty();
+  }
+
+  @Test
+  void whatTheMappedPrincipalCannotIsLost() {
+    List<AclBinding> source = List.of(literal("orders", allow("User:shop", AclOperation.ALL)));
+    List<AclBinding> target =
+        List.of(literal("legacy.orders", allow("User:sa-shop", AclOperation.READ)));
+    assertThat(told(source, target)).containsExactly("lost WRITE User:shop User:sa-shop");
+  }
+
+  @Test
+  void aNameThatAnotherBearsOnTheTargetIsNobodysOnTheSource() {
+    List<AclBinding> source = List.of(literal("orders", allow("User:shop", AclOperation.READ)));
+    List<AclBinding> target =
+        List.of(
+            literal("legacy.orders", allow("User:shop", AclOperation.READ)),
+            literal("legacy.orders", allow("User:sa-shop", AclOperation.READ)));
+    assertThat(told(source, target)).containsExactly("gained READ anybody else User:shop");
+  }
+
+  @Test
+  void aDenyWinsOverEveryAllowOfWhateverPattern() {
+    List<AclBinding> source = List.of(literal("*", allow("User:shop", AclOperation.READ)));
+    List<AclBinding> target =
+        List.of(
+            literal("legacy.orders", allow("User:sa-shop", AclOperation.READ)),
+            prefixed("legacy.", deny("User:*", AclOperation.READ)));
+    assertThat(told(source, target)).containsExactly("lost READ User:shop User:sa-shop");
+  }
+
+  @Test
+  void everybodyIsComparedToo() {
+    List<AclBinding> source = List.of(literal("orders", allow("User:*", AclOperation.READ)));
+    List<AclBinding> target =
+        List.of(literal("legacy.orders", allow("User:sa-shop", AclOperation.READ)));
+    assertThat(told(source, target)).contains("lost READ anybody else anybody else");
+  }
+
+  @Test
+  void aHostIsPartOfWhoAsks() {
+    AccessControlEntry fromOne =
+        new AccessControlEntry("User:shop", "10.0.0.1", AclOperation.READ, AclPermissionType.ALLOW);
+    List<AclBinding> source = List.of(literal("orders", fromOne));
+    List<AclBinding> target =
+        List.of(literal("legacy.orders", allow("User:sa-shop", AclOperation.READ)));
+    assertThat(told(source, target)).containsExactly("gained READ User:shop User:sa-shop");
+  }
+
+  @Test
+  void withoutAnEntryTheClustersDefaultDecides() {
+    AccessComparison comparison =
+        new AccessComparison(
+            new AccessRules(List.of(), true), new AccessRules(List.of(), false), MAP);
+    assertThat(comparison.of(ORDERS)).extracting(Difference::lost).containsExactly(true, true);
+  }
+
+  @Test
+  void aPrefixOfTransactionalIdsIsNotTheOneIdThatItIsWrittenLike() {
+    AclBinding ids =
+        binding(
+            ResourceType.TRANSACTIONAL_ID,
+            PatternType.PREFIXED,
+            "shop-",
+            allow("User:shop", AclOperation.WRITE));
+    AclBinding one =
+        binding(
+            ResourceType.TRANSACTIONAL_ID,
+            PatternType.LITERAL,
+            "shop-",
+            allow("User:sa-shop", AclOperation.WRITE));
+    AccessComparison comparison = comparison(List.of(ids), List.of(one));
+    List<Difference> differences =
+        comparison.transactionalIds(principal -> principal.equals("User:shop")).stream()
+            .flatMap(pair -> comparison.of(pair).stream())
+            .toList();
+    assertThat(differences)
+        .extracting(difference -> AccessComparison.shown(difference.resource().source()))
+        .containsExactly("shop-*");
+  }
+
+  @Test
+  void whatTheUnitsOwnLoseIsRedAndWhatOthersDoYellow() {
+    List<AclBinding> source =
+        List.of(
+            literal("orders", allow("User:shop", AclOperation.READ)),
+            literal("orders", allow("User:audit", AclOperation.READ)));
+    List<Difference> lost = comparison(source, List.of()).of(ORDERS);
+    assertThat(Requests.lights(AclParity.findings(lost, Set.of("User:shop")).list()))
+        .containsExactly("YELLOW acl-lost/User:audit", "RED acl-lost/User:shop");
+    assertThat(Requests.lights(AclParity.findings(lost, Set.of()).list()))
+        .as("of a unit that names nobody")
+        .containsExactly("RED acl-lost/User:audit", "RED acl-lost/User:shop");
+  }
+
+  private static List<String> told(List<AclBinding> source, List<AclBinding> target) {
+    List<String> told = new ArrayList<>();
+    for (Difference difference : comparison(source, target).of(ORDERS)) {
+      told.add(
+          "%s %s %s %s"
+              .formatted(
+                  difference.lost() ? "lost" : "gained",
+                  difference.operation(),
+                  difference.onSource(),
+                  difference.onTarget()));
+    }
+    return told;
+  }
+
+  private static AccessComparison comparison(List<AclBinding> source, List<AclBinding> target) {
+    return new AccessComparison(
+        new AccessRules(source, false), new AccessRules(target, false), MAP);
+  }
+
+  private static AccessControlEntry allow(String principal, AclOperation operation) {
+    return new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW);
+  }
+
+  private static AccessControlEntry deny(String principal, AclOperation operation) {
+    return new AccessControlEntry(principal, "*", operation, AclPermissionType.DENY);
+  }
+
+  private static AclBinding literal(String topic, AccessControlEntry entry) {
+    return binding(ResourceType.TOPIC, PatternType.LITERAL, topic, entry);
+  }
+
+  private static AclBinding prefixed(String topic, AccessControlEntry entry) {
+    return binding(ResourceType.TOPIC, PatternType.PREFIXED, topic, entry);
+  }
+
+  private static AclBinding binding(
+      ResourceType type, PatternType pattern, String name, AccessControlEntry entry) {
+    return new AclBinding(new ResourcePattern(type, name, pattern), entry);
+  }
+}

@@ -1,0 +1,139 @@
+package io.tidegate.activities.score;
+
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.score.ScoreRequest.TopicSides;
+import io.tidegate.runbooks.Dimension;
+import io.tidegate.runbooks.Parsed;
+import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.RunbookParser;
+import io.tidegate.workflows.view.Scored.Finding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What checks are asked about: the unit {@code shop} with the topic and the group of a test. */
+final class Requests {
+  static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
+  private static final String RUNBOOK =
+      """
+      runbook: v1
+      name: wave
+      source: legacy
+      target: cloud
+      replication: {tool: other}
+      principalMap: {"User:shop": "User:sa-shop"}
+      units:
+        - unit: shop
+          owner: shop-owners
+          topics: [{source: %s, target: %s}]
+          groups:
+            - group: shop-group
+              isolation: read_committed
+              replayWindow: {records: 0, span: PT0S}
+              lagEnvelope: {records: 10, span: PT30S}
+          consumers: {via: webhook, url: "http://shop/ops", within: PT30S, maxPause: PT2M}
+          rollback: {caller: oncall, window: P7D, triggers: []}
+          %s
+      gates: [{gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}]
+      observe: {for: PT30M}
+      """;
+
+  private Requests() {}
+
+  static Runbook runbook(String source, String target, String wanted) {
+    String more = wanted.contains("rehearsal:") ? wanted : "rehearsal: {waived: a test}\n" + wanted;
+    String yaml = RUNBOOK.formatted(source, target, more.indent(4).strip());
+    if (!(RunbookParser.parse(yaml) instanceof Parsed.Valid valid)) {
+      throw new AssertionError(RunbookParser.parse(yaml) + "\n" + yaml);
+    }
+    return valid.runbook();
+  }
+
+  /** Of a unit with one line more, on clusters that nobody asks. */
+  static ScoreRequest of(String more) {
+    try (Clusters nobody =
+        new Clusters(Map.of("away", Map.of("bootstrap.servers", "127.0.0.1:1")))) {
+      return of(runbook("orders", "orders", more), nobody.get("away"), nobody.get("away"));
+    }
+  }
+
+  static ScoreRequest of(Runbook runbook, Cluster source, Cluster target) {
+    var topic = runbook.units().get(0).topics().get(0);
+    return new ScoreRequest(
+        "wave-1",
+        runbook,
+        runbook.units().get(0),
+        source,
+        target,
+        List.of(),
+        List.of(
+            new TopicSides(topic.source(), topic.target(), 1, 1, new TreeMap<>(), new TreeMap<>())),
+        Set.of("classic"),
+        true,
+        List.of(),
+        null,
+        NOW);
+  }
+
+  static ScoreRequest attested(ScoreRequest asked, Dimension dimension, Duration left) {
+    return new ScoreRequest(
+        asked.wave(),
+        asked.runbook(),
+        asked.unit(),
+        asked.source(),
+        asked.target(),
+        asked.proofs(),
+        asked.topics(),
+        asked.protocols(),
+        asked.mayWrite(),
+        List.of(new Attested("soak", dimension, "ada", NOW.minusSeconds(60), NOW.plus(left))),
+        asked.rehearsed(),
+        asked.now());
+  }
+
+  static ScoreRequest with(ScoreRequest asked, Set<String> protocols, TopicSides... topics) {
+    return new ScoreRequest(
+        asked.wave(),
+        asked.runbook(),
+        asked.unit(),
+        asked.source(),
+        asked.target(),
+        asked.proofs(),
+        List.of(topics),
+        protocols,
+        asked.mayWrite(),
+        asked.attested(),
+        asked.rehearsed(),
+        asked.now());
+  }
+
+  static ScoreRequest rehearsed(ScoreRequest asked, Rehearsed last) {
+    return new ScoreRequest(
+        asked.wave(),
+        asked.runbook(),
+        asked.unit(),
+        asked.source(),
+        asked.target(),
+        asked.proofs(),
+        asked.topics(),
+        asked.protocols(),
+        asked.mayWrite(),
+        asked.attested(),
+        last,
+        asked.now());
+  }
+
+  /** Ids with their lights, such as {@code RED no-signals}. */
+  static List<String> lights(List<Finding> findings) {
+    return findings.stream().map(finding -> finding.light() + " " + finding.id()).toList();
+  }
+
+  static List<String> lights(Checked checked) {
+    return lights(checked.findings());
+  }
+}

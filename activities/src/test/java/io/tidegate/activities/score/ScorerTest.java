@@ -1,0 +1,103 @@
+package io.tidegate.activities.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.parity.Light;
+import io.tidegate.runbooks.Dimension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** No check is left out, and none keeps the others from being made. */
+class ScorerTest {
+  private static final ScoreRequest ASKED = Requests.of("");
+
+  @Test
+  void aCheckThatThrowsIsRedWithTheReasonAndTheOthersAreMade() {
+    List<Checked> checked =
+        new Scorer(
+                List.of(
+                    check(
+                        "broken",
+                        asked -> {
+                          throw new IllegalStateException("no such table");
+                        }),
+                    fine()))
+            .check(ASKED, () -> {});
+    assertThat(checked).extracting(Checked::light).containsExactly(Light.RED, Light.GREEN);
+    assertThat(Requests.lights(checked.get(0))).containsExactly("RED failed/broken");
+    assertThat(checked.get(0).findings().get(0).reason()).isEqualTo("failed: no such table");
+  }
+
+  @Test
+  void aCheckThatDoesNotEndIsGivenUpAndRedWithThatWord() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    List<Checked> checked =
+        new Scorer(
+                List.of(
+                    check(
+                        "hanging",
+                        asked -> {
+                          try {
+                            new CountDownLatch(1).await();
+                          } catch (InterruptedException given) {
+                            interrupted.countDown();
+                          }
+                          throw new IllegalStateException("given up");
+                        }),
+                    fine()))
+            .check(ASKED, () -> {});
+    assertThat(Requests.lights(checked.get(0))).containsExactly("RED timed-out/hanging");
+    assertThat(checked.get(0).findings().get(0).reason()).startsWith("timed out: ");
+    assertThat(checked.get(1).light()).isEqualTo(Light.GREEN);
+    assertThat(interrupted.await(5, TimeUnit.SECONDS)).as("it is told to end").isTrue();
+  }
+
+  @Test
+  void whoEndsTheStepEndsTheChecks() {
+    Scorer scorer = new Scorer(List.of(fine()));
+    assertThatThrownBy(
+            () ->
+                scorer.check(
+                    ASKED,
+                    () -> {
+                      throw new IllegalStateException("cancelled");
+                    }))
+        .hasMessage("cancelled");
+  }
+
+  private static Check fine() {
+    return check(
+        "fine",
+        asked -> new Checked("fine", Dimension.OPERATIONS, Light.GREEN, List.of(), Map.of()));
+  }
+
+  private static Check check(String name, Function<ScoreRequest, Checked> answer) {
+    return new Check() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Dimension dimension() {
+        return Dimension.OPERATIONS;
+      }
+
+      @Override
+      public Duration within() {
+        return Duration.ofMillis(300);
+      }
+
+      @Override
+      public Checked check(ScoreRequest asked) {
+        return answer.apply(asked);
+      }
+    };
+  }
+}
