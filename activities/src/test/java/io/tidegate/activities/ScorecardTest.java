@@ -28,6 +28,19 @@ class ScorecardTest {
         .containsExactly(new Finding("coverage/archive", Light.RED, "2 are missing", false));
   }
 
+  /** Until runbooks everywhere declare what the new checks ask for. */
+  @Test
+  void offsetsAndAnchorsDecideAndTheRestIsShown() {
+    Finding missing = new Finding("rehearsal-missing/payments", Light.RED, "never", false);
+    Finding expires = new Finding("anchor-expires/charger/payments-0", Light.YELLOW, "soon", false);
+    List<Scored> card =
+        List.of(
+            new Scored("offset-parity", Light.GREEN, List.of()),
+            new Scored("governance", Light.RED, List.of()),
+            new Scored("rollback", Light.RED, List.of(expires, missing)));
+    assertThat(Scorecard.light(card)).isEqualTo(Light.YELLOW);
+  }
+
   private static List<GroupProof> proven() {
     return List.of(Proofs.proof(Proofs.exact(0, 0)));
   }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.requests.FetchResponse;
 import org.apache.kafka.common.utils.BufferSupplier;
 import org.apache.kafka.common.utils.CloseableIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the newest batches of topics are packed: what their producers ask of a cluster. One fetch a
@@ -138,8 +139,7 @@ public final class BatchSample {
     return wanted;
   }
 
-  private static @org.jspecify.annotations.Nullable Node leader(
-      TopicDescription topic, int partition) {
+  private static @Nullable Node leader(TopicDescription topic, int partition) {
     return topic.partitions().stream()
         .filter(info -> info.partition() == partition)
         .map(TopicPartitionInfo::leader)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.clients.ClientUtils;
@@ -110,7 +111,7 @@ final class BrokerConnection implements AutoCloseable {
                   from.offset(),
                   FetchRequest.INVALID_LOG_START_OFFSET,
                   from.maxBytes(),
-                  java.util.Optional.empty()));
+                  Optional.empty()));
         });
     short newest = apis().latestUsableVersion(ApiKeys.FETCH);
     short version =

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -176,6 +177,6 @@ final class AclParity implements Check {
       }
     }
     return Checked.of(
-        this, findings, java.util.Map.of("without ACLs", sides.stream().map(Side::word).toList()));
+        this, findings, Map.of("without ACLs", sides.stream().map(Side::word).toList()));
   }
 }

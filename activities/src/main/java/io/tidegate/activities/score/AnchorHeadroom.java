@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Until when the source keeps the positions that a rollback would return to. It grades nothing: an
@@ -63,8 +64,7 @@ final class AnchorHeadroom implements Check {
   }
 
   /** Empty where no time limits it. A group that has read everything returns to what comes next. */
-  private static Optional<Instant> keptUntil(
-      Row row, @org.jspecify.annotations.Nullable TopicSides topic, Instant now) {
+  private static Optional<Instant> keptUntil(Row row, @Nullable TopicSides topic, Instant now) {
     if (topic == null || row.committed() == null) {
       return Optional.empty();
     }

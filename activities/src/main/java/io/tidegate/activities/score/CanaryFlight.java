@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** One round trip of a canary. Topic and groups bear its name, so that whoever finds them knows. */
 final class CanaryFlight {
@@ -108,8 +110,7 @@ final class CanaryFlight {
 
   /** Something that may fail in many ways. */
   private interface Stage {
-    void go()
-        throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException;
+    void go() throws InterruptedException, ExecutionException, TimeoutException;
   }
 
   private void stage(String stage, Stage doing) {
@@ -120,7 +121,7 @@ final class CanaryFlight {
       throw lost;
     } catch (InterruptedException
         | ExecutionException
-        | java.util.concurrent.TimeoutException
+        | TimeoutException
         | RuntimeException failed) {
       KafkaFailure meaning =
           new KafkaCall("canary, " + stage, "WRITE", "Topic " + name)
@@ -156,7 +157,7 @@ final class CanaryFlight {
   }
 
   private void produce(String compression)
-      throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+      throws InterruptedException, ExecutionException, TimeoutException {
     try (KafkaProducer<byte[], byte[]> producer = producer(compression, null)) {
       List<Future<RecordMetadata>> answers = new ArrayList<>();
       for (ProducerRecord<byte[], byte[]> record : records(compression)) {
@@ -185,15 +186,13 @@ final class CanaryFlight {
     return needs.seen().compressions().getOrDefault(compression, BatchSample.Largest.NONE);
   }
 
-  private ProducerRecord<byte[], byte[]> record(
-      byte[] key, byte @org.jspecify.annotations.Nullable [] value) {
+  private ProducerRecord<byte[], byte[]> record(byte[] key, byte @Nullable [] value) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(name, key, value);
     record.headers().add(new RecordHeader("tidegate", HEADER));
     return record;
   }
 
-  private void transactions()
-      throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+  private void transactions() throws InterruptedException, ExecutionException, TimeoutException {
     try (KafkaProducer<byte[], byte[]> producer = producer("none", name)) {
       producer.initTransactions();
       producer.beginTransaction();
@@ -257,7 +256,7 @@ final class CanaryFlight {
   }
 
   private KafkaProducer<byte[], byte[]> producer(
-      String compression, @org.jspecify.annotations.Nullable String transactionalId) {
+      String compression, @Nullable String transactionalId) {
     Map<String, Object> settings = client();
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");

@@ -4,6 +4,7 @@ import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaCall;
 import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.runbooks.Dimension;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class QuotaParity implements Check {
 
   private static String shown(OptionalDouble limit) {
     return limit.isPresent()
-        ? java.math.BigDecimal.valueOf(limit.getAsDouble()).stripTrailingZeros().toPlainString()
+        ? BigDecimal.valueOf(limit.getAsDouble()).stripTrailingZeros().toPlainString()
         : "no limit";
   }
 

@@ -1,5 +1,6 @@
 package io.tidegate.activities.score;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -39,14 +40,14 @@ final class QuotaRules {
   OptionalDouble limit(String user, String client, String key) {
     List<ClientQuotaEntity> inOrder =
         List.of(
-            entity(user, client),
-            entity(user, null),
-            both(user),
-            entity(null, client),
-            bothDefault(),
-            only(ClientQuotaEntity.USER, null),
-            only(ClientQuotaEntity.CLIENT_ID, client),
-            only(ClientQuotaEntity.CLIENT_ID, null));
+            pair(user, client),
+            pair(user, null),
+            one(ClientQuotaEntity.USER, user),
+            pair(null, client),
+            pair(null, null),
+            one(ClientQuotaEntity.USER, null),
+            one(ClientQuotaEntity.CLIENT_ID, client),
+            one(ClientQuotaEntity.CLIENT_ID, null));
     for (ClientQuotaEntity entity : inOrder) {
       Double limit = quotas.getOrDefault(entity, Map.of()).get(key);
       if (limit != null) {
@@ -57,23 +58,15 @@ final class QuotaRules {
   }
 
   /** A null name is the default. */
-  private static ClientQuotaEntity entity(@Nullable String user, @Nullable String client) {
-    Map<String, String> names = new java.util.HashMap<>();
+  private static ClientQuotaEntity pair(@Nullable String user, @Nullable String client) {
+    Map<String, String> names = new HashMap<>();
     put(names, ClientQuotaEntity.USER, user);
     put(names, ClientQuotaEntity.CLIENT_ID, client);
     return new ClientQuotaEntity(names);
   }
 
-  private static ClientQuotaEntity both(String user) {
-    return only(ClientQuotaEntity.USER, user);
-  }
-
-  private static ClientQuotaEntity bothDefault() {
-    return entity(null, null);
-  }
-
-  private static ClientQuotaEntity only(String type, @Nullable String name) {
-    Map<String, String> names = new java.util.HashMap<>();
+  private static ClientQuotaEntity one(String type, @Nullable String name) {
+    Map<String, String> names = new HashMap<>();
     put(names, type, name);
     return new ClientQuotaEntity(names);
   }

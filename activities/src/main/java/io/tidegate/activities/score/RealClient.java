@@ -1,6 +1,7 @@
 package io.tidegate.activities.score;
 
 import io.tidegate.activities.score.Checked.Findings;
+import io.tidegate.parity.Light;
 import io.tidegate.runbooks.Dimension;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,10 @@ final class RealClient implements Check {
   @Override
   public Checked check(ScoreRequest asked) {
     Rehearsed rehearsed = asked.rehearsed();
-    if (rehearsed != null && rehearsed.realClient()) {
+    if (rehearsed != null
+        && rehearsed.realClient()
+        && rehearsed.light() != Light.RED
+        && rehearsed.isFresh(asked.unit().rehearsal(), asked.now())) {
       return Checked.of(this, new Findings(), Map.of("rehearsal", rehearsed));
     }
     Optional<Attested> signed = asked.attestedNow(Dimension.COMPATIBILITY);

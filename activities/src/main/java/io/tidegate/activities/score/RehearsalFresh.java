@@ -2,9 +2,10 @@ package io.tidegate.activities.score;
 
 import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.activities.score.Checked.Gap;
+import io.tidegate.parity.Light;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.RehearsalTerms;
-import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 /** Whether the way back was rehearsed, and not longer ago than the runbook allows. */
@@ -31,14 +32,18 @@ final class RehearsalFresh implements Check {
       findings.red(
           "rehearsal-missing/" + unit,
           "the way back was never rehearsed: run the wave in REHEARSAL");
-    } else if (terms instanceof RehearsalTerms.Within within) {
-      Instant until = last.at().plus(within.validFor());
-      if (!asked.now().isBefore(until)) {
-        findings.gap(
-            Gap.EXPIRED,
-            "rehearsal/" + unit,
-            "the rehearsal of %s counted until %s: run it again".formatted(last.at(), until));
-      }
+    } else if (!last.isFresh(terms, asked.now())) {
+      findings.gap(
+          Gap.EXPIRED,
+          "rehearsal/" + unit,
+          "the rehearsal of %s is older than the runbook allows: run it again"
+              .formatted(last.at()));
+    } else if (last.light() != Light.GREEN) {
+      findings.add(
+          "rehearsal-" + last.light().name().toLowerCase(Locale.ROOT) + "/" + unit,
+          last.light(),
+          "the rehearsal %s of %s was %s: see what it found"
+              .formatted(last.wave(), last.at(), last.light()));
     }
     return Checked.of(
         this,

@@ -207,10 +207,28 @@ class JudgementsTest {
     Checked late = new RehearsalFresh().check(rehearsed(wanted, Duration.ofDays(14)));
     assertThat(Requests.lights(late)).containsExactly("RED expired/rehearsal/shop");
     assertThat(late.findings().get(0).reason()).startsWith("expired: ");
+    ScoreRequest bad = rehearsed(wanted, Duration.ofDays(1), Light.RED);
+    assertThat(Requests.lights(new RehearsalFresh().check(bad)))
+        .containsExactly("RED rehearsal-red/shop");
+  }
+
+  @Test
+  void theRealClientCountsWhereItsRehearsalIsFreshAndWentWell() {
+    ScoreRequest wanted = Requests.of("rehearsal: {validFor: P14D}");
+    RealClient check = new RealClient();
+    assertThat(check.check(rehearsed(wanted, Duration.ofDays(13))).light()).isEqualTo(Light.GREEN);
+    assertThat(check.check(rehearsed(wanted, Duration.ofDays(14))).light()).isEqualTo(Light.YELLOW);
+    assertThat(check.check(rehearsed(wanted, Duration.ofDays(1), Light.RED)).light())
+        .isEqualTo(Light.YELLOW);
   }
 
   private static ScoreRequest rehearsed(ScoreRequest asked, Duration ago) {
-    return Requests.rehearsed(asked, new Rehearsed("rehearsal-1", Requests.NOW.minus(ago), true));
+    return rehearsed(asked, ago, Light.GREEN);
+  }
+
+  private static ScoreRequest rehearsed(ScoreRequest asked, Duration ago, Light light) {
+    Rehearsed last = new Rehearsed("rehearsal-1", Requests.NOW.minus(ago), light, true);
+    return Requests.rehearsed(asked, last);
   }
 
   @Test
