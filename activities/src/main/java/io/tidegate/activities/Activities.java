@@ -82,7 +82,8 @@ public final class Activities {
     BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
     PreviousOffsets previous = new PreviousOffsets(notes);
     Verification verification =
-        new Verification(plans, ledger, notes, proving, switching, new Scorer(allowed, clock));
+        new Verification(
+            plans, ledger, notes, proving, switching, new Scorer(allowed, clock), clock);
     Reachability target = new Reachability(targetPatience);
     Fencing fencing = new Fencing(plans, notes, once, target);
     Seeding seeding = new Seeding(plans, notes, once, verification, previous, switching, fencing);

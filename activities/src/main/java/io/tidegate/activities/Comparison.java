@@ -2,10 +2,12 @@ package io.tidegate.activities;
 
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.GroupProof.ProofFinding;
+import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Row;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.UnitGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,8 +18,9 @@ import java.util.stream.Collectors;
 
 /**
  * Whether the final positions are covered by what was approved. An approval covers bounds, not
- * offsets: no partition's light is worse, none is new or missing, there is no new finding, except
- * that hints could not be read: without them a proof only looks for longer.
+ * offsets: no partition's light is worse, none is new or missing, no waived count has grown above
+ * its waiver, there is no new finding, except that hints could not be read: without them a proof
+ * only looks for longer.
  *
  * <p>The approved side is taken without pending, as people decided on it; the final side with it,
  * since what is pending then is not on the target when the application starts there.
@@ -26,7 +29,8 @@ final class Comparison {
   private Comparison() {}
 
   /** What is worse, one line each; empty when the approval covers it all. */
-  static List<String> worse(MigrationUnit unit, List<GroupProof> approved, List<GroupProof> last) {
+  static List<String> worse(
+      MigrationUnit unit, List<GroupProof> approved, List<GroupProof> last, Waivers waivers) {
     List<String> lines = new ArrayList<>();
     Map<String, GroupProof> lastByName = new HashMap<>();
     last.forEach(proof -> lastByName.put(proof.group(), proof));
@@ -35,7 +39,12 @@ final class Comparison {
       if (now == null) {
         lines.add("group " + before.group() + " has no final proof");
       } else {
-        rows(lines, before, Decisive.withoutPending(Decisive.declared(unit, before), before), now);
+        UnitGroup declared = Decisive.declared(unit, before);
+        rows(
+            lines,
+            before,
+            Decisive.withoutPending(declared, before, waivers),
+            Decisive.withPending(declared, now, waivers));
         findings(lines, before, now);
       }
     }
@@ -46,19 +55,19 @@ final class Comparison {
   }
 
   /** Whether a partition is RED now that was not RED when people decided, or was not there. */
-  static boolean turnedRed(MigrationUnit unit, List<GroupProof> approved, List<GroupProof> now) {
+  static boolean turnedRed(
+      MigrationUnit unit, List<GroupProof> approved, List<GroupProof> now, Waivers waivers) {
     return now.stream()
         .anyMatch(
             proof -> {
+              UnitGroup declared = Decisive.declared(unit, proof);
               Set<PartitionPair> were =
                   approved.stream()
                       .filter(before -> before.group().equals(proof.group()))
-                      .map(
-                          before ->
-                              Decisive.withoutPending(Decisive.declared(unit, before), before))
+                      .map(before -> Decisive.withoutPending(declared, before, waivers))
                       .flatMap(rows -> reds(rows).stream())
                       .collect(Collectors.toSet());
-              return !were.containsAll(reds(proof.partitions()));
+              return !were.containsAll(reds(Decisive.withPending(declared, proof, waivers)));
             });
   }
 
@@ -70,15 +79,15 @@ final class Comparison {
   }
 
   private static void rows(
-      List<String> lines, GroupProof before, List<Row> approved, GroupProof now) {
+      List<String> lines, GroupProof before, List<Row> approved, List<Row> now) {
     Map<PartitionPair, Row> left = new LinkedHashMap<>();
-    now.partitions().forEach(row -> left.put(row.pair(), row));
+    now.forEach(row -> left.put(row.pair(), row));
     for (Row was : approved) {
       Row is = left.remove(was.pair());
       if (is == null) {
         lines.add(
             name(before, was) + " has no final proof, was " + was.verdict() + " " + was.light());
-      } else if (isWorse(is.light(), was.light())) {
+      } else if (is.light() == Light.RED || isWorse(is.light(), was.light())) {
         lines.add(
             "%s is %s %s, was %s %s: %s"
                 .formatted(

@@ -1,6 +1,7 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.parity.Counts;
 import io.tidegate.parity.GroupRows;
 import io.tidegate.parity.Light;
@@ -27,11 +28,16 @@ final class Decisive {
 
   /** The digest over a unit's facts, verdicts and findings. */
   static String digest(
-      MigrationUnit unit, UnitFacts facts, List<GroupProof> proofs, List<Scored> scorecard) {
+      MigrationUnit unit,
+      UnitFacts facts,
+      List<GroupProof> proofs,
+      List<Scored> scorecard,
+      Waivers waivers) {
     List<GroupAt> groups = new ArrayList<>();
     for (GroupProof proof : proofs) {
       UnitGroup declared = declared(unit, proof);
-      List<RowAt> rows = withoutPending(declared, proof).stream().map(Decisive::row).toList();
+      List<RowAt> rows =
+          withoutPending(declared, proof, waivers).stream().map(Decisive::row).toList();
       groups.add(new GroupAt(declared, rows));
     }
     return GateDigest.of(
@@ -43,11 +49,15 @@ final class Decisive {
             facts.topicPairs(),
             facts.fingerprints(),
             groups,
-            findings(proofs, scorecard)));
+            findings(proofs, scorecard, waivers)));
   }
 
-  private static List<Evidence.Finding> findings(List<GroupProof> proofs, List<Scored> scorecard) {
+  private static List<Evidence.Finding> findings(
+      List<GroupProof> proofs, List<Scored> scorecard, Waivers waivers) {
     List<Evidence.Finding> findings = new ArrayList<>();
+    waivers
+        .decisive()
+        .forEach(waiver -> findings.add(new Evidence.Finding(waiver.id(), Light.YELLOW)));
     proofs.forEach(
         proof ->
             proof
@@ -73,17 +83,23 @@ final class Decisive {
     return findings;
   }
 
-  /** The rows of a proof, lit as if nothing were pending. */
-  static List<Row> withoutPending(UnitGroup declared, GroupProof proof) {
+  /** The rows of a proof, lit as if nothing were pending, and as far as people accepted them. */
+  static List<Row> withoutPending(UnitGroup declared, GroupProof proof, Waivers waivers) {
     List<Row> settled = proof.partitions().stream().map(Decisive::settled).toList();
-    return GroupRows.lit(proof.group(), settled, declared.replayWindow(), declared.lagEnvelope())
-        .rows();
+    List<Row> lit =
+        GroupRows.lit(proof.group(), settled, declared.replayWindow(), declared.lagEnvelope())
+            .rows();
+    return waivers.lit(proof.group(), lit, true);
   }
 
-  /** The worst of a group's rows and findings, without pending; RED where there is no row. */
-  static Light light(UnitGroup declared, GroupProof proof) {
-    List<Light> lights =
-        new ArrayList<>(withoutPending(declared, proof).stream().map(Row::light).toList());
+  /** The rows of a proof, pending and all, as far as people accepted them. */
+  static List<Row> withPending(UnitGroup declared, GroupProof proof, Waivers waivers) {
+    return waivers.lit(proof.group(), proof.partitions(), !blocked(declared, proof));
+  }
+
+  /** The worst of a group's rows and findings; RED where there is no row. */
+  static Light light(List<Row> rows, GroupProof proof) {
+    List<Light> lights = new ArrayList<>(rows.stream().map(Row::light).toList());
     if (lights.isEmpty()) {
       return Light.RED;
     }

@@ -27,6 +27,7 @@ final class Notes {
   enum Kind {
     STEP,
     FROZEN,
+    PROVEN,
     READS,
     RETENTION,
     ANCHOR,

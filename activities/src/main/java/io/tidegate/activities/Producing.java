@@ -296,6 +296,7 @@ final class Producing {
                   proven.checkedAt(),
                   proven.groups(),
                   FactReader.read(plan),
+                  List.of(),
                   List.of());
           String digest = notes.putBytes(proof.bytes());
           List<Tail.End> ends = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.TopicCoverage;
 import io.tidegate.activities.score.Checked;
+import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
@@ -53,13 +54,15 @@ final class Scorecard {
       List<GroupProof> proofs,
       List<TopicCoverage> coverage,
       List<Checked> checks,
-      Instant now) {
+      Instant now,
+      Waivers waivers) {
     List<Scored> scores = new ArrayList<>();
     for (Dimension dimension : Dimension.values()) {
       Scored checked = checked(dimension, checks);
       scores.add(
           switch (dimension) {
-            case OFFSET_PARITY -> both(offsetParity(plan.unit(), proofs, coverage), checked);
+            case OFFSET_PARITY ->
+                both(offsetParity(plan.unit(), proofs, coverage, waivers), checked);
             case ROLLBACK -> both(rollback(plan, proofs, now), checked);
             case COMPATIBILITY, OPERATIONS, GOVERNANCE -> checked;
           });
@@ -123,7 +126,7 @@ final class Scorecard {
   }
 
   static Scored offsetParity(
-      MigrationUnit unit, List<GroupProof> proofs, List<TopicCoverage> coverage) {
+      MigrationUnit unit, List<GroupProof> proofs, List<TopicCoverage> coverage, Waivers waivers) {
     List<Light> lights = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     for (TopicCoverage covered : coverage) {
@@ -133,11 +136,16 @@ final class Scorecard {
     }
     for (GroupProof proof : proofs) {
       var declared = Decisive.declared(unit, proof);
-      lights.add(Decisive.light(declared, proof));
-      for (Row row : Decisive.withoutPending(declared, proof)) {
+      List<Row> rows = Decisive.withoutPending(declared, proof, waivers);
+      lights.add(Decisive.light(rows, proof));
+      for (Row row : rows) {
         if (row.light() != Light.GREEN) {
-          String id = "%s/%s/%s".formatted(row.verdict(), proof.group(), row.pair().name());
-          findings.add(new Finding(id, row.light(), cut(row.reason()), false));
+          findings.add(
+              new Finding(
+                  Waivers.finding(proof.group(), row),
+                  row.light(),
+                  cut(row.reason()),
+                  Waivers.isWaivable(row)));
         }
       }
       proof

@@ -6,6 +6,7 @@ import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.SeedTag;
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.activities.switches.Turn.Action;
 import io.tidegate.ledger.JournalRow;
 import io.tidegate.parity.Light;
@@ -62,7 +63,7 @@ final class Seeding {
         () -> {
           UnitProof finals = verification.proof(judge.evidence());
           Anchor anchor = anchor(call);
-          requireProven(finals);
+          requireProven(plan, finals);
           requireUnmoved(plan, anchor);
           requireNobodyOn(plan.target(), plan);
           previous.keep(plan);
@@ -215,13 +216,15 @@ final class Seeding {
     return SeedTag.of(plan.call().wave(), plan.unit().unit());
   }
 
-  private static void requireProven(UnitProof finals) {
+  /** No row that is RED and not accepted, as it was judged with the positions. */
+  private static void requireProven(Plan plan, UnitProof finals) {
+    Waivers waivers = new Waivers(finals.waivers());
     for (GroupProof proof : finals.groups()) {
       if (proof.partitions().isEmpty()) {
         throw Fail.refused(
             "group " + proof.group() + " has no proven partition; nothing was seeded");
       }
-      for (Row row : proof.partitions()) {
+      for (Row row : Decisive.withPending(Decisive.declared(plan.unit(), proof), proof, waivers)) {
         if (row.resume() == null || row.light() == Light.RED) {
           throw Fail.refused(
               "group %s on %s is %s %s and is never seeded: %s; nothing was seeded"

@@ -8,6 +8,7 @@ import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.ProofJson;
 import io.tidegate.activities.proof.RangeJson;
 import io.tidegate.activities.score.Checked;
+import io.tidegate.activities.signatures.Waiver;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.ProvenRange;
@@ -26,21 +27,24 @@ import java.util.Map;
  * proved, the facts that it was taken under and the scorecard that it led to.
  *
  * @param scorecard empty for the final positions, on which nobody votes again
+ * @param waivers of the unit, as they were judged then
  */
 record UnitProof(
     String unit,
     Instant checkedAt,
     List<GroupProof> groups,
     UnitFacts facts,
-    List<Scored> scorecard) {
+    List<Scored> scorecard,
+    List<Waiver> waivers) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   UnitProof {
     groups = List.copyOf(groups);
     scorecard = List.copyOf(scorecard);
+    waivers = List.copyOf(waivers);
   }
 
-  /** The worst of the groups, with pending as it was then. */
+  /** The worst of the groups, with pending as it was then and whatever anybody accepted. */
   Light light() {
     return Light.worst(groups.stream().map(GroupProof::light).toList());
   }
@@ -80,6 +84,8 @@ record UnitProof(
     scorecard.forEach(score -> scores.add(tree(score)));
     ArrayNode seen = node.putArray("checks");
     checks.forEach(check -> seen.add(tree(check)));
+    ArrayNode signed = node.putArray("waivers");
+    waivers.forEach(waiver -> signed.add(tree(waiver)));
     return node.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -95,12 +101,17 @@ record UnitProof(
       for (JsonNode score : node.path("scorecard")) {
         scorecard.add(Bodies.read(score.toString(), Scored.class));
       }
+      List<Waiver> waivers = new ArrayList<>();
+      for (JsonNode waiver : node.path("waivers")) {
+        waivers.add(Bodies.read(waiver.toString(), Waiver.class));
+      }
       return new UnitProof(
           node.path("unit").asText(),
           Instant.parse(node.path("checkedAt").asText()),
           groups,
           Bodies.read(node.path("facts").toString(), UnitFacts.class),
-          scorecard);
+          scorecard,
+          waivers);
     } catch (IOException e) {
       throw new IllegalStateException("the ledger holds no readable proof: " + e.getMessage(), e);
     }

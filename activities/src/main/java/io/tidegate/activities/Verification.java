@@ -3,12 +3,18 @@ package io.tidegate.activities;
 import io.tidegate.activities.Proving.Proven;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.TopicCoverage;
+import io.tidegate.activities.score.Attested;
 import io.tidegate.activities.score.Checked;
 import io.tidegate.activities.score.ScoreRequest;
 import io.tidegate.activities.score.Scorer;
+import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.NewSignature;
+import io.tidegate.ledger.Signature;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
+import io.tidegate.runbooks.Attestation;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
@@ -16,6 +22,7 @@ import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.view.Scored;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,20 +49,26 @@ final class Verification {
   private final Proving proving;
   private final Switching switching;
   private final Scorer scorer;
+  private final InstantSource clock;
 
+  /**
+   * @param clock by which waivers expire
+   */
   Verification(
       Plans plans,
       Ledger ledger,
       Notes notes,
       Proving proving,
       Switching switching,
-      Scorer scorer) {
+      Scorer scorer,
+      InstantSource clock) {
     this.plans = plans;
     this.ledger = ledger;
     this.notes = notes;
     this.proving = proving;
     this.switching = switching;
     this.scorer = scorer;
+    this.clock = clock;
   }
 
   Verified verify(Call call, Pulse pulse) {
@@ -65,16 +78,40 @@ final class Verification {
     List<GroupProof> proofs = proven.groups();
     List<TopicCoverage> coverage = proving.coverage(plan, proofs, pulse);
     List<Checked> checks = scorer.check(asked(plan, facts, proven), pulse::beat);
-    List<Scored> scorecard = Scorecard.of(plan, proofs, coverage, checks, proven.checkedAt());
+    Waivers waivers = waivers(plan);
+    List<Scored> scorecard =
+        waivers.applied(
+            Scorecard.of(plan, proofs, coverage, checks, proven.checkedAt(), waivers));
     UnitProof proof =
-        new UnitProof(plan.unit().unit(), proven.checkedAt(), proofs, facts, scorecard);
-    String evidence = ledger.evidence().put(proof.bytes(checks));
-    String decides = Decisive.digest(plan.unit(), facts, proofs, scorecard);
+        new UnitProof(
+            plan.unit().unit(), proven.checkedAt(), proofs, facts, scorecard, waivers.all());
+    String evidence = stored(call, proof.bytes(checks));
+    String decides = Decisive.digest(plan.unit(), facts, proofs, scorecard, waivers);
     Light light = Scorecard.light(scorecard);
     boolean blocked = blocked(plan, proofs);
     String note = note(proofs);
     notes.audit(call, "verified", "", told(plan, light, evidence, decides, blocked, note, proofs));
-    return new Verified(call.key(), evidence, decides, light, blocked, note, scorecard);
+    return new Verified(
+        call.key(), evidence, decides, light, blocked, note, scorecard, waivers.told());
+  }
+
+  /**
+   * The unit's waivers, judged at this moment: one that expires meanwhile is caught at the next.
+   */
+  private Waivers waivers(Plan plan) {
+    String unit = plan.unit().unit();
+    return Waivers.of(
+        plan.unit().owner(),
+        ledger.signatures().waivers(plan.call().wave(), unit),
+        clock.instant());
+  }
+
+  /** Puts a proof into the ledger, where the newest of each unit is found. */
+  private String stored(Call call, byte[] proof) {
+    String evidence = ledger.evidence().put(proof);
+    var unused =
+        notes.journal(call, Notes.Kind.PROVEN, "", new Notes.Body(evidence), Notes.Body.class);
+    return evidence;
   }
 
   private ScoreRequest asked(Plan plan, UnitFacts facts, Proven proven) {
@@ -88,9 +125,31 @@ final class Verification {
         facts.topicSides(),
         facts.protocols(),
         !isDryRun(plan.call()),
-        List.of(),
+        attested(plan),
         null,
         proven.checkedAt());
+  }
+
+  /** What was signed under the runbook's attestations, by whom it names for each. */
+  private List<Attested> attested(Plan plan) {
+    MigrationUnit unit = plan.unit();
+    List<Signature> signed = ledger.signatures().attestations(plan.call().wave(), unit.unit());
+    List<Attested> attested = new ArrayList<>();
+    for (Attestation declared : unit.attestations()) {
+      for (Signature signature : signed) {
+        NewSignature said = signature.said();
+        if (said.id().equals(declared.id()) && said.roles().contains(declared.by())) {
+          attested.add(
+              new Attested(
+                  said.id(),
+                  declared.dimension(),
+                  said.by().name(),
+                  signature.at(),
+                  said.expires()));
+        }
+      }
+    }
+    return attested;
   }
 
   private boolean isDryRun(Call call) {
@@ -111,13 +170,14 @@ final class Verification {
     Plan plan = plans.of(call);
     UnitProof seen = proof(judge.evidence());
     UnitFacts facts = FactReader.read(plan);
-    String decides = Decisive.digest(plan.unit(), facts, seen.groups(), seen.scorecard());
+    Waivers waivers = waivers(plan);
+    String decides = Decisive.digest(plan.unit(), facts, seen.groups(), seen.scorecard(), waivers);
     boolean moved = switching.startedOnTarget(call);
     List<String> differences = seen.facts().drifts(facts, moved);
     return new Rechecked(
         call.key(),
         decides,
-        !moved && blocked(plan, seen.groups(), shortly(plan, seen, pulse)),
+        !moved && blocked(plan, seen.groups(), shortly(plan, seen, pulse), waivers),
         differences);
   }
 
@@ -149,13 +209,20 @@ final class Verification {
         proving.groups(
             plan, plan.runbook().settle(), topics(approved, anchor), approved.ranges(), pulse);
     List<GroupProof> proofs = proven.groups();
-    List<String> worse = new ArrayList<>(Comparison.worse(plan.unit(), approved.groups(), proofs));
+    Waivers waivers = waivers(plan);
+    List<String> worse =
+        new ArrayList<>(Comparison.worse(plan.unit(), approved.groups(), proofs, waivers));
     worse.addAll(anchor.differences(plan.unit(), proofs));
     UnitProof proof =
         new UnitProof(
-            plan.unit().unit(), proven.checkedAt(), proofs, FactReader.read(plan), List.of());
-    String evidence = ledger.evidence().put(proof.bytes());
-    Light light = proof.light();
+            plan.unit().unit(),
+            proven.checkedAt(),
+            proofs,
+            FactReader.read(plan),
+            List.of(),
+            waivers.all());
+    String evidence = stored(call, proof.bytes());
+    Light light = accepted(plan, proofs, waivers);
     String note =
         worse.isEmpty()
             ? note(proofs)
@@ -202,8 +269,21 @@ final class Verification {
     return UnitProof.read(body);
   }
 
-  private static boolean blocked(Plan plan, List<GroupProof> seen, List<GroupProof> now) {
-    return blocked(plan, now) || Comparison.turnedRed(plan.unit(), seen, now);
+  /** The worst of the final positions, as far as people accepted them. */
+  private static Light accepted(Plan plan, List<GroupProof> proofs, Waivers waivers) {
+    return Light.worst(
+        proofs.stream()
+            .map(
+                proof ->
+                    Decisive.light(
+                        Decisive.withPending(Decisive.declared(plan.unit(), proof), proof, waivers),
+                        proof))
+            .toList());
+  }
+
+  private static boolean blocked(
+      Plan plan, List<GroupProof> seen, List<GroupProof> now, Waivers waivers) {
+    return blocked(plan, now) || Comparison.turnedRed(plan.unit(), seen, now, waivers);
   }
 
   private static boolean blocked(Plan plan, List<GroupProof> proofs) {

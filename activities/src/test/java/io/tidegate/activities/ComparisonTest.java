@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.GroupProof.ProofFinding;
+import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.parity.Light;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,9 +79,9 @@ class ComparisonTest {
   @Test
   void aGroupThatIsNewOrGoneIsWorse() {
     List<GroupProof> one = List.of(Proofs.proof(Proofs.exact(0, 0)));
-    assertThat(Comparison.worse(Proofs.UNIT, one, List.of()))
+    assertThat(Comparison.worse(Proofs.UNIT, one, List.of(), Waivers.NONE))
         .containsExactly("group charger has no final proof");
-    assertThat(Comparison.worse(Proofs.UNIT, List.of(), one))
+    assertThat(Comparison.worse(Proofs.UNIT, List.of(), one, Waivers.NONE))
         .containsExactly("group charger was not approved");
   }
 
@@ -119,10 +120,10 @@ class ComparisonTest {
   }
 
   private static boolean turnedRed(GroupProof approved, GroupProof now) {
-    return Comparison.turnedRed(Proofs.UNIT, List.of(approved), List.of(now));
+    return Comparison.turnedRed(Proofs.UNIT, List.of(approved), List.of(now), Waivers.NONE);
   }
 
   private static List<String> worse(GroupProof approved, GroupProof last) {
-    return Comparison.worse(Proofs.UNIT, List.of(approved), List.of(last));
+    return Comparison.worse(Proofs.UNIT, List.of(approved), List.of(last), Waivers.NONE);
   }
 }

@@ -6,6 +6,7 @@ import io.tidegate.activities.UnitFacts.GroupFact;
 import io.tidegate.activities.UnitFacts.MemberFact;
 import io.tidegate.activities.UnitFacts.TopicFact;
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.runbooks.Side;
@@ -25,8 +26,7 @@ class DecisiveTest {
     assertThat(Decisive.blocked(Proofs.UNIT.groups().get(0), behind)).isTrue();
     assertThat(Decisive.blocked(Proofs.UNIT.groups().get(0), Proofs.proof(Proofs.exact(0, 100))))
         .isFalse();
-    assertThat(Decisive.light(Proofs.UNIT.groups().get(0), behind)).isEqualTo(Light.GREEN);
-    assertThat(Decisive.withoutPending(Proofs.UNIT.groups().get(0), behind))
+    assertThat(Decisive.withoutPending(Proofs.UNIT.groups().get(0), behind, Waivers.NONE))
         .extracting(Row::light)
         .containsExactly(Light.GREEN);
   }
@@ -74,6 +74,7 @@ class DecisiveTest {
             java.time.Instant.EPOCH,
             List.of(Proofs.proof(Proofs.exact(0, 3))),
             FACTS,
+            List.of(),
             List.of());
     UnitProof again = UnitProof.read(proof.bytes());
     assertThat(again.facts()).isEqualTo(FACTS);
@@ -82,7 +83,7 @@ class DecisiveTest {
   }
 
   private static String digest(UnitFacts facts, GroupProof proof) {
-    return Decisive.digest(Proofs.UNIT, facts, List.of(proof), List.of());
+    return Decisive.digest(Proofs.UNIT, facts, List.of(proof), List.of(), Waivers.NONE);
   }
 
   private static UnitFacts facts(String id, int partitions, String retentionMs, int targetMembers) {

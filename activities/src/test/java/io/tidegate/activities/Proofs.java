@@ -104,6 +104,20 @@ final class Proofs {
     return row(partition, Verdict.SKIP, null, Counts.NONE);
   }
 
+  /** With records on the target that the source never had. */
+  static Row diverged(int partition, long foreign) {
+    return row(
+        partition,
+        Verdict.DIVERGED,
+        10L,
+        new Counts(5, 0, Duration.ZERO, 0, 0, Duration.ZERO, 0, 0, 0, foreign, 0, 0));
+  }
+
+  /** Of which repeating payloads leave more than one place possible. */
+  static Row ambiguous(int partition, long replay) {
+    return row(partition, Verdict.AMBIGUOUS, 10L, counts(replay, 0));
+  }
+
   /** Of a target partition, whose records may come from any of the source. */
   static Row repartitioned(int targetPartition) {
     Row row = row(targetPartition, Verdict.REPLAY, null, 10L, counts(0, 0));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.TopicCoverage;
+import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.parity.Light;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Scored.Finding;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ScorecardTest {
   @Test
   void aUnitOfWhichEveryTopicIsProvenIsGreen() {
-    Scored scored = Scorecard.offsetParity(Proofs.UNIT, proven(), List.of());
+    Scored scored = Scorecard.offsetParity(Proofs.UNIT, proven(), List.of(), Waivers.NONE);
     assertThat(scored.light()).isEqualTo(Light.GREEN);
     assertThat(scored.findings()).isEmpty();
   }
@@ -22,7 +23,7 @@ class ScorecardTest {
   @Test
   void aTopicThatNobodyReadsHasTheLightOfItsCoverage() {
     TopicCoverage covered = new TopicCoverage("archive", Light.RED, "2 are missing", List.of());
-    Scored scored = Scorecard.offsetParity(Proofs.UNIT, proven(), List.of(covered));
+    Scored scored = Scorecard.offsetParity(Proofs.UNIT, proven(), List.of(covered), Waivers.NONE);
     assertThat(scored.light()).isEqualTo(Light.RED);
     assertThat(scored.findings())
         .containsExactly(new Finding("coverage/archive", Light.RED, "2 are missing", false));

@@ -209,7 +209,8 @@ final class WaveFixture implements AutoCloseable {
             notes,
             proving,
             switching,
-            new io.tidegate.activities.score.Scorer(new AllowedUrls(List.of()), clock));
+            new io.tidegate.activities.score.Scorer(new AllowedUrls(List.of()), clock),
+            clock);
     Seeding seeding =
         new Seeding(
             plans,

@@ -1,5 +1,6 @@
 package io.tidegate.ledger;
 
+import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -43,6 +44,40 @@ public final class Evidence {
                 .bind("digest", digest)
                 .map((row, context) -> row.getBytes("body"))
                 .findOne());
+  }
+
+  /** The same bytes, read as they are needed; for what need not be held whole. */
+  public Optional<Stored> find(String digest) {
+    Require.digest("digest", digest);
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT octet_length(body) FROM evidence WHERE digest = :digest")
+                .bind("digest", digest)
+                .mapTo(int.class)
+                .findOne()
+                .map(size -> new Stored(digest, size)));
+  }
+
+  /** A body that stands in the ledger. */
+  public final class Stored {
+    private final String digest;
+    private final int size;
+
+    private Stored(String digest, int size) {
+      this.digest = digest;
+      this.size = size;
+    }
+
+    /** In bytes. */
+    public int size() {
+      return size;
+    }
+
+    /** From its first byte, holding {@value EvidenceStream#SLICE_BYTES} bytes at most. */
+    public InputStream open() {
+      return new EvidenceStream(database, digest, size);
+    }
   }
 
   /** The digest under which {@link #put} would store these bytes. */

@@ -91,6 +91,10 @@ public final class Ledger {
     return new Messages(database);
   }
 
+  public Signatures signatures() {
+    return new Signatures(database);
+  }
+
   public Leases leases() {
     return new Leases(database);
   }

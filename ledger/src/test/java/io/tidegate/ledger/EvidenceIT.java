@@ -3,8 +3,12 @@ package io.tidegate.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +44,22 @@ class EvidenceIT {
     assertThatThrownBy(() -> evidence.get("md5:1"))
         .hasMessage(
             "digest 'md5:1' is no digest: sha256: and 64 lowercase hex digits are required");
+  }
+
+  @Test
+  void aBodyOfSeveralSlicesIsReadAsItWasPut() throws IOException {
+    byte[] body = new byte[2 * EvidenceStream.SLICE_BYTES + 17];
+    new Random(7).nextBytes(body);
+    String digest = evidence.put(body);
+
+    Evidence.Stored stored = evidence.find(digest).orElseThrow();
+    assertThat(stored.size()).isEqualTo(body.length);
+    try (InputStream read = stored.open()) {
+      assertThat(read.read()).isEqualTo(body[0] & 0xff);
+      assertThat(read.readAllBytes()).isEqualTo(Arrays.copyOfRange(body, 1, body.length));
+      assertThat(read.read()).isEqualTo(-1);
+    }
+    assertThat(evidence.find("sha256:" + "0".repeat(64))).isEmpty();
   }
 
   @Test

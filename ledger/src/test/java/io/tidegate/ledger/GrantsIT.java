@@ -22,6 +22,7 @@ class GrantsIT {
         "evidence",
         "decisions",
         "receipts",
+        "signatures",
         "waves",
         "journal",
         "runbooks",

@@ -55,7 +55,7 @@ final class Questions {
     @Override
     public List<UnitAt> evidence() {
       return units.stream()
-          .map(unit -> new UnitAt(unit.name(), unit.verified().light(), unit.verified().decides()))
+          .map(unit -> new UnitAt(unit.name(), unit.light(), unit.verified().decides()))
           .toList();
     }
 
@@ -67,9 +67,7 @@ final class Questions {
       }
       List<UnitAt> now =
           units.stream()
-              .map(
-                  unit ->
-                      new UnitAt(unit.name(), unit.verified().light(), unit.rechecked().decides()))
+              .map(unit -> new UnitAt(unit.name(), unit.light(), unit.rechecked().decides()))
               .toList();
       List<String> differences =
           units.stream()

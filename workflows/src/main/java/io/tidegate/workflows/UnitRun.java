@@ -21,7 +21,6 @@ import io.tidegate.workflows.activity.LedgerActivities.Lease;
 import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
 import io.tidegate.workflows.activity.UndoActivities;
-import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import java.util.ArrayList;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * person.
  */
 final class UnitRun {
-  private static final String GOVERNANCE = "governance";
-
   private final Deck deck;
   private final MigrationUnit unit;
   private final UnitCalls calls;
@@ -191,7 +188,10 @@ final class UnitRun {
     mendSkipped();
     Verified found = insist(Step.VERIFY, "verify", call -> deck.stubs().resolving().verify(call));
     verified = found;
-    deck.book().scorecard(name(), shown(found.scorecard()));
+    deck.book()
+        .scorecard(
+            name(),
+            skipped == null ? found.scorecard() : leftOut(skipped).shownIn(found.scorecard()));
     deck.done(name(), Step.VERIFY, found.note());
   }
 
@@ -200,25 +200,17 @@ final class UnitRun {
   }
 
   boolean isUnfit() {
-    return verified().light() == Light.RED || skipped != null;
+    return light() == Light.RED;
   }
 
-  private List<Scored> shown(List<Scored> scorecard) {
-    Skip left = skipped;
-    if (left == null) {
-      return scorecard;
-    }
-    String why = "skipped by " + left.by() + ": " + left.reason();
-    Scored.Finding finding = new Scored.Finding("skipped/freeze-acls", Light.RED, why, true);
-    List<Scored> shown = new ArrayList<>();
-    scorecard.stream().filter(each -> !each.dimension().equals(GOVERNANCE)).forEach(shown::add);
-    List<Scored.Finding> findings = new ArrayList<>();
-    scorecard.stream()
-        .filter(each -> each.dimension().equals(GOVERNANCE))
-        .forEach(each -> findings.addAll(each.findings()));
-    findings.add(finding);
-    shown.add(new Scored(GOVERNANCE, Light.RED, findings));
-    return shown;
+  /** In which people see it: as it was verified, and no better than a check that was left out. */
+  Light light() {
+    Light found = verified().light();
+    return skipped == null ? found : found.worst(leftOut(skipped).light());
+  }
+
+  private LeftOut leftOut(Skip skip) {
+    return LeftOut.freezeAcls(skip.by(), skip.reason(), verified().waivers());
   }
 
   /** Reads the facts that people decided on again: {@link #rechecked}. */

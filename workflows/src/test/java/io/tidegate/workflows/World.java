@@ -59,6 +59,7 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   private final List<Notice> notices = new ArrayList<>();
   private final Map<String, Long> unreadOnTarget = new HashMap<>();
   private final Map<String, Long> unreadAfterDrain = new HashMap<>();
+  private final Map<String, List<Waived>> waivers = new HashMap<>();
   private boolean targetAway;
   private final Map<String, String> slipping = new HashMap<>();
   private boolean deaf;
@@ -108,7 +109,9 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   synchronized void verdict(String unit, Light light, String decides) {
     verdicts.put(
-        unit, new Verified("", "evidence", decides, light, false, light + " by script", List.of()));
+        unit,
+        new Verified(
+            "", "evidence", decides, light, false, light + " by script", List.of(), List.of()));
   }
 
   /** What a re-read finds: the digest of now, and whether pending is beyond the envelope. */
@@ -121,6 +124,12 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
 
   synchronized void finalsWorse(String unit, List<String> lines) {
     worse.put(unit, lines);
+  }
+
+  /** The unit's waivers, from now on: what people decide on is then another thing. */
+  synchronized void waives(String unit, String decides, List<Waived> signed) {
+    waivers.put(unit, List.copyOf(signed));
+    verdict(unit, Light.GREEN, decides);
   }
 
   synchronized void observes(String unit, String finding) {
@@ -415,7 +424,8 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
     Verified said =
         verdicts.getOrDefault(
             call.unit(),
-            new Verified("", "evidence", "decides", Light.GREEN, false, "EXACT", List.of()));
+            new Verified(
+                "", "evidence", "decides", Light.GREEN, false, "EXACT", List.of(), List.of()));
     return new Verified(
         call.key(),
         said.evidence(),
@@ -423,7 +433,8 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
         said.light(),
         said.blocked(),
         said.note(),
-        said.scorecard());
+        said.scorecard(),
+        List.copyOf(waivers.getOrDefault(call.unit(), List.of())));
   }
 
   @Override

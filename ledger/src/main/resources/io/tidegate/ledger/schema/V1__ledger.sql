@@ -139,6 +139,23 @@ CREATE TABLE receipts (
   at      timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- What a person signed about one unit: an attestation that its runbook names, or a waiver of one finding. Signed again under the
+-- same id it gets the next version; the newest counts, until it expires.
+CREATE TABLE signatures (
+  wave    text        NOT NULL,
+  kind    text        NOT NULL CHECK (kind IN ('ATTESTATION', 'WAIVER')),
+  unit    text        NOT NULL,
+  id      text        NOT NULL,
+  version int         NOT NULL CHECK (version >= 1),
+  issuer  text        NOT NULL,
+  subject text        NOT NULL,
+  roles   text[]      NOT NULL,
+  body    text        NOT NULL,
+  expires timestamptz NOT NULL,
+  at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (wave, kind, unit, id, version)
+);
+
 -- Once is a unique row: number 0 is the wave's rollback, further units of a partial one get the next number.
 CREATE TABLE rollbacks (
   wave    text        NOT NULL,

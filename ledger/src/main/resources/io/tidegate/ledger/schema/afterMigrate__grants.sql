@@ -11,8 +11,8 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${applicationUser};
 GRANT USAGE ON SCHEMA public TO ${applicationUser};
 
 GRANT SELECT, INSERT ON
-  entries, appended, evidence, runbooks, publications, waves, decisions, receipts, rollbacks,
-  journal, fences, releases
+  entries, appended, evidence, runbooks, publications, waves, decisions, receipts, signatures,
+  rollbacks, journal, fences, releases
   TO ${applicationUser};
 GRANT SELECT, UPDATE ON head TO ${applicationUser};
 GRANT SELECT, INSERT, UPDATE ON wave_views, effects, sync_journals TO ${applicationUser};

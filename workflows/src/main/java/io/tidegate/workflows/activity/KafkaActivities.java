@@ -5,6 +5,7 @@ import io.tidegate.parity.Light;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Until;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +171,8 @@ public interface KafkaActivities {
    * @param light the worst row, taken without pending: RED opens no round
    * @param blocked true while pending is beyond the lag envelope: the round may stand, it may not
    *     be consumed
+   * @param waivers of the unit, also those that count no more; the scorecard has those of its own
+   *     findings
    */
   record Verified(
       String key,
@@ -178,8 +181,23 @@ public interface KafkaActivities {
       Light light,
       boolean blocked,
       String note,
-      List<Scored> scorecard)
-      implements Echo {}
+      List<Scored> scorecard,
+      List<Waived> waivers)
+      implements Echo {
+    public Verified {
+      // A history of before there were waivers says nothing.
+      waivers = List.copyOf(Objects.requireNonNullElse(waivers, List.of()));
+    }
+  }
+
+  /**
+   * A person's acceptance of one finding.
+   *
+   * @param finding its id
+   * @param stands whether it counts: it has not expired
+   * @param told who signed, when, until when and why
+   */
+  record Waived(String finding, boolean stands, String told) {}
 
   /**
    * The same facts, read again.
