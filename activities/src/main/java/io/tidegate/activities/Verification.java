@@ -80,8 +80,7 @@ final class Verification {
     List<Checked> checks = scorer.check(asked(plan, facts, proven), pulse::beat);
     Waivers waivers = waivers(plan);
     List<Scored> scorecard =
-        waivers.applied(
-            Scorecard.of(plan, proofs, coverage, checks, proven.checkedAt(), waivers));
+        waivers.applied(Scorecard.of(plan, proofs, coverage, checks, proven.checkedAt(), waivers));
     UnitProof proof =
         new UnitProof(
             plan.unit().unit(), proven.checkedAt(), proofs, facts, scorecard, waivers.all());

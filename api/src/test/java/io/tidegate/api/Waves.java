@@ -11,6 +11,7 @@ import io.tidegate.sandbox.Await;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.GateView.SlotView;
+import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.UnitView;
 import java.time.Duration;
@@ -37,9 +38,13 @@ final class Waves {
   /** Puts a runbook and starts a wave of it; both, and the unit, have the same name. */
   static String start(Api api) {
     String wave = fresh("wave");
+    return start(api, wave, Yaml.runbook(wave, wave));
+  }
+
+  /** Of this runbook, which has the wave's name. */
+  static String start(Api api, String wave, String yaml) {
     Api.Answer runbook =
-        api.send(
-            People.STARTER, "PUT", "/api/v1/runbooks/" + wave, Api.YAML, Yaml.runbook(wave, wave));
+        api.send(People.STARTER, "PUT", "/api/v1/runbooks/" + wave, Api.YAML, yaml);
     assertThat(runbook.status()).as(runbook.text()).isEqualTo(201);
     Api.Answer started = api.put(People.STARTER, "/api/v1/waves/" + wave, live(wave));
     assertThat(started.status()).as(started.text()).isEqualTo(201);
@@ -84,6 +89,16 @@ final class Waves {
       io.tidegate.workflows.view.WaveState state,
       GateView gate,
       StepView.State verify) {
+    show(api, wave, state, gate, verify, List.of());
+  }
+
+  static void show(
+      Api api,
+      String wave,
+      io.tidegate.workflows.view.WaveState state,
+      GateView gate,
+      StepView.State verify,
+      List<Scored> scorecard) {
     var row = api.ledger().waves().find(wave).orElseThrow();
     var view =
         new io.tidegate.workflows.view.WaveView(
@@ -98,7 +113,7 @@ final class Waves {
                     "payments-owners",
                     state,
                     List.of(new StepView("verify", verify, null, null, null)),
-                    List.of())),
+                    scorecard)),
             List.of(gate),
             null,
             null,

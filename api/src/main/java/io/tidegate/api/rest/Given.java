@@ -3,6 +3,9 @@ package io.tidegate.api.rest;
 import io.tidegate.api.http.ProblemType;
 import io.tidegate.api.http.Refusal;
 import io.tidegate.runbooks.Names;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,16 @@ final class Given {
       throw Refusal.invalid(field, value, "sha256: and 64 lowercase hex digits");
     }
     return value;
+  }
+
+  /** RFC 3339 with an offset. */
+  static Instant moment(String field, @Nullable String given) {
+    String allowed = "a time with its offset, such as 2026-11-28T22:00:00+01:00";
+    try {
+      return OffsetDateTime.parse(value(field, given, allowed)).toInstant();
+    } catch (DateTimeParseException unreadable) {
+      throw Refusal.invalid(field, given, allowed);
+    }
   }
 
   static long number(String field, @Nullable String value, long byDefault, long min, long max) {

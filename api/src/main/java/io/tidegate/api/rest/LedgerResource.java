@@ -9,6 +9,7 @@ import io.tidegate.api.http.Refusal;
 import io.tidegate.api.http.Role;
 import io.tidegate.ledger.Entries;
 import io.tidegate.ledger.Entry;
+import io.tidegate.ledger.Evidence;
 import io.tidegate.ledger.Ledger;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -16,8 +17,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 public final class LedgerResource {
+
+  /** By the browser of who asked alone; it holds nothing that is worth asking for again. */
+  private static final String KEPT = "private, max-age=31536000, immutable";
 
   private static final int PAGE = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -89,14 +99,29 @@ public final class LedgerResource {
   @Path("evidence/{digest}")
   @RolesAllowed(Role.VIEWER)
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
-  @Operation(summary = "The exact bytes of a piece of evidence")
-  public Response evidence(@PathParam("digest") String digest) {
-    byte[] body =
+  @Operation(
+      summary = "The exact bytes of a piece of evidence, which never change; 304 to who has them")
+  public Response evidence(@PathParam("digest") String digest, @Context Request request) {
+    Evidence.Stored stored =
         ledger
             .evidence()
-            .get(Given.digest("digest", digest))
+            .find(Given.digest("digest", digest))
             .orElseThrow(() -> Refusal.notFound("evidence", digest));
-    return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM).build();
+    EntityTag tag = new EntityTag(digest);
+    Response.ResponseBuilder same = request.evaluatePreconditions(tag);
+    Response.ResponseBuilder answer =
+        same != null
+            ? same
+            : Response.ok(
+                    (StreamingOutput)
+                        out -> {
+                          try (InputStream body = stored.open()) {
+                            body.transferTo(out);
+                          }
+                        },
+                    MediaType.APPLICATION_OCTET_STREAM)
+                .header(HttpHeaders.CONTENT_LENGTH, stored.size());
+    return answer.tag(tag).header(HttpHeaders.CACHE_CONTROL, KEPT).build();
   }
 
   private Page page(@Nullable String wave, @Nullable String after, @Nullable String limit) {

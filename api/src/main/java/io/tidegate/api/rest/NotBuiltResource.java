@@ -6,7 +6,6 @@ import io.tidegate.api.http.Refusal;
 import io.tidegate.api.http.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 
@@ -18,30 +17,6 @@ import jakarta.ws.rs.core.Response;
 public final class NotBuiltResource {
 
   private static final String SUMMARY = "Not supported yet: 501";
-
-  @PUT
-  @Path("waves/{wave}/attestations/{id}")
-  @RolesAllowed(Role.VIEWER)
-  @Operation(summary = SUMMARY)
-  public Response attest() {
-    return notBuilt("PUT /waves/{wave}/attestations/{id}");
-  }
-
-  @PUT
-  @Path("waves/{wave}/waivers/{id}")
-  @RolesAllowed(Role.VIEWER)
-  @Operation(summary = SUMMARY)
-  public Response waive() {
-    return notBuilt("PUT /waves/{wave}/waivers/{id}");
-  }
-
-  @GET
-  @Path("waves/{wave}/parity")
-  @RolesAllowed(Role.VIEWER)
-  @Operation(summary = SUMMARY)
-  public Response parity() {
-    return notBuilt("GET /waves/{wave}/parity");
-  }
 
   @GET
   @Path("waves/{wave}/history")

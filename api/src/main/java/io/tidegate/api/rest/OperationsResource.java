@@ -127,7 +127,7 @@ public final class OperationsResource {
           "RETRY, ROLLBACK; SKIP is for freeze ACLs, replication control and observe signals only");
     }
     WaveBook.Page page = book.open(wave).stillOpen();
-    MigrationUnit unit = unit(page, Given.text("unit", request.unit()));
+    MigrationUnit unit = book.unit(page, Given.text("unit", request.unit()));
     Caller caller = Caller.of(security);
     if (order == Order.ROLLBACK) {
       wayBack.require(page, caller, unit);
@@ -204,12 +204,6 @@ public final class OperationsResource {
             told.receipt().isPresent() ? Response.Status.OK : Response.Status.ACCEPTED)
         .entity(eligible.shownTo(Caller.of(security), book.open(told.message().wave())))
         .build();
-  }
-
-  private MigrationUnit unit(WaveBook.Page page, String unit) {
-    return book.runbookOf(page.row().request())
-        .unitNamed(unit)
-        .orElseThrow(() -> Refusal.notFound("unit of wave " + page.wave(), unit));
   }
 
   /** While a rollback needs an operator, RETRY is meant for the undo of that step. */

@@ -20,6 +20,8 @@ public final class Resources {
           WavesResource.class,
           GatesResource.class,
           OperationsResource.class,
+          SignaturesResource.class,
+          ParityResource.class,
           LedgerResource.class,
           BreakGlassResource.class,
           MeResource.class,
@@ -47,6 +49,9 @@ public final class Resources {
     resources.add(new GatesResource(ledger, book, eligible, conversation, clock));
     WayBack wayBack = new WayBack(ledger, book, eligible, conversation, clock);
     resources.add(new OperationsResource(book, eligible, conversation, wayBack));
+    ProvenRows rows = new ProvenRows(ledger);
+    resources.add(new SignaturesResource(ledger, book, rows, clock));
+    resources.add(new ParityResource(book, rows));
     resources.add(new LedgerResource(ledger));
     resources.add(new BreakGlassResource(ledger));
     resources.add(new MeResource());

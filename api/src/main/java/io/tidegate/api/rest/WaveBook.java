@@ -9,6 +9,7 @@ import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.NewWave;
 import io.tidegate.ledger.WaveRow;
 import io.tidegate.runbooks.GateRule;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.view.GateView;
@@ -63,6 +64,13 @@ final class WaveBook {
 
   Runbook runbookOf(NewWave wave) {
     return runbooks.compiled(wave.runbookDigest());
+  }
+
+  /** One of the units of its runbook. */
+  MigrationUnit unit(Page page, String unit) {
+    return runbookOf(page.row().request())
+        .unitNamed(unit)
+        .orElseThrow(() -> Refusal.notFound("unit of wave " + page.wave(), unit));
   }
 
   private static WaveView read(String wave, String json) {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.api.http.Refusal;
 import io.tidegate.workflows.Window;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,22 +75,13 @@ public record WaveRequest(
     for (int i = 0; i < given.size(); i++) {
       String field = "windows[" + i + "]";
       Times times = Given.value(field, given.get(i), "{opens, closes}");
-      Instant opens = moment(field + ".opens", times.opens());
-      Instant closes = moment(field + ".closes", times.closes());
+      Instant opens = Given.moment(field + ".opens", times.opens());
+      Instant closes = Given.moment(field + ".closes", times.closes());
       if (!closes.isAfter(opens)) {
         throw Refusal.invalid(field + ".closes", times.closes(), "later than " + times.opens());
       }
       windows.add(new Window(opens, closes));
     }
     return windows;
-  }
-
-  private static Instant moment(String field, @Nullable String given) {
-    String allowed = "a time with its offset, such as 2026-11-28T22:00:00+01:00";
-    try {
-      return OffsetDateTime.parse(Given.value(field, given, allowed)).toInstant();
-    } catch (DateTimeParseException unreadable) {
-      throw Refusal.invalid(field, given, allowed);
-    }
   }
 }
