@@ -141,6 +141,22 @@ final class RepartitionedTest {
     assertThat(rows.get(1).counts().foreign()).isEqualTo(1);
   }
 
+  /** In lots of three the one copy of 0 would be found for the first 0 and for the second. */
+  @Test
+  void equalRecordsThatStandTooFarApartHideNoLoss() {
+    Topic topic = new Topic().source(0L, 0, 1, 2, 3, 4, 0, 5).target(0, 2, 4).target(1, 3, 5);
+
+    assertThat(topic.rows()).extracting(Row::verdict).containsOnly(Verdict.SKIP);
+    topic.lot = 3;
+    assertThat(topic.rows())
+        .allSatisfy(
+            row -> {
+              assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+              assertThat(row.resume()).isNull();
+              assertThat(row.reason()).startsWith("equal unread records");
+            });
+  }
+
   @Test
   void aPositionByPolicyDoesNotHideALoss() {
     Topic topic = new Topic().source(9L, 0, 1).source(0L, 2, 3, 4).target(0, 1, 2).target(4);
