@@ -1,17 +1,16 @@
 package io.tidegate.activities;
 
-import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.PartitionOrder;
+import io.tidegate.activities.kafka.RecordTimes;
+import io.tidegate.activities.kafka.RecordTimes.Part;
 import io.tidegate.activities.kafka.TopicFacts;
-import io.tidegate.parity.Isolation;
-import io.tidegate.parity.LogRecord;
-import io.tidegate.parity.RecordCursor;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.view.Until;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * at least until then where only {@code retention.ms} counts; {@code retention.bytes}, a shorter
  * {@code retention.ms} or a deletion by hand can end it earlier.
  *
- * @param bounds one for each partition from which time deletes
+ * @param bounds one for each partition from which time deletes, the first {@link #PARTITIONS_MAX}
+ * @param notLookedAt how many more there are; they may lose records earlier than any of these
  */
-record Retention(List<Bound> bounds) {
-  /** Partitions that are looked at; of the others nothing is said. */
-  static final int PARTITIONS_MAX = 500;
+record Retention(List<Bound> bounds, int notLookedAt) {
+  /** Partitions that are looked at. */
+  static final int PARTITIONS_MAX = 2_000;
 
   Retention {
     bounds = List.copyOf(bounds);
@@ -61,18 +61,20 @@ record Retention(List<Bound> bounds) {
   static Retention read(Plan plan, Anchor positions, Pulse pulse) {
     SortedMap<String, TopicFacts.Topic> topics =
         new TopicFacts(plan.source()).describe(topics(positions));
-    List<Bound> bounds = new ArrayList<>();
-    for (Map.Entry<TopicPartition, Anchor.Position> at :
-        furthestBehind(plan, positions).entrySet()) {
-      TopicFacts.Topic topic = topics.get(at.getKey().topic());
-      Long retentionMs = topic == null ? null : retentionMs(topic.configs());
-      if (topic == null || retentionMs == null || bounds.size() == PARTITIONS_MAX) {
-        continue;
-      }
-      pulse.beat();
-      bounds.add(bound(plan, at.getKey(), at.getValue(), positions.at(), topic, retentionMs));
-    }
-    return new Retention(bounds);
+    SortedMap<TopicPartition, Anchor.Position> deleted = furthestBehind(plan, positions);
+    deleted.keySet().removeIf(partition -> retentionMs(topics.get(partition.topic())) == null);
+    List<Part> parts =
+        deleted.entrySet().stream()
+            .limit(PARTITIONS_MAX)
+            .map(at -> new Part(at.getKey(), from(at.getValue()), at.getValue().end()))
+            .toList();
+    Map<TopicPartition, Long> times = new RecordTimes(plan.source()).first(parts, pulse::beat);
+    long now = positions.at().toEpochMilli();
+    List<Bound> bounds =
+        parts.stream()
+            .map(part -> bound(part, times.getOrDefault(part.partition(), now), now, topics))
+            .toList();
+    return new Retention(bounds, deleted.size() - parts.size());
   }
 
   private static List<String> topics(Anchor positions) {
@@ -86,9 +88,7 @@ record Retention(List<Bound> bounds) {
   /** Of each partition the position of the group that has read the least. */
   private static SortedMap<TopicPartition, Anchor.Position> furthestBehind(
       Plan plan, Anchor positions) {
-    SortedMap<TopicPartition, Anchor.Position> first =
-        new TreeMap<>(
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
+    SortedMap<TopicPartition, Anchor.Position> first = new TreeMap<>(PartitionOrder.BY_NAME);
     for (UnitGroup group : plan.unit().groups()) {
       for (Anchor.Position at : positions.group(group.group()).positions()) {
         first.merge(
@@ -105,35 +105,26 @@ record Retention(List<Bound> bounds) {
     return at.committed() == null ? at.begin() : at.committed();
   }
 
+  private static long from(Anchor.Position at) {
+    return Math.max(offset(at), at.begin());
+  }
+
   private static Bound bound(
-      Plan plan,
-      TopicPartition partition,
-      Anchor.Position at,
-      Instant now,
-      TopicFacts.Topic topic,
-      long retentionMs) {
-    long from = Math.max(offset(at), at.begin());
-    long timestamp = from < at.end() ? timestamp(plan, partition, from, at.end()) : Long.MAX_VALUE;
-    boolean byBytes = !topic.configs().getOrDefault("retention.bytes", "-1").equals("-1");
+      Part part, long timestampMs, long nowMs, Map<String, TopicFacts.Topic> topics) {
+    TopicPartition partition = part.partition();
+    TopicFacts.Topic topic = Objects.requireNonNull(topics.get(partition.topic()));
     return new Bound(
         partition.topic(),
         partition.partition(),
-        from,
-        Math.min(timestamp, now.toEpochMilli()),
-        retentionMs,
-        byBytes);
+        part.from(),
+        Math.min(timestampMs, nowMs),
+        Objects.requireNonNull(retentionMs(topic)),
+        !topic.configs().getOrDefault("retention.bytes", "-1").equals("-1"));
   }
 
-  private static long timestamp(Plan plan, TopicPartition partition, long from, long to) {
-    KafkaLog log = new KafkaLog(plan.source(), partition, Isolation.READ_UNCOMMITTED);
-    try (RecordCursor cursor = log.open(from, to)) {
-      LogRecord first = cursor.next();
-      return first == null ? Long.MAX_VALUE : first.timestampMs();
-    }
-  }
-
-  /** Null where time deletes nothing. */
-  private static @Nullable Long retentionMs(Map<String, String> configs) {
+  /** Null where time deletes nothing, or the topic is gone. */
+  private static @Nullable Long retentionMs(TopicFacts.@Nullable Topic topic) {
+    Map<String, String> configs = topic == null ? Map.of() : topic.configs();
     boolean deletes = configs.getOrDefault("cleanup.policy", "delete").contains("delete");
     String retention = configs.get("retention.ms");
     if (!deletes || retention == null || retention.startsWith("-")) {
@@ -150,13 +141,16 @@ record Retention(List<Bound> bounds) {
             first ->
                 Until.atTheEarliest(
                     first.until(),
-                    "the source may delete what the rollback anchor needs: %s-%d keeps records for %d ms%s"
+                    "the source may delete what the rollback anchor needs: %s-%d keeps records for %d ms%s%s"
                         .formatted(
                             first.topic(),
                             first.partition(),
                             first.retentionMs(),
                             bounds.stream().anyMatch(Bound::byBytes)
                                 ? ", and retention.bytes may delete them earlier"
+                                : "",
+                            notLookedAt > 0
+                                ? "; " + notLookedAt + " more partitions were not looked at"
                                 : "")));
   }
 }

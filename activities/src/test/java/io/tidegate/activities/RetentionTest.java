@@ -17,7 +17,8 @@ class RetentionTest {
         new Retention(
             List.of(
                 new Bound("orders", 0, 7, NOON, 7_200_000, false),
-                new Bound("orders", 1, 3, NOON - 1_800_000, 7_200_000, false)));
+                new Bound("orders", 1, 3, NOON - 1_800_000, 7_200_000, false)),
+            0);
 
     Until until = retention.until().orElseThrow();
     assertThat(until.at()).isEqualTo(Instant.parse("2026-11-23T13:30:00Z"));
@@ -27,14 +28,22 @@ class RetentionTest {
 
   @Test
   void whereSizeDeletesTooItIsSaid() {
-    Retention retention = new Retention(List.of(new Bound("orders", 0, 7, NOON, 1_000, true)));
+    Retention retention = new Retention(List.of(new Bound("orders", 0, 7, NOON, 1_000, true)), 0);
 
     assertThat(retention.until().orElseThrow().why()).endsWith("may delete them earlier");
   }
 
   @Test
+  void partitionsThatWereNotLookedAtAreCounted() {
+    Retention retention = new Retention(List.of(new Bound("orders", 0, 7, NOON, 1_000, false)), 41);
+
+    assertThat(retention.until().orElseThrow().why())
+        .endsWith("; 41 more partitions were not looked at");
+  }
+
+  @Test
   void whereTimeDeletesNothingThereIsNoEnd() {
-    assertThat(new Retention(List.of()).until()).isEmpty();
+    assertThat(new Retention(List.of(), 0).until()).isEmpty();
   }
 
   @Test

@@ -86,6 +86,25 @@ public record Group(
             || state.equals("DEAD"));
   }
 
+  /** Whether it is known, and nobody is in it. */
+  public boolean empty() {
+    return kind != Kind.ABSENT && !active();
+  }
+
+  /**
+   * Each member by its id. A static one stays until its session times out, however its process
+   * ended, and so is told by the name that its owner gave it as well.
+   */
+  public List<String> memberNames() {
+    return members.stream()
+        .map(
+            member ->
+                member.instanceId() == null
+                    ? member.id()
+                    : member.id() + " (static member " + member.instanceId() + ")")
+        .toList();
+  }
+
   /** What its members read now. */
   public Set<TopicPartition> assigned() {
     return members.stream()

@@ -16,7 +16,6 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +40,47 @@ public final class GroupOffsets {
    * @throws KafkaDenied where the group's offsets may not be read
    */
   public SortedMap<TopicPartition, Committed> all(String group) {
-    KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> known = ask(group, null, false);
-    KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> stable = ask(group, null, true);
-    Set<TopicPartition> partitions = cluster.await(reading(group), known).keySet();
-    Map<TopicPartition, OffsetAndMetadata> settled = cluster.await(reading(group), stable);
-    SortedMap<TopicPartition, Committed> positions = new TreeMap<>(PartitionOrder.BY_NAME);
-    for (TopicPartition partition : partitions) {
-      positions.put(partition, committed(group, partition, settled, true));
+    return all(List.of(group)).getOrDefault(group, new TreeMap<>(PartitionOrder.BY_NAME));
+  }
+
+  /**
+   * The same of many groups in two calls for all of them.
+   *
+   * @throws KafkaDenied where the offsets of one may not be read
+   */
+  public Map<String, SortedMap<TopicPartition, Committed>> all(Collection<String> groups) {
+    ListConsumerGroupOffsetsResult known = ask(everywhere(groups), false);
+    ListConsumerGroupOffsetsResult stable = ask(everywhere(groups), true);
+    Map<String, SortedMap<TopicPartition, Committed>> all = new HashMap<>();
+    for (String group : groups) {
+      Set<TopicPartition> partitions = offsets(known, group).keySet();
+      Map<TopicPartition, OffsetAndMetadata> settled = offsets(stable, group);
+      SortedMap<TopicPartition, Committed> positions = new TreeMap<>(PartitionOrder.BY_NAME);
+      for (TopicPartition partition : partitions) {
+        positions.put(partition, committed(group, partition, settled, true));
+      }
+      all.put(group, positions);
     }
-    return positions;
+    return all;
+  }
+
+  private static Map<String, ListConsumerGroupOffsetsSpec> everywhere(Collection<String> groups) {
+    Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
+    groups.forEach(group -> specs.put(group, new ListConsumerGroupOffsetsSpec()));
+    return specs;
+  }
+
+  private ListConsumerGroupOffsetsResult ask(
+      Map<String, ListConsumerGroupOffsetsSpec> specs, boolean stable) {
+    return cluster
+        .admin()
+        .listConsumerGroupOffsets(
+            specs, new ListConsumerGroupOffsetsOptions().requireStable(stable));
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> offsets(
+      ListConsumerGroupOffsetsResult answers, String group) {
+    return cluster.await(reading(group), answers.partitionsToOffsetAndMetadata(group));
   }
 
   /**
@@ -64,21 +95,27 @@ public final class GroupOffsets {
   }
 
   /**
-   * The positions of the group that carry a leader epoch, stable or not. A consumer that starts
-   * from one believes that epoch: where its cluster never had it, it waits in silence.
+   * The positions of each group that carry a leader epoch, stable or not, in one call for all. A
+   * consumer that starts from one believes that epoch: where its cluster never had it, it waits in
+   * silence.
    *
-   * @throws KafkaDenied where the group's offsets may not be read
+   * @throws KafkaDenied where the offsets of one may not be read
    */
-  public Map<TopicPartition, LogEnds.Place> withEpochs(String group) {
-    Map<TopicPartition, LogEnds.Place> places = new HashMap<>();
-    read(group, null, false)
-        .forEach(
-            (partition, offset) -> {
-              if (offset != null && offset.leaderEpoch().isPresent()) {
-                places.put(partition, new LogEnds.Place(offset.offset(), offset.leaderEpoch()));
-              }
-            });
-    return places;
+  public Map<String, Map<TopicPartition, LogEnds.Place>> withEpochs(Collection<String> groups) {
+    ListConsumerGroupOffsetsResult answers = ask(everywhere(groups), false);
+    Map<String, Map<TopicPartition, LogEnds.Place>> all = new HashMap<>();
+    for (String group : groups) {
+      Map<TopicPartition, LogEnds.Place> places = new HashMap<>();
+      offsets(answers, group)
+          .forEach(
+              (partition, offset) -> {
+                if (offset != null && offset.leaderEpoch().isPresent()) {
+                  places.put(partition, new LogEnds.Place(offset.offset(), offset.leaderEpoch()));
+                }
+              });
+      all.put(group, places);
+    }
+    return all;
   }
 
   /**
@@ -120,17 +157,12 @@ public final class GroupOffsets {
     if (specs.isEmpty()) {
       return known;
     }
-    ListConsumerGroupOffsetsResult answers =
-        cluster
-            .admin()
-            .listConsumerGroupOffsets(
-                specs, new ListConsumerGroupOffsetsOptions().requireStable(true));
+    ListConsumerGroupOffsetsResult answers = ask(specs, true);
     for (String group : specs.keySet()) {
       Map<TopicPartition, Committed> positions = new HashMap<>();
       known.put(group, positions);
       try {
-        cluster
-            .await(reading(group), answers.partitionsToOffsetAndMetadata(group))
+        offsets(answers, group)
             .forEach((partition, offset) -> positions.put(partition, committed(offset)));
       } catch (KafkaFailure leftOut) {
         if (Thread.currentThread().isInterrupted()) {
@@ -176,20 +208,11 @@ public final class GroupOffsets {
 
   private Map<TopicPartition, OffsetAndMetadata> read(
       String group, @Nullable Collection<TopicPartition> partitions, boolean stable) {
-    return cluster.await(reading(group), ask(group, partitions, stable));
-  }
-
-  private KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> ask(
-      String group, @Nullable Collection<TopicPartition> partitions, boolean stable) {
     ListConsumerGroupOffsetsSpec spec = new ListConsumerGroupOffsetsSpec();
     if (partitions != null) {
       spec.topicPartitions(List.copyOf(partitions));
     }
-    return cluster
-        .admin()
-        .listConsumerGroupOffsets(
-            Map.of(group, spec), new ListConsumerGroupOffsetsOptions().requireStable(stable))
-        .partitionsToOffsetAndMetadata(group);
+    return offsets(ask(Map.of(group, spec), stable), group);
   }
 
   /**

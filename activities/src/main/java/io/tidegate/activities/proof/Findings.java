@@ -32,7 +32,6 @@ final class Findings {
 
   TargetState ofTarget(Group onTarget, Cluster target) {
     if (onTarget.active()) {
-      List<String> members = onTarget.members().stream().map(Group.Member::id).toList();
       add(
           "target-active",
           Light.RED,
@@ -43,7 +42,7 @@ final class Findings {
               + " is "
               + onTarget.state()
               + " with members "
-              + members);
+              + onTarget.memberNames());
       return TargetState.ACTIVE;
     }
     if (onTarget.kind() == Group.Kind.ABSENT) {

@@ -1,7 +1,6 @@
 package io.tidegate.activities.proof;
 
 import io.tidegate.activities.kafka.Cluster;
-import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.kafka.LogEnds.Place;
 import io.tidegate.activities.kafka.PartitionOrder;
@@ -27,12 +26,16 @@ import org.apache.kafka.common.TopicPartition;
 final class ForeignEpochs {
   private ForeignEpochs() {}
 
-  /** What a consumer would meet, in words; empty where every epoch is one of the cluster's own. */
-  static Optional<String> of(Cluster cluster, String group) {
-    Map<TopicPartition, Place> places = new GroupOffsets(cluster).withEpochs(group);
-    if (places.isEmpty()) {
+  /**
+   * What a consumer would meet, in words; empty where every epoch is one of the cluster's own.
+   *
+   * @param carried the group's positions that carry an epoch
+   */
+  static Optional<String> of(Cluster cluster, String group, Map<TopicPartition, Place> carried) {
+    if (carried.isEmpty()) {
       return Optional.empty();
     }
+    Map<TopicPartition, Place> places = new HashMap<>(carried);
     SortedSet<String> topics = new TreeSet<>(new TopicFacts(cluster).names());
     topics.retainAll(places.keySet().stream().map(TopicPartition::topic).toList());
     places.keySet().retainAll(new TopicFacts(cluster).led(topics));

@@ -3,7 +3,6 @@ package io.tidegate.activities.proof;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
-import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.NotOffered;
 import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.parity.GroupRows;
@@ -33,6 +32,7 @@ final class GroupCheck {
   private final Profiles profiles;
   private final Budget budget;
   private final ProofRequest request;
+  private final Census.Entry census;
   private final SideBySide beside;
   private final Findings findings;
   private final Hints hints;
@@ -45,12 +45,14 @@ final class GroupCheck {
       Budget budget,
       KeptSyncs kept,
       ProofRequest request,
+      Census.Entry census,
       SideBySide beside) {
     this.source = source;
     this.target = target;
     this.profiles = profiles;
     this.budget = budget;
     this.request = request;
+    this.census = census;
     this.beside = beside;
     this.findings = new Findings(request.group());
     this.hints = new Hints(source, target, request, kept, beside, findings);
@@ -58,13 +60,8 @@ final class GroupCheck {
   }
 
   GroupProof run() {
-    List<Sight> sights =
-        beside.each(
-            "descriptions of group " + request.group(),
-            List.of(source, target),
-            cluster -> Sight.of(cluster, request.group()));
-    Sight onSource = sights.get(0);
-    Sight onTarget = sights.get(1);
+    Sight onSource = census.onSource();
+    Sight onTarget = census.onTarget();
     TargetState targetState = TargetState.ABSENT;
     if (onSource instanceof Sight.Of seen) {
       findings.notOffered(source, seen.group().notOffered());
@@ -93,17 +90,24 @@ final class GroupCheck {
     if (!there.commitsOffsets()) {
       return unreadable(there);
     }
-    SortedMap<TopicPartition, Committed> commits =
-        beside.one("reading of the commits", () -> new GroupOffsets(source).all(request.group()));
+    SortedMap<TopicPartition, Committed> commits = census.commits();
     findings.ofCommits(commits);
+    if (request.graded() && there.empty() && !commits.isEmpty()) {
+      findings.add(
+          "offsets-expire",
+          Light.GREEN,
+          beside.one("reading of the broker's settings", () -> Expiring.told(source, there)));
+    }
     if (onTarget instanceof Sight.Denied denied) {
       findings.add("denied/" + target, Light.RED, denied.why());
       return unseen(denied.why(), commits, there.assigned());
     }
     Group known = ((Sight.Of) onTarget).group();
-    if (request.graded() && known.commitsOffsets()) {
+    if (!census.epochs().isEmpty()) {
       beside
-          .one("reading of the target's offsets", () -> ForeignEpochs.of(target, request.group()))
+          .one(
+              "reading of the target's epochs",
+              () -> ForeignEpochs.of(target, request.group(), census.epochs()))
           .ifPresent(words -> findings.add("leader-epoch", Light.RED, words));
     }
     return prove(there, commits, known);

@@ -14,6 +14,7 @@ public final class Prover {
   private final Profiles profiles;
   private final Budget budget = Budget.OF_THE_HEAP;
   private final KeptSyncs kept;
+  private final Covered covered = new Covered();
 
   /**
    * Between two of the configured clusters. Keep it between proofs: calibrated topics are kept in
@@ -38,7 +39,8 @@ public final class Prover {
    */
   public List<GroupProof> prove(List<ProofRequest> requests, Progress progress) {
     try (SideBySide beside = new SideBySide("proofs", progress)) {
-      return beside.parts("groups proven", requests, request -> prove(request, beside));
+      Census census = Census.of(source, target, requests, beside);
+      return beside.parts("groups proven", requests, request -> prove(request, census, beside));
     }
   }
 
@@ -51,23 +53,27 @@ public final class Prover {
    */
   public GroupProof prove(ProofRequest request, Progress progress) {
     try (SideBySide beside = new SideBySide("proof-" + request.group(), progress)) {
-      return prove(request, beside);
+      return prove(request, Census.of(source, target, List.of(request), beside), beside);
     }
   }
 
-  private GroupProof prove(ProofRequest request, SideBySide beside) {
-    return new GroupCheck(source, target, profiles, budget, kept, request, beside).run();
+  private GroupProof prove(ProofRequest request, Census census, SideBySide beside) {
+    Census.Entry entry = census.of(request.group());
+    return new GroupCheck(source, target, profiles, budget, kept, request, entry, beside).run();
   }
 
   /**
    * Whether the target holds every record of each topic, from where the source's log begins: for
-   * topics that no group reads. Throws as {@link #prove(ProofRequest, Progress)} does.
+   * topics that no group reads. What this prover compared before is not read again. Throws as
+   * {@link #prove(ProofRequest, Progress)} does.
    *
    * @param request with the topics in {@link ProofRequest#only()}; its group is asked nothing
    */
   public List<TopicCoverage> cover(ProofRequest request, Progress progress) {
     try (SideBySide beside = new SideBySide("coverage", progress)) {
-      return new CoverageCheck(source, target, profiles, budget, kept, request, beside).run();
+      ProofRequest goingOn = request.withProven(covered.of(request));
+      return covered.seen(
+          new CoverageCheck(source, target, profiles, budget, kept, goingOn, beside).run());
     }
   }
 }

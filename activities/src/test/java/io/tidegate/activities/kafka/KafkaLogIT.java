@@ -103,6 +103,36 @@ class KafkaLogIT {
   }
 
   @Test
+  void theTimeOfTheFirstRecordOfManyPartsIsReadTogether() throws Exception {
+    legacy.createTopic("timed.replica", 3, Map.of());
+    TopicPartition full = new TopicPartition("timed.replica", 0);
+    TopicPartition other = new TopicPartition("timed.replica", 1);
+    TopicPartition empty = new TopicPartition("timed.replica", 2);
+    long noon = System.currentTimeMillis() - 60_000;
+    try (KafkaProducer<String, String> producer = new App(legacy).producer()) {
+      for (TopicPartition partition : List.of(full, other)) {
+        for (int i = 0; i < 20; i++) {
+          long time = noon + 1_000L * partition.partition() + i;
+          producer
+              .send(
+                  new ProducerRecord<>(
+                      partition.topic(), partition.partition(), time, null, "r".repeat(5_000)))
+              .get();
+        }
+      }
+    }
+    Map<TopicPartition, Long> times =
+        new RecordTimes(clusters.get("legacy"))
+            .first(
+                List.of(
+                    new RecordTimes.Part(full, 7, 20),
+                    new RecordTimes.Part(other, 0, 20),
+                    new RecordTimes.Part(empty, 0, 0)),
+                () -> {});
+    assertThat(times).isEqualTo(Map.of(full, noon + 7, other, noon + 1_000));
+  }
+
+  @Test
   void aReadFromBelowTheBeginStartsAtTheBegin() throws Exception {
     TopicPartition partition = topic("expired.replica");
     new App(legacy).produce(partition, "r", 10);

@@ -63,6 +63,34 @@ class CoverageIT {
   }
 
   @Test
+  void whatWasComparedBeforeIsNotReadAgain() {
+    HandCopy log = new HandCopy(two, "covered-before");
+    log.write(log.named("a-record-of-some-length-".repeat(10), 0, 20_000));
+    log.copy();
+    long before = bytesRead();
+    TopicCoverage first = cover(log.partition.topic());
+    long byTheFirst = bytesRead() - before;
+    log.write(log.numbered(20_000, 20_010));
+    log.copy();
+    long between = bytesRead();
+    TopicCoverage second = cover(log.partition.topic());
+    long byTheSecond = bytesRead() - between;
+    assertThat(first.light()).as(first.reason()).isEqualTo(Light.GREEN);
+    assertThat(second.light()).as(second.reason()).isEqualTo(Light.GREEN);
+    assertThat(second.rows().get(0).counts().suffixRead()).isEqualTo(20_010);
+    assertThat(byTheSecond)
+        .as("bytes of records; the first look read %d", byTheFirst)
+        .isLessThan(byTheFirst / 2);
+    log.write(log.numbered(20_010, 20_020));
+    log.copy(IsolationLevel.READ_UNCOMMITTED, value -> !value.equals("r20013"));
+    assertThat(cover(log.partition.topic()).light()).as("one is missing").isEqualTo(Light.RED);
+  }
+
+  private static long bytesRead() {
+    return two.clusters.get("legacy").bytesRead() + two.clusters.get("cloud").bytesRead();
+  }
+
+  @Test
   void recordsUnderWayAreYellow() {
     HandCopy log = new HandCopy(two, "under-way");
     log.write(log.numbered(0, RECORDS));

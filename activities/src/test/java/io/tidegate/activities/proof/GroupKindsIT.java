@@ -84,7 +84,33 @@ class GroupKindsIT {
         joined(two.cloud, "static-taken", log.partition, STATIC)) {
       id = member.groupMetadata().memberId();
     }
-    assertTaken("static-taken", id);
+    assertTaken("static-taken", id + " (static member till-7)");
+  }
+
+  /** As the broker is set by default. */
+  @Test
+  void howLongThePositionOfAnEmptyGroupIsKeptIsTold() {
+    HandCopy log = HandCopy.whole(two, "abandoned", RECORDS);
+    two.commit("abandoned-reader", log.partition, 40);
+    ProofRequest asked = TwoClusters.hasty(TwoClusters.plain("abandoned-reader")).withGrades();
+    GroupProof proof = two.prove(asked);
+    assertThat(proof.light()).isEqualTo(Light.GREEN);
+    assertThat(proof.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.id()).isEqualTo("offsets-expire/abandoned-reader");
+              assertThat(finding.light()).isEqualTo(Light.GREEN);
+              assertThat(finding.reason())
+                  .contains("nobody is in group abandoned-reader on legacy")
+                  .contains("offsets.retention.minutes")
+                  .contains("so 168 h are left at most");
+            });
+    try (KafkaConsumer<String, String> member =
+        joined(two.legacy, "abandoned-reader", log.partition, Map.of())) {
+      assertThat(member.assignment()).isNotEmpty();
+      assertThat(two.prove(asked).findings()).as("it is used").isEmpty();
+    }
   }
 
   /** It has no members: its positions are all that the cluster knows of it. */
@@ -199,6 +225,7 @@ class GroupKindsIT {
     GroupProof proof = two.prove(asked.withGrades());
     assertThat(TwoClusters.row(proof, 0).verdict()).isEqualTo(Verdict.EXACT);
     assertThat(proof.findings())
+        .filteredOn(finding -> finding.light() != Light.GREEN)
         .singleElement()
         .satisfies(
             finding -> {
