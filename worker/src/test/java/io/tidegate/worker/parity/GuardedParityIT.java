@@ -76,6 +76,9 @@ class GuardedParityIT {
 
     assertThat(table.code()).as(table.out() + table.err()).isZero();
     assertThat(table.out()).containsPattern("open +0 +40 -> 40 +EXACT +GREEN");
+    assertThat(table.out().replaceAll("\\s+", " "))
+        .contains(
+            "(offsets.retention.minutes) is not known: cluster source denies DESCRIBE_CONFIGS");
     assertThat(json.code()).as(json.out() + json.err()).isZero();
     assertThat(ParitySchema.violations(json.out())).isEmpty();
     assertThat(GuardedClusters.everything(clusters.onLegacy)).isEqualTo(sourceBefore);
