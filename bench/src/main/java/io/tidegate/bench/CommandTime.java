@@ -51,8 +51,10 @@ final class CommandTime {
             properties(folder, stage.target()),
             "--group",
             group));
-    List<String> asScript = ConsumerGroupsTool.describe(stage.source(), group, true);
-    List<String> asLauncher = ConsumerGroupsTool.describe(stage.source(), group, false);
+    List<String> asScript =
+        ConsumerGroupsTool.describe(stage.source(), group, ConsumerGroupsTool.AS_THE_SCRIPT);
+    List<String> settings = LauncherSettings.of(Path.of(stage.parity().get(0)));
+    List<String> asLauncher = ConsumerGroupsTool.describe(stage.source(), group, settings);
     List<Double> ours = new ArrayList<>();
     List<Double> scripts = new ArrayList<>();
     List<Double> launchers = new ArrayList<>();
@@ -76,8 +78,8 @@ final class CommandTime {
         """
         `./tidegate parity` for one group with %d unread records on each of %d partitions, both clusters asked and every boundary proven, against
         Kafka's own `kafka-consumer-groups --describe` for the same group on the source alone. From the start of the process to its end,
-        everything built. The peer runs without a logging library, with the JVM settings of its script and with those of our launcher; the ratio
-        is to the faster of the two. Milliseconds: median (least to most).\
+        everything built. The peer runs without a logging library, with the JVM settings of its script and with those of our launcher (without its
+        archive of classes); the ratio is to the faster of the two. Milliseconds: median (least to most).\
         """
             .formatted(LAG, PARTITIONS),
         List.of(

@@ -16,7 +16,7 @@ final class ConsumerGroupsTool {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   /** Of Kafka's {@code kafka-run-class.sh} and {@code kafka-consumer-groups.sh}, 4.3.1. */
-  private static final List<String> AS_THE_SCRIPT =
+  static final List<String> AS_THE_SCRIPT =
       List.of(
           "-Xmx256M",
           "-server",
@@ -27,14 +27,13 @@ final class ConsumerGroupsTool {
           "-XX:MaxInlineLevel=15",
           "-Djava.awt.headless=true");
 
-  /** Those of our launcher: a quicker start for a short command. */
-  private static final List<String> AS_THE_LAUNCHER =
-      List.of("-Xmx256M", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   private ConsumerGroupsTool() {}
 
-  static List<String> describe(KafkaSandbox cluster, String group, boolean asTheScript) {
-    return command(cluster, group, asTheScript, List.of("--describe"));
+  /**
+   * @param settings of its JVM
+   */
+  static List<String> describe(KafkaSandbox cluster, String group, List<String> settings) {
+    return command(cluster, group, settings, List.of("--describe"));
   }
 
   /** Sets every partition of the topic to its first record at or after the time. */
@@ -45,7 +44,7 @@ final class ConsumerGroupsTool {
             command(
                 cluster,
                 group,
-                false,
+                AS_THE_SCRIPT,
                 List.of("--reset-offsets", "--to-datetime", time, "--topic", topic, "--execute")),
             DEADLINE);
     if (exit != 0) {
@@ -55,7 +54,7 @@ final class ConsumerGroupsTool {
 
   /** Without a logging library, which would only make it slower to start. */
   private static List<String> command(
-      KafkaSandbox cluster, String group, boolean asTheScript, List<String> action) {
+      KafkaSandbox cluster, String group, List<String> settings, List<String> action) {
     List<String> arguments =
         new ArrayList<>(
             List.of("--bootstrap-server", cluster.bootstrapServers(), "--group", group));
@@ -63,7 +62,7 @@ final class ConsumerGroupsTool {
     return ChildJvm.command(
         MAIN,
         ChildJvm.classPath(jar -> !jar.contains("logback") && !jar.contains("tidegate")),
-        asTheScript ? AS_THE_SCRIPT : AS_THE_LAUNCHER,
+        settings,
         arguments);
   }
 }
