@@ -82,6 +82,77 @@ final class WalkTest {
     }
   }
 
+  /**
+   * At the end of the first look nothing tells the two places apart, and the nearer one is taken;
+   * the second look goes back to where it was taken.
+   *
+   * <pre>
+   * source | 0 1 2 5 6 7 8 5 6 9
+   * target | 0 1 2 6 | 9           the 6 before the 9
+   * </pre>
+   */
+  @Test
+  void aPlaceThatWasTakenWithTooLittleToSeeIsTakenAgain() {
+    MemoryLog source = MemoryLog.of("source", 0, 1, 2, 5, 6, 7, 8, 5, 6, 9);
+    MemoryLog target = MemoryLog.of("target", 0, 1, 2, 6);
+    try (Walk walk = walk(source, target)) {
+      walk.advance(source.end(), target.end());
+      assertThat(images(walk.runs())).containsEntry(3L, 4L);
+      target.add(9);
+      walk.advance(source.end(), target.end());
+      assertThat(images(walk.runs())).containsEntry(3L, 8L).containsEntry(4L, 9L);
+    }
+  }
+
+  /** The same, where the places are beyond what is held in memory. */
+  @Test
+  void aFarPlaceThatWasTakenWithTooLittleToSeeIsTakenAgain() {
+    MemoryLog source =
+        MemoryLog.of("source", 0, 1, 2).range(100, 200).add(5, 6, 7).range(200, 300).add(5, 6, 9);
+    MemoryLog target = MemoryLog.of("target", 0, 1, 2, 5, 6);
+    try (Walk walk = walk(source, target)) {
+      walk.advance(source.end(), target.end());
+      assertThat(images(walk.runs())).containsEntry(3L, 103L).containsEntry(4L, 104L);
+      target.add(9);
+      walk.advance(source.end(), target.end());
+      assertThat(images(walk.runs())).containsEntry(3L, 206L).containsEntry(5L, 208L);
+    }
+  }
+
+  @Test
+  void aMismatchGoesOnWhereTheLongestRunContinues() {
+    MemoryLog source = MemoryLog.of("source", 0, 1, 2, 3, 6, 7, 8, 4, 6, 7, 9);
+    MemoryLog target = MemoryLog.of("target", 0, 1, 2, 6, 7, 9);
+    try (Walk walk = walk(source, target)) {
+      walk.advance(source.end(), target.end());
+      assertThat(images(walk.runs())).containsEntry(3L, 8L).containsEntry(5L, 10L);
+    }
+  }
+
+  @Test
+  void oneRecordThatIsNowhereBeforeAFarPlaceIsCountedOnce() {
+    MemoryLog source = MemoryLog.named("source").range(0, 300);
+    MemoryLog target = MemoryLog.of("target", 0, 1, 2, 9_999).range(200, 220);
+    try (Walk walk = walk(source, target)) {
+      walk.advance(source.end(), target.end());
+      assertThat(walk.extras())
+          .singleElement()
+          .satisfies(
+              extra -> {
+                assertThat(extra.target()).isEqualTo(3);
+                assertThat(extra.length()).isEqualTo(1);
+              });
+      assertThat(images(walk.runs())).containsEntry(4L, 200L).hasSize(23);
+    }
+  }
+
+  private static Walk walk(MemoryLog source, MemoryLog target) {
+    Profile profile = Profile.plain(true, Isolation.READ_UNCOMMITTED);
+    Sides sides = new Sides(source, target, new Identity(profile));
+    Walk.Cuts none = new Walk.Cuts(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    return new Walk(sides, Checks.SMALL, none, 0, 0);
+  }
+
   private static Walk walk(Pipe pipe) {
     Profile profile = Profile.plain(true, Isolation.READ_UNCOMMITTED);
     Sides sides = new Sides(pipe.source(), pipe.target(), new Identity(profile));
