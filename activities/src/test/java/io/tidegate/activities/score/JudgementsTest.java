@@ -232,6 +232,12 @@ class JudgementsTest {
   }
 
   @Test
+  void aDryRunFliesNoCanaryAndSaysSo() {
+    ScoreRequest asked = Requests.inDryRun(Requests.of(""));
+    assertThat(Requests.lights(new Canary().check(asked))).containsExactly("RED skipped/canary");
+  }
+
+  @Test
   void aUnitThatIsNotFencedIsYellow() {
     assertThat(Requests.lights(new People().check(Requests.of(""))))
         .containsExactly("YELLOW fence-none/shop");

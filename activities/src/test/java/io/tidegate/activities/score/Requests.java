@@ -112,6 +112,22 @@ final class Requests {
         asked.now());
   }
 
+  static ScoreRequest inDryRun(ScoreRequest asked) {
+    return new ScoreRequest(
+        asked.wave(),
+        asked.runbook(),
+        asked.unit(),
+        asked.source(),
+        asked.target(),
+        asked.proofs(),
+        asked.topics(),
+        asked.protocols(),
+        false,
+        asked.attested(),
+        asked.rehearsed(),
+        asked.now());
+  }
+
   static ScoreRequest rehearsed(ScoreRequest asked, Rehearsed last) {
     return new ScoreRequest(
         asked.wave(),
