@@ -240,12 +240,41 @@ final class Cut {
         beyond &= run.sourceOffset() >= sourceCut || run.lastTargetOffset() < targetCut;
       }
       long after = highest.lastSourceOffset() + 1;
+      boolean again = comesNextAgain(after, sourceEnd, targetEnd);
+      if (again && question.terms().frozen()) {
+        return new Ends(false, false, false, nothing);
+      }
       return new Ends(
           true,
-          last.sourceEnd() == highest.sourceEnd(),
+          last.sourceEnd() == highest.sourceEnd() && !again,
           beyond,
           Tally.of(sides.source(), after, boundary, captured, sourceEnd));
     }
+  }
+
+  /**
+   * Whether what would be copied next is on the target already: then the last records of the target
+   * are in the middle of what is sent again. Without timestamps it is looked for among the last.
+   */
+  private boolean comesNextAgain(long after, long sourceEnd, long targetEnd) {
+    List<LogRecord> next = Reads.first(sides.source(), after, sourceEnd, 1);
+    if (next.isEmpty()) {
+      return false;
+    }
+    long from =
+        sides.profile().timestamp()
+            ? Reads.bracket(sides.target(), sides.profile(), next.get(0).timestampMs(), targetEnd)
+            : targetEnd - bounds.ring();
+    boolean[] found = {false};
+    Reads.each(
+        sides.target(),
+        Math.max(sides.target().begin(), from),
+        targetEnd,
+        record -> {
+          found[0] = sides.identity().same(next.get(0), record);
+          return !found[0];
+        });
+    return found[0];
   }
 
   /** The offset of the record after so many visible ones; the end where there are not as many. */

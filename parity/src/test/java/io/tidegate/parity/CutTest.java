@@ -78,6 +78,69 @@ final class CutTest {
     assertThat(row.resume()).isNull();
   }
 
+  @Test
+  void aFewRecordsBeingSentAgainBeyondTheCutAreSeen() {
+    target.range(LAG - 40, LAG - 10);
+
+    assertThat(ask(cut(live(source, target, 1_000), 5_000), source, target).verdict())
+        .isEqualTo(Verdict.NOT_REPLICATED_YET);
+  }
+
+  /** The last records of the target alone look as if the rest was still to come. */
+  @Test
+  void manyRecordsBeingSentAgainBeyondTheCutAreSeen() {
+    target.range(LAG - 300, LAG - 50);
+
+    Row row = ask(cut(live(source, target, 1_000), 5_000), source, target);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.NOT_REPLICATED_YET);
+    assertThat(row.resume()).isNull();
+    assertThat(ask(cut(frozen(source, target, 1_000), 5_000), source, target).verdict())
+        .as("nothing is missing")
+        .isEqualTo(Verdict.UNPROVEN);
+  }
+
+  @Test
+  void strangersAtTheTargetsEndHideWhereTheReplicatorStands() {
+    target.range(800_000, 800_100);
+
+    Row row = ask(cut(live(source, target, 1_000), 5_000), source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).startsWith("the last records of the target were not found");
+  }
+
+  @Test
+  void whereNothingBeyondTheCutIsCopiedNothingIsCut() {
+    MemoryLog behind = MemoryLog.named("target").range(0, 1_025);
+
+    Row row = ask(cut(live(source, behind, 1_000), 25), source, behind);
+
+    assertThat(row.proof()).isEqualTo(Proof.RANGE_AND_SUFFIX);
+    assertThat(row.counts().pending()).isEqualTo(LAG - 1_025);
+  }
+
+  @Test
+  void whatIsPendingBeyondTheCutIsWaitedFor() {
+    source.range(LAG, LAG + 300);
+    Checks.FakeTime time = new Checks.FakeTime();
+    time.meanwhile(
+        () -> {
+          if (time.pauses() == 1) {
+            target.range(LAG, LAG + 300);
+          }
+        });
+    Question asked = cut(live(source, target, 1_000), 5_000);
+
+    Row row =
+        new Resolver(time, time, Bounds.DEFAULT)
+            .resolve(
+                asked.withTerms(asked.terms().withSettle(Duration.ofSeconds(30))), source, target);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(row.counts().pending()).isZero();
+  }
+
   /** Whether they come again behind the cut is not read. */
   @Test
   void aLossWithinTheCutIsNotProven() {
