@@ -9,6 +9,7 @@ import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.activities.switches.WebhookSignature;
 import io.tidegate.activities.switches.Webhooks;
 import io.tidegate.ledger.Ledger;
+import io.tidegate.workflows.activity.DryRunActivities;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.UndoActivities;
@@ -26,13 +27,19 @@ import java.util.List;
 public final class Activities {
   private final LedgerActivities ledger;
   private final KafkaActivities kafka;
+  private final DryRunActivities dryRun;
   private final WatchActivities watch;
   private final UndoActivities undo;
 
   private Activities(
-      LedgerActivities ledger, KafkaActivities kafka, WatchActivities watch, UndoActivities undo) {
+      LedgerActivities ledger,
+      KafkaActivities kafka,
+      DryRunActivities dryRun,
+      WatchActivities watch,
+      UndoActivities undo) {
     this.ledger = ledger;
     this.kafka = kafka;
+    this.dryRun = dryRun;
     this.watch = watch;
     this.undo = undo;
   }
@@ -94,6 +101,7 @@ public final class Activities {
         new Producing(plans, notes, once, switching, fencing, proving, seeding, stranding, clock);
     BackMapping backMapping =
         new BackMapping(notes, verification, seeding, proving, stranding, clock);
+    Quiescing quiescing = new Quiescing(plans, notes, once, switching, breakGlass, clock);
     return new Activities(
         new LedgerSteps(ledger),
         new KafkaSteps(
@@ -101,11 +109,21 @@ public final class Activities {
             new Inventory(plans, notes, switchboard, ledger.syncJournals()),
             freezing,
             verification,
-            new Quiescing(plans, notes, once, switching, breakGlass, clock),
+            quiescing,
             seeding,
             fencing,
             replicating,
             producing),
+        new DryRun(
+            attempt,
+            plans,
+            notes,
+            fencing,
+            quiescing,
+            breakGlass,
+            verification,
+            switching,
+            replicating),
         new WatchSteps(
             attempt,
             new Arrival(plans, seeding, verification),
@@ -137,6 +155,11 @@ public final class Activities {
   /** For queue {@code kafka()}. */
   public KafkaActivities kafka() {
     return kafka;
+  }
+
+  /** For queue {@code kafka()} too. */
+  public DryRunActivities dryRun() {
+    return dryRun;
   }
 
   /** For queue {@code watch()}. */

@@ -50,6 +50,11 @@ final class BreakGlass {
     return "break-glass sheet in " + file;
   }
 
+  /** Where the sheet of a unit stands. */
+  Path file(String wave, String unit) {
+    return directory.resolve(wave).resolve(unit + ".txt");
+  }
+
   /** Detail of the audit entry. */
   record Written(String unit, String evidence, String file, String what) {}
 
@@ -189,7 +194,7 @@ final class BreakGlass {
     if (!Names.isName(wave) || !Names.isName(unit)) {
       throw Fail.refused("no file can be called \"" + wave + "/" + unit + "\": " + Names.NAME);
     }
-    Path file = directory.resolve(wave).resolve(unit + ".txt");
+    Path file = file(wave, unit);
     try {
       Files.createDirectories(directory.resolve(wave));
       Path half = Files.createTempFile(directory.resolve(wave), unit, ".half");

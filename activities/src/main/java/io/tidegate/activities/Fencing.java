@@ -67,15 +67,7 @@ final class Fencing {
    */
   String add(Plan plan, Purpose purpose) {
     List<Fence> wanted = wanted(plan, purpose);
-    List<Fence> ours = new ArrayList<>();
-    for (Side side : Side.values()) {
-      List<Deny> here = on(side, wanted);
-      Set<Deny> theirs = here.isEmpty() ? Set.of() : acls(plan, side).standing(here);
-      acls(plan, side).locksOthersOut(here).ifPresent(deny -> refuseToLockOut(plan, side, deny));
-      here.stream()
-          .filter(deny -> !theirs.contains(deny))
-          .forEach(deny -> ours.add(new Fence(side, deny)));
-    }
+    List<Fence> ours = missing(plan, wanted);
     Added noted =
         notes.journal(
             plan.call(), Notes.Kind.FENCED, purpose.name(), new Added(purpose, ours), Added.class);
@@ -93,6 +85,24 @@ final class Fencing {
     return wanted.size()
         + " deny entries stand"
         + (others == 0 ? "" : ", " + others + " of them not added by this wave");
+  }
+
+  /** The entries of a purpose that are not there yet; refused where one would lock others out. */
+  List<Fence> missing(Plan plan, Purpose purpose) {
+    return missing(plan, wanted(plan, purpose));
+  }
+
+  private static List<Fence> missing(Plan plan, List<Fence> wanted) {
+    List<Fence> missing = new ArrayList<>();
+    for (Side side : Side.values()) {
+      List<Deny> here = on(side, wanted);
+      Set<Deny> theirs = here.isEmpty() ? Set.of() : acls(plan, side).standing(here);
+      acls(plan, side).locksOthersOut(here).ifPresent(deny -> refuseToLockOut(plan, side, deny));
+      here.stream()
+          .filter(deny -> !theirs.contains(deny))
+          .forEach(deny -> missing.add(new Fence(side, deny)));
+    }
+    return missing;
   }
 
   private static void refuseToLockOut(Plan plan, Side side, Deny deny) {

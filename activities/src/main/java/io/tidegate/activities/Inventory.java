@@ -361,21 +361,25 @@ final class Inventory {
     }
     List<UnitFound> units = new ArrayList<>();
     for (MigrationUnit unit : runbook.units()) {
-      List<LeaseKey> leases = new ArrayList<>();
-      leases.add(new LeaseKey(Kind.UNIT.name(), sourceClusterId, unit.unit()));
-      unit.groups()
-          .forEach(
-              group -> leases.add(new LeaseKey(Kind.GROUP.name(), sourceClusterId, group.group())));
-      if (unit.producers() != null) {
-        unit.topics()
-            .forEach(
-                topic ->
-                    leases.add(
-                        new LeaseKey(Kind.PRODUCERS.name(), sourceClusterId, topic.source())));
-      }
-      units.add(new UnitFound(unit.unit(), leases));
+      units.add(new UnitFound(unit.unit(), leases(unit, sourceClusterId)));
     }
     return units;
+  }
+
+  /** What nobody else may have while the unit moves. */
+  static List<LeaseKey> leases(MigrationUnit unit, String sourceClusterId) {
+    List<LeaseKey> leases = new ArrayList<>();
+    leases.add(new LeaseKey(Kind.UNIT.name(), sourceClusterId, unit.unit()));
+    unit.groups()
+        .forEach(
+            group -> leases.add(new LeaseKey(Kind.GROUP.name(), sourceClusterId, group.group())));
+    if (unit.producers() != null) {
+      unit.topics()
+          .forEach(
+              topic ->
+                  leases.add(new LeaseKey(Kind.PRODUCERS.name(), sourceClusterId, topic.source())));
+    }
+    return leases;
   }
 
   /**

@@ -142,6 +142,12 @@ final class Observing {
         triggers.fired().map(fired -> watch.withStranded(fired, pulse)).orElse(null));
   }
 
+  /** What the application is asked for its account with. */
+  static Probe probe(Call call, String mode) {
+    String key = String.join("/", call.wave(), call.key(), "reconcile");
+    return new Probe(call.wave(), call.unit(), mode, key);
+  }
+
   private static String note(Seen seen, Duration window) {
     String last =
         seen.samples().isEmpty()
@@ -421,11 +427,8 @@ final class Observing {
       if (probe == null) {
         return null;
       }
-      Call call = plan.call();
-      String key = String.join("/", call.wave(), call.key(), "reconcile");
       Answer answer =
-          webhooks.reconcile(
-              probe.url(), new Probe(call.wave(), call.unit(), Switching.MODE, key), pulse::beat);
+          webhooks.reconcile(probe.url(), probe(plan.call(), Switching.MODE), pulse::beat);
       if (!(answer instanceof Answer.Done done)) {
         find("reconcile-unanswered", "the application gave no account: " + answer);
         return null;

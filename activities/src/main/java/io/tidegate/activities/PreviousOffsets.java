@@ -59,7 +59,7 @@ final class PreviousOffsets {
     return oldest;
   }
 
-  private static Previous read(Plan plan) {
+  static Previous read(Plan plan) {
     List<PreviousGroup> groups = new ArrayList<>();
     for (Group group : new Groups(plan.target()).describe(plan.groups()).values()) {
       List<PreviousPosition> positions = new ArrayList<>();

@@ -177,7 +177,8 @@ final class Quiescing {
         .toList();
   }
 
-  private Anchor read(Plan plan) {
+  /** Where the groups stand at this moment. */
+  Anchor read(Plan plan) {
     List<GroupAnchor> groups =
         plan.unit().groups().stream().map(group -> read(plan, group)).toList();
     return new Anchor(plan.unit().unit(), plan.source().id(), clock.instant(), groups, null);

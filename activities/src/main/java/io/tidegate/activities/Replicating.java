@@ -91,7 +91,7 @@ final class Replicating {
   Done stopTopics(Call call, Pulse pulse) {
     Plan plan = plans.of(call);
     Control control = plan.runbook().replication().control();
-    Action last = plan.runbook().replication().tool().links() ? Action.PROMOTE : Action.STOP_TOPICS;
+    Action last = lastOfTopics(plan);
     if (control == null || control instanceof Control.Connect) {
       return new Done(
           call.key(),
@@ -107,6 +107,11 @@ final class Replicating {
           note(call, Notes.Kind.TOPICS, State.HELD, control);
           return new Done(call.key(), ask(plan, control, last, pulse));
         });
+  }
+
+  /** What the replicator is told when the producers have left the source. */
+  static Action lastOfTopics(Plan plan) {
+    return plan.runbook().replication().tool().links() ? Action.PROMOTE : Action.STOP_TOPICS;
   }
 
   Done startTopics(Call call, Pulse pulse) {
@@ -134,9 +139,23 @@ final class Replicating {
                     "runbook " + plan.runbook().name() + " declares no replication control"));
   }
 
-  private String ask(Plan plan, Control control, Action action, Pulse pulse) {
+  /** One request, before it is made. */
+  record Asking(Via via, ReplicatorTurn turn) {}
+
+  /**
+   * What the replicator is asked for an action; empty where no control is declared, or it does not
+   * know that action.
+   */
+  Optional<Asking> asks(Plan plan, Action action) {
+    Control control = plan.runbook().replication().control();
+    boolean ofTopics = action == Action.STOP_TOPICS || action == Action.PROMOTE;
+    return control == null || (ofTopics && control instanceof Control.Connect)
+        ? Optional.empty()
+        : Optional.of(asking(plan, control, action));
+  }
+
+  private Asking asking(Plan plan, Control control, Action action) {
     Call call = plan.call();
-    Via via = switchboard.of(control);
     ReplicatorTurn turn =
         new ReplicatorTurn(
             call.wave(),
@@ -145,6 +164,14 @@ final class Replicating {
             plan.groups(),
             Long.toString(call.fence()),
             String.join("/", call.wave(), call.key(), action.name()));
+    return new Asking(switchboard.of(control), turn);
+  }
+
+  private String ask(Plan plan, Control control, Action action, Pulse pulse) {
+    Call call = plan.call();
+    Asking asking = asking(plan, control, action);
+    Via via = asking.via;
+    ReplicatorTurn turn = asking.turn;
     Answer answer = via.ask(turn, effect(plan, action), within(plan, action), pulse::beat);
     String evidence = notes.put(new Said(via.told(), turn, answer));
     notes.audit(

@@ -187,6 +187,12 @@ final class Seeding {
     return seed(plan, verification.proof(body.evidence()), anchor(plan.call()));
   }
 
+  /** What would be written of positions that are proven, and of nothing else. */
+  static Seed proven(Plan plan, UnitProof finals, Anchor anchor) {
+    requireProven(finals);
+    return seed(plan, finals, anchor);
+  }
+
   private static Seed seed(Plan plan, UnitProof finals, Anchor anchor) {
     List<Seed.GroupSeed> groups = new ArrayList<>();
     for (GroupProof proof : finals.groups()) {

@@ -45,33 +45,26 @@ final class Switching {
   String ask(Plan plan, Action action, Side side, Shown shown, Pulse pulse) {
     long end = System.nanoTime() + plan.unit().consumers().within().toNanos();
     List<String> said = new ArrayList<>();
-    for (Part part : parts(plan.unit())) {
+    for (Asking asking : asks(plan, action, side)) {
       Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-      Duration within = left.compareTo(part.how.within()) < 0 ? left : part.how.within();
-      said.add(ask(plan, part, action, side, shown, within, pulse));
+      Duration within = left.compareTo(asking.how.within()) < 0 ? left : asking.how.within();
+      said.add(ask(plan, asking, shown, within, pulse));
     }
     return String.join("; ", said);
   }
 
-  /** Asks the producers' switch, within its own bound. */
-  String askProducers(Plan plan, Action action, Side side, Shown shown, Pulse pulse) {
-    Switch how = producers(plan.unit());
-    Part part = new Part(how, null, plan.groups());
-    return ask(plan, part, action, side, shown, how.within(), pulse);
+  /** What is asked of the unit's switches for an action, in the order of asking. */
+  List<Asking> asks(Plan plan, Action action, Side side) {
+    return parts(plan.unit()).stream().map(part -> asking(plan, part, action, side)).toList();
   }
 
-  static Switch producers(MigrationUnit unit) {
-    Switch how = unit.producers();
-    if (how == null) {
-      throw Fail.refused("unit " + unit.unit() + " declares no producers");
-    }
-    return how;
+  /** The same, of the producers' switch. */
+  Asking asksProducers(Plan plan, Action action, Side side) {
+    return asking(plan, new Part(producers(plan.unit()), null, plan.groups()), action, side);
   }
 
-  private String ask(
-      Plan plan, Part part, Action action, Side side, Shown shown, Duration within, Pulse pulse) {
+  private Asking asking(Plan plan, Part part, Action action, Side side) {
     Call call = plan.call();
-    Via via = switchboard.of(part.how);
     Turn turn =
         new Turn(
             call.wave(),
@@ -83,8 +76,35 @@ final class Switching {
             null,
             Long.toString(call.fence()),
             key(call, action, side, part.group));
-    Answer answer = via.ask(turn, () -> line(shown.missing(part.groups)), within, pulse::beat);
-    keep(call, turn, via, answer);
+    return new Asking(part.how, switchboard.of(part.how), part.groups, turn);
+  }
+
+  /**
+   * One request, before it is made.
+   *
+   * @param groups that it is about
+   */
+  record Asking(Switch how, Via via, List<String> groups, Turn turn) {}
+
+  /** Asks the producers' switch, within its own bound. */
+  String askProducers(Plan plan, Action action, Side side, Shown shown, Pulse pulse) {
+    Asking asking = asksProducers(plan, action, side);
+    return ask(plan, asking, shown, asking.how.within(), pulse);
+  }
+
+  static Switch producers(MigrationUnit unit) {
+    Switch how = unit.producers();
+    if (how == null) {
+      throw Fail.refused("unit " + unit.unit() + " declares no producers");
+    }
+    return how;
+  }
+
+  private String ask(Plan plan, Asking asking, Shown shown, Duration within, Pulse pulse) {
+    Via via = asking.via;
+    Turn turn = asking.turn;
+    Answer answer = via.ask(turn, () -> line(shown.missing(asking.groups)), within, pulse::beat);
+    keep(plan.call(), turn, via, answer);
     return done(answer, turn.told() + ": " + via.told());
   }
 

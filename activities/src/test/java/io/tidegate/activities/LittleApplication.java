@@ -41,6 +41,7 @@ final class LittleApplication implements AutoCloseable {
   private final Map<String, KafkaSandbox> clusters;
   private final Map<String, Integer> processed = new ConcurrentHashMap<>();
   private final List<String> keys = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
   private final List<String> turns = new CopyOnWriteArrayList<>();
   private final List<JsonNode> controls = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -97,6 +98,11 @@ final class LittleApplication implements AutoCloseable {
   /** Of every request, lies too. */
   List<String> keys() {
     return List.copyOf(keys);
+  }
+
+  /** The same, whole. */
+  List<JsonNode> bodies() {
+    return List.copyOf(bodies);
   }
 
   /** What it was asked to do, such as {@code STOP source}. */
@@ -167,7 +173,9 @@ final class LittleApplication implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      keys.add(new ObjectMapper().readTree(body).path("idempotencyKey").asText());
+      JsonNode asked = new ObjectMapper().readTree(body);
+      keys.add(asked.path("idempotencyKey").asText());
+      bodies.add(asked);
       Lie how = lie;
       if (how != null) {
         how.answer(exchange);

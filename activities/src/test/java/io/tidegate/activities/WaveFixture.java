@@ -30,6 +30,7 @@ import io.tidegate.sandbox.LedgerDatabase;
 import io.tidegate.sandbox.World;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.DryRunActivities;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.LedgerActivities.Lease;
@@ -73,6 +74,7 @@ final class WaveFixture implements AutoCloseable {
   final LittleApplication application;
   final LedgerActivities ledgerSteps;
   final KafkaActivities kafka;
+  final DryRunActivities dryRun;
   final WatchActivities watch;
   final UndoActivities undo;
   private final Path breakGlass;
@@ -133,6 +135,7 @@ final class WaveFixture implements AutoCloseable {
     Activities activities = activities(clusters, InstantSource.system(), Attempt.UNWATCHED);
     this.ledgerSteps = activities.ledger();
     this.kafka = activities.kafka();
+    this.dryRun = activities.dryRun();
     this.watch = activities.watch();
     this.undo = activities.undo();
     publish(runbook(""));
@@ -366,7 +369,12 @@ final class WaveFixture implements AutoCloseable {
 
   /** A new call of the unit under the fence that it holds. */
   Call call(String step) {
-    return new Call(wave, "shop", step, step + "/" + calls.incrementAndGet(), fence, digest);
+    return call(step, step + "/" + calls.incrementAndGet());
+  }
+
+  /** The same, under a key that is chosen. */
+  Call call(String step, String key) {
+    return new Call(wave, "shop", step, key, fence, digest);
   }
 
   Plan plan(Call call) {

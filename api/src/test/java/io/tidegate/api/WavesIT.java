@@ -88,7 +88,6 @@ class WavesIT {
       textBlock =
           """
           {"runbook":"r","mode":"REHEARSAL"}                      | 422 not-supported-yet | mode
-          {"runbook":"r","mode":"DRY_RUN"}                        | 422 not-supported-yet | mode
           {"runbook":"r","mode":"LIVE","windows":[{"opens":"x"}]} | 422 invalid           | windows[0].opens
           {"runbook":"r","mode":"LIVE","windows":[]}              | 422 invalid           | windows
           {"runbook":"r","mode":"LIVE","windows":[{"opens":"2026-11-28T22:00:00+01:00"}]} | 422 invalid | windows[0].closes

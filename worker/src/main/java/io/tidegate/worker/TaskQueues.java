@@ -40,7 +40,7 @@ final class TaskQueues implements Managed {
     decides.registerActivitiesImplementations(activities.ledger());
     factory
         .newWorker(queues.kafka(), Workflows.kafkaWorker(sticky))
-        .registerActivitiesImplementations(activities.kafka());
+        .registerActivitiesImplementations(activities.kafka(), activities.dryRun());
     factory
         .newWorker(queues.watch(), Workflows.watchWorker(sticky))
         .registerActivitiesImplementations(activities.watch());

@@ -49,6 +49,20 @@ record Deck(
         new Notices(runbook.notices(), stubs.announcing(), scribe));
   }
 
+  /** The same, of a wave that tells nobody outside. */
+  Deck unheard() {
+    return new Deck(
+        wave,
+        digest,
+        runbook,
+        keys,
+        stubs,
+        book,
+        scribe,
+        parked,
+        new Notices(List.of(), stubs.announcing(), scribe));
+  }
+
   /** The names of the units in runbook order. */
   List<String> unitNames() {
     return runbook.units().stream().map(MigrationUnit::unit).toList();

@@ -57,17 +57,39 @@ final class Gates {
       units.put(rule.gate(), asked.stream().map(MigrationUnit::unit).toList());
       Round last = rounds.get(rule.gate());
       int number = last == null ? 1 : last.number() + 1;
-      put(
-          GatePolicy.open(
-              rule,
-              owners,
-              light,
-              digest(rule, evidence),
-              number,
-              ViewBook.now(),
-              startedBy,
-              publishedBy));
+      put(round(rule, owners, light, evidence, number));
     }
+  }
+
+  private Round round(
+      GateRule rule, List<String> owners, Light light, List<UnitAt> evidence, int number) {
+    return GatePolicy.open(
+        rule,
+        owners,
+        light,
+        digest(rule, evidence),
+        number,
+        ViewBook.now(),
+        startedBy,
+        publishedBy);
+  }
+
+  /**
+   * What the first round of each gate would ask, and of whom; nobody is asked. The digest is of
+   * evidence that is not there yet, and the time begins when somebody is asked.
+   */
+  List<ObjectNode> wouldAsk(
+      List<GateRule> rules, List<UnitAt> evidence, List<MigrationUnit> asked) {
+    Light light = Light.worst(evidence.stream().map(UnitAt::light).toList());
+    List<String> owners = asked.stream().map(MigrationUnit::owner).toList();
+    return rules.stream()
+        .map(
+            rule -> {
+              ObjectNode gate = detail(round(rule, owners, light, evidence, 1));
+              gate.remove(List.of("state", "evidenceDigest", "expiresAt"));
+              return gate.put("expiresIn", rule.expiresIn().toString());
+            })
+        .toList();
   }
 
   Receipt decide(Message message, MessageBody.Decision said) {

@@ -8,6 +8,7 @@ import io.tidegate.workflows.activity.LedgerActivities.Leased;
 import io.tidegate.workflows.view.WaveState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The first steps of a wave, which all units take together or none. */
 final class Opening {
@@ -26,6 +27,13 @@ final class Opening {
 
   /** False when what was found refuses the wave. */
   boolean inventory() {
+    Optional<Inventoried> found = look();
+    found.ifPresent(this::takeLeases);
+    return found.isPresent();
+  }
+
+  /** What was found on both clusters; empty when it refuses the wave. */
+  Optional<Inventoried> look() {
     deck.unitNames().forEach(unit -> deck.book().running(unit, Step.INVENTORY));
     deck.book().wave(WaveState.RUNNING, "inventory of both clusters");
     deck.tell("step-started", Scribe.detail("unit", "", "step", Step.INVENTORY.word()));
@@ -37,8 +45,13 @@ final class Opening {
     deck.unitNames().forEach(unit -> deck.book().done(unit, Step.INVENTORY, note));
     deck.tell("step-done", Scribe.detail("unit", "", "step", Step.INVENTORY.word(), "note", note));
     if (!found.findings().isEmpty()) {
-      return refuse(note);
+      var unused = refuse(note);
+      return Optional.empty();
     }
+    return Optional.of(found);
+  }
+
+  private void takeLeases(Inventoried found) {
     for (UnitRun unit : units) {
       UnitFound leases =
           found.units().stream()
@@ -47,7 +60,6 @@ final class Opening {
               .orElseThrow(() -> new Defect("inventory left out unit " + unit.name()));
       unit.found(leases.leases());
     }
-    return true;
   }
 
   private Inventoried askInventory() {

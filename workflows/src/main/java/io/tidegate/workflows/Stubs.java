@@ -4,6 +4,7 @@ import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
+import io.tidegate.workflows.activity.DryRunActivities;
 import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.LedgerActivities;
@@ -72,6 +73,16 @@ final class Stubs {
     return kafka(
         limited(queues.kafka(), Duration.ofMinutes(10), Duration.ofMinutes(45), TOLD)
             .setHeartbeatTimeout(Duration.ofSeconds(30)));
+  }
+
+  /** What a dry run builds and does not do. */
+  DryRunActivities dryRun() {
+    return Workflow.newActivityStub(
+        DryRunActivities.class,
+        options(queues.kafka(), Duration.ofMinutes(2), TOLD)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+            .setHeartbeatTimeout(HEARTBEAT)
+            .build());
   }
 
   /** The stable reads of the anchor. */

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewBook {
   static final String LIVE = "LIVE";
+  static final String DRY_RUN = "DRY_RUN";
   private static final String NO_PRODUCERS = "the unit declares no producers";
 
   private final String wave;
@@ -345,6 +346,11 @@ final class ViewBook {
   void done(String unit, Step step, @Nullable String note) {
     changeStep(
         unit, step, s -> new StepView(s.step(), StepView.State.DONE, s.startedAt(), now(), note));
+  }
+
+  /** Left out of this wave. */
+  void skipped(String unit, Step step, String why) {
+    changeStep(unit, step, s -> new StepView(s.step(), StepView.State.SKIPPED, null, null, why));
   }
 
   /** Undone, where it had begun; a step that never began stays pending. */

@@ -31,6 +31,7 @@ public final class Wave implements WaveWorkflow {
   private final WaveInput input;
   private final Deck deck;
   private final Stop stop;
+  private final Gatehouse house;
   private final Course course;
   private final Gates gates;
   private final Replies replies;
@@ -43,7 +44,7 @@ public final class Wave implements WaveWorkflow {
   @WorkflowInit
   public Wave(WaveInput input) {
     this.input = input;
-    this.deck =
+    Deck loud =
         Deck.of(
             input.wave(),
             input.digest(),
@@ -51,12 +52,13 @@ public final class Wave implements WaveWorkflow {
             input.wave(),
             new Queues(input.queues()),
             ViewBook.unopened(input.wave(), input.mode(), input.runbook(), input.digest()));
+    this.deck = input.mode().equals(ViewBook.DRY_RUN) ? loud.unheard() : loud;
     this.stop = new Stop(deck.notices()::held);
     this.gates = new Gates(deck, input.startedBy(), input.publishedBy());
     this.replies = new Replies(deck, gates, stop, this::startRollback, this::park, this::takeOut);
     this.inbox = new Inbox(deck, replies::reply);
     ChangeWindows windows = new ChangeWindows(input.windows());
-    Gatehouse house = new Gatehouse(deck, gates, stop, windows, inbox::isQuiet);
+    this.house = new Gatehouse(deck, gates, stop, windows, inbox::isQuiet);
     this.course = new Course(house, replies, parts, this::alarm);
   }
 
@@ -74,7 +76,11 @@ public final class Wave implements WaveWorkflow {
     try {
       forward.run();
     } catch (CanceledFailure stopped) {
-      handOver();
+      if (isLive()) {
+        handOver();
+      } else {
+        endEarly();
+      }
     } catch (TemporalFailure failure) {
       throw new Defect("wave " + input.wave() + " failed: " + failure.getMessage(), failure);
     }
@@ -88,13 +94,27 @@ public final class Wave implements WaveWorkflow {
   }
 
   private void forward() {
-    if (input.mode().equals(ViewBook.LIVE)) {
-      course.run();
-    } else {
-      deck.book()
-          .wave(WaveState.REFUSED, "mode " + input.mode() + " is not supported yet; allowed: LIVE");
-      deck.tell("refused", Scribe.detail("mode", input.mode()));
+    switch (input.mode()) {
+      case ViewBook.LIVE -> course.run();
+      case ViewBook.DRY_RUN -> new DryRun(house, replies).run();
+      default -> {
+        String why = "mode " + input.mode() + " is not supported yet; allowed: LIVE, DRY_RUN";
+        deck.book().wave(WaveState.REFUSED, why);
+        deck.tell("refused", Scribe.detail("mode", input.mode()));
+      }
     }
+  }
+
+  private boolean isLive() {
+    return input.mode().equals(ViewBook.LIVE);
+  }
+
+  /** Nothing of the applications was touched: there is nothing to take back. */
+  private void endEarly() {
+    String why = "ended early; nothing of the applications was touched";
+    deck.book().everyUnit(WaveState.ROLLED_BACK);
+    deck.book().wave(WaveState.ROLLED_BACK, why);
+    deck.tell("rolled-back", Scribe.detail("reason", why));
   }
 
   private void park() {
@@ -117,6 +137,10 @@ public final class Wave implements WaveWorkflow {
    * come to the wave alone. It asks the wave to park when it has counted what would be lost.
    */
   private void startRollback(Message asked) {
+    if (!isLive()) {
+      park();
+      return;
+    }
     boolean directed = asked.kind().equals(MessageBody.Directive.KIND);
     Outside.startRollback(
         new RollbackWorkflow.Input(

@@ -53,6 +53,20 @@ final class Samples {
     return input(runbook(goBefore, units));
   }
 
+  /** In another mode than LIVE. */
+  static WaveInput input(String mode) {
+    WaveInput live = input();
+    return new WaveInput(
+        live.wave(),
+        mode,
+        live.runbook(),
+        live.digest(),
+        live.startedBy(),
+        live.publishedBy(),
+        live.windows(),
+        live.queues());
+  }
+
   /** Its units as they are given. */
   static WaveInput with(WaveInput input, UnaryOperator<Runbook> change) {
     return new WaveInput(

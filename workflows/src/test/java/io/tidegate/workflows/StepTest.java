@@ -181,17 +181,7 @@ class StepTest {
 
   @Test
   void anotherModeIsRefusedByName() throws Exception {
-    WaveInput live = Samples.input();
-    WaveInput rehearsal =
-        new WaveInput(
-            live.wave(),
-            "REHEARSAL",
-            live.runbook(),
-            live.digest(),
-            live.startedBy(),
-            live.publishedBy(),
-            live.windows(),
-            live.queues());
+    WaveInput rehearsal = Samples.input("REHEARSAL");
     try (Stage stage = new Stage(rehearsal, Workflows.factoryOptions())) {
       stage.start();
 

@@ -5,6 +5,7 @@ import io.tidegate.parity.Light;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
+import io.tidegate.workflows.activity.DryRunActivities;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.UndoActivities;
@@ -32,7 +33,12 @@ import org.jspecify.annotations.Nullable;
  * workflows rest on: a stale fence is refused, an older view never overwrites a newer one, the
  * first receipt, entry and journal row of a key stand.
  */
-final class World implements LedgerActivities, KafkaActivities, WatchActivities, UndoActivities {
+final class World
+    implements LedgerActivities,
+        KafkaActivities,
+        DryRunActivities,
+        WatchActivities,
+        UndoActivities {
   private static final String PRODUCERS = " with producers";
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
@@ -525,6 +531,14 @@ final class World implements LedgerActivities, KafkaActivities, WatchActivities,
   @Override
   public Done startProducers(Call call) {
     return did(call, "startProducers");
+  }
+
+  // --- dry run
+
+  @Override
+  public Told tell(Tell call) {
+    var unused = did(call.call(), "tell:" + call.deed() + ":" + call.call().key());
+    return new Told(call.call().key(), 1);
   }
 
   // --- watch

@@ -21,6 +21,7 @@ public record WaveRequest(
 
   /** What a wave may do. */
   public enum Mode {
+    /** Moves applications, and so needs their units to itself. */
     LIVE,
     REHEARSAL,
     DRY_RUN
@@ -53,8 +54,8 @@ public record WaveRequest(
   }
 
   Asked asked() {
-    Mode wanted = Given.value("mode", mode, "LIVE");
-    if (wanted != Mode.LIVE) {
+    Mode wanted = Given.value("mode", mode, "LIVE, DRY_RUN");
+    if (wanted == Mode.REHEARSAL) {
       throw Refusal.notSupportedYet("mode", "mode " + wanted);
     }
     return new Asked(

@@ -108,7 +108,9 @@ public final class WavesResource {
     NewWave request =
         new NewWave(
             wave, asked.canonical(), version.name(), version.digest(), asked.mode().name(), by);
-    leases.refuse(wave, book.runbookOf(request));
+    if (asked.mode() == WaveRequest.Mode.LIVE) {
+      leases.refuse(wave, book.runbookOf(request));
+    }
     probe();
     Put<WaveRow> put =
         ledger

@@ -137,6 +137,7 @@ final class WayBack {
       throw Refusal.invalid("acceptStrandedUnread", ceiling, "a whole number in a string");
     }
     String wave = page.wave();
+    requireLive(page);
     if (!requests.have(wave, units)) {
       requireOpen(page);
     }
@@ -167,6 +168,16 @@ final class WayBack {
     return Response.status(asked.first() ? Response.Status.ACCEPTED : Response.Status.OK)
         .entity(eligible.shownTo(caller, book.open(wave)))
         .build();
+  }
+
+  private static void requireLive(WaveBook.Page page) {
+    String mode = page.view().mode();
+    if (!mode.equals(WaveRequest.Mode.LIVE.name())) {
+      throw new Refusal(
+          ProblemType.ROLLBACK_CLOSED,
+          "wave %s is a %s: it moves nothing of the applications, so there is nothing to take back"
+              .formatted(page.wave(), mode));
+    }
   }
 
   /** Only moved producers leave anything behind. */

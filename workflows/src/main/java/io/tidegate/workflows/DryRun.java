@@ -1,0 +1,157 @@
+package io.tidegate.workflows;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.parity.Light;
+import io.tidegate.runbooks.GateRule;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Step;
+import io.tidegate.runbooks.gate.Evidence.UnitAt;
+import io.tidegate.workflows.activity.Deed;
+import io.tidegate.workflows.activity.DryRunActivities.Tell;
+import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import io.tidegate.workflows.view.Until;
+import io.tidegate.workflows.view.WaveState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The way of a wave that only tells: inventory and verify are real, since they only read; of every
+ * other step it is told what a live wave would do, in its order and with its values. It takes no
+ * lease, opens no gate and changes nothing.
+ */
+final class DryRun {
+  private final Deck deck;
+  private final Gates gates;
+  private final SafePoints safePoints;
+  private final Map<String, UnitCalls> calls = new HashMap<>(); // asked by name, never iterated
+  private final Map<String, Verified> verified = new HashMap<>(); // likewise
+  private int told;
+
+  DryRun(Gatehouse house, Replies replies) {
+    this.deck = house.deck();
+    this.gates = house.gates();
+    this.safePoints = new SafePoints(house, replies);
+    deck.runbook()
+        .units()
+        .forEach(unit -> calls.put(unit.unit(), new UnitCalls(deck, unit.unit())));
+  }
+
+  /** Ends COMPLETED, or REFUSED by what inventory found. */
+  void run() {
+    deck.book().rollbackPossibleUntil(Until.of(null, "a dry run moves nothing"));
+    for (Step step : Step.values()) {
+      safePoints.pass();
+      tellGates(step);
+      if (step == Step.INVENTORY) {
+        if (new Opening(deck, List.of(), () -> {}).look().isEmpty()) {
+          return;
+        }
+      } else if (step == Step.VERIFY) {
+        deck.book().wave(WaveState.RUNNING, "verifying");
+        Coroutines.sideBySide("verify", deck.runbook().units(), this::verify);
+        Stopped.check();
+      } else {
+        deck.book().wave(WaveState.RUNNING, "telling what " + step.word() + " would do");
+        deck.runbook().units().forEach(unit -> tell(unit, step));
+      }
+    }
+    close();
+  }
+
+  private void verify(MigrationUnit unit) {
+    deck.begin(unit.unit(), Step.VERIFY);
+    Verified found =
+        calls(unit)
+            .insist(
+                Step.VERIFY,
+                "verify",
+                call -> deck.stubs().resolving().verify(call),
+                why -> park(unit, Step.VERIFY, why));
+    verified.put(unit.unit(), found);
+    deck.book().scorecard(unit.unit(), found.scorecard());
+    deck.done(unit.unit(), Step.VERIFY, found.note());
+  }
+
+  private void tell(MigrationUnit unit, Step step) {
+    boolean ofProducers = step == Step.SWITCH_PRODUCERS || step == Step.OBSERVE_PRODUCERS;
+    if (ofProducers && unit.producers() == null) {
+      return;
+    }
+    Verified found = verified.get(unit.unit());
+    String evidence = found == null ? "" : found.evidence();
+    int actions = 0;
+    for (Deed deed : Deed.of(step)) {
+      Stopped.check();
+      actions +=
+          calls(unit)
+              .insist(
+                  step,
+                  deed.action(),
+                  call -> deck.stubs().dryRun().tell(new Tell(call, deed, evidence)),
+                  why -> park(unit, step, why))
+              .actions();
+    }
+    told += actions;
+    deck.book().skipped(unit.unit(), step, "dry run: " + actions + " actions told, none taken");
+  }
+
+  /** Whom they would ask, and about which light. */
+  private void tellGates(Step step) {
+    List<GateRule> rules = deck.runbook().gatesBefore(step);
+    if (rules.isEmpty()) {
+      return;
+    }
+    gates
+        .wouldAsk(rules, evidence(step), deck.runbook().units())
+        .forEach(
+            gate -> {
+              ObjectNode detail =
+                  Scribe.detail("unit", "", "step", step.word(), "does", "ask-at-gate");
+              detail.setAll(gate);
+              deck.tell("would", detail);
+            });
+  }
+
+  /** As far as it is known by now: what is only seen later is taken for quiet. */
+  private List<UnitAt> evidence(Step step) {
+    return deck.runbook().units().stream()
+        .map(
+            unit -> {
+              Verified found = verified.get(unit.unit());
+              return found == null || step.compareTo(Step.SWITCH_CONSUMERS) > 0
+                  ? new UnitAt(unit.unit(), Light.GREEN, "not known before")
+                  : new UnitAt(unit.unit(), found.light(), found.decides());
+            })
+        .toList();
+  }
+
+  private void close() {
+    List<String> unfit =
+        deck.runbook().units().stream()
+            .map(MigrationUnit::unit)
+            .filter(unit -> known(unit).light() == Light.RED)
+            .toList();
+    String end = "dry run: " + told + " actions told, none taken";
+    String why =
+        unfit.isEmpty()
+            ? end
+            : end + "; a live wave would ask nobody yet, since RED: " + String.join(", ", unfit);
+    deck.book().everyUnit(WaveState.COMPLETED);
+    deck.book().wave(WaveState.COMPLETED, why);
+    deck.tell("completed", Scribe.detail("reason", why));
+  }
+
+  private Verified known(String unit) {
+    return Objects.requireNonNull(verified.get(unit), unit);
+  }
+
+  private UnitCalls calls(MigrationUnit unit) {
+    return Objects.requireNonNull(calls.get(unit.unit()), unit.unit());
+  }
+
+  private void park(MigrationUnit unit, Step step, String why) {
+    deck.park(unit.unit(), step, why, WaveState.RUNNING);
+  }
+}

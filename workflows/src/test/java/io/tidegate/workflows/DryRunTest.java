@@ -1,0 +1,145 @@
+package io.tidegate.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.parity.Light;
+import io.tidegate.workflows.activity.Deed;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DryRunTest {
+
+  /** The names of deeds in the order of the calls: {@code tell:STOP_SOURCE:key} is STOP_SOURCE. */
+  private static List<String> told(Stage stage, String unit) {
+    return stage.world.deedsOf(unit).stream()
+        .filter(deed -> deed.startsWith("tell:"))
+        .map(deed -> deed.split(":", -1)[1])
+        .toList();
+  }
+
+  private static List<Deed> withoutProducers() {
+    return Arrays.stream(Deed.values())
+        .filter(deed -> !deed.step().word().contains("producers"))
+        .toList();
+  }
+
+  @Test
+  void tellsEveryDeedOfAUnitInTheOrderOfALiveWaveAndDoesNone() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("DRY_RUN"))) {
+      WaveView end = stage.result();
+
+      assertThat(end.state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(end.reason()).startsWith("dry run: 28 actions told, none taken");
+      assertThat(told(stage, Samples.PAYMENTS))
+          .isEqualTo(withoutProducers().stream().map(Deed::name).toList());
+      assertThat(stage.world.deedsOf(Samples.PAYMENTS))
+          .filteredOn(deed -> !deed.startsWith("tell:"))
+          .containsExactly("verify");
+      assertThat(stage.world.journalled(Samples.PAYMENTS)).isEmpty();
+    }
+  }
+
+  /** Deeds that a live wave does are those that a dry run tells, in one order. */
+  @Test
+  void aLiveWaveDoesWhatItTold() throws Exception {
+    List<String> live;
+    try (Stage stage = Stage.atGo()) {
+      var unused = FullWaveTest.runThrough(stage);
+      live = stage.world.deedsOf(Samples.PAYMENTS);
+    }
+    List<String> names =
+        withoutProducers().stream().map(deed -> camel(deed.name())).filter(live::contains).toList();
+    assertThat(live.stream().filter(names::contains).toList()).isEqualTo(names);
+    assertThat(names).hasSize(12);
+  }
+
+  private static String camel(String constant) {
+    if (constant.equals("RECONCILE")) {
+      return "observe"; // the account is asked for at its end
+    }
+    StringBuilder camel = new StringBuilder();
+    for (String word : constant.toLowerCase(java.util.Locale.ROOT).split("_", -1)) {
+      camel.append(
+          camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+    }
+    return camel.toString();
+  }
+
+  @Test
+  void tellsUnderTheKeysOfTheLiveCalls() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("DRY_RUN"))) {
+      var unused = stage.result();
+
+      assertThat(stage.world.deedsOf(Samples.LEDGER))
+          .contains("tell:STOP_SOURCE:" + Samples.WAVE + "/ledger/stop-source/1");
+    }
+  }
+
+  @Test
+  void opensNoGateAndTellsWhomEachWouldAsk() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("DRY_RUN"))) {
+      stage.world.verdict(Samples.PAYMENTS, Light.YELLOW, "decides");
+      WaveView end = stage.result();
+
+      assertThat(end.gates()).extracting(GateView::state).containsOnly(GateView.State.NOT_OPEN);
+      assertThat(stage.world.kinds()).doesNotContain("gate-opened").contains("would");
+      assertThat(stage.world.detailOf("would")).contains("ask-at-gate", "retire-source");
+    }
+  }
+
+  @Test
+  void whatItDoesNotDoIsSkippedAndWhatOnlyReadsIsDone() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("DRY_RUN"))) {
+      WaveView end = stage.result();
+
+      assertThat(Stage.step(end, Samples.PAYMENTS, "verify").state())
+          .isEqualTo(StepView.State.DONE);
+      StepView seed = Stage.step(end, Samples.PAYMENTS, "seed");
+      assertThat(seed.state()).isEqualTo(StepView.State.SKIPPED);
+      assertThat(seed.reason()).isEqualTo("dry run: 2 actions told, none taken");
+    }
+  }
+
+  @Test
+  void aUnitThatIsRedIsToldOfAndNamed() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("DRY_RUN"))) {
+      stage.world.verdict(Samples.LEDGER, Light.RED, "decides");
+
+      assertThat(stage.result().reason())
+          .endsWith("a live wave would ask nobody yet, since RED: ledger");
+    }
+  }
+
+  @Test
+  void whatInventoryFindsRefusesItToo() throws Exception {
+    try (Stage stage = new Stage(Samples.input("DRY_RUN"), Workflows.factoryOptions())) {
+      stage.world.finds("group payments-group does not exist on legacy");
+      stage.start();
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.REFUSED);
+    }
+  }
+
+  @Test
+  void aHoldStopsItBetweenTwoSteps() throws Exception {
+    try (Stage stage = new Stage(Samples.input("DRY_RUN"), Workflows.factoryOptions())) {
+      stage.world.fail("verify payments", null);
+      stage.start();
+      stage.world.awaitDeed("verify payments");
+      stage.say("otto", List.of("on-call"), new MessageBody.Hold("storm"));
+      stage.world.awaitKind("hold-settled");
+      stage.world.mend("verify payments");
+      stage.pass(java.time.Duration.ofSeconds(20));
+      stage.awaitState(WaveState.HELD);
+      stage.resume();
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+    }
+  }
+}
