@@ -79,6 +79,8 @@ sealed interface Action {
   }
 
   /**
+   * One position.
+   *
    * @param from what stands there; null where nothing does
    * @param text beside the offset
    */

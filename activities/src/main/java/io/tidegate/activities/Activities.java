@@ -12,6 +12,7 @@ import io.tidegate.ledger.Ledger;
 import io.tidegate.workflows.activity.DryRunActivities;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.LedgerActivities;
+import io.tidegate.workflows.activity.RehearsalActivities;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class Activities {
   private final LedgerActivities ledger;
   private final KafkaActivities kafka;
   private final DryRunActivities dryRun;
+  private final RehearsalActivities rehearsal;
   private final WatchActivities watch;
   private final UndoActivities undo;
 
@@ -35,11 +37,13 @@ public final class Activities {
       LedgerActivities ledger,
       KafkaActivities kafka,
       DryRunActivities dryRun,
+      RehearsalActivities rehearsal,
       WatchActivities watch,
       UndoActivities undo) {
     this.ledger = ledger;
     this.kafka = kafka;
     this.dryRun = dryRun;
+    this.rehearsal = rehearsal;
     this.watch = watch;
     this.undo = undo;
   }
@@ -124,6 +128,16 @@ public final class Activities {
             verification,
             switching,
             replicating),
+        new Rehearsing(
+            attempt,
+            plans,
+            notes,
+            proving,
+            verification,
+            new ShadowGroups(ledger, notes, once, verification, quiescing, switching),
+            new Rehearsals(notes, verification, clock),
+            webhooks,
+            clock),
         new WatchSteps(
             attempt,
             new Arrival(plans, seeding, verification),
@@ -160,6 +174,11 @@ public final class Activities {
   /** For queue {@code kafka()} too. */
   public DryRunActivities dryRun() {
     return dryRun;
+  }
+
+  /** For queues {@code kafka()}, {@code watch()} and {@code undo()}. */
+  public RehearsalActivities rehearsal() {
+    return rehearsal;
   }
 
   /** For queue {@code watch()}. */

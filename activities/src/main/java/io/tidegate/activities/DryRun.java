@@ -103,13 +103,11 @@ final class DryRun implements DryRunActivities {
     return switch (tell.deed()) {
       case LEASE -> leases(plan).map(key -> take(key)).toList();
       case RELEASE -> leases(plan).map(key -> release(key)).toList();
-      case DENY_ALTER ->
-          plan.unit().fences().denyAlter() ? added(plan, Purpose.FREEZE) : List.of();
+      case DENY_ALTER -> plan.unit().fences().denyAlter() ? added(plan, Purpose.FREEZE) : List.of();
       case UNFREEZE -> plan.unit().fences().denyAlter() ? removed(plan, Purpose.FREEZE) : List.of();
       case WRITE_BREAK_GLASS ->
           List.of(
-              new WriteSheet(
-                  breakGlass.file(tell.call().wave(), plan.unit().unit()).toString()));
+              new WriteSheet(breakGlass.file(tell.call().wave(), plan.unit().unit()).toString()));
       case STOP_SOURCE -> asks(switching.asks(plan, Turn.Action.STOP, Side.SOURCE));
       case START_TARGET -> asks(switching.asks(plan, Turn.Action.START, Side.TARGET));
       case FENCE_SOURCE -> plan.unit().fences().deny() ? added(plan, Purpose.CONSUMERS) : List.of();
@@ -198,13 +196,11 @@ final class DryRun implements DryRunActivities {
     MigrationUnit.Reconcile account = plan.unit().reconcile();
     return account == null
         ? List.of()
-        : List.of(
-            new Reconcile(account.url(), Observing.probe(plan.call(), Switching.MODE)));
+        : List.of(new Reconcile(account.url(), Observing.probe(plan.call(), Switching.MODE)));
   }
 
   private List<Action> seed(Plan plan, String evidence) {
-    Seed seed =
-        Seeding.proven(plan, verification.proof(evidence), quiescing.read(plan));
+    Seed seed = Seeding.proven(plan, verification.proof(evidence), quiescing.read(plan));
     List<PreviousGroup> before = PreviousOffsets.read(plan).groups();
     List<Action> actions = new ArrayList<>();
     for (Seed.GroupSeed group : seed.groups()) {

@@ -49,7 +49,9 @@ final class Notes {
     DRAIN_FROM,
     TAIL,
     TARGET_STILL,
-    STRANDED;
+    STRANDED,
+    SHADOW,
+    REHEARSED;
 
     String word() {
       return name().toLowerCase(java.util.Locale.ROOT);

@@ -167,7 +167,7 @@ final class Observing {
         + said;
   }
 
-  /** Journal row of the start. */
+  /** Journal row of the start, of an observation and of a reading. */
   record Began(Instant at) {}
 
   /**

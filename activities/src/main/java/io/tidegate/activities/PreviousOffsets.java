@@ -152,7 +152,8 @@ final class PreviousOffsets {
     return lost;
   }
 
-  private static void remove(Plan plan, String group) {
+  /** Takes the group away on the target; one that is not there is no failure. */
+  static void remove(Plan plan, String group) {
     try {
       plan.target()
           .await(

@@ -189,7 +189,7 @@ final class Seeding {
 
   /** What would be written of positions that are proven, and of nothing else. */
   static Seed proven(Plan plan, UnitProof finals, Anchor anchor) {
-    requireProven(finals);
+    requireProven(plan, finals);
     return seed(plan, finals, anchor);
   }
 
@@ -222,23 +222,33 @@ final class Seeding {
     return SeedTag.of(plan.call().wave(), plan.unit().unit());
   }
 
-  /** No row that is RED and not accepted, as it was judged with the positions. */
   private static void requireProven(Plan plan, UnitProof finals) {
+    unproven(plan, finals).stream()
+        .findFirst()
+        .ifPresent(
+            why -> {
+              throw Fail.refused(why + "; nothing was seeded");
+            });
+  }
+
+  /** What is RED and not accepted, as it was judged with the positions, one line each. */
+  static List<String> unproven(Plan plan, UnitProof finals) {
     Waivers waivers = new Waivers(finals.waivers());
+    List<String> unproven = new ArrayList<>();
     for (GroupProof proof : finals.groups()) {
       if (proof.partitions().isEmpty()) {
-        throw Fail.refused(
-            "group " + proof.group() + " has no proven partition; nothing was seeded");
+        unproven.add("group " + proof.group() + " has no proven partition");
       }
       for (Row row : Decisive.withPending(Decisive.declared(plan.unit(), proof), proof, waivers)) {
         if (row.resume() == null || row.light() == Light.RED) {
-          throw Fail.refused(
-              "group %s on %s is %s %s and is never seeded: %s; nothing was seeded"
+          unproven.add(
+              "group %s on %s is %s %s and is never seeded: %s"
                   .formatted(
                       proof.group(), row.pair().name(), row.verdict(), row.light(), row.reason()));
         }
       }
     }
+    return unproven;
   }
 
   /**
@@ -320,7 +330,8 @@ final class Seeding {
     }
   }
 
-  private static int write(Plan plan, Seed seed, Pulse pulse) {
+  /** How many positions were written and read back. */
+  static int write(Plan plan, Seed seed, Pulse pulse) {
     int written = 0;
     for (Seed.GroupSeed group : seed.groups()) {
       pulse.beat();
@@ -344,7 +355,7 @@ final class Seeding {
    * Our text gone while nobody is in the group: somebody else wrote there, such as a replicator
    * that syncs group offsets.
    */
-  private static void requireStanding(Plan plan, Seed seed) {
+  static void requireStanding(Plan plan, Seed seed) {
     List<String> foreign = foreign(plan, seed);
     if (!foreign.isEmpty()) {
       throw Fail.refused(String.join("; ", foreign));

@@ -11,6 +11,7 @@ import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.Shadow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,32 @@ final class Switching {
    * @param groups that it is about
    */
   record Asking(Switch how, Via via, List<String> groups, Turn turn) {}
+
+  /**
+   * Asks the switch of a group about its shadow in a rehearsal. Whoever does not take rehearsals
+   * says so.
+   *
+   * @param fence what the application knows the unit by
+   */
+  Answer rehearse(Plan plan, UnitGroup group, Switch how, Action action, long fence, Pulse pulse) {
+    Call call = plan.call();
+    String shadow = Shadow.of(group.group(), call.wave());
+    Turn turn =
+        new Turn(
+            call.wave(),
+            call.unit(),
+            shadow,
+            Rehearsing.MODE,
+            action,
+            Side.TARGET,
+            null,
+            Long.toString(fence),
+            key(call, action, Side.TARGET, group.group()));
+    Via via = switchboard.of(how);
+    Answer answer = via.ask(turn, Optional::empty, how.within(), pulse::beat);
+    keep(call, turn, via, answer);
+    return answer;
+  }
 
   /** Asks the producers' switch, within its own bound. */
   String askProducers(Plan plan, Action action, Side side, Shown shown, Pulse pulse) {

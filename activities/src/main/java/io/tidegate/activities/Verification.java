@@ -18,6 +18,7 @@ import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import io.tidegate.workflows.activity.KafkaActivities.LastRehearsal;
 import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.view.Scored;
@@ -90,8 +91,15 @@ final class Verification {
     boolean blocked = blocked(plan, proofs);
     String note = note(proofs);
     notes.audit(call, "verified", "", told(plan, light, evidence, decides, blocked, note, proofs));
+    LastRehearsal rehearsal =
+        Rehearsals.newest(notes, plan)
+            .map(last -> SinceRehearsal.of(plan, last, proofs))
+            .orElse(null);
+    if (rehearsal != null) {
+      notes.audit(call, "since-rehearsal", "", new Compared(plan.unit().unit(), rehearsal));
+    }
     return new Verified(
-        call.key(), evidence, decides, light, blocked, note, scorecard, waivers.told());
+        call.key(), evidence, decides, light, blocked, note, scorecard, waivers.told(), rehearsal);
   }
 
   /**
@@ -125,7 +133,7 @@ final class Verification {
         facts.protocols(),
         !isDryRun(plan.call()),
         attested(plan),
-        null,
+        Rehearsals.scored(notes, plan),
         proven.checkedAt());
   }
 
@@ -290,7 +298,8 @@ final class Verification {
         .anyMatch(proof -> Decisive.blocked(Decisive.declared(plan.unit(), proof), proof));
   }
 
-  private static String note(List<GroupProof> proofs) {
+  /** How many partitions have which verdict, in one line. */
+  static String note(List<GroupProof> proofs) {
     Map<String, Long> counts =
         proofs.stream()
             .flatMap(proof -> proof.partitions().stream())
@@ -306,7 +315,7 @@ final class Verification {
         .formatted(rows, proofs.size(), rows == 0 ? "nothing proven" : verdicts);
   }
 
-  private static Told told(
+  static Told told(
       Plan plan,
       Light light,
       String evidence,
@@ -362,6 +371,9 @@ final class Verification {
       String note,
       List<ToldRow> rows,
       int rowsInEvidenceOnly) {}
+
+  /** Detail of the audit entry about the last rehearsal. */
+  record Compared(String unit, LastRehearsal rehearsal) {}
 
   /** One group and partition. */
   record ToldRow(

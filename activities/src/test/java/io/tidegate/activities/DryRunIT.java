@@ -16,6 +16,7 @@ import io.tidegate.workflows.activity.DryRunActivities.Tell;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.activity.WatchActivities.Observe;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,7 +187,9 @@ class DryRunIT {
   private static Map<String, String> seeded(WaveFixture wave) {
     String evidence =
         read(UnitWalk.timeline(wave, "seeded").get(0).detailJson()).path("evidence").asText();
-    JsonNode seed = read(new String(wave.ledger.evidence().get(evidence).orElseThrow()));
+    JsonNode seed =
+        read(
+            new String(wave.ledger.evidence().get(evidence).orElseThrow(), StandardCharsets.UTF_8));
     Map<String, String> offsets = new LinkedHashMap<>();
     seed.path("groups")
         .forEach(

@@ -51,6 +51,8 @@ final class LittleApplication implements AutoCloseable {
   private volatile @Nullable LittleProducer producer;
   private volatile @Nullable LittleStreams streams;
   private @Nullable Future<?> consuming;
+  private volatile boolean rehearsing;
+  private @Nullable Future<?> rehearsal;
 
   LittleApplication(String key, String topic, String group, Map<String, KafkaSandbox> clusters) {
     this.signature = new WebhookSignature(key);
@@ -166,6 +168,40 @@ final class LittleApplication implements AutoCloseable {
     }
   }
 
+  /** Beside what it does for real, under the group that it is told. */
+  private synchronized String rehearse(JsonNode request) {
+    if (request.path("action").asText().equals("START")) {
+      rehearsing = true;
+      KafkaSandbox at =
+          Objects.requireNonNull(clusters.get(request.path("cluster").asText()), "cluster");
+      String shadow = request.path("group").asText();
+      rehearsal = threads.submit(() -> rehearse(at, shadow));
+    } else {
+      rehearsing = false;
+      Future<?> last = rehearsal;
+      if (last != null) {
+        try {
+          last.get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (Exception e) {
+          throw new IllegalStateException("the rehearsal of " + group + " failed", e);
+        }
+      }
+    }
+    return "done";
+  }
+
+  private void rehearse(KafkaSandbox cluster, String shadow) {
+    try (KafkaConsumer<String, String> consumer =
+        new App(cluster).consumer(shadow, IsolationLevel.READ_UNCOMMITTED)) {
+      consumer.subscribe(List.of(topic));
+      while (rehearsing) {
+        if (!consumer.poll(Duration.ofMillis(100)).isEmpty()) {
+          consumer.commitSync();
+        }
+      }
+    }
+  }
+
   private void count(String record) {
     processed.merge(record, 1, Integer::sum);
   }
@@ -214,6 +250,9 @@ final class LittleApplication implements AutoCloseable {
       return "done";
     }
     String cluster = request.path("cluster").asText();
+    if (request.path("mode").asText().equals("REHEARSAL")) {
+      return rehearse(request);
+    }
     turns.add(request.path("action").asText() + " " + cluster);
     if (request.path("action").asText().equals("STOP")) {
       stop();
@@ -225,6 +264,7 @@ final class LittleApplication implements AutoCloseable {
 
   @Override
   public void close() {
+    rehearsing = false;
     stop();
     server.stop(0);
     threads.shutdownNow();

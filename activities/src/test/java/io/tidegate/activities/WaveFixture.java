@@ -35,6 +35,7 @@ import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.LedgerActivities.Lease;
 import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
+import io.tidegate.workflows.activity.RehearsalActivities;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +76,7 @@ final class WaveFixture implements AutoCloseable {
   final LedgerActivities ledgerSteps;
   final KafkaActivities kafka;
   final DryRunActivities dryRun;
+  final RehearsalActivities rehearsal;
   final WatchActivities watch;
   final UndoActivities undo;
   private final Path breakGlass;
@@ -136,6 +138,7 @@ final class WaveFixture implements AutoCloseable {
     this.ledgerSteps = activities.ledger();
     this.kafka = activities.kafka();
     this.dryRun = activities.dryRun();
+    this.rehearsal = activities.rehearsal();
     this.watch = activities.watch();
     this.undo = activities.undo();
     publish(runbook(""));

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WavesIT {
 
@@ -74,6 +75,24 @@ class WavesIT {
     assertThat(api.get(People.VIEWER, "/api/v1/waves/" + wave).status()).isEqualTo(404);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"REHEARSAL", "DRY_RUN"})
+  void aWaveThatMovesNothingNeedsNoUnitToItselfAndHasNoWayBack(String mode) {
+    String holder = Waves.start(api);
+    Waves.show(api, holder, WaveState.AT_GATE, Waves.openGate());
+    var unit = new LeaseKey(LeaseKey.Kind.UNIT, "cluster-id", holder);
+    assertThat(api.ledger().leases().acquire(holder, holder, List.of(unit))).isNotNull();
+
+    String path = "/api/v1/waves/" + Waves.fresh("wave");
+    Answer started = api.put(People.STARTER, path, Waves.live(holder).replace("LIVE", mode));
+    Answer rollback = api.put(People.ON_CALL, path + "/rollback", "{\"reason\":\"no\"}");
+
+    assertThat(started.status()).as(started.text()).isEqualTo(201);
+    assertThat(started.json().get("mode").asText()).isEqualTo(mode);
+    assertThat(rollback.problem()).isEqualTo("409 rollback-closed");
+    assertThat(rollback.detail()).contains("is a " + mode);
+  }
+
   @Test
   void aRunbookThatIsNotThereIsNamed() {
     Answer answer = api.put(People.STARTER, "/api/v1/waves/w", Waves.live("nowhere"));
@@ -87,7 +106,6 @@ class WavesIT {
       delimiter = '|',
       textBlock =
           """
-          {"runbook":"r","mode":"REHEARSAL"}                      | 422 not-supported-yet | mode
           {"runbook":"r","mode":"LIVE","windows":[{"opens":"x"}]} | 422 invalid           | windows[0].opens
           {"runbook":"r","mode":"LIVE","windows":[]}              | 422 invalid           | windows
           {"runbook":"r","mode":"LIVE","windows":[{"opens":"2026-11-28T22:00:00+01:00"}]} | 422 invalid | windows[0].closes

@@ -86,6 +86,23 @@ public final class Journal {
                 .findOne());
   }
 
+  /** The newest row of a kind that any wave of a runbook, by its name, has of this unit. */
+  public Optional<JournalRow> latestOfRunbook(String runbook, String unit, String kind) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    SELECT
+                        + "WHERE unit = :unit AND kind = :kind"
+                        + " AND wave IN (SELECT wave FROM waves WHERE runbook = :runbook)"
+                        + " ORDER BY number DESC LIMIT 1")
+                .bind("unit", unit)
+                .bind("kind", kind)
+                .bind("runbook", runbook)
+                .map((row, context) -> journalRow(row))
+                .findOne());
+  }
+
   /** The newest row of a kind of each unit of each wave that is not closed. */
   public List<JournalRow> latestOfOpenWaves(String kind) {
     return database.read(

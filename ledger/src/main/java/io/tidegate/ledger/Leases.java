@@ -28,8 +28,8 @@ public final class Leases {
    * Takes all keys or none. Asked again by the same wave for the same unit, the answer is the same,
    * with the fence of the first time: after {@link #bumpFence} that one is stale.
    *
-   * @param keys one of them the UNIT key with the name of this unit: its fence is counted for that
-   *     cluster and unit
+   * @param keys one of them the UNIT key with the name of this unit, or with one that begins so and
+   *     goes on with a dot: its fence is counted for that cluster and name
    */
   public Acquisition acquire(String wave, String unit, Collection<LeaseKey> keys) {
     Require.text("wave", wave);
@@ -133,9 +133,22 @@ public final class Leases {
     return held.isEmpty() ? OptionalLong.empty() : OptionalLong.of(highest(handle, held.get()));
   }
 
+  /** The highest fence that this unit of a source cluster was ever granted; 0 for none. */
+  public long highestFence(String cluster, String unit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT coalesce(max(fence), 0) FROM fences WHERE cluster = :cluster AND unit = :unit")
+                .bind("cluster", cluster)
+                .bind("unit", unit)
+                .mapTo(long.class)
+                .one());
+  }
+
   private static LeaseKey unitKey(String unit, Collection<LeaseKey> keys) {
     List<LeaseKey> units = keys.stream().filter(key -> key.kind() == LeaseKey.Kind.UNIT).toList();
-    if (units.size() != 1 || !units.get(0).name().equals(unit)) {
+    if (units.size() != 1 || !isOf(unit, units.get(0).name())) {
       throw new IllegalArgumentException(
           "leases of unit '"
               + unit
@@ -144,6 +157,11 @@ public final class Leases {
               + ": exactly one, of this unit, is required");
     }
     return units.get(0);
+  }
+
+  /** A rehearsal has a name of its own for the unit, which begins with the unit's. */
+  private static boolean isOf(String unit, String name) {
+    return name.equals(unit) || name.startsWith(unit + ".");
   }
 
   /** Orders what one wave does with one unit, also when there is no row yet to lock. */

@@ -57,6 +57,19 @@ class JournalIT {
     assertThat(journal.latestOfOpenWaves("pause")).isEmpty();
   }
 
+  @Test
+  void ofARunbookTheNewestOfAKindIsFoundWhicheverWaveItIsOf() {
+    NewWave asked = TestLedger.request(wave);
+    TestLedger.shared().ledger().waves().create(asked, TestLedger.entry("wave-created", wave));
+    String unit = TestLedger.name("unit");
+    journal.record(row(unit, "complete", "rehearsed", "1", "{}"));
+    JournalRow newest = journal.record(row(unit, "complete", "rehearsed", "2", "{}"));
+
+    assertThat(journal.latestOfRunbook(asked.runbook(), unit, "rehearsed")).contains(newest);
+    assertThat(journal.latestOfRunbook(asked.runbook(), "another", "rehearsed")).isEmpty();
+    assertThat(journal.latestOfRunbook("another", unit, "rehearsed")).isEmpty();
+  }
+
   private JournalRow row(String unit, String step, String kind, String key, String detail) {
     return new JournalRow(wave, unit, step, kind, key, detail);
   }

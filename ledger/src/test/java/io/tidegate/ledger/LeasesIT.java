@@ -145,6 +145,17 @@ class LeasesIT {
   }
 
   @Test
+  void aRehearsalHoldsNamesOfItsOwnBesideTheWaveThatHoldsTheUnit() {
+    var shadow = new LeaseKey(LeaseKey.Kind.UNIT, "cluster", unit + ".rehearsal");
+    long live = acquired(wave);
+
+    assertThat(leases.acquire(other, unit, List.of(shadow)))
+        .isInstanceOf(Acquisition.Acquired.class);
+    assertThat(leases.highestFence("cluster", unit)).as("the unit's own").isEqualTo(live);
+    assertThat(leases.highestFence("cluster", TestLedger.name("unit"))).isZero();
+  }
+
+  @Test
   void aWaveHasAUnitOnOneClusterOnly() {
     leases.acquire(wave, unit, List.of(unitKey));
 

@@ -40,13 +40,14 @@ final class TaskQueues implements Managed {
     decides.registerActivitiesImplementations(activities.ledger());
     factory
         .newWorker(queues.kafka(), Workflows.kafkaWorker(sticky))
-        .registerActivitiesImplementations(activities.kafka(), activities.dryRun());
+        .registerActivitiesImplementations(
+            activities.kafka(), activities.dryRun(), activities.rehearsal());
     factory
         .newWorker(queues.watch(), Workflows.watchWorker(sticky))
-        .registerActivitiesImplementations(activities.watch());
+        .registerActivitiesImplementations(activities.watch(), activities.rehearsal());
     factory
         .newWorker(queues.undo(), Workflows.undoWorker(sticky))
-        .registerActivitiesImplementations(activities.undo());
+        .registerActivitiesImplementations(activities.undo(), activities.rehearsal());
   }
 
   @Override

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits before one step until its gates are consumed. */
 final class Barrier {
+  private static final String OPENED = "gate-opened";
   private static final Duration BLOCKED_MIN = Duration.ofSeconds(5);
 
   /** Each look at 100 units is some hundred events of a history that ends at 51,200. */
@@ -65,6 +67,7 @@ final class Barrier {
   private final ChangeWindows windows;
   private final String since;
   private final BooleanSupplier changed;
+  private final Supplier<List<ObjectNode>> rehearsals;
   private boolean warned;
   private String toldWaiting = "";
 
@@ -72,6 +75,7 @@ final class Barrier {
    * @param windows in which it is consumed
    * @param since what has changed since an earlier round; empty for none
    * @param changed true when it is about other units meanwhile
+   * @param rehearsals what the units came to since they were rehearsed
    */
   Barrier(
       Gatehouse house,
@@ -79,7 +83,8 @@ final class Barrier {
       List<MigrationUnit> units,
       ChangeWindows windows,
       String since,
-      BooleanSupplier changed) {
+      BooleanSupplier changed,
+      Supplier<List<ObjectNode>> rehearsals) {
     this.deck = house.deck();
     this.gates = house.gates();
     this.house = house;
@@ -88,6 +93,7 @@ final class Barrier {
     this.windows = windows;
     this.since = since;
     this.changed = changed;
+    this.rehearsals = rehearsals;
   }
 
   /** One sentence: whose decisions are missing now. */
@@ -99,7 +105,7 @@ final class Barrier {
     List<UnitAt> asked = question.evidence();
     gates.open(rules, asked, units);
     stand(waits());
-    tell("gate-opened");
+    tell(OPENED);
     announce(Notice.Event.GATE_OPENED, waits());
     Duration blocked = BLOCKED_MIN;
     while (true) {
@@ -233,6 +239,9 @@ final class Barrier {
   private void tell(String kind) {
     ObjectNode detail = Scribe.detail("reason", deck.book().view().reason());
     detail.set("gates", gates.detail(rules));
+    if (kind.equals(OPENED)) {
+      rehearsals.get().forEach(detail.putArray("sinceRehearsal")::add);
+    }
     deck.tell(kind, detail);
   }
 }

@@ -1,11 +1,8 @@
 package io.tidegate.workflows;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.parity.Light;
-import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
-import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.workflows.activity.Deed;
 import io.tidegate.workflows.activity.DryRunActivities.Tell;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
@@ -23,7 +20,7 @@ import java.util.Objects;
  */
 final class DryRun {
   private final Deck deck;
-  private final Gates gates;
+  private final GatePreview gates;
   private final SafePoints safePoints;
   private final Map<String, UnitCalls> calls = new HashMap<>(); // asked by name, never iterated
   private final Map<String, Verified> verified = new HashMap<>(); // likewise
@@ -31,7 +28,7 @@ final class DryRun {
 
   DryRun(Gatehouse house, Replies replies) {
     this.deck = house.deck();
-    this.gates = house.gates();
+    this.gates = new GatePreview(house);
     this.safePoints = new SafePoints(house, replies);
     deck.runbook()
         .units()
@@ -43,7 +40,7 @@ final class DryRun {
     deck.book().rollbackPossibleUntil(Until.of(null, "a dry run moves nothing"));
     for (Step step : Step.values()) {
       safePoints.pass();
-      tellGates(step);
+      gates.tell(step, verified);
       if (step == Step.INVENTORY) {
         if (new Opening(deck, List.of(), () -> {}).look().isEmpty()) {
           return;
@@ -95,36 +92,6 @@ final class DryRun {
     }
     told += actions;
     deck.book().skipped(unit.unit(), step, "dry run: " + actions + " actions told, none taken");
-  }
-
-  /** Whom they would ask, and about which light. */
-  private void tellGates(Step step) {
-    List<GateRule> rules = deck.runbook().gatesBefore(step);
-    if (rules.isEmpty()) {
-      return;
-    }
-    gates
-        .wouldAsk(rules, evidence(step), deck.runbook().units())
-        .forEach(
-            gate -> {
-              ObjectNode detail =
-                  Scribe.detail("unit", "", "step", step.word(), "does", "ask-at-gate");
-              detail.setAll(gate);
-              deck.tell("would", detail);
-            });
-  }
-
-  /** As far as it is known by now: what is only seen later is taken for quiet. */
-  private List<UnitAt> evidence(Step step) {
-    return deck.runbook().units().stream()
-        .map(
-            unit -> {
-              Verified found = verified.get(unit.unit());
-              return found == null || step.compareTo(Step.SWITCH_CONSUMERS) > 0
-                  ? new UnitAt(unit.unit(), Light.GREEN, "not known before")
-                  : new UnitAt(unit.unit(), found.light(), found.decides());
-            })
-        .toList();
   }
 
   private void close() {

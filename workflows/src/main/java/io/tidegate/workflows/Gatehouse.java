@@ -32,7 +32,14 @@ record Gatehouse(
    */
   Barrier barrier(Step step, List<UnitRun> units, String since, BooleanSupplier changed) {
     List<MigrationUnit> asked = units.stream().map(UnitRun::unit).toList();
-    return new Barrier(this, rulesBefore(step), asked, windowsOf(step), since, changed);
+    return new Barrier(
+        this,
+        rulesBefore(step),
+        asked,
+        windowsOf(step),
+        since,
+        changed,
+        () -> units.stream().flatMap(unit -> unit.sinceRehearsal().stream()).toList());
   }
 
   ChangeWindows windowsOf(Step step) {

@@ -8,6 +8,7 @@ import io.tidegate.workflows.activity.DryRunActivities;
 import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.LedgerActivities;
+import io.tidegate.workflows.activity.RehearsalActivities;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
 import java.time.Duration;
@@ -83,6 +84,51 @@ final class Stubs {
             .setScheduleToCloseTimeout(Duration.ofMinutes(10))
             .setHeartbeatTimeout(HEARTBEAT)
             .build());
+  }
+
+  /** As {@link #resolving}, for a rehearsal. */
+  RehearsalActivities taking() {
+    return rehearsal(
+        options(queues.kafka(), Duration.ofMinutes(10), TOLD)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(45))
+            .setHeartbeatTimeout(Duration.ofSeconds(30)));
+  }
+
+  /** As {@link #seeding}, for a rehearsal. */
+  RehearsalActivities shadowing() {
+    return rehearsal(
+        options(queues.kafka(), Duration.ofMinutes(2), WAITED_FOR)
+            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+            .setHeartbeatTimeout(HEARTBEAT));
+  }
+
+  /** As {@link #switching}, for a rehearsal. */
+  RehearsalActivities startingShadows(Duration within) {
+    return rehearsal(
+        options(queues.kafka(), within.plusMinutes(1), WAITED_FOR)
+            .setScheduleToCloseTimeout(within.plusMinutes(8))
+            .setHeartbeatTimeout(HEARTBEAT));
+  }
+
+  /** As {@link #watching}, for a rehearsal. */
+  RehearsalActivities readingShadows(Duration most) {
+    return rehearsal(
+        options(queues.watch(), most.plusMinutes(5), WAITED_FOR)
+            .setScheduleToCloseTimeout(most.plusHours(1))
+            .setHeartbeatTimeout(Duration.ofSeconds(20)));
+  }
+
+  /** As {@link #undoing}, for a rehearsal: a member that died is waited for too. */
+  RehearsalActivities removingShadows(Duration within) {
+    Duration startToClose = within.plus(UNDO_MIN).plusMinutes(1);
+    return rehearsal(
+        options(queues.undo(), startToClose, WAITED_FOR)
+            .setScheduleToCloseTimeout(startToClose.multipliedBy(2))
+            .setHeartbeatTimeout(HEARTBEAT));
+  }
+
+  private static RehearsalActivities rehearsal(ActivityOptions.Builder options) {
+    return Workflow.newActivityStub(RehearsalActivities.class, options.build());
   }
 
   /** The stable reads of the anchor. */

@@ -1,5 +1,7 @@
 package io.tidegate.workflows;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -15,14 +17,17 @@ import io.tidegate.workflows.activity.KafkaActivities.Drifted;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Frozen;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import io.tidegate.workflows.activity.KafkaActivities.LastRehearsal;
 import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.activity.LedgerActivities.Lease;
 import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
+import io.tidegate.workflows.activity.RehearsalActivities.Timing;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -197,6 +202,30 @@ final class UnitRun {
 
   Verified verified() {
     return known(verified, "verified");
+  }
+
+  /** Its last rehearsal beside what it came to by now, for whoever is asked. */
+  Optional<ObjectNode> sinceRehearsal() {
+    Verified seen = verified;
+    LastRehearsal last = seen == null ? null : seen.rehearsal();
+    if (last == null) {
+      return Optional.empty();
+    }
+    ObjectNode told =
+        Scribe.detail(
+            "unit", name(),
+            "wave", last.wave(),
+            "at", last.at().toString(),
+            "light", last.light().name());
+    last.differences().forEach(told.putArray("differences")::add);
+    ArrayNode timings = told.putArray("timings");
+    for (Timing planned : last.timings()) {
+      String actual = deck.book().took(name(), planned.step()).map(Duration::toString).orElse(null);
+      timings.add(
+          Scribe.detail(
+              "step", planned.step(), "planned", planned.took().toString(), "actual", actual));
+    }
+    return Optional.of(told);
   }
 
   boolean isUnfit() {

@@ -15,6 +15,7 @@ import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import io.tidegate.workflows.view.WaveView.RunbookRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewBook {
   static final String LIVE = "LIVE";
+  static final String REHEARSAL = "REHEARSAL";
   static final String DRY_RUN = "DRY_RUN";
   private static final String NO_PRODUCERS = "the unit declares no producers";
 
@@ -295,6 +297,17 @@ final class ViewBook {
                                 : s)
                     .toList(),
                 u.scorecard()));
+  }
+
+  /** How long a step took that was done; empty for any other. */
+  Optional<Duration> took(String unit, String step) {
+    return units.stream()
+        .filter(each -> each.unit().equals(unit))
+        .flatMap(each -> each.steps().stream())
+        .filter(each -> each.step().equals(step) && each.state() == StepView.State.DONE)
+        .filter(each -> each.startedAt() != null && each.endedAt() != null)
+        .map(each -> Duration.between(each.startedAt(), each.endedAt()))
+        .findFirst();
   }
 
   /** A unit on its way back. */

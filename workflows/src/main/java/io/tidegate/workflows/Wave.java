@@ -97,8 +97,9 @@ public final class Wave implements WaveWorkflow {
     switch (input.mode()) {
       case ViewBook.LIVE -> course.run();
       case ViewBook.DRY_RUN -> new DryRun(house, replies).run();
+      case ViewBook.REHEARSAL -> new Rehearsal(house, replies).run();
       default -> {
-        String why = "mode " + input.mode() + " is not supported yet; allowed: LIVE, DRY_RUN";
+        String why = "no such mode: " + input.mode() + "; allowed: LIVE, REHEARSAL, DRY_RUN";
         deck.book().wave(WaveState.REFUSED, why);
         deck.tell("refused", Scribe.detail("mode", input.mode()));
       }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a wave is started with. YAML is parsed in the api, never in a workflow.
  *
- * @param mode LIVE or DRY_RUN; REHEARSAL is not supported yet
+ * @param mode LIVE, REHEARSAL or DRY_RUN
  * @param digest of the runbook's exact bytes
  * @param startedBy subject of the person who started the wave; fills no slot
  * @param publishedBy subjects of all who put this runbook digest; they fill no slot

@@ -7,12 +7,15 @@ import io.tidegate.parity.Light;
 import io.tidegate.runbooks.gate.Decision;
 import io.tidegate.runbooks.gate.Decision.Verb;
 import io.tidegate.workflows.activity.Failures;
+import io.tidegate.workflows.activity.KafkaActivities.LastRehearsal;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
+import io.tidegate.workflows.activity.RehearsalActivities.Timing;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -253,6 +256,33 @@ class GateTest {
 
       assertThat(asked.gates().get(1).light()).isEqualTo(Light.YELLOW);
       assertThat(Stage.step(asked, "payments", "observe").reason()).contains("2 orders missing");
+    }
+  }
+
+  @Test
+  void whoIsAskedSeesTheDifferenceFromTheLastRehearsal() throws Exception {
+    LastRehearsal last =
+        new LastRehearsal(
+            "payments-rehearsal",
+            Instant.EPOCH,
+            Light.GREEN,
+            true,
+            List.of("2 partitions REPLAY, 0 in the rehearsal"),
+            List.of(
+                new Timing("verify", Duration.ofSeconds(3)),
+                new Timing("seed", Duration.ofSeconds(1))));
+    try (Stage stage = new Stage()) {
+      stage.world.wasRehearsed(Samples.PAYMENTS, last);
+      stage.start();
+      stage.awaitRound("go", 1);
+
+      assertThat(stage.world.detailOf("gate-opened"))
+          .contains(
+              "\"wave\":\"payments-rehearsal\"",
+              "2 partitions REPLAY, 0 in the rehearsal",
+              "{\"step\":\"verify\",\"planned\":\"PT3S\",\"actual\":\"PT",
+              "{\"step\":\"seed\",\"planned\":\"PT1S\",\"actual\":null}");
+      stage.terminate();
     }
   }
 }

@@ -90,6 +90,22 @@ class GoldenHistoriesRecording {
     }
   }
 
+  @Test
+  void aDryRun() throws Exception {
+    try (Stage stage = Stage.of(Samples.withProducers(Samples.input("DRY_RUN")))) {
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+      write(stage, WAVE, "dry-run");
+    }
+  }
+
+  @Test
+  void aRehearsal() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("REHEARSAL"))) {
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+      write(stage, WAVE, "rehearsal");
+    }
+  }
+
   private static void write(Stage stage, String workflowId, String name) throws IOException {
     Path folder =
         Path.of("src/test/resources/histories", System.getProperty("tidegate.histories", ""));

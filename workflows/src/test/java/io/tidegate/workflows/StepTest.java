@@ -181,11 +181,11 @@ class StepTest {
 
   @Test
   void anotherModeIsRefusedByName() throws Exception {
-    WaveInput rehearsal = Samples.input("REHEARSAL");
-    try (Stage stage = new Stage(rehearsal, Workflows.factoryOptions())) {
+    WaveInput fast = Samples.input("FAST");
+    try (Stage stage = new Stage(fast, Workflows.factoryOptions())) {
       stage.start();
 
-      assertThat(stage.result().reason()).contains("REHEARSAL").contains("not supported yet");
+      assertThat(stage.result().reason()).contains("FAST").contains("allowed: LIVE");
       assertThat(stage.world.kinds()).containsExactly("refused");
     }
   }

@@ -8,6 +8,7 @@ import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.DryRunActivities;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.LedgerActivities;
+import io.tidegate.workflows.activity.RehearsalActivities;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
 import io.tidegate.workflows.view.Until;
@@ -37,6 +38,7 @@ final class World
     implements LedgerActivities,
         KafkaActivities,
         DryRunActivities,
+        RehearsalActivities,
         WatchActivities,
         UndoActivities {
   private static final String PRODUCERS = " with producers";
@@ -72,6 +74,9 @@ final class World
   private String unwritten = "";
   private final Map<String, Until> kept = new HashMap<>();
   private long version;
+  private final Map<String, Conclude> concluded = new HashMap<>();
+  private final Map<String, List<String>> leased = new HashMap<>();
+  private final Map<String, LastRehearsal> rehearsed = new HashMap<>();
 
   World(WaveInput input) {
     this.input = input;
@@ -117,7 +122,15 @@ final class World
     verdicts.put(
         unit,
         new Verified(
-            "", "evidence", decides, light, false, light + " by script", List.of(), List.of()));
+            "",
+            "evidence",
+            decides,
+            light,
+            false,
+            light + " by script",
+            List.of(),
+            List.of(),
+            null));
   }
 
   /** What a re-read finds: the digest of now, and whether pending is beyond the envelope. */
@@ -126,6 +139,11 @@ final class World
         unit,
         new Rechecked(
             "", decides, blocked, difference.isEmpty() ? List.of() : List.of(difference)));
+  }
+
+  /** Its last rehearsal, beside what is verified from now on. */
+  synchronized void wasRehearsed(String unit, LastRehearsal last) {
+    rehearsed.put(unit, last);
   }
 
   synchronized void finalsWorse(String unit, List<String> lines) {
@@ -219,6 +237,16 @@ final class World
 
   synchronized long count(String deed) {
     return deeds.stream().filter(deed::equals).count();
+  }
+
+  /** What was leased for the unit. */
+  synchronized List<String> leasedNames(String unit) {
+    return leased.getOrDefault(unit, List.of());
+  }
+
+  /** What was kept of the unit's rehearsal. */
+  synchronized Conclude concluded(String unit) {
+    return java.util.Objects.requireNonNull(concluded.get(unit), unit);
   }
 
   synchronized List<String> kinds() {
@@ -346,6 +374,7 @@ final class World
       return new Leased(call.call().key(), 0, holder, "UNIT " + unit);
     }
     fences.putIfAbsent(unit, 1L);
+    leased.put(unit, call.keys().stream().map(LeaseKey::name).toList());
     return new Leased(call.call().key(), fences.get(unit), null, null);
   }
 
@@ -431,7 +460,15 @@ final class World
         verdicts.getOrDefault(
             call.unit(),
             new Verified(
-                "", "evidence", "decides", Light.GREEN, false, "EXACT", List.of(), List.of()));
+                "",
+                "evidence",
+                "decides",
+                Light.GREEN,
+                false,
+                "EXACT",
+                List.of(),
+                List.of(),
+                null));
     return new Verified(
         call.key(),
         said.evidence(),
@@ -440,7 +477,8 @@ final class World
         said.blocked(),
         said.note(),
         said.scorecard(),
-        List.copyOf(waivers.getOrDefault(call.unit(), List.of())));
+        List.copyOf(waivers.getOrDefault(call.unit(), List.of())),
+        rehearsed.get(call.unit()));
   }
 
   @Override
@@ -539,6 +577,55 @@ final class World
   public Told tell(Tell call) {
     var unused = did(call.call(), "tell:" + call.deed() + ":" + call.call().key());
     return new Told(call.call().key(), 1);
+  }
+
+  // --- rehearsal
+
+  @Override
+  public synchronized Taken takePositions(Judge call) {
+    happened(call.call(), "takePositions");
+    List<String> unfit = worse.getOrDefault(call.call().unit(), List.of());
+    return new Taken(
+        call.call().key(), "positions", unfit.isEmpty() ? Light.GREEN : Light.RED, unfit, "EXACT");
+  }
+
+  @Override
+  public Done seedShadows(Judge call) {
+    return did(call.call(), "seedShadows");
+  }
+
+  @Override
+  public Started startShadows(Call call) {
+    return new Started(did(call, "startShadows").key(), List.of(), "a built-in consumer reads");
+  }
+
+  @Override
+  public synchronized ReadOn readOn(Reading call) {
+    Call about = call.judge().call();
+    happened(about, "readOn:" + call.window());
+    return new ReadOn(
+        about.key(),
+        "read " + call.window(),
+        observations.getOrDefault(about.unit(), List.of()),
+        "everything is what the source has next");
+  }
+
+  @Override
+  public MappedBack mapBackShadows(Judge call) {
+    return new MappedBack(did(call.call(), "mapBackShadows").key(), "mapped", 0, 0, "mapped back");
+  }
+
+  @Override
+  public Done removeShadows(Call call) {
+    return did(call, "removeShadows");
+  }
+
+  @Override
+  public synchronized Done conclude(Conclude call) {
+    happened(call.call(), "conclude");
+    concluded.put(call.call().unit(), call);
+    return new Done(
+        call.call().key(), "rehearsal " + (call.findings().isEmpty() ? "GREEN" : "RED"));
   }
 
   // --- watch

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -42,6 +43,11 @@ final class Readers implements AutoCloseable {
    * for the fetch that its last read left behind.
    */
   private static final String FETCH_WAIT_MS = "1";
+
+  /** Of a member that has died: brokers allow 6 s or more. */
+  private static final String SESSION_MS = "10000";
+
+  private static final String HEARTBEAT_MS = "3000";
 
   /** For a broker that is there, to say so. */
   static final Duration ASK_MAX = Duration.ofSeconds(2);
@@ -144,6 +150,44 @@ final class Readers implements AutoCloseable {
     } catch (RuntimeException failed) {
       throw new KafkaCall("opening a reader", "DESCRIBE", "Cluster").failure(cluster, failed);
     }
+  }
+
+  /**
+   * A consumer that joins a group and commits for it when it is told to. It leaves the group at the
+   * latest {@link #SESSION_MS} after it has died.
+   */
+  Consumer<byte[], byte[]> member(String group, IsolationLevel isolation, boolean ofConsumerType) {
+    Map<String, Object> settings = new HashMap<>(properties);
+    settings.keySet().removeAll(DECIDED_HERE);
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidegate-rehearsal");
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.name().toLowerCase(Locale.ROOT));
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchBytes));
+    if (ofConsumerType) {
+      settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+      settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+      settings.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+      settings.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+    } else {
+      settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
+      settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+    }
+    settings.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, Cluster.METRICS_PUSH);
+    try {
+      return new KafkaConsumer<>(
+          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (RuntimeException failed) {
+      throw new KafkaCall("joining group " + group, "READ", "Group " + group)
+          .failure(cluster, failed);
+    }
+  }
+
+  /** Reads with a consumer that somebody else opened, at the pace of this cluster. */
+  Reader paced(IsolationLevel isolation, Consumer<byte[], byte[]> consumer) {
+    return new Reader(new Kind(isolation, false), consumer, pace);
   }
 
   /**

@@ -32,11 +32,12 @@ public final class WayBackMap {
 
   private final Cluster source;
   private final Cluster target;
-  private final Profiles profiles = new Profiles();
+  private final TopicProfiles profiles;
 
   public WayBackMap(Cluster source, Cluster target) {
     this.source = source;
     this.target = target;
+    this.profiles = new TopicProfiles(source, target);
   }
 
   /**
@@ -96,7 +97,7 @@ public final class WayBackMap {
       List<Piece> pieces = new ArrayList<>();
       List<List<Seeded>> topics = byTopic(seeded);
       List<Calibration> calibrations =
-          beside.each("topics calibrated", topics, of -> calibrate(of, isolation));
+          beside.each("topics calibrated", topics, of -> profiles.of(pairs(of), isolation));
       for (int i = 0; i < topics.size(); i++) {
         for (Seeded one : topics.get(i)) {
           pieces.add(new Piece(one, calibrations.get(i)));
@@ -115,6 +116,10 @@ public final class WayBackMap {
     return List.copyOf(byTopic.values());
   }
 
+  private static List<PartitionPair> pairs(List<Seeded> topic) {
+    return topic.stream().map(Seeded::pair).toList();
+  }
+
   private Mapped map(String group, Isolation isolation, Piece piece) {
     Seeded one = piece.seeded();
     KafkaLog onSource = onSource(one, isolation);
@@ -130,7 +135,7 @@ public final class WayBackMap {
               from,
               calibrated.profile(),
               onSource,
-              new KafkaLog(target, onTarget(one.pair()), isolation));
+              new KafkaLog(target, TopicProfiles.onTarget(one.pair()), isolation));
       return new Mapped(one.pair(), one.anchor(), committed, wayBack);
     } catch (LogUnavailable | KafkaFailure failed) {
       return toAnchor(one, committed, onSource, String.valueOf(failed.getMessage()));
@@ -141,7 +146,7 @@ public final class WayBackMap {
    * Where the group stands on the target; an offset that is gone tells nothing about what was read.
    */
   private long committed(String group, Seeded one) {
-    TopicPartition partition = onTarget(one.pair());
+    TopicPartition partition = TopicProfiles.onTarget(one.pair());
     Committed committed = new GroupOffsets(target).of(group, List.of(partition)).get(partition);
     if (committed instanceof Committed.At at) {
       return at.offset();
@@ -168,41 +173,7 @@ public final class WayBackMap {
         one.pair(), one.anchor(), committed, WayBack.toAnchor(one.anchor(), begin, bound, why));
   }
 
-  private Calibration calibrate(List<Seeded> topic, Isolation isolation) {
-    PartitionPair first = topic.get(0).pair();
-    try {
-      return Frames.of(source, first.topic(), target, first.targetTopic())
-              instanceof Frames.Both both
-          ? profiles.of(
-              both.source(),
-              both.target(),
-              isolation,
-              () -> Calibration.of(sides(topic, isolation), false))
-          : new Calibration.Uncalibrated("topic " + first.topic() + " is not on both clusters");
-    } catch (LogUnavailable | KafkaFailure failed) {
-      return new Calibration.Uncalibrated(String.valueOf(failed.getMessage()));
-    }
-  }
-
-  private List<Calibration.Sides> sides(List<Seeded> topic, Isolation isolation) {
-    return topic.stream()
-        .map(
-            one ->
-                new Calibration.Sides(
-                    new KafkaLog(source, onSource(one.pair()), isolation),
-                    new KafkaLog(target, onTarget(one.pair()), isolation)))
-        .toList();
-  }
-
   private KafkaLog onSource(Seeded one, Isolation isolation) {
-    return new KafkaLog(source, onSource(one.pair()), isolation);
-  }
-
-  private static TopicPartition onSource(PartitionPair pair) {
-    return new TopicPartition(pair.topic(), pair.sourcePartition());
-  }
-
-  private static TopicPartition onTarget(PartitionPair pair) {
-    return new TopicPartition(pair.targetTopic(), pair.targetPartition());
+    return new KafkaLog(source, TopicProfiles.onSource(one.pair()), isolation);
   }
 }

@@ -54,10 +54,7 @@ public record WaveRequest(
   }
 
   Asked asked() {
-    Mode wanted = Given.value("mode", mode, "LIVE, DRY_RUN");
-    if (wanted == Mode.REHEARSAL) {
-      throw Refusal.notSupportedYet("mode", "mode " + wanted);
-    }
+    Mode wanted = Given.value("mode", mode, "LIVE, REHEARSAL, DRY_RUN");
     return new Asked(
         Given.name("runbook", runbook),
         digest == null ? null : Given.digest("digest", digest),

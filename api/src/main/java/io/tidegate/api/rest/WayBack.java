@@ -171,7 +171,7 @@ final class WayBack {
   }
 
   private static void requireLive(WaveBook.Page page) {
-    String mode = page.view().mode();
+    String mode = page.row().request().mode();
     if (!mode.equals(WaveRequest.Mode.LIVE.name())) {
       throw new Refusal(
           ProblemType.ROLLBACK_CLOSED,

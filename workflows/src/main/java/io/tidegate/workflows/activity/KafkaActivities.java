@@ -4,6 +4,7 @@ import io.temporal.activity.ActivityInterface;
 import io.tidegate.parity.Light;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Until;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +174,7 @@ public interface KafkaActivities {
    *     be consumed
    * @param waivers of the unit, also those that count no more; the scorecard has those of its own
    *     findings
+   * @param rehearsal null where it was never rehearsed
    */
   record Verified(
       String key,
@@ -182,7 +184,8 @@ public interface KafkaActivities {
       boolean blocked,
       String note,
       List<Scored> scorecard,
-      List<Waived> waivers)
+      List<Waived> waivers,
+      @Nullable LastRehearsal rehearsal)
       implements Echo {
     public Verified {
       // A history of before there were waivers says nothing.
@@ -198,6 +201,28 @@ public interface KafkaActivities {
    * @param told who signed, when, until when and why
    */
   record Waived(String finding, boolean stands, String told) {}
+
+  /**
+   * The last rehearsal of a unit, for whoever decides about the real thing.
+   *
+   * @param at when it ended
+   * @param ownConsumer whether the application's own consumer took part
+   * @param differences of the positions of now from those of then, one line each, and what was
+   *     found then
+   * @param timings of its steps, in their order
+   */
+  record LastRehearsal(
+      String wave,
+      Instant at,
+      Light light,
+      boolean ownConsumer,
+      List<String> differences,
+      List<RehearsalActivities.Timing> timings) {
+    public LastRehearsal {
+      differences = List.copyOf(differences);
+      timings = List.copyOf(timings);
+    }
+  }
 
   /**
    * The same facts, read again.

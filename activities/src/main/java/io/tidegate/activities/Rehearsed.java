@@ -1,0 +1,57 @@
+package io.tidegate.activities;
+
+import io.tidegate.parity.Light;
+import io.tidegate.workflows.activity.RehearsalActivities.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What a rehearsal of a unit came to: detail of its audit entry, and a row of the journal for the
+ * live wave that follows it.
+ *
+ * @param runbook digest of the runbook that was rehearsed
+ * @param at when it ended
+ * @param light GREEN where positions were proven GREEN, everything that was delivered is what the
+ *     source has next, and nothing else was found
+ * @param ownConsumer whether the application's own consumers read every shadow group; else a
+ *     built-in consumer did
+ * @param verdicts partitions by their verdict
+ * @param pending records that were not on the target when positions were taken
+ * @param findings one line each
+ * @param timings of its steps, in their order
+ * @param evidence digests of the bodies that it rests on
+ */
+record Rehearsed(
+    String wave,
+    String unit,
+    String runbook,
+    Instant at,
+    Light light,
+    boolean ownConsumer,
+    SortedMap<String, Long> verdicts,
+    long pending,
+    List<String> findings,
+    List<Timing> timings,
+    List<String> evidence) {
+  Rehearsed {
+    findings = List.copyOf(findings);
+    timings = List.copyOf(timings);
+    evidence = List.copyOf(evidence);
+  }
+
+  /** How old it is by now. */
+  Duration age(Instant now) {
+    return Duration.between(at, now);
+  }
+
+  /** How long a step took; empty where it did not come to it. */
+  Optional<Duration> took(String step) {
+    return timings.stream()
+        .filter(timing -> timing.step().equals(step))
+        .map(Timing::took)
+        .findFirst();
+  }
+}

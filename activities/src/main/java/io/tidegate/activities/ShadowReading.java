@@ -1,0 +1,413 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.kafka.GroupMember;
+import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.NextRecords;
+import io.tidegate.activities.proof.TopicProfiles;
+import io.tidegate.parity.Calibration;
+import io.tidegate.parity.Calibration.Calibrated;
+import io.tidegate.parity.Calibration.Uncalibrated;
+import io.tidegate.parity.Delivered;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LogRecord;
+import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.Row;
+import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.workflows.activity.Shadow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shadow group being read on from where it was seeded: by a built-in member, or by the
+ * application, whose share is then read beside it by position, since both get the same.
+ */
+final class ShadowReading implements AutoCloseable {
+  /** Of one partition at a time, so that all of them come on. */
+  private static final int RECORDS_AT_A_TIME = 500;
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Plan plan;
+  private final String group;
+  private final String shadow;
+  private final boolean own;
+  private final Isolation isolation;
+  private final Map<TopicPartition, Course> courses = new HashMap<>();
+  private final Set<TopicPartition> expected;
+  private final @Nullable GroupMember member;
+  private boolean joined;
+
+  /**
+   * @param own whether the application reads it
+   * @param earlier where an earlier reading ended; empty for none
+   */
+  ShadowReading(
+      Plan plan,
+      GroupProof proof,
+      boolean own,
+      List<PartitionShown> earlier,
+      TopicProfiles profiles) {
+    this.plan = plan;
+    this.group = proof.group();
+    this.shadow = Shadow.of(group, plan.call().wave());
+    this.own = own;
+    UnitGroup declared = Decisive.declared(plan.unit(), proof);
+    this.isolation = declared.isolation();
+    Map<String, List<Row>> topics =
+        proof.partitions().stream().collect(Collectors.groupingBy(row -> row.pair().topic()));
+    Map<TopicPartition, Long> starts = new HashMap<>();
+    topics
+        .values()
+        .forEach(
+            rows -> {
+              Calibration calibration = calibration(rows, isolation, profiles);
+              for (Row row : rows) {
+                Course course = new Course(row, isolation, calibration, earlier);
+                courses.put(course.onTarget, course);
+                starts.put(course.onTarget, course.targetFrom);
+              }
+            });
+    this.expected = partitions(courses.keySet());
+    this.member = own ? null : member(starts, isolation);
+  }
+
+  private static Calibration calibration(
+      List<Row> rows, Isolation isolation, TopicProfiles profiles) {
+    List<PartitionPair> pairs =
+        rows.stream().map(Row::pair).filter(pair -> !pair.isRepartitioned()).toList();
+    return pairs.isEmpty()
+        ? new Uncalibrated("the partition counts of the topic differ")
+        : profiles.of(pairs, isolation);
+  }
+
+  private Set<TopicPartition> partitions(Collection<TopicPartition> some) {
+    Set<String> topics = some.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    Set<TopicPartition> all = new HashSet<>();
+    new TopicFacts(plan.target())
+        .partitions(topics)
+        .forEach(
+            (topic, count) -> {
+              for (int partition = 0; partition < count; partition++) {
+                all.add(new TopicPartition(topic, partition));
+              }
+            });
+    return all;
+  }
+
+  private GroupMember member(Map<TopicPartition, Long> starts, Isolation isolation) {
+    boolean consumerProtocol =
+        new Groups(plan.source()).describe(group).kind() == Group.Kind.CONSUMER;
+    return new GroupMember(plan.target(), shadow, starts, isolation, consumerProtocol);
+  }
+
+  /** Reads some records of every partition. */
+  void readSome() {
+    GroupMember reading = member;
+    if (reading == null) {
+      courses.values().forEach(Course::readSome);
+      return;
+    }
+    reading
+        .poll(POLL)
+        .forEach(
+            (partition, records) -> {
+              Course course = courses.get(partition);
+              if (course != null) {
+                records.forEach(course::given);
+              }
+            });
+    reading
+        .positions()
+        .forEach(
+            (partition, position) -> {
+              Course course = courses.get(partition);
+              if (course != null) {
+                course.targetNext = position;
+              }
+            });
+  }
+
+  /** Looks who reads, and commits what the built-in member has read. */
+  void look() {
+    GroupMember reading = member;
+    if (reading == null) {
+      joined |= Quiet.misassigned(plan.target(), shadow, expected, true).isEmpty();
+    } else {
+      joined |= reading.assignment().equals(expected);
+      reading.commit();
+    }
+  }
+
+  /** As the application reads. */
+  Isolation isolation() {
+    return isolation;
+  }
+
+  /** Whether the application reads it. */
+  boolean isOwn() {
+    return own;
+  }
+
+  boolean isJoined() {
+    return joined;
+  }
+
+  /** Whether everything up to these ends was read. */
+  boolean hasReached(Map<TopicPartition, Long> ends) {
+    return courses.values().stream()
+        .allMatch(course -> course.targetNext >= ends.getOrDefault(course.onTarget, 0L));
+  }
+
+  Set<TopicPartition> onTarget() {
+    return courses.keySet();
+  }
+
+  Set<TopicPartition> onSource() {
+    return courses.values().stream()
+        .filter(course -> !course.row.pair().isRepartitioned())
+        .map(
+            course ->
+                new TopicPartition(course.row.pair().topic(), course.row.pair().sourcePartition()))
+        .collect(Collectors.toSet());
+  }
+
+  List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    if (!joined) {
+      findings.add(
+          "nobody read every partition of group %s on %s: expected %s"
+              .formatted(shadow, plan.target().name(), expected));
+    }
+    courses.values().stream()
+        .sorted((one, other) -> one.name().compareTo(other.name()))
+        .flatMap(course -> course.findings().stream())
+        .forEach(finding -> findings.add("group " + group + ": " + finding));
+    return findings;
+  }
+
+  GroupShown shown() {
+    return new GroupShown(
+        group,
+        shadow,
+        own,
+        joined,
+        courses.values().stream()
+            .sorted((one, other) -> one.name().compareTo(other.name()))
+            .map(Course::shown)
+            .toList());
+  }
+
+  /** Offsets on the source that were not come to: what is invisible counts too. */
+  long behindAtMost() {
+    Map<TopicPartition, Long> ends =
+        new LogEnds(plan.source())
+            .ends(onSource(), org.apache.kafka.common.IsolationLevel.READ_UNCOMMITTED);
+    return courses.values().stream().mapToLong(course -> course.behind(ends)).sum();
+  }
+
+  @Override
+  public void close() {
+    courses.values().forEach(Course::close);
+    GroupMember reading = member;
+    if (reading != null) {
+      reading.close();
+    }
+  }
+
+  /**
+   * A group as it was read on.
+   *
+   * @param own whether the application read it
+   */
+  record GroupShown(
+      String group, String shadow, boolean own, boolean joined, List<PartitionShown> partitions) {}
+
+  /**
+   * One partition as it was read on.
+   *
+   * @param sourceNext the next one to compare with on the source; null where nothing is compared
+   * @param uncompared why nothing is compared; null where it is
+   */
+  record PartitionShown(
+      String topic,
+      int partition,
+      String targetTopic,
+      int targetPartition,
+      @Nullable Long sourceNext,
+      long targetFrom,
+      long targetNext,
+      Delivered.@Nullable Account account,
+      @Nullable String uncompared) {}
+
+  /** One partition on its way. */
+  private final class Course implements AutoCloseable {
+    private final Row row;
+    private final TopicPartition onTarget;
+    private final long targetFrom;
+    private final @Nullable NextRecords source;
+    private final @Nullable NextRecords byPosition;
+    private final @Nullable Delivered delivered;
+    private final @Nullable String uncompared;
+    private final long extraExpected;
+    private final long missedExpected;
+    private long targetNext;
+    private long givenUncompared;
+    private long sourceNext;
+
+    Course(Row row, Isolation isolation, Calibration calibration, List<PartitionShown> earlier) {
+      this.row = row;
+      PartitionPair pair = row.pair();
+      this.onTarget = new TopicPartition(pair.targetTopic(), pair.targetPartition());
+      PartitionShown before =
+          earlier.stream()
+              .filter(
+                  shown ->
+                      shown.targetTopic().equals(pair.targetTopic())
+                          && shown.targetPartition() == pair.targetPartition())
+              .findFirst()
+              .orElse(null);
+      this.targetFrom = before == null ? resume(row) : before.targetNext();
+      this.targetNext = targetFrom;
+      this.extraExpected = before == null ? row.counts().replay() + row.counts().phantom() : 0;
+      this.missedExpected = row.counts().aborted() + row.counts().superseded();
+      Long from = before == null ? row.committed() : before.sourceNext();
+      if (calibration instanceof Calibrated calibrated && from != null) {
+        TopicPartition onSource = new TopicPartition(pair.topic(), pair.sourcePartition());
+        NextRecords records =
+            new NextRecords(new KafkaLog(plan.source(), onSource, isolation), from);
+        this.source = records;
+        this.delivered = new Delivered(calibrated.profile(), records, extraExpected);
+        this.uncompared = null;
+        this.sourceNext = from;
+      } else {
+        this.source = null;
+        this.delivered = null;
+        this.uncompared =
+            calibration instanceof Uncalibrated not
+                ? not.why()
+                : "the group has no commit on it, so no record of the source is its next one";
+      }
+      this.byPosition =
+          own
+              ? new NextRecords(new KafkaLog(plan.target(), onTarget, isolation), targetFrom)
+              : null;
+    }
+
+    private static long resume(Row row) {
+      Long resume = row.resume();
+      if (resume == null) {
+        throw Fail.refused(row.pair().name() + " has no resume point, so nothing of it is read");
+      }
+      return resume;
+    }
+
+    String name() {
+      return row.pair().name() + " " + onTarget;
+    }
+
+    void given(LogRecord record) {
+      if (delivered == null) {
+        givenUncompared++;
+      } else {
+        delivered.given(record);
+      }
+    }
+
+    void readSome() {
+      NextRecords reading = byPosition;
+      if (reading == null) {
+        return;
+      }
+      for (int i = 0; i < RECORDS_AT_A_TIME; i++) {
+        LogRecord record = reading.get();
+        if (record == null) {
+          break;
+        }
+        given(record);
+      }
+      targetNext = reading.next();
+    }
+
+    List<String> findings() {
+      List<String> findings = new ArrayList<>();
+      if (delivered == null) {
+        if (givenUncompared > 0) {
+          findings.add(
+              "%d records of %s were not compared: %s"
+                  .formatted(givenUncompared, row.pair().name(), uncompared));
+        }
+        return findings;
+      }
+      Delivered.Account account = delivered.account();
+      if (account.extra() > extraExpected || account.missed() > missedExpected) {
+        findings.add(
+            "of %d records given on %s %d are not what the source has next (%d expected), and %d of it are missing (%d expected): %s"
+                .formatted(
+                    account.given(),
+                    row.pair().name(),
+                    account.extra(),
+                    extraExpected,
+                    account.missed(),
+                    missedExpected,
+                    String.join("; ", account.strange())));
+      }
+      return findings;
+    }
+
+    long behind(Map<TopicPartition, Long> ends) {
+      NextRecords reading = source;
+      if (reading == null) {
+        return 0;
+      }
+      TopicPartition at = new TopicPartition(row.pair().topic(), row.pair().sourcePartition());
+      return Math.max(0, ends.getOrDefault(at, 0L) - compared());
+    }
+
+    /** What was looked ahead at on the source and not given yet is to be compared again. */
+    private long compared() {
+      Delivered comparing = delivered;
+      NextRecords reading = source;
+      if (comparing == null || reading == null) {
+        return sourceNext;
+      }
+      return comparing.nextOffset().orElse(reading.next());
+    }
+
+    PartitionShown shown() {
+      return new PartitionShown(
+          row.pair().topic(),
+          row.pair().number(),
+          onTarget.topic(),
+          onTarget.partition(),
+          delivered == null ? null : compared(),
+          targetFrom,
+          targetNext,
+          delivered == null ? null : delivered.account(),
+          uncompared);
+    }
+
+    @Override
+    public void close() {
+      if (source != null) {
+        source.close();
+      }
+      if (byPosition != null) {
+        byPosition.close();
+      }
+    }
+  }
+}

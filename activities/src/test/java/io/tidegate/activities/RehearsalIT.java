@@ -1,0 +1,229 @@
+package io.tidegate.activities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.activities.traffic.App;
+import io.tidegate.parity.Light;
+import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import io.tidegate.workflows.activity.RehearsalActivities.Conclude;
+import io.tidegate.workflows.activity.RehearsalActivities.ReadOn;
+import io.tidegate.workflows.activity.RehearsalActivities.Reading;
+import io.tidegate.workflows.activity.RehearsalActivities.Started;
+import io.tidegate.workflows.activity.RehearsalActivities.Taken;
+import io.tidegate.workflows.activity.RehearsalActivities.Timing;
+import io.tidegate.workflows.activity.Shadow;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The steps of a rehearsal on real clusters, while the application runs on the source. */
+class RehearsalIT {
+  @TempDir Path breakGlass;
+
+  @Test
+  void aBuiltInConsumerGetsTheSourcesNextRecordsAndNothingElseIsTouched() {
+    try (WaveFixture wave = running("rehearse")) {
+      Verified verified = UnitWalk.approved(wave);
+      wave.application.lies(exchange -> exchange.sendResponseHeaders(501, -1));
+      wave.application.stop();
+      wave.produce("unread", 60);
+      wave.awaitCopied();
+      Map<String, String> before = fingerprint(wave);
+
+      Taken taken =
+          wave.rehearsal.takePositions(new Judge(wave.call("quiesce"), verified.evidence()));
+      assertThat(taken.unfit()).isEmpty();
+      wave.rehearsal.seedShadows(new Judge(wave.call("seed"), taken.evidence()));
+      Started started = wave.rehearsal.startShadows(wave.call("switch-consumers"));
+      assertThat(started.own()).as("answered 501").isEmpty();
+      ReadOn first = read(wave, taken, null, started, Duration.ZERO);
+      assertThat(first.findings()).isEmpty();
+      assertThat(first.note()).startsWith("120 records given, 120 of them the source's next ones");
+
+      wave.produce("meanwhile", 20);
+      wave.awaitCopied();
+      ReadOn second = read(wave, taken, first.evidence(), started, Duration.ofSeconds(4));
+      assertThat(second.findings()).isEmpty();
+      assertThat(second.note()).startsWith("40 records given, 40 of them");
+
+      var back = wave.rehearsal.mapBackShadows(new Judge(wave.call("observe"), taken.evidence()));
+      assertThat(back.note()).contains("2 partitions was mapped, 2 of them exactly");
+      assertThat(back.replayBound()).isZero();
+      assertThat(committed(wave.clusters.get("cloud"), shadow(wave))).hasSize(2);
+
+      wave.rehearsal.removeShadows(wave.call("complete"));
+      wave.rehearsal.removeShadows(wave.call("complete"));
+      assertThat(kind(wave)).isEqualTo(Group.Kind.ABSENT);
+      Map<String, String> after = fingerprint(wave);
+      before.keySet().removeIf(key -> key.startsWith("ends"));
+      after.keySet().removeIf(key -> key.startsWith("ends"));
+      assertThat(after).isEqualTo(before);
+
+      conclude(wave, taken, started, List.of(first.evidence(), second.evidence()));
+      Rehearsed newest =
+          Rehearsals.newest(new Notes(wave.ledger), wave.plan(wave.call("verify"))).orElseThrow();
+      assertThat(newest.light()).isEqualTo(Light.GREEN);
+      assertThat(newest.ownConsumer()).isFalse();
+      assertThat(newest.verdicts()).containsExactly(Map.entry("EXACT", 2L));
+      assertThat(newest.took("seed")).contains(Duration.ofSeconds(2));
+      assertThat(UnitWalk.timeline(wave, "rehearsed")).hasSize(1);
+    }
+  }
+
+  @Test
+  void theApplicationsOwnConsumerIsStartedAndStoppedUnderTheShadowGroup() {
+    try (WaveFixture wave = running("rehearse-own")) {
+      Verified verified = UnitWalk.approved(wave);
+      Taken taken =
+          wave.rehearsal.takePositions(new Judge(wave.call("quiesce"), verified.evidence()));
+      wave.rehearsal.seedShadows(new Judge(wave.call("seed"), taken.evidence()));
+      int asked = wave.application.bodies().size();
+      Started started = wave.rehearsal.startShadows(wave.call("switch-consumers"));
+      assertThat(started.own()).containsExactly(wave.group);
+      wave.produce("more", 10);
+      wave.awaitCopied();
+      ReadOn read = read(wave, taken, null, started, Duration.ZERO);
+      assertThat(read.findings()).isEmpty();
+      wave.rehearsal.removeShadows(wave.call("complete"));
+
+      List<JsonNode> requests =
+          wave.application.bodies().subList(asked, wave.application.bodies().size());
+      assertThat(requests)
+          .extracting(
+              body ->
+                  String.join(
+                      " ",
+                      body.path("mode").asText(),
+                      body.path("action").asText(),
+                      body.path("cluster").asText(),
+                      body.path("group").asText()))
+          .containsExactly(
+              "REHEARSAL START target " + shadow(wave), "REHEARSAL STOP target " + shadow(wave));
+      assertThat(kind(wave)).isEqualTo(Group.Kind.ABSENT);
+      assertThat(new Groups(wave.clusters.get("legacy")).describe(wave.group).active())
+          .as("it runs on where it is")
+          .isTrue();
+    }
+  }
+
+  @Test
+  void whatTheSourceDoesNotHaveNextIsFound() {
+    try (WaveFixture wave = running("rehearse-foreign")) {
+      Verified verified = UnitWalk.approved(wave);
+      wave.application.lies(exchange -> exchange.sendResponseHeaders(501, -1));
+      wave.application.stop();
+      wave.produce("unread", 5);
+      wave.awaitCopied();
+      Taken taken =
+          wave.rehearsal.takePositions(new Judge(wave.call("quiesce"), verified.evidence()));
+      wave.rehearsal.seedShadows(new Judge(wave.call("seed"), taken.evidence()));
+      new App(wave.cloud).produce(new TopicPartition(wave.topic, 1), "foreign-", 3);
+      Started started = wave.rehearsal.startShadows(wave.call("switch-consumers"));
+      ReadOn read = read(wave, taken, null, started, Duration.ZERO);
+
+      assertThat(read.findings())
+          .singleElement()
+          .asString()
+          .contains(wave.topic + "-1", "3 are not what the source has next (0 expected)");
+      wave.rehearsal.removeShadows(wave.call("complete"));
+    }
+  }
+
+  /** Its worker died: the member it left is thrown out, and another attempt begins at the seed. */
+  @Test
+  void anotherAttemptBeginsAtTheSeedAgain() {
+    try (WaveFixture wave = running("rehearse-again")) {
+      Verified verified = UnitWalk.approved(wave);
+      wave.application.lies(exchange -> exchange.sendResponseHeaders(501, -1));
+      wave.application.stop();
+      wave.produce("unread", 30);
+      wave.awaitCopied();
+      Taken taken =
+          wave.rehearsal.takePositions(new Judge(wave.call("quiesce"), verified.evidence()));
+      wave.rehearsal.seedShadows(new Judge(wave.call("seed"), taken.evidence()));
+      Started started = wave.rehearsal.startShadows(wave.call("switch-consumers"));
+      read(wave, taken, null, started, Duration.ZERO);
+
+      ReadOn again = read(wave, taken, null, started, Duration.ZERO);
+      assertThat(again.findings()).isEmpty();
+      assertThat(again.note()).startsWith("60 records given, 60 of them");
+      wave.rehearsal.removeShadows(wave.call("complete"));
+    }
+  }
+
+  private WaveFixture running(String name) {
+    return UnitWalk.running(name, breakGlass);
+  }
+
+  private static ReadOn read(
+      WaveFixture wave, Taken taken, @Nullable String after, Started started, Duration window) {
+    Judge judge = new Judge(wave.call("observe"), taken.evidence());
+    return wave.rehearsal.readOn(new Reading(judge, after, started.own(), window));
+  }
+
+  private static void conclude(
+      WaveFixture wave, Taken taken, Started started, List<String> evidence) {
+    wave.rehearsal.conclude(
+        new Conclude(
+            wave.call("complete"),
+            taken.evidence(),
+            started.own(),
+            evidence,
+            List.of(),
+            List.of(new Timing("seed", Duration.ofSeconds(2)))));
+  }
+
+  private static String shadow(WaveFixture wave) {
+    return Shadow.of(wave.group, wave.wave);
+  }
+
+  private static Group.Kind kind(WaveFixture wave) {
+    return new Groups(wave.clusters.get("cloud")).describe(shadow(wave)).kind();
+  }
+
+  private static Map<TopicPartition, Committed> committed(Cluster cluster, String group) {
+    return new GroupOffsets(cluster).all(group);
+  }
+
+  /** Every group's offsets and every topic's ends, on both sides, but for the rehearsal's own. */
+  private static Map<String, String> fingerprint(WaveFixture wave) {
+    Map<String, String> prints = new TreeMap<>();
+    for (String name : List.of("legacy", "cloud")) {
+      Cluster cluster = wave.clusters.get(name);
+      for (String group : new Groups(cluster).list().keySet()) {
+        if (group.contains(wave.group) && !group.equals(shadow(wave))) {
+          prints.put("offsets " + name + " " + group, committed(cluster, group).toString());
+        }
+      }
+      List<TopicPartition> partitions = new ArrayList<>();
+      new TopicFacts(cluster)
+          .partitions(List.of(wave.topic))
+          .forEach(
+              (topic, count) ->
+                  IntStream.range(0, count)
+                      .forEach(number -> partitions.add(new TopicPartition(topic, number))));
+      prints.put(
+          "ends " + name,
+          new LogEnds(cluster).ends(partitions, IsolationLevel.READ_UNCOMMITTED).toString());
+    }
+    return prints;
+  }
+}

@@ -1,0 +1,51 @@
+package io.tidegate.workflows;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.parity.Light;
+import io.tidegate.runbooks.GateRule;
+import io.tidegate.runbooks.Step;
+import io.tidegate.runbooks.gate.Evidence.UnitAt;
+import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import java.util.List;
+import java.util.Map;
+
+/** Tells what gates would ask, where none is opened. */
+final class GatePreview {
+  private final Deck deck;
+  private final Gates gates;
+
+  GatePreview(Gatehouse house) {
+    this.deck = house.deck();
+    this.gates = house.gates();
+  }
+
+  /**
+   * Whom the gates before a step would ask, and about which light: an audit entry each.
+   *
+   * @param verified by unit, what is known by now; what is only seen later is taken for quiet
+   */
+  void tell(Step step, Map<String, Verified> verified) {
+    List<GateRule> rules = deck.runbook().gatesBefore(step);
+    if (rules.isEmpty()) {
+      return;
+    }
+    for (ObjectNode gate :
+        gates.wouldAsk(rules, evidence(step, verified), deck.runbook().units())) {
+      ObjectNode detail = Scribe.detail("unit", "", "step", step.word(), "does", "ask-at-gate");
+      detail.setAll(gate);
+      deck.tell("would", detail);
+    }
+  }
+
+  private List<UnitAt> evidence(Step step, Map<String, Verified> verified) {
+    return deck.runbook().units().stream()
+        .map(
+            unit -> {
+              Verified found = verified.get(unit.unit());
+              return found == null || step.compareTo(Step.SWITCH_CONSUMERS) > 0
+                  ? new UnitAt(unit.unit(), Light.GREEN, "not known before")
+                  : new UnitAt(unit.unit(), found.light(), found.decides());
+            })
+        .toList();
+  }
+}

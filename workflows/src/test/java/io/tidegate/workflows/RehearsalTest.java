@@ -1,0 +1,156 @@
+package io.tidegate.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.workflows.activity.Failures;
+import io.tidegate.workflows.activity.RehearsalActivities.Timing;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.WaveState;
+import io.tidegate.workflows.view.WaveView;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RehearsalTest {
+  private static final List<String> WHOLE_WAY =
+      List.of(
+          "freeze",
+          "verify",
+          "takePositions",
+          "seedShadows",
+          "startShadows",
+          "readOn:PT0S",
+          "mapBackShadows",
+          "readOn:PT30M",
+          "removeShadows",
+          "conclude",
+          "release");
+
+  @Test
+  void takesEveryUnitThroughItAndRemovesWhatItMade() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("REHEARSAL"))) {
+      WaveView end = stage.result();
+
+      assertThat(end.state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(end.reason())
+          .isEqualTo("rehearsed: payments: rehearsal GREEN; ledger: rehearsal GREEN");
+      assertThat(stage.world.deedsOf(Samples.PAYMENTS)).isEqualTo(WHOLE_WAY);
+      assertThat(stage.world.deedsOf(Samples.LEDGER)).isEqualTo(WHOLE_WAY);
+      assertThat(Stage.step(end, Samples.PAYMENTS, "observe").state())
+          .isEqualTo(StepView.State.DONE);
+    }
+  }
+
+  @Test
+  void opensNoGateAndTellsWhatEachWouldAsk() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("REHEARSAL"))) {
+      WaveView end = stage.result();
+
+      assertThat(end.gates()).extracting(GateView::state).containsOnly(GateView.State.NOT_OPEN);
+      assertThat(stage.world.kinds()).doesNotContain("gate-opened").contains("would");
+    }
+  }
+
+  @Test
+  void leasesOnlyNamesOfItsOwn() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("REHEARSAL"))) {
+      var unused = stage.result();
+
+      assertThat(stage.world.leasedNames(Samples.PAYMENTS))
+          .containsExactly(Samples.PAYMENTS + ".tidegate-rehearsal-" + Samples.WAVE);
+    }
+  }
+
+  @Test
+  void journalsNoStepThatARollbackWouldUndo() throws Exception {
+    try (Stage stage = Stage.of(Samples.input("REHEARSAL"))) {
+      var unused = stage.result();
+
+      assertThat(stage.world.journalled(Samples.PAYMENTS)).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsWhatWasFoundAndHowLongEachStepTook() throws Exception {
+    try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
+      stage.world.observes(Samples.LEDGER, "3 records are not what the source has next");
+      stage.start();
+
+      assertThat(stage.result().reason()).contains("ledger: rehearsal RED");
+      assertThat(stage.world.concluded(Samples.LEDGER).findings())
+          .contains("3 records are not what the source has next");
+      assertThat(stage.world.concluded(Samples.PAYMENTS).timings())
+          .extracting(Timing::step)
+          .containsExactly("freeze", "verify", "quiesce", "seed", "switch-consumers", "observe");
+    }
+  }
+
+  @Test
+  void positionsThatAreNotProvenEndTheUnitAndSeedNothing() throws Exception {
+    try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
+      stage.world.finalsWorse(Samples.PAYMENTS, List.of("payments-0 is SKIP RED"));
+      stage.start();
+      WaveView end = stage.result();
+
+      assertThat(end.state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(stage.world.deedsOf(Samples.PAYMENTS))
+          .containsExactly(
+              "freeze", "verify", "takePositions", "removeShadows", "conclude", "release");
+      assertThat(Stage.step(end, Samples.PAYMENTS, "quiesce").reason()).contains("SKIP RED");
+      assertThat(stage.world.deedsOf(Samples.LEDGER)).isEqualTo(WHOLE_WAY);
+    }
+  }
+
+  @Test
+  void aStepThatFailsIsAFindingAndEverythingIsRemoved() throws Exception {
+    try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
+      stage.world.fail("startShadows payments", Failures.REFUSED);
+      stage.start();
+
+      assertThat(stage.result().reason()).contains("payments: rehearsal RED");
+      assertThat(stage.world.deedsOf(Samples.PAYMENTS))
+          .endsWith("startShadows", "removeShadows", "conclude", "release");
+    }
+  }
+
+  @Test
+  void whatCannotBeRemovedWaitsForAPerson() throws Exception {
+    try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
+      stage.world.fail("removeShadows payments", Failures.REFUSED);
+      stage.start();
+      stage.awaitState(WaveState.NEEDS_OPERATOR);
+      stage.world.mend("removeShadows payments");
+      stage.answer(
+          "otto",
+          List.of("on-call"),
+          StepTest.directive(Samples.PAYMENTS, "complete", MessageBody.Order.RETRY));
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+    }
+  }
+
+  /** Whoever has access to the namespace can ask it to park. */
+  @Test
+  void aWaveThatIsEndedWhileItIsHeldRemovesWhatItMade() throws Exception {
+    try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
+      stage.world.fail("verify payments", null);
+      stage.start();
+      stage.world.awaitDeed("verify payments");
+      stage.say("otto", List.of("on-call"), new MessageBody.Hold("storm"));
+      stage.world.awaitKind("hold-settled");
+      stage.world.mend("verify payments");
+      stage.pass(Duration.ofSeconds(20));
+      stage.awaitState(WaveState.HELD);
+      String asked =
+          stage.write("otto", List.of("on-call"), MessageBody.Rollback.whole("stop", null));
+      stage.wave().requestRollback(asked);
+      WaveView end = stage.result();
+
+      assertThat(end.state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.world.deedsOf(Samples.PAYMENTS))
+          .endsWith("removeShadows", "conclude", "release");
+    }
+  }
+}
