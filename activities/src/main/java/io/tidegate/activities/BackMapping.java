@@ -5,6 +5,7 @@ import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.WayBackMap;
 import io.tidegate.activities.proof.WayBackMap.Mapped;
+import io.tidegate.activities.proof.WayBackMap.Passed;
 import io.tidegate.activities.proof.WayBackMap.Seeded;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Row;
@@ -61,6 +62,7 @@ final class BackMapping {
     Anchor anchor = seeding.anchor(plan.call());
     UnitProof finals = finals(plan.call());
     Optional<Tail> freeze = stranding.freeze(plan.call());
+    Optional<Sheet> last = last(plan.call());
     Instant at = clock.instant();
     List<Place> places = new ArrayList<>();
     for (GroupProof proof : finals.groups()) {
@@ -69,7 +71,7 @@ final class BackMapping {
       map.map(
               proof.group(),
               declared.isolation(),
-              seeded(declared, anchor, proof, freeze),
+              seeded(declared, anchor, proof, freeze, last),
               done -> pulse.beat())
           .forEach(mapped -> places.add(place(proof.group(), mapped, at)));
       places.addAll(repartitioned(plan, declared, anchor, proof, at));
@@ -78,7 +80,7 @@ final class BackMapping {
     if (places.stream().allMatch(Place::exact)) {
       return fresh;
     }
-    return last(plan.call()).map(earlier -> notBehind(plan, fresh, earlier)).orElse(fresh);
+    return last.map(earlier -> notBehind(plan, fresh, earlier)).orElse(fresh);
   }
 
   private static Sheet notBehind(Plan plan, Sheet fresh, Sheet earlier) {
@@ -163,7 +165,8 @@ final class BackMapping {
               at.stranded(),
               false,
               why.apply(at),
-              at.mappedAt()));
+              at.mappedAt(),
+              at.passed()));
     }
     return new Sheet(earlier.unit(), now, places);
   }
@@ -242,11 +245,25 @@ final class BackMapping {
 
   private static Place atAnchor(UnitGroup group, Anchor.Position at, String why, Instant now) {
     return new Place(
-        group.group(), at.topic(), at.partition(), at.resolved(group), null, 0, 0, false, why, now);
+        group.group(),
+        at.topic(),
+        at.partition(),
+        at.resolved(group),
+        null,
+        0,
+        0,
+        false,
+        why,
+        now,
+        null);
   }
 
   private static List<Seeded> seeded(
-      UnitGroup declared, Anchor anchor, GroupProof proof, Optional<Tail> freeze) {
+      UnitGroup declared,
+      Anchor anchor,
+      GroupProof proof,
+      Optional<Tail> freeze,
+      Optional<Sheet> last) {
     List<Seeded> seeded = new ArrayList<>();
     for (Row row : proof.partitions()) {
       PartitionPair pair = row.pair();
@@ -262,7 +279,8 @@ final class BackMapping {
                 pair,
                 at.get().resolved(declared),
                 resume,
-                freeze.flatMap(tail -> tail.of(pair)).orElse(null)));
+                freeze.flatMap(tail -> tail.of(pair)).orElse(null),
+                last.flatMap(sheet -> sheet.passed(proof.group(), pair)).orElse(null)));
       }
     }
     return seeded;
@@ -280,7 +298,8 @@ final class BackMapping {
         back.stranded(),
         back.exact(),
         back.reason(),
-        at);
+        at,
+        mapped.passed());
   }
 
   /** Where a unit goes on when it is taken back. */
@@ -291,6 +310,14 @@ final class BackMapping {
 
     long stranded() {
       return places.stream().mapToLong(Place::stranded).sum();
+    }
+
+    private Optional<Passed> passed(String group, PartitionPair pair) {
+      return places.stream()
+          .filter(place -> place.group().equals(group) && place.topic().equals(pair.topic()))
+          .filter(place -> place.partition() == pair.sourcePartition())
+          .findFirst()
+          .map(Place::passed);
     }
 
     List<Place> of(String group) {
@@ -306,6 +333,7 @@ final class BackMapping {
    * @param replay records that may be delivered again, an upper bound unless {@code exact}
    * @param stranded records on the target without an image on the source
    * @param mappedAt when the position was found
+   * @param passed from where the next mapping may start; null where that is the seed
    */
   record Place(
       String group,
@@ -317,7 +345,8 @@ final class BackMapping {
       long stranded,
       boolean exact,
       String reason,
-      Instant mappedAt) {
+      Instant mappedAt,
+      @Nullable Passed passed) {
 
     boolean isOf(Place other) {
       return group.equals(other.group) && topic.equals(other.topic) && partition == other.partition;
@@ -335,7 +364,8 @@ final class BackMapping {
           stranded,
           false,
           "as mapped back at " + mappedAt + ", because " + why,
-          mappedAt);
+          mappedAt,
+          passed);
     }
 
     /** The reason with its time, for whoever uses it later. */

@@ -57,6 +57,16 @@ public record WayBack(
   }
 
   /**
+   * Whether the target delivered each source record before {@link #position} and none after it, and
+   * holds nothing else from T* on. Then the position and the target's commit are themselves such a
+   * pair as R and T*: a later mapping that starts from them and is clean again finds the same as
+   * one from R and T*, and reads only what has come since.
+   */
+  public boolean isClean() {
+    return exact && replay == 0 && stranded == 0;
+  }
+
+  /**
    * The ends of both logs, proven equal to the tail, when the producers moved: what the target
    * holds from there on was written there.
    *

@@ -152,6 +152,37 @@ final class WayBackTest {
     assertThat(judged).isGreaterThan(1_500);
   }
 
+  /** Whatever the pipe did, as long as what is found is clean both times. */
+  @Test
+  void whatIsMappedFromACleanPlaceOnIsWhatIsMappedFromTheSeed() {
+    Pipe.Kind kind =
+        Pipe.Kind.of("stages", 40, Pipe.May.LEAVE_HOLES, Pipe.May.LOSE, Pipe.May.ADD_STRANGERS);
+    int judged = 0;
+    for (long seed = 1; seed <= 3_000; seed++) {
+      Random random = new Random(seed);
+      Pipe pipe = Pipe.random(kind, random);
+      MemoryLog source = pipe.source();
+      MemoryLog target = pipe.target();
+      Long resume = Checks.ask(source, target, pipe.committed()).resume();
+      if (resume == null) {
+        continue;
+      }
+      long first = resume + random.nextInt((int) (target.end() - resume) + 1);
+      long second = first + random.nextInt((int) (target.end() - first) + 1);
+      WayBack clean = back(source, target, pipe.committed(), resume, first);
+      WayBack onward = back(source, target, clean.position(), first, second);
+      if (!clean.isClean() || !onward.isClean()) {
+        continue;
+      }
+      assertThat(onward.position())
+          .as("seed " + seed + " " + pipe + " read to " + first + ", then to " + second)
+          .isEqualTo(back(source, target, pipe.committed(), resume, second).position());
+      judged++;
+    }
+    System.out.println("ways back in stages, seeds from 1: " + judged);
+    assertThat(judged).isGreaterThan(500);
+  }
+
   private static WayBack backFrozen(MemoryLog source, MemoryLog target, WayBack.From from) {
     return WayBack.of(from, PROFILE, source, target);
   }

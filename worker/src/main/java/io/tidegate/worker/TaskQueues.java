@@ -18,18 +18,22 @@ final class TaskQueues implements Managed {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(8);
 
   private final WorkerFactory factory;
+  private final OpenHistories open;
 
   /**
+   * @param open is looked at before the first poll
    * @param sticky see {@link Workflows#STICKY}
    * @param interceptors see {@link WorkerProcess#start(Path, Map, WorkerInterceptor...)}
    */
   TaskQueues(
+      OpenHistories open,
       WorkflowClient client,
       Queues queues,
       Activities activities,
       Duration sticky,
       int ledgerConnections,
       WorkerInterceptor... interceptors) {
+    this.open = open;
     factory =
         WorkerFactory.newInstance(
             client,
@@ -50,9 +54,12 @@ final class TaskQueues implements Managed {
         .registerActivitiesImplementations(activities.undo(), activities.rehearsal());
   }
 
+  /** Nothing is polled by a build that does not fit what is open. */
   @Override
   public void start() {
-    factory.start();
+    if (open.fit()) {
+      factory.start();
+    }
   }
 
   /**

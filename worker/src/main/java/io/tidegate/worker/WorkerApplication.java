@@ -101,12 +101,16 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
                 configuration.allowedUrls(),
                 configuration.commands(),
                 configuration.breakGlassDir()));
+    Queues queues = new Queues(configuration.taskQueue());
+    OpenHistories open = new OpenHistories(ledger, temporal.client(), queues);
+    environment.healthChecks().register("histories", open);
     environment
         .lifecycle()
         .manage(
             new TaskQueues(
+                open,
                 temporal.client(),
-                new Queues(configuration.taskQueue()),
+                queues,
                 activities,
                 sticky,
                 LEDGER_CONNECTIONS,

@@ -2,11 +2,33 @@ package io.tidegate.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.converter.EncodedValues;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.workflow.DynamicWorkflow;
+import io.temporal.workflow.Workflow;
+import io.tidegate.ledger.Evidence;
+import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.LedgerPool;
+import io.tidegate.ledger.LedgerSettings;
+import io.tidegate.ledger.NewEntry;
+import io.tidegate.ledger.NewWave;
+import io.tidegate.ledger.Subject;
+import io.tidegate.runbooks.Parsed;
+import io.tidegate.runbooks.RunbookParser;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.LedgerDatabase;
 import io.tidegate.sandbox.PostgresSandbox;
 import io.tidegate.sandbox.TemporalSandbox;
+import io.tidegate.workflows.Queues;
+import io.tidegate.workflows.TemporalConnection;
+import io.tidegate.workflows.WaveInput;
+import io.tidegate.workflows.WaveWorkflow;
+import io.tidegate.workflows.Workflows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +37,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +57,7 @@ class HealthIT {
   private static TemporalSandbox temporal;
   private static KafkaSandbox kafka;
   private static WorkerProcess worker;
+  private static LedgerDatabase ledger;
 
   @BeforeAll
   static void start() throws Exception {
@@ -41,7 +65,7 @@ class HealthIT {
     temporal = TemporalSandbox.start();
     kafka = KafkaSandbox.start("legacy");
     kafka.createTopic("mm2-offset-syncs.cloud.internal", 1, Map.of());
-    LedgerDatabase ledger = postgres.createLedgerDatabase("worker");
+    ledger = postgres.createLedgerDatabase("worker");
     String config =
         """
         profile: sandbox
@@ -143,6 +167,101 @@ class HealthIT {
     awaitUnhealthy(JOURNAL, "sync journal mm2-offset-syncs.cloud.internal of cluster legacy");
     kafka.startBrokers();
     awaitHealthy();
+  }
+
+  @Test
+  void aBuildThatDoesNotFitAnOpenWaveIsNamedAndTakesNoWork() throws Exception {
+    awaitHealthy();
+    Queues queues = new Queues("histories");
+    try (TemporalConnection connection =
+            TemporalConnection.forCalls(
+                Map.of(
+                    "TEMPORAL_ADDRESS",
+                    temporal.target(),
+                    "TEMPORAL_NAMESPACE",
+                    temporal.namespace()));
+        LedgerPool pool =
+            LedgerPool.open(
+                new LedgerSettings(ledger.url(), ledger.user(), ledger.password(), null),
+                "histories",
+                2)) {
+      WorkflowClient client = connection.client();
+      OpenHistories before = new OpenHistories(pool.ledger(), client, queues);
+      open(pool.ledger(), "never-started");
+      assertThat(before.fit()).as("nothing was decided").isTrue();
+      assertThat(before.execute().isHealthy()).isTrue();
+      open(pool.ledger(), "of-another-build");
+      decideOtherwise(client, queues, "of-another-build");
+
+      OpenHistories open = new OpenHistories(pool.ledger(), client, queues);
+      assertThat(open.fit()).isFalse();
+      assertThat(open.execute().isHealthy()).isFalse();
+      assertThat(open.execute().getMessage())
+          .contains("takes no work")
+          .contains("wave/of-another-build");
+    }
+  }
+
+  private static void open(Ledger ledger, String wave) {
+    ledger
+        .waves()
+        .create(
+            new NewWave(
+                wave,
+                "{}",
+                "demo",
+                Evidence.digestOf(new byte[] {1}),
+                "LIVE",
+                new Subject("test", "mia")),
+            new NewEntry("wave-created", wave, "mia", "{}"));
+  }
+
+  /** Another build's workflow waits twice before anything else. */
+  private static void decideOtherwise(WorkflowClient client, Queues queues, String wave)
+      throws IOException {
+    Parsed parsed = RunbookParser.parse(Files.readString(Path.of("../runbooks/demo.yaml")));
+    WaveInput input =
+        new WaveInput(
+            wave,
+            "LIVE",
+            ((Parsed.Valid) parsed).runbook(),
+            "sha256:any",
+            "mia",
+            List.of(),
+            List.of(),
+            queues.prefix());
+    WorkerFactory factory = WorkerFactory.newInstance(client);
+    factory
+        .newWorker(queues.ledger(), Workflows.ledgerWorker(Workflows.STICKY_EMBEDDED, 1))
+        .registerWorkflowImplementationTypes(LaterBuild.class);
+    WorkflowStub stub =
+        client.newUntypedWorkflowStub(
+            "WaveWorkflow",
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(WaveWorkflow.id(wave))
+                .setTaskQueue(queues.ledger())
+                .build());
+    var unused = stub.start(input);
+    factory.start();
+    Await.until(
+        SEEN_WITHIN,
+        "the second timer of the other build",
+        () ->
+            client.fetchHistory(WaveWorkflow.id(wave)).getHistory().getEventsList().stream()
+                    .filter(event -> event.getEventType() == EventType.EVENT_TYPE_TIMER_STARTED)
+                    .count()
+                == 2);
+    factory.shutdownNow();
+  }
+
+  /** The type of a wave, and other code. */
+  public static final class LaterBuild implements DynamicWorkflow {
+    @Override
+    public Object execute(EncodedValues arguments) {
+      Workflow.sleep(Duration.ofMillis(1));
+      Workflow.sleep(Duration.ofDays(1));
+      return "";
+    }
   }
 
   @Test

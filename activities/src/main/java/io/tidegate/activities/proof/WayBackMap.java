@@ -48,18 +48,59 @@ public final class WayBackMap {
    * @param resume T*: the target offset that was seeded
    * @param freeze where both logs ended when the producers moved; null while they write to the
    *     source
+   * @param passed what an earlier mapping has shown; null where none has
    */
   public record Seeded(
-      PartitionPair pair, long anchor, long resume, WayBack.@Nullable Freeze freeze) {
-    /** While the producers write to the source. */
+      PartitionPair pair,
+      long anchor,
+      long resume,
+      WayBack.@Nullable Freeze freeze,
+      @Nullable Passed passed) {
+    /** While the producers write to the source, for the first time. */
     public Seeded(PartitionPair pair, long anchor, long resume) {
-      this(pair, anchor, resume, null);
+      this(pair, anchor, resume, null, null);
     }
 
     public Seeded {
       if (anchor < 0 || resume < 0) {
         throw new IllegalArgumentException(
             "seeded " + pair + " from " + anchor + " to " + resume + ": 0 or more");
+      }
+    }
+
+    /** The same, mapped before. */
+    public Seeded after(@Nullable Passed shown) {
+      return new Seeded(pair, anchor, resume, freeze, shown);
+    }
+
+    private WayBack.From fromSeed(long committed) {
+      return new WayBack.From(anchor, resume, committed, freeze);
+    }
+
+    /** Empty for a group that went back behind what was shown, and after the producers moved. */
+    private Optional<WayBack.From> fromPassed(long committed) {
+      return Optional.ofNullable(passed)
+          .filter(shown -> freeze == null && committed >= shown.target())
+          .map(shown -> new WayBack.From(shown.source(), shown.target(), committed));
+    }
+
+    private @Nullable Passed passed(WayBack found, long committed) {
+      return found.isClean() && freeze == null ? new Passed(found.position(), committed) : passed;
+    }
+  }
+
+  /**
+   * Two places that stand for each other, shown after the seed: a later mapping starts here, so
+   * that it reads what has come since and not all since the seed. What it then finds is taken only
+   * where it is clean again; else the mapping is made from the seed.
+   *
+   * @param source position, see {@link WayBack#isClean}
+   * @param target the group's commit of that moment
+   */
+  public record Passed(long source, long target) {
+    public Passed {
+      if (source < 0 || target < 0) {
+        throw new IllegalArgumentException("passed " + source + ", " + target + ": 0 or more");
       }
     }
   }
@@ -69,9 +110,14 @@ public final class WayBackMap {
    *
    * @param targetCommitted where the group stood on the target; null where it could not be read, or
    *     is nothing
+   * @param passed from where the next mapping may start; null where that is the seed
    */
   public record Mapped(
-      PartitionPair pair, long anchor, @Nullable Long targetCommitted, WayBack wayBack) {}
+      PartitionPair pair,
+      long anchor,
+      @Nullable Long targetCommitted,
+      WayBack wayBack,
+      @Nullable Passed passed) {}
 
   /** One partition with what its topic was calibrated to. */
   private record Piece(Seeded seeded, Calibration calibration) {}
@@ -129,14 +175,16 @@ public final class WayBackMap {
       if (!(piece.calibration() instanceof Calibrated calibrated)) {
         return toAnchor(one, committed, onSource, ((Uncalibrated) piece.calibration()).why());
       }
-      WayBack.From from = new WayBack.From(one.anchor(), one.resume(), committed, one.freeze());
+      KafkaLog onTarget = new KafkaLog(target, TopicProfiles.onTarget(one.pair()), isolation);
+      long stands = committed;
       WayBack wayBack =
-          WayBack.of(
-              from,
-              calibrated.profile(),
-              onSource,
-              new KafkaLog(target, TopicProfiles.onTarget(one.pair()), isolation));
-      return new Mapped(one.pair(), one.anchor(), committed, wayBack);
+          one.fromPassed(stands)
+              .map(from -> WayBack.of(from, calibrated.profile(), onSource, onTarget))
+              .filter(WayBack::isClean)
+              .orElseGet(
+                  () -> WayBack.of(one.fromSeed(stands), calibrated.profile(), onSource, onTarget));
+      Passed passed = one.passed(wayBack, committed);
+      return new Mapped(one.pair(), one.anchor(), committed, wayBack, passed);
     } catch (LogUnavailable | KafkaFailure failed) {
       return toAnchor(one, committed, onSource, String.valueOf(failed.getMessage()));
     }
@@ -170,7 +218,11 @@ public final class WayBackMap {
     }
     long bound = Math.max(0, end - Math.max(one.anchor(), begin));
     return new Mapped(
-        one.pair(), one.anchor(), committed, WayBack.toAnchor(one.anchor(), begin, bound, why));
+        one.pair(),
+        one.anchor(),
+        committed,
+        WayBack.toAnchor(one.anchor(), begin, bound, why),
+        one.passed());
   }
 
   private KafkaLog onSource(Seeded one, Isolation isolation) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.proof.WayBackMap.Mapped;
+import io.tidegate.activities.proof.WayBackMap.Passed;
 import io.tidegate.activities.proof.WayBackMap.Seeded;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.parity.Isolation;
@@ -14,6 +15,8 @@ import io.tidegate.parity.WayBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +63,27 @@ class WayBackMapIT {
             new App(two.cloud).values(partition, resume + 25, 1, IsolationLevel.READ_UNCOMMITTED));
   }
 
+  /** The seed's place is gone on both sides: what is needed now is only what came since. */
+  @Test
+  void aSecondMappingStartsWhereTheFirstHasShownThatNothingIsMissing() throws Exception {
+    TopicPartition partition = shifted("in-stages");
+    new App(two.cloud).commit("pacing", Map.of(partition, 53L));
+    Mapped first = map("pacing", new Seeded(pair(partition), 40, 33));
+    assertThat(first.passed()).isEqualTo(new Passed(60, 53));
+    delete(two.legacy.clientProperties(), partition, 55);
+    delete(two.cloud.clientProperties(), partition, 48);
+
+    new App(two.cloud).commit("pacing", Map.of(partition, 73L));
+    Mapped second = map("pacing", new Seeded(pair(partition), 40, 33).after(first.passed()));
+    assertThat(second.wayBack().position()).as(second.wayBack().reason()).isEqualTo(80);
+    assertThat(second.wayBack().isClean()).isTrue();
+    assertThat(second.passed()).isEqualTo(new Passed(80, 73));
+
+    new App(two.cloud).commit("pacing", Map.of(partition, 50L));
+    Mapped behind = map("pacing", new Seeded(pair(partition), 40, 33).after(second.passed()));
+    assertThat(behind.wayBack().position()).as("a group that went back").isEqualTo(57);
+  }
+
   @Test
   void aGroupThatReadNothingOnTheTargetReturnsToItsAnchor() {
     TopicPartition partition = shifted("turned-around");
@@ -87,7 +111,7 @@ class WayBackMapIT {
     new App(two.cloud).produce(partition, "only-here", MANY);
     new App(two.cloud).commit("long-stranding", Map.of(partition, end + MANY - 3));
     WayBack.Freeze freeze = new WayBack.Freeze(RECORDS, end);
-    Mapped back = map("long-stranding", new Seeded(pair(partition), 40, 33, freeze));
+    Mapped back = map("long-stranding", new Seeded(pair(partition), 40, 33, freeze, null));
     assertThat(back.wayBack().position()).as(back.wayBack().reason()).isEqualTo(RECORDS);
     assertThat(back.wayBack().exact()).isTrue();
     assertThat(back.wayBack().stranded()).isEqualTo(MANY);
@@ -124,6 +148,13 @@ class WayBackMapIT {
       assertThat(back.wayBack().position()).isEqualTo(40);
       assertThat(back.wayBack().replay()).isEqualTo(60);
       assertThat(back.wayBack().reason()).contains("gone").contains("anchor");
+    }
+  }
+
+  private static void delete(Map<String, Object> client, TopicPartition at, long before)
+      throws Exception {
+    try (Admin admin = Admin.create(client)) {
+      admin.deleteRecords(Map.of(at, RecordsToDelete.beforeOffset(before))).all().get();
     }
   }
 

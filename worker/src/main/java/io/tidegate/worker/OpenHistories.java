@@ -1,0 +1,149 @@
+package io.tidegate.worker;
+
+import com.codahale.metrics.health.HealthCheck;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.worker.NonDeterministicException;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.WaveRow;
+import io.tidegate.workflows.Queues;
+import io.tidegate.workflows.RollbackWorkflow;
+import io.tidegate.workflows.WaveWorkflow;
+import io.tidegate.workflows.Workflows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replays what is open in the ledger before anything is polled. A build whose workflow code does
+ * not fit an open wave would fail each task of it: such a worker takes no work and is not healthy,
+ * and says which wave.
+ *
+ * <p>The limit: what an open history decided last is compared only when something came after it, so
+ * a step that was added where a wave is parked is not seen. A wave that Temporal does not have, or
+ * of which nobody has decided anything yet, is not in the way. One that could not be replayed for
+ * another reason is named, and does not keep the worker from its work.
+ */
+final class OpenHistories extends HealthCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenHistories.class);
+
+  private final Ledger ledger;
+  private final WorkflowClient client;
+  private final Queues queues;
+  private final List<String> misfits = new ArrayList<>();
+  private final List<String> unclear = new ArrayList<>();
+  private int replayed;
+
+  OpenHistories(Ledger ledger, WorkflowClient client, Queues queues) {
+    this.ledger = ledger;
+    this.client = client;
+    this.queues = queues;
+  }
+
+  /** False when one does not fit. Reads and replays each once; seconds for a wave of 100 units. */
+  synchronized boolean fit() {
+    WorkerFactory factory = WorkerFactory.newInstance(client, Workflows.factoryOptions());
+    try {
+      Worker worker = factory.newWorker(queues.ledger(), Workflows.ledgerWorker(Duration.ZERO, 1));
+      Workflows.register(worker);
+      for (WaveRow wave : ledger.waves().openWaves()) {
+        for (String id : workflows(wave.wave())) {
+          history(id).ifPresent(history -> replay(worker, id, history));
+        }
+      }
+    } finally {
+      factory.shutdownNow();
+    }
+    return misfits.isEmpty();
+  }
+
+  private List<String> workflows(String wave) {
+    List<String> ids = new ArrayList<>();
+    ids.add(WaveWorkflow.id(wave));
+    ids.add(RollbackWorkflow.id(wave));
+    for (int number : ledger.rollbacks().numbers(wave)) {
+      if (number > 0) {
+        ids.add(RollbackWorkflow.id(wave, number));
+      }
+    }
+    return ids;
+  }
+
+  /** Empty where there is none, or nothing was decided in it. */
+  private Optional<WorkflowExecutionHistory> history(String workflow) {
+    try {
+      return Optional.of(client.fetchHistory(workflow))
+          .filter(
+              history ->
+                  history.getHistory().getEventsList().stream()
+                      .anyMatch(
+                          event ->
+                              event.getEventType()
+                                  == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED));
+    } catch (WorkflowNotFoundException e) {
+      return Optional.empty();
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void replay(Worker worker, String workflow, WorkflowExecutionHistory history) {
+    replayed++;
+    try {
+      worker.replayWorkflowExecution(history);
+    } catch (Exception e) {
+      String line = workflow + ": " + reason(e);
+      if (isMisfit(e)) {
+        LOG.error("This build does not fit the open history of {}; it takes no work", line);
+        misfits.add(line);
+      } else {
+        LOG.warn("The open history of {} could not be replayed", line, e);
+        unclear.add(line);
+      }
+    }
+  }
+
+  private static boolean isMisfit(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NonDeterministicException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+  }
+
+  @Override
+  protected synchronized Result check() {
+    if (!misfits.isEmpty()) {
+      return Result.unhealthy(
+          "this build does not fit open histories and takes no work; run the build that wrote them,"
+              + " or close these waves: "
+              + String.join("; ", misfits));
+    }
+    if (!unclear.isEmpty()) {
+      return Result.unhealthy(
+          "open histories could not be replayed: " + String.join("; ", unclear));
+    }
+    return Result.healthy(replayed + " open histories fit this build");
+  }
+}
