@@ -32,7 +32,7 @@ import org.apache.kafka.common.TopicPartition;
  *     asked about
  * @param committed the groups that have a commit at all
  */
-record ClusterScan(
+public record ClusterScan(
     String cluster,
     Set<String> asked,
     SortedMap<String, TopicFacts.Topic> topics,
@@ -43,7 +43,8 @@ record ClusterScan(
 
   private static final String CONSUMER_PROTOCOL = "consumer";
 
-  static ClusterScan of(Cluster cluster, Set<String> topics) {
+  /** Every group of the cluster, and these topics. */
+  public static ClusterScan of(Cluster cluster, Set<String> topics) {
     SortedMap<String, String> others = new TreeMap<>();
     SortedMap<String, Group> all = new Groups(cluster).describe(readers(cluster, others));
     Map<String, Set<String>> reads = new HashMap<>();
@@ -152,7 +153,8 @@ record ClusterScan(
     return assigned;
   }
 
-  Set<String> topicsOf(String group) {
+  /** The topics that a group has a commit or a member on. */
+  public Set<String> topicsOf(String group) {
     return reads.getOrDefault(group, Set.of());
   }
 

@@ -199,7 +199,11 @@ final class Section {
 
   /** Records, never negative. */
   @Nullable Long count(String key, Need need, long min) {
-    String allowed = "a whole number from " + min;
+    return count(key, need, min, "a whole number from " + min);
+  }
+
+  /** The same, where something else is allowed as well. */
+  @Nullable Long count(String key, Need need, long min, String allowed) {
     Node node = node(key, need, allowed);
     if (node == null) {
       return null;
@@ -267,7 +271,9 @@ final class Section {
    */
   List<Item> items(String key, Need need, String allowed) {
     List<Item> items = itemsOrNone(key, need, allowed);
-    if (items.isEmpty() && has(key) && node(key, need, allowed) instanceof Node.Items) {
+    boolean list =
+        entry(key).map(Node.Entry::value).filter(Node.Items.class::isInstance).isPresent();
+    if (items.isEmpty() && list) {
       finding(key, "an empty list", allowed);
     }
     return items;

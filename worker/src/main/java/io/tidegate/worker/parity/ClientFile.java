@@ -22,17 +22,19 @@ import java.util.TreeMap;
  *
  * @param properties those that reading by position needs
  */
-record ClientFile(Path file, String bootstrapServers, Map<String, String> properties) {
+public record ClientFile(Path file, String bootstrapServers, Map<String, String> properties) {
   private static final String SERVERS = "bootstrap.servers";
 
-  ClientFile {
+  public ClientFile {
     properties = Map.copyOf(properties);
   }
 
   /**
+   * Reads it.
+   *
    * @throws StartFailure with 64, naming the file and what is wrong with it
    */
-  static ClientFile read(Path file) throws StartFailure {
+  public static ClientFile read(Path file) throws StartFailure {
     Map<String, String> properties = load(file);
     refuseUnknown(file, properties);
     String servers = properties.getOrDefault(SERVERS, "");

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** The two clusters of a check, both known to answer. */
-final class Ends implements AutoCloseable {
+public final class Ends implements AutoCloseable {
   static final String SOURCE = "source";
   static final String TARGET = "target";
 
@@ -37,7 +37,7 @@ final class Ends implements AutoCloseable {
    * @throws StartFailure with 64 if the properties of one make no client, with 69 if one does not
    *     answer within {@link #ANSWER_MAX}
    */
-  static Ends reach(ClientFile sourceFile, ClientFile targetFile, ReadLimit limit)
+  public static Ends reach(ClientFile sourceFile, ClientFile targetFile, ReadLimit limit)
       throws StartFailure {
     Ends ends = new Ends(sourceFile, targetFile, limit);
     try {
@@ -56,11 +56,13 @@ final class Ends implements AutoCloseable {
     }
   }
 
-  Cluster source() {
+  /** The cluster that is left. */
+  public Cluster source() {
     return clusters.get(SOURCE);
   }
 
-  Cluster target() {
+  /** The cluster that is moved to. */
+  public Cluster target() {
     return clusters.get(TARGET);
   }
 

@@ -31,11 +31,27 @@ import org.apache.kafka.common.resource.ResourceType;
  * Two clusters that ask for a password and allow nothing that is not granted. {@code admin} may do
  * all, {@code auditor} what it is given.
  */
-final class GuardedClusters implements AutoCloseable {
+public final class GuardedClusters implements AutoCloseable {
   final KafkaSandbox legacy = start("guarded-legacy");
   final KafkaSandbox cloud = start("guarded-cloud");
   final Logs onLegacy = new Logs(properties(legacy, "admin", "admin-secret"));
   final Logs onCloud = new Logs(properties(cloud, "admin", "admin-secret"));
+
+  public KafkaSandbox legacy() {
+    return legacy;
+  }
+
+  public KafkaSandbox cloud() {
+    return cloud;
+  }
+
+  public Logs onLegacy() {
+    return onLegacy;
+  }
+
+  public Logs onCloud() {
+    return onCloud;
+  }
 
   private static KafkaSandbox start(String name) {
     return KafkaSandbox.start(
@@ -70,26 +86,42 @@ final class GuardedClusters implements AutoCloseable {
   }
 
   /** The file that the auditor gives to the command. */
-  static Path file(Path folder, KafkaSandbox cluster, String password) throws Exception {
+  public static Path file(Path folder, KafkaSandbox cluster, String password) throws Exception {
+    return file(folder, cluster, "auditor", password);
+  }
+
+  /** The file of who may do all. */
+  public Path adminFile(Path folder, KafkaSandbox cluster) throws Exception {
+    return file(folder, cluster, "admin", "admin-secret");
+  }
+
+  private static Path file(Path folder, KafkaSandbox cluster, String user, String password)
+      throws Exception {
     List<String> lines = new ArrayList<>();
-    properties(cluster, "auditor", password).forEach((key, value) -> lines.add(key + "=" + value));
+    properties(cluster, user, password).forEach((key, value) -> lines.add(key + "=" + value));
     return Files.write(folder.resolve(cluster.name() + "-" + password + ".properties"), lines);
   }
 
-  static void allow(Logs on, ResourceType type, String name, AclOperation... operations)
+  public static void allow(Logs on, ResourceType type, String name, AclOperation... operations)
+      throws Exception {
+    allow(on, "User:auditor", type, name, operations);
+  }
+
+  public static void allow(
+      Logs on, String principal, ResourceType type, String name, AclOperation... operations)
       throws Exception {
     List<AclBinding> bindings = new ArrayList<>();
     for (AclOperation operation : operations) {
       bindings.add(
           new AclBinding(
               new ResourcePattern(type, name, PatternType.LITERAL),
-              new AccessControlEntry("User:auditor", "*", operation, AclPermissionType.ALLOW)));
+              new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW)));
     }
     on.admin().createAcls(bindings).all().get(30, TimeUnit.SECONDS);
   }
 
   /** Everything that a write would change, in words: what a cluster is and holds. */
-  static SortedMap<String, String> everything(Logs on) throws Exception {
+  public static SortedMap<String, String> everything(Logs on) throws Exception {
     SortedMap<String, String> all = new TreeMap<>();
     Admin admin = on.admin();
     List<ConfigResource> resources = new ArrayList<>();

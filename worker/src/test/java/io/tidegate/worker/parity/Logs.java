@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** One cluster, as the tests of the command fill it: records have numbers, and times by them. */
-final class Logs implements AutoCloseable {
+public final class Logs implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(60);
 
   /** Of record 0; a millisecond more for each. Recent, so that no retention applies. */
@@ -42,7 +42,7 @@ final class Logs implements AutoCloseable {
   }
 
   /** Creates a topic and waits until each partition answers. */
-  void create(String topic, int partitions) throws Exception {
+  public void create(String topic, int partitions) throws Exception {
     admin
         .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
         .all()
@@ -95,7 +95,7 @@ final class Logs implements AutoCloseable {
     }
   }
 
-  void commit(String group, Map<TopicPartition, Long> offsets) throws Exception {
+  public void commit(String group, Map<TopicPartition, Long> offsets) throws Exception {
     Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();
     offsets.forEach((partition, offset) -> wanted.put(partition, new OffsetAndMetadata(offset)));
     admin.alterConsumerGroupOffsets(group, wanted).all().get(30, TimeUnit.SECONDS);
