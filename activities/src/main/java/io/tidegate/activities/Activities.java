@@ -3,6 +3,7 @@ package io.tidegate.activities;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.score.Scorer;
 import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.activities.switches.ApplicationPositions;
 import io.tidegate.activities.switches.Commands;
 import io.tidegate.activities.switches.Signals;
 import io.tidegate.activities.switches.Switchboard;
@@ -86,7 +87,10 @@ public final class Activities {
     Plans plans = new Plans(ledger, config.clusters());
     Notes notes = new Notes(ledger);
     Once once = new Once(ledger.effects());
-    Proving proving = new Proving(ledger.syncJournals(), clock);
+    Bearings bearings =
+        new Bearings(
+            new ApplicationPositions(new WebhookSignature(config.webhookKey()), allowed, clock));
+    Proving proving = new Proving(ledger.syncJournals(), bearings, clock);
     Switchboard switchboard =
         new Switchboard(webhooks, allowed, config.commands(), new Notices(ledger.entries()));
     Switching switching = new Switching(switchboard, notes);
@@ -105,7 +109,7 @@ public final class Activities {
         new Producing(plans, notes, once, switching, fencing, proving, seeding, stranding, clock);
     BackMapping backMapping =
         new BackMapping(notes, verification, seeding, proving, stranding, clock);
-    Quiescing quiescing = new Quiescing(plans, notes, once, switching, breakGlass, clock);
+    Quiescing quiescing = new Quiescing(plans, notes, once, switching, breakGlass, bearings, clock);
     return new Activities(
         new LedgerSteps(ledger),
         new KafkaSteps(

@@ -1,12 +1,15 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.kafka.PartitionOrder;
 import io.tidegate.activities.kafka.SeedTag;
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.OwnPositions;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Reset;
 import io.tidegate.parity.Row;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Position.Committed;
+import io.tidegate.runbooks.Position.External;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.view.Until;
 import java.time.Instant;
@@ -14,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +61,18 @@ record Anchor(
           .findFirst();
     }
 
+    /** Of an application that keeps its own positions: what it said. */
+    OwnPositions told() {
+      SortedMap<TopicPartition, Long> offsets = new TreeMap<>(PartitionOrder.BY_NAME);
+      for (Position at : positions) {
+        Long offset = at.committed();
+        if (offset != null) {
+          offsets.put(new TopicPartition(at.topic(), at.partition()), offset);
+        }
+      }
+      return new OwnPositions.Told(offsets);
+    }
+
     List<Position> of(String topic) {
       return positions.stream().filter(at -> at.topic().equals(topic)).toList();
     }
@@ -68,7 +86,8 @@ record Anchor(
   }
 
   /**
-   * @param committed null where the group has no commit
+   * @param committed what the application said, where it keeps its own positions; null where the
+   *     group has no commit, or it no position
    * @param unproven why it could not be told; null in every stored anchor
    * @param begin of the source's log at that moment
    * @param end of the source's log at that moment
@@ -104,14 +123,15 @@ record Anchor(
   }
 
   /**
-   * Where a proof was taken of another position than this, one line each. A declared position that
-   * is not the commit is not what the anchor holds, so its offset is not compared.
+   * Where a proof was taken of another position than this, one line each. The anchor holds commits,
+   * and what applications say; of another declared position the offset is not compared.
    */
   List<String> differences(MigrationUnit unit, List<GroupProof> proofs) {
     List<String> lines = new ArrayList<>();
     for (GroupProof proof : proofs) {
       GroupAnchor anchor = group(proof.group());
-      boolean ofCommits = Decisive.declared(unit, proof).position() instanceof Committed;
+      var position = Decisive.declared(unit, proof).position();
+      boolean held = position instanceof Committed || position instanceof External;
       for (Row row : proof.partitions()) {
         PartitionPair pair = row.pair();
         if (pair.isRepartitioned()) {
@@ -125,7 +145,7 @@ record Anchor(
         Long stored = at.map(Position::committed).orElse(null);
         if (known && at.isEmpty()) {
           lines.add(nothingTakesBack(proof, pair));
-        } else if (known && ofCommits && !Objects.equals(stored, row.committed())) {
+        } else if (known && held && !Objects.equals(stored, row.committed())) {
           lines.add(
               "group %s on %s moved after it had stopped: the rollback anchor is %s, it is at %s now"
                   .formatted(proof.group(), pair.name(), text(stored), text(row.committed())));

@@ -63,7 +63,19 @@ final class Arrival {
     }
     return new Done(
         call.key(),
-        "the members hold every partition of " + plan.groups() + " on " + plan.target().name());
+        "the members hold every partition of "
+            + plan.groups()
+            + " on "
+            + plan.target().name()
+            + unseen(seed));
+  }
+
+  private static String unseen(Seed seed) {
+    List<String> unseen =
+        seed.groups().stream().filter(group -> !group.joins()).map(GroupSeed::group).toList();
+    return unseen.isEmpty()
+        ? ""
+        : "; of " + unseen + ", which assign themselves, only their own account can tell";
   }
 
   /** Those of the groups whose members do not hold exactly what was seeded. */
@@ -71,6 +83,9 @@ final class Arrival {
     List<String> lines = new ArrayList<>();
     for (String name : groups) {
       GroupSeed group = seed.group(name);
+      if (!group.joins()) {
+        continue; // nothing of it shows on Kafka
+      }
       Quiet.misassigned(plan.target(), group.group(), expected(plan, group), true)
           .ifPresent(lines::add);
     }
@@ -128,6 +143,9 @@ final class Arrival {
 
   /** Those of the partitions with unread records that the application has not committed on. */
   private static List<String> uncommitted(Plan plan, GroupSeed seed, GroupProof proof) {
+    if (seed.toApplication()) {
+      return List.of(); // no offset of the group says how far it is
+    }
     Map<TopicPartition, Committed.At> seeded = seed.offsets();
     Map<TopicPartition, Committed> now =
         new GroupOffsets(plan.target()).of(proof.group(), seeded.keySet());

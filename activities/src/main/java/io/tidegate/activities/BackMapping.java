@@ -67,12 +67,18 @@ final class BackMapping {
     List<Place> places = new ArrayList<>();
     for (GroupProof proof : finals.groups()) {
       UnitGroup declared = Decisive.declared(plan.unit(), proof);
+      if (declared.keepsItsOwnPositions()) {
+        places.addAll(ownAtAnchor(plan, declared, anchor, at));
+        continue;
+      }
       WayBackMap map = proving.wayBack(plan);
-      map.map(
-              proof.group(),
-              declared.isolation(),
-              seeded(declared, anchor, proof, freeze, last),
-              done -> pulse.beat())
+      plan.paced(
+              () ->
+                  map.map(
+                      proof.group(),
+                      declared.isolation(),
+                      seeded(declared, anchor, proof, freeze, last),
+                      done -> pulse.beat()))
           .forEach(mapped -> places.add(place(proof.group(), mapped, at)));
       places.addAll(repartitioned(plan, declared, anchor, proof, at));
     }
@@ -241,6 +247,20 @@ final class BackMapping {
     return places.isEmpty()
         ? places
         : bounded(plan, new Sheet(plan.unit().unit(), at, places), Place::reason, at).places();
+  }
+
+  /** No commit on the target says what was delivered there. */
+  private static List<Place> ownAtAnchor(
+      Plan plan, UnitGroup declared, Anchor anchor, Instant at) {
+    String why =
+        "group "
+            + declared.group()
+            + " keeps its own positions, so it goes back to the rollback anchor";
+    List<Place> places =
+        anchor.group(declared.group()).positions().stream()
+            .map(stood -> atAnchor(declared, stood, why, at))
+            .toList();
+    return bounded(plan, new Sheet(plan.unit().unit(), at, places), Place::reason, at).places();
   }
 
   private static Place atAnchor(UnitGroup group, Anchor.Position at, String why, Instant now) {

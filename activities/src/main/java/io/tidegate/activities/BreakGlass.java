@@ -95,7 +95,11 @@ final class BreakGlass {
     steps.add(
         "With nobody in these groups on the source, run (source.properties holds your client settings):\n\n"
             + positions.groups().stream()
-                .map(group -> commands(group, brokers))
+                .map(
+                    group ->
+                        plan.keepsItsOwnPositions(group.group())
+                            ? byHand(group)
+                            : commands(group, brokers))
                 .collect(Collectors.joining("\n")));
     String fences = fences(plan.unit(), brokers);
     if (!fences.isEmpty()) {
@@ -162,6 +166,19 @@ final class BreakGlass {
         + shell(group.group())
         + " --reset-offsets --from-file positions.csv --execute\n"
         + note;
+  }
+
+  /** No command of Kafka's moves an application that keeps its own positions. */
+  static String byHand(GroupAnchor group) {
+    String rows =
+        group.positions().stream()
+            .filter(at -> at.committed() != null)
+            .map(at -> "#   " + at.topic() + "," + at.partition() + "," + at.committed() + "\n")
+            .collect(Collectors.joining());
+    return "# group "
+        + group.group()
+        + " keeps its own positions; have the application go on from these:\n"
+        + (rows.isEmpty() ? "#   (none was told)\n" : rows);
   }
 
   private static String withoutCommit(Position at) {

@@ -21,12 +21,14 @@ import io.tidegate.activities.switches.ReplicatorTurn;
 import io.tidegate.activities.switches.Turn;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.DryRunActivities;
 import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +80,7 @@ final class DryRun implements DryRunActivities {
     return attempt.run(
         pulse -> {
           Call call = tell.call();
-          List<Action> actions = actionsOrRefusal(tell);
+          List<Action> actions = actionsOrRefusal(tell, pulse);
           for (int number = 0; number < actions.size(); number++) {
             pulse.beat();
             notes.audit(call, "would", Integer.toString(number), told(call, actions.get(number)));
@@ -87,9 +89,9 @@ final class DryRun implements DryRunActivities {
         });
   }
 
-  private List<Action> actionsOrRefusal(Tell tell) {
+  private List<Action> actionsOrRefusal(Tell tell, Pulse pulse) {
     try {
-      return actions(tell);
+      return actions(tell, pulse);
     } catch (ApplicationFailure failed) {
       if (!failed.getType().equals(Failures.REFUSED)) {
         throw failed;
@@ -98,7 +100,7 @@ final class DryRun implements DryRunActivities {
     }
   }
 
-  private List<Action> actions(Tell tell) {
+  private List<Action> actions(Tell tell, Pulse pulse) {
     Plan plan = plans.of(tell.call());
     return switch (tell.deed()) {
       case LEASE -> leases(plan).map(key -> take(key)).toList();
@@ -108,14 +110,14 @@ final class DryRun implements DryRunActivities {
       case WRITE_BREAK_GLASS ->
           List.of(
               new WriteSheet(breakGlass.file(tell.call().wave(), plan.unit().unit()).toString()));
-      case STOP_SOURCE -> asks(switching.asks(plan, Turn.Action.STOP, Side.SOURCE));
-      case START_TARGET -> asks(switching.asks(plan, Turn.Action.START, Side.TARGET));
+      case STOP_SOURCE -> asks(switching.asks(plan, Turn.Action.STOP, Side.SOURCE, Map.of()));
+      case START_TARGET -> start(plan, tell.evidence(), pulse);
       case FENCE_SOURCE -> plan.unit().fences().deny() ? added(plan, Purpose.CONSUMERS) : List.of();
       case UNFENCE_SOURCE ->
           plan.unit().fences().deny() ? removed(plan, Purpose.CONSUMERS) : List.of();
       case PAUSE_GROUP_SYNC -> control(plan, ReplicatorTurn.Action.PAUSE_GROUP_SYNC);
       case RESUME_GROUP_SYNC -> control(plan, ReplicatorTurn.Action.RESUME_GROUP_SYNC);
-      case SEED -> seed(plan, tell.evidence());
+      case SEED -> seed(plan, tell.evidence(), pulse);
       case RECONCILE, RECONCILE_AGAIN -> reconcile(plan);
       default -> plan.unit().producers() == null ? List.of() : ofProducers(plan, tell);
     };
@@ -199,11 +201,24 @@ final class DryRun implements DryRunActivities {
         : List.of(new Reconcile(account.url(), Observing.probe(plan.call(), Switching.MODE)));
   }
 
-  private List<Action> seed(Plan plan, String evidence) {
-    Seed seed = Seeding.proven(plan, verification.proof(evidence), quiescing.read(plan));
+  /** Who keeps positions of their own is told them with START. */
+  private List<Action> start(Plan plan, String evidence, Pulse pulse) {
+    Map<String, List<Turn.Position>> own =
+        plan.unit().groups().stream().anyMatch(UnitGroup::keepsItsOwnPositions)
+            ? proven(plan, evidence, pulse).toApplications()
+            : Map.of();
+    return asks(switching.asks(plan, Turn.Action.START, Side.TARGET, own));
+  }
+
+  private Seed proven(Plan plan, String evidence, Pulse pulse) {
+    return Seeding.proven(plan, verification.proof(evidence), quiescing.read(plan, pulse));
+  }
+
+  private List<Action> seed(Plan plan, String evidence, Pulse pulse) {
+    Seed seed = proven(plan, evidence, pulse);
     List<PreviousGroup> before = PreviousOffsets.read(plan).groups();
     List<Action> actions = new ArrayList<>();
-    for (Seed.GroupSeed group : seed.groups()) {
+    for (Seed.GroupSeed group : seed.written()) {
       List<Change> changes =
           group.positions().stream()
               .map(

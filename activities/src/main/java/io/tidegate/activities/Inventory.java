@@ -14,6 +14,7 @@ import io.tidegate.runbooks.Control;
 import io.tidegate.runbooks.Fences;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Notice;
+import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Schemas;
@@ -138,6 +139,12 @@ final class Inventory {
           .ownSwitch()
           .flatMap(switchboard::refusal)
           .ifPresent(why -> findings.add(about + "group " + group.group() + ": consumers." + why));
+      if (group.position() instanceof Position.External external) {
+        switchboard
+            .refusedUrl(external.url())
+            .ifPresent(
+                why -> findings.add(about + "group " + group.group() + ": position." + why));
+      }
     }
     Switch producers = unit.producers();
     if (producers != null) {
@@ -278,6 +285,9 @@ final class Inventory {
       return;
     }
     if (is == null || is.kind() == Group.Kind.ABSENT) {
+      if (group.keepsItsOwnPositions()) {
+        return; // nothing of it has to be on Kafka
+      }
       findings.add(about + "does not exist");
       return;
     }

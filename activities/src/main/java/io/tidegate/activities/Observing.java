@@ -282,7 +282,7 @@ final class Observing {
                 trigger -> !active.isEmpty(),
                 "active on the source: " + active.stream().map(Group::name).toList(),
                 clock.instant());
-            Seeding.moved(plan.source(), anchor)
+            Seeding.moved(plan, anchor)
                 .forEach(moved -> find("source-moved/" + moved, moved));
           });
     }
@@ -307,10 +307,20 @@ final class Observing {
 
     void sample(Pulse pulse) {
       askSignals(pulse);
+      seed.toApplications()
+          .keySet()
+          .forEach(
+              group ->
+                  find(
+                      "own-positions/" + group,
+                      "group "
+                          + group
+                          + " keeps its own positions: neither its lag nor its commits show on"
+                          + " Kafka"));
       watching(
           () -> {
             for (Group group : new Groups(plan.target()).describe(plan.groups()).values()) {
-              if (!group.active()) {
+              if (!group.active() && seed.group(group.name()).joins()) {
                 find(
                     "target-group-idle/" + group.name(),
                     "nobody is in group " + group.name() + " on the target");
@@ -392,7 +402,7 @@ final class Observing {
 
     private SortedMap<String, Progress> groupsOnTarget() {
       SortedMap<String, Progress> groups = new TreeMap<>();
-      for (Seed.GroupSeed group : seed.groups()) {
+      for (Seed.GroupSeed group : seed.written()) {
         UnitGroup declared = plan.unit().groupNamed(group.group()).orElseThrow();
         Set<TopicPartition> partitions =
             new TreeSet<>(io.tidegate.activities.kafka.PartitionOrder.BY_NAME);

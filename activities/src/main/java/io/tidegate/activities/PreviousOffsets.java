@@ -61,7 +61,7 @@ final class PreviousOffsets {
 
   static Previous read(Plan plan) {
     List<PreviousGroup> groups = new ArrayList<>();
-    for (Group group : new Groups(plan.target()).describe(plan.groups()).values()) {
+    for (Group group : new Groups(plan.target()).describe(plan.committingGroups()).values()) {
       List<PreviousPosition> positions = new ArrayList<>();
       if (group.kind() != Group.Kind.ABSENT) {
         new GroupOffsets(plan.target())

@@ -1,6 +1,7 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.OwnPositions;
 import io.tidegate.activities.proof.ProofRequest;
 import io.tidegate.activities.proof.Prover;
 import io.tidegate.activities.proof.TopicCoverage;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -30,10 +32,12 @@ final class Proving {
   private final Map<String, Prover> provers = new ConcurrentHashMap<>();
   private final Map<String, WayBackMap> waysBack = new ConcurrentHashMap<>();
   private final SyncJournals journals;
+  private final Bearings bearings;
   private final InstantSource clock;
 
-  Proving(SyncJournals journals, InstantSource clock) {
+  Proving(SyncJournals journals, Bearings bearings, InstantSource clock) {
     this.journals = journals;
+    this.bearings = bearings;
     this.clock = clock;
   }
 
@@ -61,13 +65,36 @@ final class Proving {
       Map<String, List<String>> topics,
       Map<String, Map<PartitionPair, ProvenRange>> proven,
       Pulse pulse) {
+    return groups(plan, settle, topics, proven, Map.of(), pulse);
+  }
+
+  /**
+   * @param own by group, what is known already of where applications stand that keep their own
+   *     positions; the others are asked
+   */
+  private Proven groups(
+      Plan plan,
+      Duration settle,
+      Map<String, List<String>> topics,
+      Map<String, Map<PartitionPair, ProvenRange>> proven,
+      Map<String, OwnPositions> own,
+      Pulse pulse) {
     List<ProofRequest> requests =
         plan.unit().groups().stream()
-            .map(group -> ProofRequest.of(plan.runbook(), plan.unit(), group, false))
+            .map(
+                group -> {
+                  ProofRequest asked = ProofRequest.of(plan.runbook(), plan.unit(), group, false);
+                  OwnPositions known = own.get(group.group());
+                  return Optional.ofNullable(known)
+                      .or(() -> bearings.of(plan, group, pulse))
+                      .map(asked::withOwn)
+                      .orElse(asked);
+                })
             .map(asked -> with(asked, settle, topics.get(asked.group())))
             .map(asked -> asked.withProven(proven.getOrDefault(asked.group(), Map.of())))
             .toList();
-    List<GroupProof> proofs = prover(plan).prove(requests, done -> pulse.beat());
+    List<GroupProof> proofs =
+        plan.paced(() -> prover(plan).prove(requests, done -> pulse.beat()));
     Instant checkedAt = clock.instant();
     return new Proven(
         checkedAt,
@@ -81,9 +108,12 @@ final class Proving {
     List<String> unread = unread(plan.unit(), proofs);
     return unread.isEmpty()
         ? List.of()
-        : prover(plan)
-            .cover(
-                ProofRequest.covering(plan.runbook(), plan.unit(), unread), done -> pulse.beat());
+        : plan.paced(
+            () ->
+                prover(plan)
+                    .cover(
+                        ProofRequest.covering(plan.runbook(), plan.unit(), unread),
+                        done -> pulse.beat()));
   }
 
   private static List<String> unread(MigrationUnit unit, List<GroupProof> proofs) {
@@ -100,16 +130,21 @@ final class Proving {
 
   /**
    * What the groups had not read on the source when they left it, once more: all of it has to be on
-   * the target by now.
+   * the target by now. An application that keeps its own positions is elsewhere by now, so it is
+   * not asked again.
    */
   Proven tail(Plan plan, Anchor anchor, Pulse pulse) {
     Map<String, List<String>> read = new HashMap<>();
+    Map<String, OwnPositions> own = new HashMap<>();
     for (Anchor.GroupAnchor group : anchor.groups()) {
       read.put(
           group.group(),
           group.positions().stream().map(Anchor.Position::topic).distinct().toList());
+      if (plan.keepsItsOwnPositions(group.group())) {
+        own.put(group.group(), group.told());
+      }
     }
-    return groups(plan, plan.runbook().settle(), read, Map.of(), pulse);
+    return groups(plan, plan.runbook().settle(), read, Map.of(), own, pulse);
   }
 
   private Prover prover(Plan plan) {

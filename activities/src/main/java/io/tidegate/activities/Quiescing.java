@@ -6,7 +6,9 @@ import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.PartitionOrder;
 import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.activities.proof.OwnPositions;
 import io.tidegate.activities.switches.Turn.Action;
 import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.UnitGroup;
@@ -43,6 +45,7 @@ final class Quiescing {
   private final Once once;
   private final Switching switching;
   private final BreakGlass breakGlass;
+  private final Bearings bearings;
   private final InstantSource clock;
 
   Quiescing(
@@ -51,12 +54,14 @@ final class Quiescing {
       Once once,
       Switching switching,
       BreakGlass breakGlass,
+      Bearings bearings,
       InstantSource clock) {
     this.plans = plans;
     this.notes = notes;
     this.once = once;
     this.switching = switching;
     this.breakGlass = breakGlass;
+    this.bearings = bearings;
     this.clock = clock;
   }
 
@@ -68,7 +73,7 @@ final class Quiescing {
         "break-glass",
         Done.class,
         () -> {
-          Anchor now = read(plan);
+          Anchor now = read(plan, pulse);
           notes.journal(
               call, Notes.Kind.RETENTION, "", Retention.read(plan, now, pulse), Retention.class);
           return new Done(
@@ -84,7 +89,7 @@ final class Quiescing {
         "stop-source",
         Done.class,
         () -> {
-          notes.journal(call, Notes.Kind.READS, "", reads(plan), Reads.class);
+          notes.journal(call, Notes.Kind.READS, "", reads(plan, pulse), Reads.class);
           switching.note(call, Action.STOP, Side.SOURCE);
           return new Done(
               call.key(),
@@ -126,21 +131,21 @@ final class Quiescing {
   private Anchor stable(Plan plan, Pulse pulse) {
     Poll poll = new Poll(BETWEEN_READS, STABLE_WITHIN, pulse);
     AtomicReference<List<GroupAnchor>> before = new AtomicReference<>(List.of());
-    return poll.first(() -> equalToThePreviousRead(plan, before))
+    return poll.first(() -> equalToThePreviousRead(plan, before, pulse))
         .orElseThrow(
             () ->
                 Fail.later(
                     "no two equal stable reads of the positions of unit %s within %s; not stable: %s"
-                        .formatted(plan.unit().unit(), STABLE_WITHIN, unstable(read(plan)))));
+                        .formatted(plan.unit().unit(), STABLE_WITHIN, unstable(read(plan, pulse)))));
   }
 
   private Optional<Anchor> equalToThePreviousRead(
-      Plan plan, AtomicReference<List<GroupAnchor>> before) {
+      Plan plan, AtomicReference<List<GroupAnchor>> before, Pulse pulse) {
     List<String> busy = Quiet.busy(plan.source(), plan.groups());
     if (!busy.isEmpty()) {
       throw Fail.refused("the rollback anchor needs EMPTY groups: " + String.join("; ", busy));
     }
-    Anchor now = read(plan);
+    Anchor now = read(plan, pulse);
     boolean stable = unstable(now).isEmpty();
     List<GroupAnchor> positions = withoutEnds(now);
     List<GroupAnchor> previous = before.getAndSet(stable ? positions : List.of());
@@ -178,16 +183,21 @@ final class Quiescing {
   }
 
   /** Where the groups stand at this moment. */
-  Anchor read(Plan plan) {
+  Anchor read(Plan plan, Pulse pulse) {
     List<GroupAnchor> groups =
-        plan.unit().groups().stream().map(group -> read(plan, group)).toList();
+        plan.unit().groups().stream().map(group -> read(plan, group, pulse)).toList();
     return new Anchor(plan.unit().unit(), plan.source().id(), clock.instant(), groups, null);
   }
 
-  private GroupAnchor read(Plan plan, UnitGroup group) {
-    List<TopicPartition> partitions = partitions(plan, group);
-    Map<TopicPartition, Committed> committed =
-        new GroupOffsets(plan.source()).of(group.group(), partitions);
+  private GroupAnchor read(Plan plan, UnitGroup group, Pulse pulse) {
+    Optional<OwnPositions> own = bearings.of(plan, group, pulse);
+    List<TopicPartition> partitions = partitions(plan, group, own);
+    Map<TopicPartition, Committed> committed = new TreeMap<>(PartitionOrder.BY_NAME);
+    if (own.isPresent()) {
+      partitions.forEach(partition -> committed.put(partition, own.get().on(partition)));
+    } else {
+      committed.putAll(new GroupOffsets(plan.source()).of(group.group(), partitions));
+    }
     LogEnds logs = new LogEnds(plan.source());
     Map<TopicPartition, Long> begins = logs.begins(partitions);
     Map<TopicPartition, Long> ends = logs.ends(partitions, IsolationLevel.READ_UNCOMMITTED);
@@ -213,8 +223,9 @@ final class Quiescing {
   }
 
   /** Every partition of the topics that the group reads. */
-  private List<TopicPartition> partitions(Plan plan, UnitGroup group) {
-    Set<String> topics = new TreeSet<>(topics(plan, group));
+  private List<TopicPartition> partitions(
+      Plan plan, UnitGroup group, Optional<OwnPositions> own) {
+    Set<String> topics = new TreeSet<>(topics(plan, group, own));
     notes
         .latest(plan.call(), Notes.Kind.READS, Reads.class)
         .ifPresent(reads -> topics.addAll(reads.topics().getOrDefault(group.group(), List.of())));
@@ -234,11 +245,15 @@ final class Quiescing {
    * What each group reads while it runs: an assignment is not seen any more once the group is
    * EMPTY.
    */
-  private static Reads reads(Plan plan) {
+  private Reads reads(Plan plan, Pulse pulse) {
     SortedMap<String, List<String>> topics = new TreeMap<>();
     SortedMap<String, List<String>> assigned = new TreeMap<>();
     for (UnitGroup group : plan.unit().groups()) {
-      topics.put(group.group(), List.copyOf(topics(plan, group)));
+      Optional<OwnPositions> own = bearings.of(plan, group, pulse);
+      if (own.isPresent() && own.get() instanceof OwnPositions.Unknown unknown) {
+        throw Fail.later(unknown.why());
+      }
+      topics.put(group.group(), List.copyOf(topics(plan, group, own)));
       assigned.put(
           group.group(),
           List.copyOf(new Groups(plan.source()).describe(group.group()).assignedTopics()));
@@ -246,18 +261,19 @@ final class Quiescing {
     return new Reads(topics, assigned);
   }
 
-  private static Set<String> topics(Plan plan, UnitGroup group) {
+  private static Set<String> topics(Plan plan, UnitGroup group, Optional<OwnPositions> own) {
+    Set<String> topics = new TreeSet<>(own.map(OwnPositions::topics).orElseGet(TreeSet::new));
     List<String> declared = group.topics();
-    if (declared != null) {
-      return new TreeSet<>(declared);
+    if (declared == null) {
+      topics.addAll(new Groups(plan.source()).describe(group.group()).assignedTopics());
+      if (own.isEmpty()) {
+        topics.addAll(new GroupOffsets(plan.source()).topics(group.group()));
+      }
     }
-    Set<String> topics =
-        new TreeSet<>(new Groups(plan.source()).describe(group.group()).assignedTopics());
-    new GroupOffsets(plan.source())
-        .all(group.group())
-        .keySet()
-        .forEach(partition -> topics.add(partition.topic()));
     plan.unit().ignore().forEach(ignored -> topics.remove(ignored.topic()));
+    if (declared != null) {
+      topics.addAll(declared);
+    }
     return topics;
   }
 

@@ -280,6 +280,14 @@ final class Scorecard {
                 + " ends";
         return new Finding("anchor-expires/" + where, Light.YELLOW, soon, false);
       }
+      if (plan.keepsItsOwnPositions(proof.group())) {
+        return new Finding(
+            "way-back-to-anchor/" + where,
+            Light.YELLOW,
+            "the application keeps its own positions: the way back is the rollback anchor itself,"
+                + " and all that was processed since comes again",
+            false);
+      }
       return new Finding(
           "way-back/" + where,
           Light.GREEN,

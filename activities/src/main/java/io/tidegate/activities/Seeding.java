@@ -78,7 +78,11 @@ final class Seeding {
           notes.audit(call, "seeded", "", new Seeded(plan.unit().unit(), notes.put(seed), written));
           return new Done(
               call.key(),
-              written + " positions written to " + plan.target().name() + " and read back");
+              written
+                  + " positions written to "
+                  + plan.target().name()
+                  + " and read back"
+                  + seed.toldByHand());
         });
   }
 
@@ -151,6 +155,7 @@ final class Seeding {
                   plan,
                   Action.START,
                   Side.TARGET,
+                  seed.toApplications(),
                   groups -> Arrival.misassigned(plan, seed, groups),
                   pulse));
         });
@@ -190,10 +195,23 @@ final class Seeding {
   /** What would be written of positions that are proven, and of nothing else. */
   static Seed proven(Plan plan, UnitProof finals, Anchor anchor) {
     requireProven(plan, finals);
-    return seed(plan, finals, anchor);
+    return seed(plan, finals, anchor, Map.of());
   }
 
-  private static Seed seed(Plan plan, UnitProof finals, Anchor anchor) {
+  private Seed seed(Plan plan, UnitProof finals, Anchor anchor) {
+    Map<String, List<String>> assigned =
+        notes
+            .latest(plan.call(), Notes.Kind.READS, Quiescing.Reads.class)
+            .<Map<String, List<String>>>map(Quiescing.Reads::assigned)
+            .orElse(Map.of());
+    return seed(plan, finals, anchor, assigned);
+  }
+
+  /**
+   * @param assigned by group, what its members held before STOP
+   */
+  private static Seed seed(
+      Plan plan, UnitProof finals, Anchor anchor, Map<String, List<String>> assigned) {
     List<Seed.GroupSeed> groups = new ArrayList<>();
     for (GroupProof proof : finals.groups()) {
       String text = tag(plan, anchor.group(proof.group()));
@@ -206,7 +224,9 @@ final class Seeding {
                   row.pair().targetTopic(), row.pair().targetPartition(), resume, text));
         }
       }
-      groups.add(new Seed.GroupSeed(proof.group(), positions));
+      boolean own = plan.keepsItsOwnPositions(proof.group());
+      boolean joins = !own || !assigned.getOrDefault(proof.group(), List.of()).isEmpty();
+      groups.add(new Seed.GroupSeed(proof.group(), positions, own, joins));
     }
     return new Seed(plan.unit().unit(), groups);
   }
@@ -279,21 +299,25 @@ final class Seeding {
     if (!busy.isEmpty()) {
       throw Fail.refused("the source group is active again: " + String.join("; ", busy));
     }
-    List<String> moved = moved(plan.source(), anchor);
+    List<String> moved = moved(plan, anchor);
     if (!moved.isEmpty()) {
       throw Fail.refused(
           "the source moved after its rollback anchor was stored: " + String.join("; ", moved));
     }
   }
 
-  static List<String> moved(Cluster source, Anchor anchor) {
+  /** Of the groups that commit: where another stands only the application could say. */
+  static List<String> moved(Plan plan, Anchor anchor) {
     List<String> moved = new ArrayList<>();
     for (GroupAnchor group : anchor.groups()) {
+      if (plan.keepsItsOwnPositions(group.group())) {
+        continue;
+      }
       List<TopicPartition> asked =
           group.positions().stream()
               .map(at -> new TopicPartition(at.topic(), at.partition()))
               .toList();
-      new GroupOffsets(source)
+      new GroupOffsets(plan.source())
           .of(group.group(), asked)
           .forEach(
               (partition, now) -> {
@@ -333,7 +357,7 @@ final class Seeding {
   /** How many positions were written and read back. */
   static int write(Plan plan, Seed seed, Pulse pulse) {
     int written = 0;
-    for (Seed.GroupSeed group : seed.groups()) {
+    for (Seed.GroupSeed group : seed.written()) {
       pulse.beat();
       Map<TopicPartition, String> problems =
           new GroupOffsets(plan.target()).write(group.group(), group.offsets());
@@ -364,7 +388,7 @@ final class Seeding {
 
   private static List<String> foreign(Plan plan, Seed seed) {
     List<String> lines = new ArrayList<>();
-    for (Seed.GroupSeed group : seed.groups()) {
+    for (Seed.GroupSeed group : seed.written()) {
       SortedMap<TopicPartition, Committed> now =
           new GroupOffsets(plan.target()).of(group.group(), group.offsets().keySet());
       group

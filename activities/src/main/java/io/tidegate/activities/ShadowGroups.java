@@ -63,7 +63,7 @@ final class ShadowGroups {
         Done.class,
         () -> {
           UnitProof proof = verification.proof(judge.evidence());
-          Seed seed = shadows(plan, Seeding.proven(plan, proof, quiescing.read(plan)));
+          Seed seed = shadows(plan, Seeding.proven(plan, proof, quiescing.read(plan, pulse)));
           List<String> busy = Quiet.busy(plan.target(), of(plan));
           if (!busy.isEmpty()) {
             throw Fail.refused("somebody is in a group of the rehearsal: " + busy);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,24 @@ final class Switching {
    * @param shown for a kind that cannot answer by itself
    */
   String ask(Plan plan, Action action, Side side, Shown shown, Pulse pulse) {
+    return ask(plan, action, side, Map.of(), shown, pulse);
+  }
+
+  /**
+   * The same, with where to go on.
+   *
+   * @param positions by group, for applications that keep their own
+   */
+  String ask(
+      Plan plan,
+      Action action,
+      Side side,
+      Map<String, List<Turn.Position>> positions,
+      Shown shown,
+      Pulse pulse) {
     long end = System.nanoTime() + plan.unit().consumers().within().toNanos();
     List<String> said = new ArrayList<>();
-    for (Asking asking : asks(plan, action, side)) {
+    for (Asking asking : asks(plan, action, side, positions)) {
       Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
       Duration within = left.compareTo(asking.how.within()) < 0 ? left : asking.how.within();
       said.add(ask(plan, asking, shown, within, pulse));
@@ -54,17 +70,26 @@ final class Switching {
     return String.join("; ", said);
   }
 
-  /** What is asked of the unit's switches for an action, in the order of asking. */
-  List<Asking> asks(Plan plan, Action action, Side side) {
-    return parts(plan.unit()).stream().map(part -> asking(plan, part, action, side)).toList();
+  /**
+   * What is asked of the unit's switches for an action, in the order of asking.
+   *
+   * @param positions by group, for applications that keep their own
+   */
+  List<Asking> asks(
+      Plan plan, Action action, Side side, Map<String, List<Turn.Position>> positions) {
+    return parts(plan.unit()).stream()
+        .map(part -> asking(plan, part, action, side, part.of(positions)))
+        .toList();
   }
 
   /** The same, of the producers' switch. */
   Asking asksProducers(Plan plan, Action action, Side side) {
-    return asking(plan, new Part(producers(plan.unit()), null, plan.groups()), action, side);
+    Part part = new Part(producers(plan.unit()), null, plan.groups());
+    return asking(plan, part, action, side, null);
   }
 
-  private Asking asking(Plan plan, Part part, Action action, Side side) {
+  private Asking asking(
+      Plan plan, Part part, Action action, Side side, @Nullable List<Turn.Position> positions) {
     Call call = plan.call();
     Turn turn =
         new Turn(
@@ -74,7 +99,7 @@ final class Switching {
             MODE,
             action,
             side,
-            null,
+            positions,
             Long.toString(call.fence()),
             key(call, action, side, part.group));
     return new Asking(part.how, switchboard.of(part.how), part.groups, turn);
@@ -196,7 +221,15 @@ final class Switching {
     return parts;
   }
 
-  private record Part(Switch how, @Nullable String group, List<String> groups) {}
+  private record Part(Switch how, @Nullable String group, List<String> groups) {
+    /** Null where none of its groups is told any. */
+    @Nullable List<Turn.Position> of(Map<String, List<Turn.Position>> positions) {
+      List<String> told = groups.stream().filter(positions::containsKey).toList();
+      return told.isEmpty()
+          ? null
+          : told.stream().flatMap(name -> positions.getOrDefault(name, List.of()).stream()).toList();
+    }
+  }
 
   /** Evidence: who was asked what, and what came of it. */
   record Said(String via, Turn asked, Answer answer) {}

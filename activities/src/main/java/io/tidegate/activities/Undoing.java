@@ -4,6 +4,7 @@ import io.tidegate.activities.BackMapping.Sheet;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.activities.switches.Turn;
 import io.tidegate.activities.switches.Turn.Action;
 import io.tidegate.runbooks.Side;
 import io.tidegate.workflows.activity.Call;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
@@ -140,7 +142,7 @@ final class Undoing {
           Sheet sheet = sheet(plan, pulse);
           String evidence = notes.put(sheet);
           requireNobodyOnSource(plan);
-          plan.groups()
+          plan.committingGroups()
               .forEach(group -> restore(plan, group, backMapping.offsets(plan, sheet, group)));
           notes.audit(call, "mapped-back", "", BackMapping.told(sheet, evidence));
           String note =
@@ -230,7 +232,12 @@ final class Undoing {
         () -> {
           String said =
               switching.ask(
-                  plan, Action.START, Side.SOURCE, groups -> misassigned(plan, groups), pulse);
+                  plan,
+                  Action.START,
+                  Side.SOURCE,
+                  toApplications(plan),
+                  groups -> misassigned(plan, groups),
+                  pulse);
           Duration within = plan.unit().consumers().within();
           if (!Poll.within(within, pulse).until(() -> misassigned(plan, plan.groups()).isEmpty())) {
             throw Fail.later(
@@ -239,6 +246,30 @@ final class Undoing {
           switching.note(call, Action.START, Side.SOURCE);
           return new Done(call.key(), said + "; the members hold their partitions");
         });
+  }
+
+  /** Where those go on that keep their own positions: where they stood when they had stopped. */
+  private Map<String, List<Turn.Position>> toApplications(Plan plan) {
+    Map<String, List<Turn.Position>> positions = new TreeMap<>();
+    boolean anchored =
+        notes.latest(plan.call(), Notes.Kind.ANCHOR, Notes.Body.class).isPresent();
+    if (!anchored || plan.groups().size() == plan.committingGroups().size()) {
+      return positions; // before it is stored they have been told of nothing else
+    }
+    Sheet sheet = backMapping.anchor(plan, "the rollback anchor");
+    for (String group : plan.groups()) {
+      if (plan.keepsItsOwnPositions(group)) {
+        positions.put(
+            group,
+            sheet.of(group).stream()
+                .map(
+                    at ->
+                        new Turn.Position(
+                            at.topic(), at.partition(), Long.toString(at.position())))
+                .toList());
+      }
+    }
+    return positions;
   }
 
   /** The application is asked in any case; that it stopped only a target that answers can show. */

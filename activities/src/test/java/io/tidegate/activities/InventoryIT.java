@@ -118,6 +118,25 @@ class InventoryIT {
   }
 
   @Test
+  void whoKeepsItsOwnPositionsNeedsNoGroupOnKafkaButAUrlThatIsAllowed() {
+    String own =
+        wave.runbook("otherGroups: [{group: " + wave.group + ", plan: later, reason: second wave}]")
+            .replace(
+                "- group: " + wave.group,
+                String.join(
+                        "\n        ",
+                        "- group: nobody",
+                        "topics: [%s]",
+                        "position: {external: {url: \"%s\"}}")
+                    .formatted(wave.topic, wave.application.url() + "/positions"));
+    assertThat(findings(own)).isEmpty();
+    assertThat(findings(own.replace(wave.application.url() + "/positions", "http://127.0.0.1:1/p")))
+        .singleElement()
+        .asString()
+        .contains("group nobody: position.url", "http://127.0.0.1:1/p", "allowedUrls");
+  }
+
+  @Test
   void everyFindingComesAtOnce() {
     String bad =
         wave.runbook("")

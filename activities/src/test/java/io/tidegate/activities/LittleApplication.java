@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,8 +25,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,8 @@ final class LittleApplication implements AutoCloseable {
   private volatile @Nullable Lie lie;
   private volatile @Nullable LittleProducer producer;
   private volatile @Nullable LittleStreams streams;
+  private volatile @Nullable Map<TopicPartition, Long> own;
+  private volatile List<JsonNode> told = List.of();
   private @Nullable Future<?> consuming;
   private volatile boolean rehearsing;
   private @Nullable Future<?> rehearsal;
@@ -86,6 +91,20 @@ final class LittleApplication implements AutoCloseable {
   /** What reads in the place of a plain consumer. */
   void readsWith(LittleStreams part) {
     streams = part;
+  }
+
+  /** It assigns itself what it reads, joins no group, and commits nothing to Kafka. */
+  void keepsItsOwnPositions(int partitions) {
+    Map<TopicPartition, Long> begin = new ConcurrentHashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      begin.put(new TopicPartition(topic, partition), 0L);
+    }
+    own = begin;
+  }
+
+  /** Where it was told to go on by the last START. */
+  List<JsonNode> told() {
+    return told;
   }
 
   /** From now on. */
@@ -157,11 +176,19 @@ final class LittleApplication implements AutoCloseable {
   private void consume(KafkaSandbox cluster) {
     try (KafkaConsumer<String, String> consumer =
         new App(cluster).consumer(group, IsolationLevel.READ_UNCOMMITTED)) {
-      consumer.subscribe(List.of(topic));
+      Map<TopicPartition, Long> kept = own;
+      if (kept != null) {
+        consumer.assign(kept.keySet());
+        kept.forEach(consumer::seek);
+      } else {
+        consumer.subscribe(List.of(topic));
+      }
       while (running) {
         var records = consumer.poll(Duration.ofMillis(100));
         records.forEach(record -> count(record.value()));
-        if (!records.isEmpty()) {
+        if (kept != null) {
+          consumer.assignment().forEach(at -> kept.put(at, consumer.position(at)));
+        } else if (!records.isEmpty()) {
           consumer.commitSync();
         }
       }
@@ -240,6 +267,15 @@ final class LittleApplication implements AutoCloseable {
       return "{\"ok\":true,\"processed\":\"%d\",\"replayed\":\"%d\",\"skipped\":\"0\"}"
           .formatted(distinct(), replayed());
     }
+    Map<TopicPartition, Long> kept = own;
+    if (path.endsWith("/positions") && kept != null) {
+      return kept.entrySet().stream()
+          .map(
+              at ->
+                  "{\"topic\":\"%s\",\"partition\":%d,\"offset\":\"%d\"}"
+                      .formatted(at.getKey().topic(), at.getKey().partition(), at.getValue()))
+          .collect(Collectors.joining(",", "{\"positions\":[", "]}"));
+    }
     if (path.endsWith("/replicator")) {
       controls.add(request);
       return "done";
@@ -257,9 +293,26 @@ final class LittleApplication implements AutoCloseable {
     if (request.path("action").asText().equals("STOP")) {
       stop();
     } else {
+      goOnFrom(request.path("positions"));
       start(cluster);
     }
     return "done";
+  }
+
+  private void goOnFrom(JsonNode positions) {
+    List<JsonNode> all = new ArrayList<>();
+    positions.forEach(all::add);
+    told = List.copyOf(all);
+    Map<TopicPartition, Long> kept = own;
+    if (kept != null && !all.isEmpty()) {
+      stop();
+      kept.clear();
+      all.forEach(at -> kept.put(partition(at), at.path("offset").asLong()));
+    }
+  }
+
+  private static TopicPartition partition(JsonNode at) {
+    return new TopicPartition(at.path("topic").asText(), at.path("partition").asInt());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.activities.switches.ApplicationPositions;
 import io.tidegate.activities.switches.Commands;
 import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.activities.switches.Turn.Action;
@@ -205,7 +206,10 @@ final class WaveFixture implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Plans plans = new Plans(ledger, configured);
     Notes notes = new Notes(ledger);
-    Proving proving = new Proving(ledger.syncJournals(), clock);
+    AllowedUrls nothing = new AllowedUrls(List.of());
+    Bearings bearings =
+        new Bearings(new ApplicationPositions(new WebhookSignature(KEY), nothing, clock));
+    Proving proving = new Proving(ledger.syncJournals(), bearings, clock);
     Reachability target = new Reachability(Duration.ofSeconds(2));
     Switching switching = new Switching(switchboard(), notes);
     Verification verification =

@@ -8,8 +8,6 @@ import io.tidegate.parity.LagEnvelope;
 import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Reset;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,16 +31,6 @@ final class GroupReader {
               "replayWindow",
               "lagEnvelope",
               "consumers"));
-  private static final Words<Position> POSITIONS =
-      Words.of(
-          List.of(new Position.Committed(), new Position.Checkpoint()),
-          position -> position instanceof Position.Checkpoint ? "checkpoint" : "committed");
-  private static final Words<String> POSITION_KEYS =
-      Words.keys(List.of("timestamp", "marker"), "external");
-  private static final Words<String> MARKER_KEYS = Words.keys(List.of("header", "value"));
-  private static final String POSITIONS_ALLOWED =
-      "committed, checkpoint, {timestamp: …}, {marker: {header: …, value: …}}";
-  private static final String INSTANT = "a date and time with offset, as 2026-11-22T10:00:00Z";
   private static final Words<Isolation> ISOLATIONS =
       Words.of(List.of(Isolation.values()), Words::snake);
   private static final Words<Commit> COMMITS = Words.of(List.of(Commit.values()), Words::kebab);
@@ -78,7 +66,23 @@ final class GroupReader {
         read.add(group);
       }
     }
+    sharedHands(unit, read);
     return read;
+  }
+
+  /** START carries positions by topic and partition: two groups of one switch would mix theirs. */
+  private static void sharedHands(Section unit, List<UnitGroup> groups) {
+    List<String> told =
+        groups.stream()
+            .filter(group -> group.keepsItsOwnPositions() && group.ownSwitch().isEmpty())
+            .map(UnitGroup::group)
+            .toList();
+    if (told.size() > 1) {
+      unit.finding(
+          "groups",
+          "groups " + String.join(", ", told) + " have positions of their own and share one switch",
+          "consumers on each of them");
+    }
   }
 
   private @Nullable UnitGroup group(
@@ -89,7 +93,7 @@ final class GroupReader {
     }
     List<String> topics = topics(section, ownTopics);
     Commit commit = section.word("commit", OPTIONAL, COMMITS);
-    Position position = position(section);
+    Position position = PositionReader.read(section, findings);
     Isolation isolation = section.word("isolation", OPTIONAL, ISOLATIONS);
     Reset uncommitted = section.word("uncommitted", OPTIONAL, RESETS);
     UnitGroup.Expired expired = section.word("expired", OPTIONAL, EXPIRED);
@@ -133,46 +137,6 @@ final class GroupReader {
       topics.add(topic);
     }
     return topics;
-  }
-
-  /** A word, or a mapping with one key; null where it is left out, or has a finding. */
-  private @Nullable Position position(Section group) {
-    Node node = group.node("position", OPTIONAL, POSITIONS_ALLOWED);
-    if (!(node instanceof Node.Fields)) {
-      return group.word("position", OPTIONAL, POSITIONS);
-    }
-    Section one = Section.open(node, group.path("position"), findings, POSITION_KEYS);
-    if (one == null) {
-      return null;
-    }
-    if (one.isEmpty()) {
-      group.finding("position", "an empty mapping", POSITIONS_ALLOWED);
-    } else if (one.has("timestamp") && one.has("marker")) {
-      group.finding("position", "two positions", POSITIONS_ALLOWED);
-    } else if (one.has("timestamp")) {
-      String at = one.text("timestamp", REQUIRED, GroupReader::isInstant, INSTANT);
-      return at == null ? null : new Position.Timestamp(OffsetDateTime.parse(at).toInstant());
-    } else if (one.has("marker")) {
-      return marker(one.section("marker", REQUIRED, MARKER_KEYS));
-    }
-    return null;
-  }
-
-  private static @Nullable Position marker(@Nullable Section marker) {
-    if (marker == null) {
-      return null;
-    }
-    String header = marker.text("header", REQUIRED, Names::isMarker, Names.MARKER);
-    String value = marker.text("value", REQUIRED, Names::isMarker, Names.MARKER);
-    return header == null || value == null ? null : new Position.Marker(header, value);
-  }
-
-  private static boolean isInstant(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant().toEpochMilli() >= 0;
-    } catch (DateTimeParseException | ArithmeticException notOne) {
-      return false;
-    }
   }
 
   /** Both bounds of a tolerance: an owner chooses records and time. */

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 
-/** Where a group stands on the source, as its owner declares it; the same on every partition. */
+/**
+ * Where a group stands on the source, as its owner declares it; the same way on every partition.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Position.Committed.class, name = "committed"),
   @JsonSubTypes.Type(value = Position.Checkpoint.class, name = "checkpoint"),
   @JsonSubTypes.Type(value = Position.Timestamp.class, name = "timestamp"),
-  @JsonSubTypes.Type(value = Position.Marker.class, name = "marker")
+  @JsonSubTypes.Type(value = Position.Marker.class, name = "marker"),
+  @JsonSubTypes.Type(value = Position.External.class, name = "external")
 })
 public sealed interface Position {
 
@@ -31,6 +34,18 @@ public sealed interface Position {
     }
   }
 
+  /**
+   * What the application itself says. It keeps its positions outside Kafka, is told where to go on
+   * with START, and no offset of its group is read or written.
+   *
+   * @param url where it answers with its positions of the source
+   */
+  record External(String url) implements Position {
+    public External {
+      Require.url(url);
+    }
+  }
+
   /** In the words of a reason and of what people approve. */
   default String told() {
     if (this instanceof Timestamp timestamp) {
@@ -38,6 +53,9 @@ public sealed interface Position {
     }
     if (this instanceof Marker marker) {
       return "place behind the last record with header " + marker.header() + " = " + marker.value();
+    }
+    if (this instanceof External external) {
+      return "application's own, as told at " + external.url();
     }
     return this instanceof Checkpoint ? "newest MirrorMaker checkpoint" : "committed offset";
   }

@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param notices who is told of what, in the order of the file
  * @param principalMap who is who: a principal of the source, and what it is called on the target;
  *     one that is not in it is called the same
+ * @param readLimits how fast proofs may read each cluster
  */
 public record Runbook(
     String name,
@@ -42,9 +43,10 @@ public record Runbook(
     List<GateRule> gates,
     Duration observe,
     List<Notice> notices,
-    Map<String, String> principalMap) {
+    Map<String, String> principalMap,
+    ReadLimits readLimits) {
 
-  /** Whose principals are called the same on both sides. */
+  /** Whose principals are called the same on both sides, and that is read as fast as by default. */
   public Runbook(
       String name,
       String title,
@@ -69,7 +71,8 @@ public record Runbook(
         gates,
         observe,
         notices,
-        Map.of());
+        Map.of(),
+        ReadLimits.DEFAULT);
   }
 
   /** One workflow carries all units of a wave; measured up to here with room in its history. */
@@ -89,7 +92,8 @@ public record Runbook(
         "a runbook has 1 to " + UNITS_MAX + " units, not " + units.size());
     gates = List.copyOf(gates);
     notices = List.copyOf(notices);
-    // A runbook that was compiled before there was a map says nothing.
+    // A runbook that was compiled before there were these says nothing.
+    readLimits = Objects.requireNonNullElse(readLimits, ReadLimits.DEFAULT);
     principalMap =
         Collections.unmodifiableMap(
             new TreeMap<>(Objects.requireNonNullElse(principalMap, Map.of())));

@@ -28,8 +28,8 @@ final class RunbookReader {
               "gates",
               "observe",
               "notify",
-              "principalMap"),
-          "readLimitBytesPerSecond");
+              "principalMap",
+              "readLimitBytesPerSecond"));
 
   private static final Words<String> VERSIONS = Words.keys(List.of("v1"));
   private static final Words<OnUnfit> ON_UNFIT = Words.of(List.of(OnUnfit.values()), Words::kebab);
@@ -88,6 +88,7 @@ final class RunbookReader {
         observe == null ? null : observe.duration("for", REQUIRED, OBSERVE_MIN, OBSERVE_MAX);
     List<Notice> notices = NoticeReader.read(top, findings);
     Map<String, String> principalMap = PrincipalMapReader.read(top, findings);
+    ReadLimits readLimits = ReadLimitReader.read(top);
     if (!findings.isEmpty()) {
       return null;
     }
@@ -103,7 +104,8 @@ final class RunbookReader {
         gates,
         found(soak),
         notices,
-        principalMap);
+        principalMap,
+        readLimits);
   }
 
   /** A required value of a runbook without findings. */

@@ -77,6 +77,11 @@ public record UnitGroup(
         topics == null || !topics.isEmpty(), "group " + group + " reads an empty list of topics");
   }
 
+  /** Whether it is the application, not Kafka, that knows where it stands. */
+  public boolean keepsItsOwnPositions() {
+    return position instanceof Position.External;
+  }
+
   /** The switch of this group alone. */
   public Optional<Switch> ownSwitch() {
     return Optional.ofNullable(consumers);

@@ -134,6 +134,12 @@ class BadRunbookTest {
       owner: payments-owners => owner: payments-owners⏎    connectors: [{cluster: source, url: "http://c:8083", name: ¦"a/b"}] => units[0].connectors[0].name => 'a/b' does not fit
       owner: payments-owners => owner: payments-owners⏎    attestations: [{id: soak, dimension: ¦compat, claim: soaked, by: owners, validFor: P7D}] => units[0].attestations[0].dimension => unknown word 'compat'
       owner: payments-owners => owner: payments-owners⏎    attestations: [{id: soak, dimension: rollback, claim: soaked, by: ¦unit-owner, validFor: P7D}] => units[0].attestations[0].by => 'unit-owner' does not fit
+      owner: payments-owners => owner: payments-owners⏎    ¦signals: => units[0].signals => no value
+      # How fast the clusters are read.
+      name: wave-1 => name: wave-1⏎readLimitBytesPerSecond: ¦{} => readLimitBytesPerSecond => an empty mapping
+      name: wave-1 => name: wave-1⏎readLimitBytesPerSecond: {source: ¦0} => readLimitBytesPerSecond.source => '0' is not a count
+      name: wave-1 => name: wave-1⏎readLimitBytesPerSecond: {target: ¦fast} => readLimitBytesPerSecond.target => 'fast' is not a count
+      name: wave-1 => name: wave-1⏎readLimitBytesPerSecond: {source: ¦20MB} => readLimitBytesPerSecond.source => '20MB' is not a count
       # Whom to tell.
       name: wave-1 => name: wave-1⏎notify: [¦{on: [held]}] => notify[0].url => missing
       name: wave-1 => name: wave-1⏎notify: [{on: [¦hold], url: "http://chat"}] => notify[0].on[0] => 'hold' does not fit

@@ -83,10 +83,7 @@ class ContractKeysTest {
         .allSatisfy(finding -> assertThat(finding.problem()).endsWith("not supported yet"));
     assertThat(findings)
         .extracting(finding -> finding.line() + ":" + finding.column() + " " + finding.field())
-        .containsExactly(
-            "14:1 readLimitBytesPerSecond",
-            "20:60 units[0].topics[0].produce",
-            "25:20 units[0].groups[0].position.external");
+        .containsExactly("20:60 units[0].topics[0].produce");
   }
 
   @Test
@@ -94,6 +91,10 @@ class ContractKeysTest {
     MigrationUnit unit = Yaml.valid(everyServedKey()).units().get(0);
     assertThat(unit.groups().get(0).outOfRange()).isEqualTo(Reset.EARLIEST);
     assertThat(unit.rehearsal()).isEqualTo(new RehearsalTerms.Within(Duration.ofDays(14)));
+    assertThat(Yaml.valid(everyServedKey()).readLimits())
+        .isEqualTo(new ReadLimits(1_000_000, ReadLimits.NONE));
+    assertThat(Yaml.valid(Yaml.SMALLEST).readLimits())
+        .isEqualTo(new ReadLimits(67_108_864, 67_108_864));
     assertThat(unit.signals())
         .containsExactly(
             new Signal(

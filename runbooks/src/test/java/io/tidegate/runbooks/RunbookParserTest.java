@@ -27,7 +27,8 @@ class RunbookParserTest {
     try (Stream<Path> files = Files.list(Path.of(""))) {
       List<Path> runbooks =
           files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
-      assertThat(runbooks).contains(Path.of("consumers.yaml"), Path.of("producers.yaml"));
+      assertThat(runbooks)
+          .contains(Path.of("automq.yaml"), Path.of("consumers.yaml"), Path.of("producers.yaml"));
       return runbooks;
     }
   }
@@ -40,6 +41,28 @@ class RunbookParserTest {
     assertThat(parsed)
         .as(() -> Finding.render(file.toString(), Yaml.findingsOf(parsed)))
         .isInstanceOf(Parsed.Valid.class);
+  }
+
+  @Test
+  void aTargetWithSharedStorageIsLinkedPromotedAndEvaluatedByPeople() throws IOException {
+    Runbook runbook = Yaml.valid(Files.readString(Path.of("automq.yaml")));
+    MigrationUnit unit = runbook.units().get(0);
+
+    assertThat(runbook.replication().tool().links()).isTrue();
+    assertThat(runbook.replication().control()).isInstanceOf(Control.Webhook.class);
+    assertThat(unit.producers()).isNotNull();
+    assertThat(unit.attestations())
+        .extracting(Attestation::id)
+        .containsExactly(
+            "clients-unchanged",
+            "wal-option",
+            "wal-observed",
+            "object-storage-observed",
+            "residency-and-identity",
+            "linking-keeps-offsets");
+    assertThat(unit.signals())
+        .extracting(Signal::covers)
+        .containsExactlyInAnyOrder(Signal.Covers.values());
   }
 
   @Test
@@ -164,8 +187,8 @@ class RunbookParserTest {
         arguments(
             "{timestamp: \"2026-11-22T10:00:00Z\"}",
             new Position.Timestamp(Instant.parse("2026-11-22T10:00:00Z"))),
-        arguments(
-            "{marker: {header: run-id, value: \"42\"}}", new Position.Marker("run-id", "42")));
+        arguments("{marker: {header: run-id, value: \"42\"}}", new Position.Marker("run-id", "42")),
+        arguments("{external: {url: \"http://a/b\"}}", new Position.External("http://a/b")));
   }
 
   @ParameterizedTest
@@ -189,8 +212,11 @@ class RunbookParserTest {
           position: {marker: {header: h}}       | units[0].groups[0].position.marker.value    | missing
           position: {marker: {header: h, value: 42}} | units[0].groups[0].position.marker.value | 42 is not text in YAML
           position: {marker: h}                 | units[0].groups[0].position.marker          | where a mapping stands
-          position: {timestamp: "2026-11-22T10:00:00Z", marker: {header: h, value: v}} | units[0].groups[0].position | two positions
-          position: {external: {url: "http://a/b"}} | units[0].groups[0].position.external    | not supported yet
+          position: {timestamp: "2026-11-22T10:00:00Z", marker: {header: h, value: v}} | units[0].groups[0].position | more than one position
+          position: {external: {url: "a/b"}}    | units[0].groups[0].position.external.url    | 'a/b' does not fit
+          position: {external: {}}              | units[0].groups[0].position.external.url    | missing
+          position: {external: {url: "http://a"}, timestamp: "2026-11-22T10:00:00Z"} | units[0].groups[0].position | more than one position
+          position:                             | units[0].groups[0].position                 | no value
           suffixRecords: 0                      | units[0].groups[0].suffixRecords            | '0' is not a count
           """)
   void aPositionThatIsNoneIsAFinding(String written, String field, String problem) {
@@ -201,6 +227,29 @@ class RunbookParserTest {
               assertThat(finding.field()).isEqualTo(field);
               assertThat(finding.problem()).contains(problem);
             });
+  }
+
+  @Test
+  void twoGroupsWithPositionsOfTheirOwnAreNotToldByOneSwitch() {
+    String two =
+        String.join(
+            "\n        ",
+            "position: {external: {url: \"http://a/b\"}}",
+            "replayWindow: {records: 0, span: PT0S}",
+            "lagEnvelope: {records: 0, span: PT0S}");
+    two += "\n      - group: second\n        position: {external: {url: \"http://a/c\"}}";
+
+    assertThat(Yaml.findings(group(two)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.field()).isEqualTo("units[0].groups");
+              assertThat(finding.problem()).contains("share one switch");
+            });
+    assertThat(
+            Yaml.findings(
+                group(two + "\n        consumers: {via: webhook, url: \"http://a/ops\"}")))
+        .isEmpty();
   }
 
   @Test

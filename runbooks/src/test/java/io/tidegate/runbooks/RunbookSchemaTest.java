@@ -43,7 +43,7 @@ class RunbookSchemaTest {
           "is too short|is too long|does not exceed within|exceeds that of the unit"
               + "|no gate before quiesce|the target is the source|stands? twice|is there already"
               + "|is no topic of this unit|is a topic of this unit|moves in this wave"
-              + "|nobody to fence|nobody to deny|its name on the target|stands at");
+              + "|share one switch|nobody to fence|nobody to deny|its name on the target|stands at");
 
   private static final List<JsonNode> STRANGERS =
       List.of(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -187,6 +188,21 @@ public final class Cluster implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(properties);
     settings.putIfAbsent(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, METRICS_PUSH);
     return settings;
+  }
+
+  /**
+   * Runs what reads it, no faster than that: all readers of the cluster together, whoever they read
+   * for. Where several limits are held at once, the strictest counts.
+   *
+   * <p>The limit: of the records; an answer that is under way is taken whole and paid for after.
+   */
+  public <T> T paced(ReadLimit limit, Supplier<T> reads) {
+    readers.pace().hold(limit);
+    try {
+      return reads.get();
+    } finally {
+      readers.pace().release(limit);
+    }
   }
 
   Readers readers() {

@@ -1,5 +1,8 @@
 package io.tidegate.activities.kafka;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -7,12 +10,30 @@ import java.util.concurrent.TimeUnit;
  * and waits before its next read, so that waits on two clusters overlap.
  */
 final class Pace {
-  private final ReadLimit limit;
+  private final ReadLimit usual;
+  private final List<ReadLimit> held = new ArrayList<>();
   private long paidAtNanos = System.nanoTime();
   private long read;
 
-  Pace(ReadLimit limit) {
-    this.limit = limit;
+  /**
+   * @param usual where nobody holds another
+   */
+  Pace(ReadLimit usual) {
+    this.usual = usual;
+  }
+
+  /** From now on, until it is released. Where several are held, the strictest counts. */
+  synchronized void hold(ReadLimit limit) {
+    held.add(limit);
+  }
+
+  synchronized void release(ReadLimit limit) {
+    held.remove(limit);
+  }
+
+  /** What counts now. */
+  synchronized ReadLimit limit() {
+    return held.stream().min(Comparator.comparing(ReadLimit::bytesPerSecond)).orElse(usual);
   }
 
   /** Returns when everything that was read is paid for. */
@@ -36,6 +57,7 @@ final class Pace {
 
   synchronized void charge(long bytes, long nowNanos) {
     read += bytes;
+    ReadLimit limit = limit();
     if (!limit.equals(ReadLimit.NONE)) {
       paidAtNanos = nowNanos + owedNanos(nowNanos) + (long) (bytes * 1e9 / limit.bytesPerSecond());
     }

@@ -66,7 +66,6 @@ final class Readers implements AutoCloseable {
 
   private final String cluster;
   private final Map<String, String> properties;
-  private final int fetchBytes;
   private final Pace pace;
   private final Map<Kind, Deque<Reader>> idle = new HashMap<>();
   private boolean closed;
@@ -75,8 +74,11 @@ final class Readers implements AutoCloseable {
     this.cluster = cluster;
     this.properties = properties;
     this.pace = new Pace(limit);
-    long share = limit.bytesPerSecond() / FETCHES_A_SECOND;
-    this.fetchBytes = (int) Math.max(FETCH_BYTES_MIN, Math.min(FETCH_BYTES_MAX, share));
+  }
+
+  /** What holds the readers to a limit. */
+  Pace pace() {
+    return pace;
   }
 
   /**
@@ -122,8 +124,15 @@ final class Readers implements AutoCloseable {
     reader.close(CLOSE_TIMEOUT);
   }
 
+  /** As the limit is now: a reader that was made under a wider one keeps its larger answers. */
+  private int fetchBytes() {
+    long share = pace.limit().bytesPerSecond() / FETCHES_A_SECOND;
+    return (int) Math.max(FETCH_BYTES_MIN, Math.min(FETCH_BYTES_MAX, share));
+  }
+
   /** For records by position: no group, no offset reset, no topic created by asking. */
   private Reader create(Kind kind) {
+    int fetchBytes = fetchBytes();
     Map<String, Object> settings = new HashMap<>(properties);
     settings.keySet().removeAll(DECIDED_HERE);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidegate-reader");

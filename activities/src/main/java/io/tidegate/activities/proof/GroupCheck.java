@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -87,16 +88,30 @@ final class GroupCheck {
       return unseen(denied.why(), Map.of(), Set.of());
     }
     Group there = ((Sight.Of) onSource).group();
-    if (!there.commitsOffsets()) {
+    Optional<OwnPositions> own = request.ownPositions();
+    if (own.isPresent() && own.get() instanceof OwnPositions.Unknown unknown) {
+      findings.add("own-positions", Light.RED, unknown.why());
+      return unseen(unknown.why(), Map.of(), there.assigned());
+    }
+    if (!there.commitsOffsets() && !(own.isPresent() && there.kind() == Group.Kind.ABSENT)) {
       return unreadable(there);
     }
-    SortedMap<TopicPartition, Committed> commits = census.commits();
+    SortedMap<TopicPartition, Committed> commits =
+        own.map(OwnPositions::all).orElseGet(census::commits);
     findings.ofCommits(commits);
-    if (request.graded() && there.empty() && !commits.isEmpty()) {
+    if (own.isEmpty() && request.graded() && there.empty() && !commits.isEmpty()) {
       findings.add(
           "offsets-expire",
           Light.GREEN,
           beside.one("reading of the broker's settings", () -> Expiring.told(source, there)));
+    }
+    if (own.isPresent()) {
+      findings.add(
+          "own-positions",
+          Light.YELLOW,
+          "the positions of group "
+              + request.group()
+              + " are the application's own: nothing on Kafka shows that they are true");
     }
     if (onTarget instanceof Sight.Denied denied) {
       findings.add("denied/" + target, Light.RED, denied.why());
@@ -158,13 +173,20 @@ final class GroupCheck {
 
   /**
    * The runbook's topics, or those with a commit or an assignment of the group; never those that do
-   * not count.
+   * not count. An application that keeps its own positions goes on wherever it has one.
    */
   private SortedSet<String> topics(
       Collection<TopicPartition> assigned, Collection<TopicPartition> committed) {
     SortedSet<String> topics = new TreeSet<>();
     if (request.only() != null) {
       topics.addAll(request.only());
+      request
+          .ownPositions()
+          .ifPresent(
+              own ->
+                  own.topics().stream()
+                      .filter(topic -> !request.ignored().contains(topic))
+                      .forEach(topic -> topics.add(topic)));
       return topics;
     }
     committed.forEach(partition -> topics.add(partition.topic()));

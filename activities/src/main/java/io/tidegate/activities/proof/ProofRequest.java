@@ -7,6 +7,7 @@ import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.ProvenRange;
 import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Terms;
+import io.tidegate.runbooks.Commit;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.Replication;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param offsetSyncs where MirrorMaker's notes are; null reads none
  * @param graded whether offsets that the target group already has are graded, and count
  * @param position where the group stands on the source, as its owner declares
+ * @param own what the application says, where it keeps its positions itself; null where nobody asked
  * @param checkpoints MirrorMaker's checkpoint topic on the target; null reads none
  * @param proven what earlier checks of this group proved, by partition: it is read again at a few
  *     places, and the rest of it is not
@@ -53,6 +55,7 @@ public record ProofRequest(
     @Nullable OffsetSyncs offsetSyncs,
     boolean graded,
     Position position,
+    @Nullable OwnPositions own,
     @Nullable String checkpoints,
     Map<PartitionPair, ProvenRange> proven) {
 
@@ -90,6 +93,7 @@ public record ProofRequest(
         graded,
         new Position.Committed(),
         null,
+        null,
         Map.of());
   }
 
@@ -118,6 +122,7 @@ public record ProofRequest(
         runbook.replication().offsetSyncs(),
         false,
         group.position(),
+        undeclared(group),
         checkpoints(runbook),
         Map.of());
   }
@@ -171,6 +176,7 @@ public record ProofRequest(
         offsetSyncs,
         true,
         position,
+        own,
         checkpoints,
         proven);
   }
@@ -190,6 +196,7 @@ public record ProofRequest(
         offsetSyncs,
         graded,
         position,
+        own,
         checkpoints,
         proven);
   }
@@ -209,6 +216,7 @@ public record ProofRequest(
         offsetSyncs,
         graded,
         position,
+        own,
         checkpoints,
         proven);
   }
@@ -232,7 +240,28 @@ public record ProofRequest(
         offsetSyncs,
         graded,
         declared,
+        own,
         topic,
+        proven);
+  }
+
+  /** The same, with what the application says of its own positions. */
+  public ProofRequest withOwn(OwnPositions told) {
+    return new ProofRequest(
+        group,
+        topics,
+        otherTopics,
+        only,
+        ignored,
+        isolation,
+        terms,
+        window,
+        envelope,
+        offsetSyncs,
+        graded,
+        position,
+        told,
+        checkpoints,
         proven);
   }
 
@@ -251,8 +280,29 @@ public record ProofRequest(
         offsetSyncs,
         graded,
         position,
+        own,
         checkpoints,
         before);
+  }
+
+  /** What the application says, where it is the one that knows; empty where Kafka is. */
+  Optional<OwnPositions> ownPositions() {
+    if (own == null && position instanceof Position.External) {
+      return Optional.of(
+          new OwnPositions.Unknown("the application was not asked for its positions"));
+    }
+    return Optional.ofNullable(own);
+  }
+
+  /** What is not on Kafka is nowhere until its owner says where. */
+  private static @Nullable OwnPositions undeclared(UnitGroup group) {
+    return group.commit() == Commit.EXTERNAL && !group.keepsItsOwnPositions()
+        ? new OwnPositions.Unknown(
+            "group "
+                + group.group()
+                + " keeps its positions outside Kafka (commit: external), and nobody says where;"
+                + " declare position: {external: {url: …}}")
+        : null;
   }
 
   /** What a source topic is called on the target; empty where nothing says so. */

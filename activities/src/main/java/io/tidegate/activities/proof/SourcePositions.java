@@ -17,6 +17,7 @@ import io.tidegate.runbooks.Position;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
@@ -45,6 +46,12 @@ final class SourcePositions {
    */
   Map<TopicPartition, Committed> declared(List<PartitionPair> pairs) {
     Position position = request.position();
+    Optional<OwnPositions> own = request.ownPositions();
+    if (own.isPresent()) {
+      Map<TopicPartition, Committed> positions = new HashMap<>();
+      pairs.forEach(pair -> positions.put(onSource(pair), own.get().on(onSource(pair))));
+      return positions;
+    }
     if (position instanceof Position.Checkpoint) {
       return beside.one("reading of the checkpoints", () -> checkpoints(pairs));
     }

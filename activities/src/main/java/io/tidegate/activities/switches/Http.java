@@ -32,8 +32,15 @@ final class Http {
    * @param pulse called at least every {@link #PULSE_EVERY}
    */
   Reply send(HttpRequest.Builder request, Deadline deadline, Runnable pulse) {
+    return send(request, MAX_BODY_BYTES, deadline, pulse);
+  }
+
+  /**
+   * @param maxBytes of the answer, in the place of {@value #MAX_BODY_BYTES}
+   */
+  Reply send(HttpRequest.Builder request, int maxBytes, Deadline deadline, Runnable pulse) {
     CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(request.build(), head -> new BoundedBody(MAX_BODY_BYTES));
+        client.sendAsync(request.build(), head -> new BoundedBody(maxBytes));
     try {
       while (!deadline.passed()) {
         pulse.run();

@@ -21,6 +21,22 @@ class PaceTest {
   }
 
   @Test
+  void theStrictestLimitThatIsHeldCountsAndTheUsualOneWhereNoneIs() {
+    Pace pace = new Pace(new ReadLimit(1_000));
+    long now = System.nanoTime() + SECOND;
+    pace.hold(ReadLimit.NONE);
+    pace.charge(5_000, now);
+    assertThat(pace.owedNanos(now)).isZero();
+    pace.hold(new ReadLimit(100));
+    pace.charge(50, now);
+    assertThat(pace.owedNanos(now)).isEqualTo(SECOND / 2);
+    pace.release(new ReadLimit(100));
+    pace.release(ReadLimit.NONE);
+    pace.charge(500, now);
+    assertThat(pace.owedNanos(now)).isEqualTo(SECOND);
+  }
+
+  @Test
   void timeWithoutReadingIsNotSavedUp() {
     Pace pace = new Pace(new ReadLimit(1_000));
     long now = System.nanoTime() + 60 * SECOND;
