@@ -198,6 +198,7 @@ final class CrowdStage implements AutoCloseable {
             topics: [{source: %1$s, role: main}]
             groups:
         %2$s    consumers: {via: webhook, url: "%3$s/%1$s/consumers", within: PT3M, maxPause: PT15M}
+            rehearsal: {waived: a test}
             rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
         """
         .formatted(crowd.name(), groups, operations.url());
