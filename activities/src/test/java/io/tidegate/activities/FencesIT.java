@@ -3,13 +3,18 @@ package io.tidegate.activities;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.activities.kafka.Acls;
 import io.tidegate.activities.kafka.Acls.Deny;
+import io.tidegate.ledger.Entry;
 import io.tidegate.runbooks.Switch;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.MirrorMakerOptions;
 import io.tidegate.sandbox.MirrorMakerSandbox;
+import io.tidegate.workflows.activity.Deed;
+import io.tidegate.workflows.activity.DryRunActivities.Tell;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,6 +169,63 @@ class FencesIT {
           .hasMessageContaining("DENY WRITE of User:shop on topic " + wave.topic)
           .hasMessageContaining("stands on cloud too");
     }
+  }
+
+  @Test
+  void aDryRunTellsExactlyTheEntriesThatALiveWaveThenAdds() throws Exception {
+    try (WaveFixture wave = fenced("told")) {
+      wave.awaitCopied();
+      Set<AclBinding> onSource = all(legacy);
+      Set<AclBinding> onTarget = all(cloud);
+      for (Deed deed : List.of(Deed.DENY_ALTER, Deed.FENCE_SOURCE)) {
+        wave.dryRun.tell(new Tell(wave.call(deed.step().word()), deed, ""));
+      }
+      assertThat(all(legacy)).isEqualTo(onSource);
+      assertThat(all(cloud)).isEqualTo(onTarget);
+
+      wave.kafka.denyAlter(wave.call("freeze"));
+      wave.application.stop();
+      wave.kafka.readAnchor(wave.call("quiesce"));
+      wave.kafka.fenceSource(wave.call("quiesce"));
+
+      Set<String> added = new HashSet<>(entries("legacy", all(legacy), onSource));
+      added.addAll(entries("cloud", all(cloud), onTarget));
+      assertThat(told(wave)).isEqualTo(added).hasSize(9);
+    }
+  }
+
+  private static Set<String> entries(String cluster, Set<AclBinding> now, Set<AclBinding> before) {
+    Set<String> entries = new HashSet<>();
+    for (AclBinding entry : now) {
+      if (!before.contains(entry) && entry.pattern().name().startsWith("told-")) {
+        entries.add(
+            String.join(
+                " ",
+                cluster,
+                entry.pattern().resourceType().name(),
+                entry.pattern().name(),
+                entry.entry().principal(),
+                entry.entry().operation().name()));
+      }
+    }
+    return entries;
+  }
+
+  private static Set<String> told(WaveFixture wave) throws Exception {
+    Set<String> told = new HashSet<>();
+    for (Entry entry : UnitWalk.timeline(wave, "would")) {
+      JsonNode action = new ObjectMapper().readTree(entry.detailJson());
+      assertThat(action.path("does").asText()).isEqualTo("add-acl");
+      told.add(
+          String.join(
+              " ",
+              action.path("cluster").asText(),
+              action.path("type").asText(),
+              action.path("name").asText(),
+              action.path("principal").asText(),
+              action.path("operation").asText()));
+    }
+    return told;
   }
 
   private static List<String> drifts(WaveFixture wave, String frozen) {

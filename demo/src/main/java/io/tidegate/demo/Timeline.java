@@ -106,10 +106,10 @@ final class Timeline {
       if (field.getValue().isNull()) {
         continue; // it says nothing
       }
-      if (!field.getKey().equals("unit")
-          && !field.getKey().equals("evidence")
-          && !field.getValue().asText().isEmpty()) {
-        words.add(field.getKey() + " " + field.getValue().asText());
+      JsonNode value = field.getValue();
+      String said = value.isValueNode() ? value.asText() : value.toString();
+      if (!field.getKey().equals("unit") && !field.getKey().equals("evidence") && !said.isEmpty()) {
+        words.add(field.getKey() + " " + said);
       }
     }
     return String.join(", ", words);

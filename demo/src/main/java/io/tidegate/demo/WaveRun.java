@@ -28,9 +28,20 @@ final class WaveRun {
   /** Publishes the runbook and starts its wave, both as the release manager. */
   static WaveRun start(
       String wave, String runbook, String yaml, TidegateClient releaseManager, Narrator narrator) {
+    return start(wave, "LIVE", runbook, yaml, releaseManager, narrator);
+  }
+
+  /** The same in another mode. */
+  static WaveRun start(
+      String wave,
+      String mode,
+      String runbook,
+      String yaml,
+      TidegateClient releaseManager,
+      Narrator narrator) {
     releaseManager.putYaml("/runbooks/" + runbook, yaml).orFail("publishing runbook " + runbook);
     releaseManager
-        .put("/waves/" + wave, Map.of("runbook", runbook, "mode", "LIVE"))
+        .put("/waves/" + wave, Map.of("runbook", runbook, "mode", mode))
         .orFail("starting wave " + wave);
     return new WaveRun(wave, releaseManager, narrator);
   }

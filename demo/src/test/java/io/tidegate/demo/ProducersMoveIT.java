@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,7 @@ class ProducersMoveIT {
     try (Stage stage = Stage.open(0, narrator)) {
       SampleApplication payments = stage.applications().get(0);
       SampleApplication shipments = stage.applications().get(1);
+      rehearseFirst(stage, payments, narrator);
       WaveRun back = start(stage, payments, narrator);
       WaveRun forward = start(stage, shipments, narrator);
       TidegateClient onCall = new TidegateClient(stage.apiUrl(), Cast.ON_CALL.token());
@@ -100,6 +102,28 @@ class ProducersMoveIT {
       assertNothingLost(stage, shipments, "target");
       assertNothingLost(stage, payments, "source");
     }
+  }
+
+  /** What a wave would do is told, and then done with groups of its own; nobody is asked. */
+  private void rehearseFirst(Stage stage, SampleApplication application, Narrator narrator) {
+    String name = application.spec().name();
+    TidegateClient releaseManager =
+        new TidegateClient(stage.apiUrl(), Cast.RELEASE_MANAGER.token());
+    for (String mode : List.of("DRY_RUN", "REHEARSAL")) {
+      String wave = name + "-" + mode.toLowerCase(Locale.ROOT).replace('_', '-');
+      JsonNode end =
+          WaveRun.start(wave, mode, name, yaml(stage, application), releaseManager, narrator)
+              .follow(CLOSED_WITHIN, WaveRun::isClosed);
+      assertThat(state(end)).as(said()).isEqualTo("COMPLETED");
+      assertThat(end.path("reason").asText()).as(said()).doesNotContain("RED");
+      assertThat(end.path("gates"))
+          .allSatisfy(gate -> assertThat(gate.path("state").asText()).isEqualTo("NOT_OPEN"));
+      Answer rollback =
+          releaseManager.put("/waves/" + wave + "/rollback", Map.of("reason", "no such thing"));
+      assertThat(rollback.status()).isGreaterThanOrEqualTo(400);
+    }
+    assertThat(stage.operations().orders()).as("orders of " + name).isEmpty();
+    assertThat(stage.operations().producerOrders()).as("orders of " + name).isEmpty();
   }
 
   /**
