@@ -250,8 +250,7 @@ final class BackMapping {
   }
 
   /** No commit on the target says what was delivered there. */
-  private static List<Place> ownAtAnchor(
-      Plan plan, UnitGroup declared, Anchor anchor, Instant at) {
+  private static List<Place> ownAtAnchor(Plan plan, UnitGroup declared, Anchor anchor, Instant at) {
     String why =
         "group "
             + declared.group()

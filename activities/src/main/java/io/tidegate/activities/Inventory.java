@@ -142,8 +142,7 @@ final class Inventory {
       if (group.position() instanceof Position.External external) {
         switchboard
             .refusedUrl(external.url())
-            .ifPresent(
-                why -> findings.add(about + "group " + group.group() + ": position." + why));
+            .ifPresent(why -> findings.add(about + "group " + group.group() + ": position." + why));
       }
     }
     Switch producers = unit.producers();

@@ -39,6 +39,5 @@ final class Notices implements Notice {
    * @param positions where to go on, for an application that keeps its own; else left out
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Asked(
-      String asked, String instructions, @Nullable List<Turn.Position> positions) {}
+  record Asked(String asked, String instructions, @Nullable List<Turn.Position> positions) {}
 }

@@ -282,8 +282,7 @@ final class Observing {
                 trigger -> !active.isEmpty(),
                 "active on the source: " + active.stream().map(Group::name).toList(),
                 clock.instant());
-            Seeding.moved(plan, anchor)
-                .forEach(moved -> find("source-moved/" + moved, moved));
+            Seeding.moved(plan, anchor).forEach(moved -> find("source-moved/" + moved, moved));
           });
     }
 

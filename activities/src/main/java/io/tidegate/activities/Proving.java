@@ -93,8 +93,7 @@ final class Proving {
             .map(asked -> with(asked, settle, topics.get(asked.group())))
             .map(asked -> asked.withProven(proven.getOrDefault(asked.group(), Map.of())))
             .toList();
-    List<GroupProof> proofs =
-        plan.paced(() -> prover(plan).prove(requests, done -> pulse.beat()));
+    List<GroupProof> proofs = plan.paced(() -> prover(plan).prove(requests, done -> pulse.beat()));
     Instant checkedAt = clock.instant();
     return new Proven(
         checkedAt,

@@ -136,7 +136,8 @@ final class Quiescing {
             () ->
                 Fail.later(
                     "no two equal stable reads of the positions of unit %s within %s; not stable: %s"
-                        .formatted(plan.unit().unit(), STABLE_WITHIN, unstable(read(plan, pulse)))));
+                        .formatted(
+                            plan.unit().unit(), STABLE_WITHIN, unstable(read(plan, pulse)))));
   }
 
   private Optional<Anchor> equalToThePreviousRead(
@@ -223,8 +224,7 @@ final class Quiescing {
   }
 
   /** Every partition of the topics that the group reads. */
-  private List<TopicPartition> partitions(
-      Plan plan, UnitGroup group, Optional<OwnPositions> own) {
+  private List<TopicPartition> partitions(Plan plan, UnitGroup group, Optional<OwnPositions> own) {
     Set<String> topics = new TreeSet<>(topics(plan, group, own));
     notes
         .latest(plan.call(), Notes.Kind.READS, Reads.class)

@@ -45,7 +45,9 @@ record Seed(String unit, List<GroupSeed> groups) {
   /** The end of a sentence about what was written; empty where all of it was. */
   String toldByHand() {
     Map<String, List<Turn.Position>> told = toApplications();
-    return told.isEmpty() ? "" : "; those of " + told.keySet() + " go to the application with START";
+    return told.isEmpty()
+        ? ""
+        : "; those of " + told.keySet() + " go to the application with START";
   }
 
   /**

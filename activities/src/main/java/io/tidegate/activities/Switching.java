@@ -227,7 +227,9 @@ final class Switching {
       List<String> told = groups.stream().filter(positions::containsKey).toList();
       return told.isEmpty()
           ? null
-          : told.stream().flatMap(name -> positions.getOrDefault(name, List.of()).stream()).toList();
+          : told.stream()
+              .flatMap(name -> positions.getOrDefault(name, List.of()).stream())
+              .toList();
     }
   }
 

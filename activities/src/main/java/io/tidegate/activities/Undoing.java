@@ -251,8 +251,7 @@ final class Undoing {
   /** Where those go on that keep their own positions: where they stood when they had stopped. */
   private Map<String, List<Turn.Position>> toApplications(Plan plan) {
     Map<String, List<Turn.Position>> positions = new TreeMap<>();
-    boolean anchored =
-        notes.latest(plan.call(), Notes.Kind.ANCHOR, Notes.Body.class).isPresent();
+    boolean anchored = notes.latest(plan.call(), Notes.Kind.ANCHOR, Notes.Body.class).isPresent();
     if (!anchored || plan.groups().size() == plan.committingGroups().size()) {
       return positions; // before it is stored they have been told of nothing else
     }
@@ -264,8 +263,7 @@ final class Undoing {
             sheet.of(group).stream()
                 .map(
                     at ->
-                        new Turn.Position(
-                            at.topic(), at.partition(), Long.toString(at.position())))
+                        new Turn.Position(at.topic(), at.partition(), Long.toString(at.position())))
                 .toList());
       }
     }

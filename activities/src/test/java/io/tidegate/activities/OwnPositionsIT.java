@@ -105,8 +105,7 @@ class OwnPositionsIT {
   @Test
   void positionsThatAreSomewhereElseAndNobodySaysWhereAreUnprovenByName() {
     try (WaveFixture wave = new WaveFixture("nowhere", 1, breakGlass)) {
-      wave.publish(
-          wave.runbook("").replace("uncommitted: earliest", "commit: external"));
+      wave.publish(wave.runbook("").replace("uncommitted: earliest", "commit: external"));
       new App(wave.legacy).commit(wave.group, Map.of(new TopicPartition(wave.topic, 0), 0L));
       wave.create();
       wave.lease();

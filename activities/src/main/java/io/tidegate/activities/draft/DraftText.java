@@ -146,7 +146,8 @@ final class DraftText {
             ? ""
             : ", target: " + scalar(there);
     String role = topic.role().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    String partitions = topic.partitions() == 1 ? "1 partition" : topic.partitions() + " partitions";
+    String partitions =
+        topic.partitions() == 1 ? "1 partition" : topic.partitions() + " partitions";
     String seen =
         there == null
             ? "; not found on the target"

@@ -48,8 +48,7 @@ final class Surveying {
     this.scan = ClusterScan.of(source, Set.of());
     this.sourceNames = new TopicFacts(source).names();
     this.targetNames = new TopicFacts(target).names();
-    this.retryOrDead =
-        sourceNames.stream().filter(name -> Roles.byName(name).isPresent()).toList();
+    this.retryOrDead = sourceNames.stream().filter(name -> Roles.byName(name).isPresent()).toList();
     this.grants = grants(source);
   }
 
@@ -133,7 +132,10 @@ final class Surveying {
           others -> {
             boolean shares =
                 others.stream()
-                    .anyMatch(other -> readBy(other).stream().anyMatch(topic -> readBy(group).contains(topic)));
+                    .anyMatch(
+                        other ->
+                            readBy(other).stream()
+                                .anyMatch(topic -> readBy(group).contains(topic)));
             if (shares) {
               merged.addAll(others);
             }

@@ -174,7 +174,7 @@ final class Readers implements AutoCloseable {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchBytes));
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchBytes()));
     if (ofConsumerType) {
       settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
       settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);

@@ -66,8 +66,7 @@ public sealed interface OwnPositions {
   default OwnPositions within(SortedMap<String, Integer> partitions) {
     Set<TopicPartition> told = this instanceof Told some ? some.offsets().keySet() : Set.of();
     return told.stream()
-        .filter(
-            at -> at.partition() >= partitions.getOrDefault(at.topic(), Integer.MAX_VALUE))
+        .filter(at -> at.partition() >= partitions.getOrDefault(at.topic(), Integer.MAX_VALUE))
         .findFirst()
         .<OwnPositions>map(
             at ->

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param offsetSyncs where MirrorMaker's notes are; null reads none
  * @param graded whether offsets that the target group already has are graded, and count
  * @param position where the group stands on the source, as its owner declares
- * @param own what the application says, where it keeps its positions itself; null where nobody asked
+ * @param own what the application says, where it keeps its positions itself; null where nobody
+ *     asked
  * @param checkpoints MirrorMaker's checkpoint topic on the target; null reads none
  * @param proven what earlier checks of this group proved, by partition: it is read again at a few
  *     places, and the rest of it is not

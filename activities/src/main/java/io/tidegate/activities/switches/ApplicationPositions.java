@@ -19,9 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Asks applications that keep their positions outside Kafka where they stand on the source: a GET
- * below {@link AllowedUrls}, signed over an empty body. Redirects are not followed, and every answer
- * is bounded in time and size. Only a whole answer counts: one position that is none, and none of
- * them is used.
+ * below {@link AllowedUrls}, signed over an empty body. Redirects are not followed, and every
+ * answer is bounded in time and size. Only a whole answer counts: one position that is none, and
+ * none of them is used.
  */
 public final class ApplicationPositions {
   static final Duration WITHIN = Duration.ofSeconds(10);
@@ -101,8 +101,7 @@ public final class ApplicationPositions {
     if (!answer.path("positions").isArray()) {
       throw new IllegalArgumentException("no list of \"positions\": " + start(answer));
     }
-    SortedMap<TopicPartition, Long> positions =
-        new TreeMap<>(PartitionOrder.BY_NAME);
+    SortedMap<TopicPartition, Long> positions = new TreeMap<>(PartitionOrder.BY_NAME);
     for (JsonNode one : answer.path("positions")) {
       TopicPartition partition = new TopicPartition(topic(one), partition(one));
       if (positions.put(partition, offset(one)) != null) {

@@ -131,7 +131,7 @@ class WayBackMapIT {
 
   @Test
   void aTargetThatIsGoneStillLeavesTheAnchor() {
-    TopicPartition partition = shifted("abandoned");
+    TopicPartition partition = shifted("marooned");
     try (Clusters clusters =
         new Clusters(
             Map.of(
