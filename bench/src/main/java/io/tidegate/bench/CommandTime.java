@@ -53,7 +53,7 @@ final class CommandTime {
             group));
     List<String> asScript =
         ConsumerGroupsTool.describe(stage.source(), group, ConsumerGroupsTool.AS_THE_SCRIPT);
-    List<String> settings = LauncherSettings.of(Path.of(stage.parity().get(0)));
+    List<String> settings = LauncherSettings.of(stage.launcher());
     List<String> asLauncher = ConsumerGroupsTool.describe(stage.source(), group, settings);
     List<Double> ours = new ArrayList<>();
     List<Double> scripts = new ArrayList<>();

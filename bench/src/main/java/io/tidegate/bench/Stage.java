@@ -16,9 +16,10 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param source called {@code legacy}
  * @param target called {@code cloud}
+ * @param launcher the script whose JVM settings the peer gets too
  * @param parity the first words of the command
  */
-record Stage(KafkaSandbox source, KafkaSandbox target, List<String> parity) {
+record Stage(KafkaSandbox source, KafkaSandbox target, Path launcher, List<String> parity) {
 
   /** Thousands of partitions in one small broker: index files that take little disk. */
   private static final Map<String, String> MANY_PARTITIONS =
@@ -33,10 +34,12 @@ record Stage(KafkaSandbox source, KafkaSandbox target, List<String> parity) {
    * @param home the folder of the launcher
    */
   static Stage start(Path home) {
+    Path launcher = home.resolve("tidegate");
     return new Stage(
         KafkaSandbox.start("legacy", MANY_PARTITIONS),
         KafkaSandbox.start("cloud", MANY_PARTITIONS),
-        List.of(home.resolve("tidegate").toString(), "parity"));
+        launcher,
+        List.of(launcher.toString(), "parity"));
   }
 
   /** Writes the log to both clusters, side by side. */

@@ -1,12 +1,17 @@
 package io.tidegate.bench;
 
 import io.tidegate.sandbox.World;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The clusters of this JVM's tests. */
 final class SharedStage {
   static final Stage STAGE =
-      new Stage(World.shared().legacy(), World.shared().cloud(), parityAlone());
+      new Stage(
+          World.shared().legacy(),
+          World.shared().cloud(),
+          Path.of("..", "tidegate"),
+          parityAlone());
 
   private SharedStage() {}
 

@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class OpenHistories extends HealthCheck {
   private static final Logger LOG = LoggerFactory.getLogger(OpenHistories.class);
 
+  /** The SDK's own code for a history that does not fit. */
+  private static final String MISFIT = "[TMPRL1100]";
+
   private final Ledger ledger;
   private final WorkflowClient client;
   private final Queues queues;
@@ -115,21 +118,29 @@ final class OpenHistories extends HealthCheck {
     }
   }
 
+  /** Of an open history the SDK tells it only in the text of a failed query. */
   private static boolean isMisfit(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof NonDeterministicException) {
+      if (cause instanceof NonDeterministicException
+          || String.valueOf(cause.getMessage()).contains(MISFIT)) {
         return true;
       }
     }
     return false;
   }
 
+  /** The line that says what does not fit, if there is one. */
   private static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    List<String> lines = String.valueOf(root.getMessage()).lines().toList();
+    return lines.stream()
+        .filter(line -> line.contains(MISFIT))
+        .map(line -> line.substring(line.indexOf(MISFIT)))
+        .findFirst()
+        .orElse(lines.isEmpty() ? "" : lines.get(0));
   }
 
   @Override

@@ -198,7 +198,7 @@ class HealthIT {
       assertThat(open.execute().isHealthy()).isFalse();
       assertThat(open.execute().getMessage())
           .contains("takes no work")
-          .contains("wave/of-another-build");
+          .contains("wave/of-another-build: [TMPRL1100]");
     }
   }
 
