@@ -19,7 +19,6 @@ import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.RehearsalActivities;
 import io.tidegate.workflows.activity.Shadow;
-import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -134,8 +133,7 @@ final class Rehearsing implements RehearsalActivities {
     try {
       open(plan, reading, groups);
       Rates before = Rates.of(plan, groups, clock.instant());
-      readUntil(plan, reading, began, groups, pulse);
-      List<String> findings = new ArrayList<>();
+      List<String> findings = new ArrayList<>(readUntil(plan, reading, began, groups, pulse));
       groups.forEach(group -> findings.addAll(group.findings()));
       if (!reading.window().isZero()) {
         account(plan, pulse).ifPresent(findings::add);
@@ -177,8 +175,12 @@ final class Rehearsing implements RehearsalActivities {
             .toList();
   }
 
-  /** To the end of the window; without one until all that is there now is read. */
-  private void readUntil(
+  /**
+   * To the end of the window; without one until all that is there now is read.
+   *
+   * @return what was not come to in time, one line each
+   */
+  private List<String> readUntil(
       Plan plan, Reading reading, Instant began, List<ShadowReading> groups, Pulse pulse) {
     boolean toEnds = reading.window().isZero();
     Instant end = began.plus(toEnds ? plan.unit().consumers().within() : reading.window());
@@ -192,7 +194,10 @@ final class Rehearsing implements RehearsalActivities {
         groups.forEach(ShadowReading::look);
         nextLook = clock.instant().plus(LOOK_EVERY);
       }
-      if (toEnds && groups.stream().allMatch(group -> group.isJoined() && group.hasReached(ends))) {
+      if (toEnds
+          && groups.stream()
+              .allMatch(
+                  group -> group.isJoined() && group.hasReached(ends) && group.hasCommitted())) {
         break;
       }
       if (groups.stream().allMatch(ShadowReading::isOwn)) {
@@ -200,6 +205,9 @@ final class Rehearsing implements RehearsalActivities {
       }
     }
     groups.forEach(ShadowReading::look);
+    return groups.stream()
+        .flatMap(group -> group.unreached(ends, Duration.between(began, end)).stream())
+        .toList();
   }
 
   private static Map<TopicPartition, Long> ends(Plan plan, ShadowReading group) {
@@ -256,11 +264,11 @@ final class Rehearsing implements RehearsalActivities {
   }
 
   @Override
-  public MappedBack mapBackShadows(Judge judge) {
+  public WentBack mapBackShadows(Judge judge) {
     return attempt.run(pulse -> mapBack(judge, pulse));
   }
 
-  private MappedBack mapBack(Judge judge, Pulse pulse) {
+  private WentBack mapBack(Judge judge, Pulse pulse) {
     Call call = judge.call();
     Plan plan = plans.of(call);
     List<Place> places = new ArrayList<>();
@@ -285,13 +293,33 @@ final class Rehearsing implements RehearsalActivities {
         new Told(
             plan.unit().unit(), evidence, replay, stranded, first, places.size() - first.size()));
     long exact = places.stream().filter(Place::exact).count();
-    return new MappedBack(
+    return new WentBack(
         call.key(),
         evidence,
-        replay,
-        stranded,
+        strange(places, stranded),
         "the way back of %d partitions was mapped, %d of them exactly; it would replay at most %d records"
             .formatted(places.size(), exact, replay));
+  }
+
+  /** Why the way back is not as a rollback would want it, one line each. */
+  private static List<String> strange(List<Place> places, long stranded) {
+    List<String> findings = new ArrayList<>();
+    if (places.isEmpty()) {
+      findings.add("no partition has a way back that could be rehearsed");
+    }
+    places.stream()
+        .filter(place -> !place.exact())
+        .limit(PLACES_MAX)
+        .forEach(
+            place ->
+                findings.add(
+                    "the way back of group %s on %s-%d is not exact: %s"
+                        .formatted(
+                            place.group(), place.topic(), place.partition(), place.reason())));
+    if (stranded > 0) {
+      findings.add("the way back would leave " + stranded + " records on the target alone");
+    }
+    return findings;
   }
 
   /** What has no commit on the source has no one place to go back to. */

@@ -114,6 +114,13 @@ final class ShadowGroups {
               throw Fail.later(
                   "START of the shadow of group " + group.group() + ": " + failed.why());
             }
+            if (answer instanceof Answer.Refused refused) {
+              throw Fail.refused(
+                  "START of the shadow of group "
+                      + group.group()
+                      + " was refused: "
+                      + refused.why());
+            }
             if (answer instanceof Answer.Done) {
               own.add(group.group());
               said.add(group.group() + ": the application says that it reads its shadow");

@@ -1,7 +1,9 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.GroupMember;
+import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.LogEnds;
@@ -141,15 +143,26 @@ final class ShadowReading implements AutoCloseable {
             });
   }
 
-  /** Looks who reads, and commits what the built-in member has read. */
+  /**
+   * Looks who reads, and commits what the built-in member has read. Of an application the last look
+   * counts: one that joins and dies does not read.
+   */
   void look() {
     GroupMember reading = member;
     if (reading == null) {
-      joined |= Quiet.misassigned(plan.target(), shadow, expected, true).isEmpty();
+      joined = Quiet.misassigned(plan.target(), shadow, expected, true).isEmpty();
     } else {
       joined |= reading.assignment().equals(expected);
       reading.commit();
     }
+  }
+
+  private static long resume(Row row) {
+    Long resume = row.resume();
+    if (resume == null) {
+      throw Fail.refused(row.pair().name() + " has no resume point, so nothing of it is read");
+    }
+    return resume;
   }
 
   /** As the application reads. */
@@ -166,10 +179,54 @@ final class ShadowReading implements AutoCloseable {
     return joined;
   }
 
+  /** Whether whoever reads has committed something of every partition that gave it records. */
+  boolean hasCommitted() {
+    return uncommitted().isEmpty();
+  }
+
+  /** What is read beside an application shows what it is given, and not that it takes it. */
+  private List<String> uncommitted() {
+    if (!own) {
+      return List.of();
+    }
+    Map<TopicPartition, Committed> committed =
+        new GroupOffsets(plan.target()).of(shadow, courses.keySet());
+    return courses.values().stream()
+        .filter(course -> course.targetNext > resume(course.row))
+        .filter(
+            course ->
+                !(committed.get(course.onTarget) instanceof Committed.At at
+                    && at.offset() > resume(course.row)))
+        .map(course -> course.onTarget.toString())
+        .sorted()
+        .toList();
+  }
+
   /** Whether everything up to these ends was read. */
   boolean hasReached(Map<TopicPartition, Long> ends) {
     return courses.values().stream()
         .allMatch(course -> course.targetNext >= ends.getOrDefault(course.onTarget, 0L));
+  }
+
+  /**
+   * The partitions of which not everything up to these ends was given, one line each.
+   *
+   * @param within how long they were read
+   */
+  List<String> unreached(Map<TopicPartition, Long> ends, Duration within) {
+    return courses.values().stream()
+        .filter(course -> course.targetNext < ends.getOrDefault(course.onTarget, 0L))
+        .sorted((one, other) -> one.name().compareTo(other.name()))
+        .map(
+            course ->
+                "group %s was not given all of %s within %s: it came to %d of %d"
+                    .formatted(
+                        group,
+                        course.onTarget,
+                        within,
+                        course.targetNext,
+                        ends.getOrDefault(course.onTarget, 0L)))
+        .toList();
   }
 
   Set<TopicPartition> onTarget() {
@@ -191,6 +248,12 @@ final class ShadowReading implements AutoCloseable {
       findings.add(
           "nobody read every partition of group %s on %s: expected %s"
               .formatted(shadow, plan.target().name(), expected));
+    }
+    List<String> untaken = uncommitted();
+    if (!untaken.isEmpty()) {
+      findings.add(
+          "the application committed nothing in group %s of what it was given on %s"
+              .formatted(shadow, untaken));
     }
     courses.values().stream()
         .sorted((one, other) -> one.name().compareTo(other.name()))
@@ -305,14 +368,6 @@ final class ShadowReading implements AutoCloseable {
           own
               ? new NextRecords(new KafkaLog(plan.target(), onTarget, isolation), targetFrom)
               : null;
-    }
-
-    private static long resume(Row row) {
-      Long resume = row.resume();
-      if (resume == null) {
-        throw Fail.refused(row.pair().name() + " has no resume point, so nothing of it is read");
-      }
-      return resume;
     }
 
     String name() {

@@ -11,7 +11,6 @@ import io.temporal.worker.NonDeterministicException;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.tidegate.ledger.Ledger;
-import io.tidegate.ledger.WaveRow;
 import io.tidegate.workflows.Queues;
 import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.WaveWorkflow;
@@ -19,7 +18,10 @@ import io.tidegate.workflows.Workflows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +44,8 @@ final class OpenHistories extends HealthCheck {
   private final Ledger ledger;
   private final WorkflowClient client;
   private final Queues queues;
-  private final List<String> misfits = new ArrayList<>();
-  private final List<String> unclear = new ArrayList<>();
+  private final Map<String, String> misfits = new TreeMap<>();
+  private final Map<String, String> unclear = new TreeMap<>();
   private int replayed;
 
   OpenHistories(Ledger ledger, WorkflowClient client, Queues queues) {
@@ -54,19 +56,22 @@ final class OpenHistories extends HealthCheck {
 
   /** False when one does not fit. Reads and replays each once; seconds for a wave of 100 units. */
   synchronized boolean fit() {
+    replay(
+        ledger.waves().openWaves().stream()
+            .flatMap(wave -> workflows(wave.wave()).stream())
+            .toList());
+    return misfits.isEmpty();
+  }
+
+  private void replay(List<String> workflows) {
     WorkerFactory factory = WorkerFactory.newInstance(client, Workflows.factoryOptions());
     try {
       Worker worker = factory.newWorker(queues.ledger(), Workflows.ledgerWorker(Duration.ZERO, 1));
       Workflows.register(worker);
-      for (WaveRow wave : ledger.waves().openWaves()) {
-        for (String id : workflows(wave.wave())) {
-          history(id).ifPresent(history -> replay(worker, id, history));
-        }
-      }
+      workflows.forEach(workflow -> replay(worker, workflow));
     } finally {
       factory.shutdownNow();
     }
-    return misfits.isEmpty();
   }
 
   private List<String> workflows(String wave) {
@@ -102,18 +107,23 @@ final class OpenHistories extends HealthCheck {
     }
   }
 
-  private void replay(Worker worker, String workflow, WorkflowExecutionHistory history) {
-    replayed++;
+  private void replay(Worker worker, String workflow) {
     try {
-      worker.replayWorkflowExecution(history);
+      Optional<WorkflowExecutionHistory> history = history(workflow);
+      if (history.isPresent()) {
+        worker.replayWorkflowExecution(history.get());
+        replayed++;
+      }
+      unclear.remove(workflow);
     } catch (Exception e) {
-      String line = workflow + ": " + reason(e);
+      String why = reason(e);
       if (isMisfit(e)) {
-        LOG.error("This build does not fit the open history of {}; it takes no work", line);
-        misfits.add(line);
+        LOG.error("This build does not fit the open history of {}: {}", workflow, why);
+        misfits.put(workflow, why);
+        unclear.remove(workflow);
       } else {
-        LOG.warn("The open history of {} could not be replayed", line, e);
-        unclear.add(line);
+        LOG.warn("The open history of {} could not be replayed", workflow, e);
+        unclear.put(workflow, why);
       }
     }
   }
@@ -143,18 +153,27 @@ final class OpenHistories extends HealthCheck {
         .orElse(lines.isEmpty() ? "" : lines.get(0));
   }
 
+  /** What could not be replayed before is tried again. */
   @Override
   protected synchronized Result check() {
+    if (!unclear.isEmpty()) {
+      replay(List.copyOf(unclear.keySet()));
+    }
     if (!misfits.isEmpty()) {
       return Result.unhealthy(
-          "this build does not fit open histories and takes no work; run the build that wrote them,"
-              + " or close these waves: "
-              + String.join("; ", misfits));
+          "this build does not fit open histories, and takes no work where that was seen before its first"
+              + " poll; run the build that wrote them, or close these waves: "
+              + told(misfits));
     }
     if (!unclear.isEmpty()) {
-      return Result.unhealthy(
-          "open histories could not be replayed: " + String.join("; ", unclear));
+      return Result.unhealthy("open histories could not be replayed: " + told(unclear));
     }
     return Result.healthy(replayed + " open histories fit this build");
+  }
+
+  private static String told(Map<String, String> workflows) {
+    return workflows.entrySet().stream()
+        .map(each -> each.getKey() + ": " + each.getValue())
+        .collect(Collectors.joining("; "));
   }
 }

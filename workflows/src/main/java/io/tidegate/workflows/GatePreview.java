@@ -22,7 +22,8 @@ final class GatePreview {
   /**
    * Whom the gates before a step would ask, and about which light: an audit entry each.
    *
-   * @param verified by unit, what is known by now; what is only seen later is taken for quiet
+   * @param verified by unit, what is known by now: a unit that was not verified is RED, and what is
+   *     only seen later is taken to be as it was verified
    */
   void tell(Step step, Map<String, Verified> verified) {
     List<GateRule> rules = deck.runbook().gatesBefore(step);
@@ -42,8 +43,11 @@ final class GatePreview {
         .map(
             unit -> {
               Verified found = verified.get(unit.unit());
-              return found == null || step.compareTo(Step.SWITCH_CONSUMERS) > 0
-                  ? new UnitAt(unit.unit(), Light.GREEN, "not known before")
+              if (found == null) {
+                return new UnitAt(unit.unit(), Light.RED, "not verified");
+              }
+              return step.compareTo(Step.SWITCH_CONSUMERS) > 0
+                  ? new UnitAt(unit.unit(), found.light(), "as verified; not known before")
                   : new UnitAt(unit.unit(), found.light(), found.decides());
             })
         .toList();

@@ -51,6 +51,7 @@ final class Rehearsal {
       Coroutines.sideBySide("rehearse", units, RehearsalRun::rehearse);
       Stopped.check();
     } catch (CanceledFailure stopped) {
+      units.forEach(RehearsalRun::stopped);
       removeAll();
       throw stopped;
     }

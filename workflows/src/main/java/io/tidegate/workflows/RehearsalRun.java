@@ -19,8 +19,8 @@ import io.tidegate.workflows.activity.RehearsalActivities.Reading;
 import io.tidegate.workflows.activity.RehearsalActivities.Started;
 import io.tidegate.workflows.activity.RehearsalActivities.Taken;
 import io.tidegate.workflows.activity.RehearsalActivities.Timing;
+import io.tidegate.workflows.activity.RehearsalActivities.WentBack;
 import io.tidegate.workflows.activity.Shadow;
-import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +102,11 @@ final class RehearsalRun {
           step(Step.SWITCH_CONSUMERS, this::readOn);
           step(Step.OBSERVE, this::observe);
         });
+  }
+
+  /** It was stopped before its end: what was not come to was not shown. */
+  void stopped() {
+    findings.add("the rehearsal was stopped before its end");
   }
 
   private interface Body {
@@ -188,12 +193,13 @@ final class RehearsalRun {
             call -> deck.stubs().startingShadows(within).startShadows(call));
     own = started.own();
     ReadOn read = read(Step.SWITCH_CONSUMERS, "read-on", null, Duration.ZERO, within);
-    MappedBack back =
+    WentBack back =
         ask(
             Step.SWITCH_CONSUMERS,
             "map-back-shadows",
             call -> deck.stubs().taking().mapBackShadows(new Judge(call, positions)));
     evidence.add(back.evidence());
+    findings.addAll(back.findings());
     return String.join("; ", started.note(), read.note(), back.note());
   }
 

@@ -80,8 +80,7 @@ final class Stubs {
   DryRunActivities dryRun() {
     return Workflow.newActivityStub(
         DryRunActivities.class,
-        options(queues.kafka(), Duration.ofMinutes(2), TOLD)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+        limited(queues.kafka(), Duration.ofMinutes(2), Duration.ofMinutes(10), TOLD)
             .setHeartbeatTimeout(HEARTBEAT)
             .build());
   }
@@ -89,32 +88,28 @@ final class Stubs {
   /** As {@link #resolving}, for a rehearsal. */
   RehearsalActivities taking() {
     return rehearsal(
-        options(queues.kafka(), Duration.ofMinutes(10), TOLD)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(45))
+        limited(queues.kafka(), Duration.ofMinutes(10), Duration.ofMinutes(45), TOLD)
             .setHeartbeatTimeout(Duration.ofSeconds(30)));
   }
 
   /** As {@link #seeding}, for a rehearsal. */
   RehearsalActivities shadowing() {
     return rehearsal(
-        options(queues.kafka(), Duration.ofMinutes(2), WAITED_FOR)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(10))
+        limited(queues.kafka(), Duration.ofMinutes(2), Duration.ofMinutes(10), WAITED_FOR)
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
   /** As {@link #switching}, for a rehearsal. */
   RehearsalActivities startingShadows(Duration within) {
     return rehearsal(
-        options(queues.kafka(), within.plusMinutes(1), WAITED_FOR)
-            .setScheduleToCloseTimeout(within.plusMinutes(8))
+        limited(queues.kafka(), within.plusMinutes(1), within.plusMinutes(8), WAITED_FOR)
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
   /** As {@link #watching}, for a rehearsal. */
   RehearsalActivities readingShadows(Duration most) {
     return rehearsal(
-        options(queues.watch(), most.plusMinutes(5), WAITED_FOR)
-            .setScheduleToCloseTimeout(most.plusHours(1))
+        limited(queues.watch(), most.plusMinutes(5), most.plusHours(1), WAITED_FOR)
             .setHeartbeatTimeout(Duration.ofSeconds(20)));
   }
 
@@ -122,8 +117,7 @@ final class Stubs {
   RehearsalActivities removingShadows(Duration within) {
     Duration startToClose = within.plus(UNDO_MIN).plusMinutes(1);
     return rehearsal(
-        options(queues.undo(), startToClose, WAITED_FOR)
-            .setScheduleToCloseTimeout(startToClose.multipliedBy(2))
+        limited(queues.undo(), startToClose, startToClose.multipliedBy(2), WAITED_FOR)
             .setHeartbeatTimeout(HEARTBEAT));
   }
 

@@ -611,8 +611,9 @@ final class World
   }
 
   @Override
-  public MappedBack mapBackShadows(Judge call) {
-    return new MappedBack(did(call.call(), "mapBackShadows").key(), "mapped", 0, 0, "mapped back");
+  public WentBack mapBackShadows(Judge call) {
+    return new WentBack(
+        did(call.call(), "mapBackShadows").key(), "mapped", List.of(), "mapped back");
   }
 
   @Override

@@ -36,7 +36,7 @@ public interface RehearsalActivities {
   ReadOn readOn(Reading call);
 
   /** Maps the shadow groups' positions back to the source, and writes nothing. */
-  UndoActivities.MappedBack mapBackShadows(Judge call);
+  WentBack mapBackShadows(Judge call);
 
   /**
    * Asks the application to stop what it was asked to start, waits until nobody is in the shadow
@@ -91,6 +91,18 @@ public interface RehearsalActivities {
    */
   record ReadOn(String key, String evidence, List<String> findings, String note) implements Echo {
     public ReadOn {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /**
+   * Where the groups would go back to.
+   *
+   * @param findings one line each; empty where every partition was mapped exactly and nothing is
+   *     stranded
+   */
+  record WentBack(String key, String evidence, List<String> findings, String note) implements Echo {
+    public WentBack {
       findings = List.copyOf(findings);
     }
   }
