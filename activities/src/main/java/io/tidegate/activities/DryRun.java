@@ -150,27 +150,25 @@ final class DryRun implements DryRunActivities {
   }
 
   private List<Action> added(Plan plan, Purpose purpose) {
-    List<Action> actions = new ArrayList<>();
-    for (Fence fence : fencing.missing(plan, purpose)) {
-      Deny deny = fence.deny();
-      actions.add(
-          new AddAcl(
-              plan.cluster(fence.side()).name(),
-              deny.type(),
-              deny.name(),
-              deny.principal(),
-              deny.operation()));
-    }
-    return actions;
+    return fences(plan, purpose, AddAcl::new);
   }
 
   /** Exactly what would have been added. */
   private List<Action> removed(Plan plan, Purpose purpose) {
+    return fences(plan, purpose, RemoveAcl::new);
+  }
+
+  /** What is done with one entry. */
+  private interface Entry {
+    Action done(String cluster, String type, String name, String principal, String operation);
+  }
+
+  private List<Action> fences(Plan plan, Purpose purpose, Entry entry) {
     List<Action> actions = new ArrayList<>();
     for (Fence fence : fencing.missing(plan, purpose)) {
       Deny deny = fence.deny();
       actions.add(
-          new RemoveAcl(
+          entry.done(
               plan.cluster(fence.side()).name(),
               deny.type(),
               deny.name(),

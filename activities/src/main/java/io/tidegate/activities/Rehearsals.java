@@ -27,12 +27,16 @@ final class Rehearsals {
     this.clock = clock;
   }
 
-  /** The newest one of this unit, of whatever version of its runbook. */
+  /**
+   * The newest one of this unit, of whatever version of its runbook; empty where that was between
+   * other clusters, or without one of its groups.
+   */
   static Optional<Rehearsed> newest(Notes notes, Plan plan) {
     return notes
         .journal()
         .latestOfRunbook(plan.runbook().name(), plan.unit().unit(), Notes.Kind.REHEARSED.word())
-        .map(row -> Bodies.read(row.detailJson(), Rehearsed.class));
+        .map(row -> Bodies.read(row.detailJson(), Rehearsed.class))
+        .filter(last -> last.isOf(plan.source().id(), plan.target().id(), plan.groups()));
   }
 
   /** The same as the scorecard takes it; null where there was none. */
@@ -63,6 +67,9 @@ final class Rehearsals {
                 call.wave(),
                 call.unit(),
                 call.runbook(),
+                plan.source().id(),
+                plan.target().id(),
+                plan.groups(),
                 clock.instant(),
                 light(proofs, said.findings()),
                 new HashSet<>(said.own()).containsAll(plan.groups()),

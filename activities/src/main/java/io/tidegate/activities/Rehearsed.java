@@ -13,6 +13,9 @@ import java.util.SortedMap;
  * live wave that follows it.
  *
  * @param runbook digest of the runbook that was rehearsed
+ * @param source id of the cluster that was rehearsed from
+ * @param target id of the cluster that was rehearsed to
+ * @param groups that were rehearsed
  * @param at when it ended
  * @param light GREEN where positions were proven GREEN, everything that was delivered is what the
  *     source has next, and nothing else was found
@@ -28,6 +31,9 @@ record Rehearsed(
     String wave,
     String unit,
     String runbook,
+    String source,
+    String target,
+    List<String> groups,
     Instant at,
     Light light,
     boolean ownConsumer,
@@ -37,9 +43,15 @@ record Rehearsed(
     List<Timing> timings,
     List<String> evidence) {
   Rehearsed {
+    groups = List.copyOf(groups);
     findings = List.copyOf(findings);
     timings = List.copyOf(timings);
     evidence = List.copyOf(evidence);
+  }
+
+  /** Whether it showed anything of these groups between these clusters: of all of them. */
+  boolean isOf(String sourceId, String targetId, List<String> wanted) {
+    return source.equals(sourceId) && target.equals(targetId) && groups.containsAll(wanted);
   }
 
   /** How old it is by now. */

@@ -42,6 +42,8 @@ final class Rehearsing implements RehearsalActivities {
   /** Places in one audit entry; the evidence has them all. */
   private static final int PLACES_MAX = 200;
 
+  private static final int PLACES_TOLD = 20;
+
   private final Attempt attempt;
   private final Plans plans;
   private final Notes notes;
@@ -114,7 +116,7 @@ final class Rehearsing implements RehearsalActivities {
 
   @Override
   public ReadOn readOn(Reading reading) {
-    return attempt.run(pulse -> read(reading, pulse));
+    return attempt.run(pulse -> plans.of(reading.judge().call()).paced(() -> read(reading, pulse)));
   }
 
   private ReadOn read(Reading reading, Pulse pulse) {
@@ -265,7 +267,7 @@ final class Rehearsing implements RehearsalActivities {
 
   @Override
   public WentBack mapBackShadows(Judge judge) {
-    return attempt.run(pulse -> mapBack(judge, pulse));
+    return attempt.run(pulse -> plans.of(judge.call()).paced(() -> mapBack(judge, pulse)));
   }
 
   private WentBack mapBack(Judge judge, Pulse pulse) {
@@ -307,15 +309,19 @@ final class Rehearsing implements RehearsalActivities {
     if (places.isEmpty()) {
       findings.add("no partition has a way back that could be rehearsed");
     }
-    places.stream()
-        .filter(place -> !place.exact())
-        .limit(PLACES_MAX)
+    List<Place> inexact = places.stream().filter(place -> !place.exact()).toList();
+    inexact.stream()
+        .limit(PLACES_TOLD)
         .forEach(
             place ->
                 findings.add(
                     "the way back of group %s on %s-%d is not exact: %s"
                         .formatted(
                             place.group(), place.topic(), place.partition(), place.reason())));
+    if (inexact.size() > PLACES_TOLD) {
+      findings.add(
+          inexact.size() - PLACES_TOLD + " further ways back are not exact; the evidence has them");
+    }
     if (stranded > 0) {
       findings.add("the way back would leave " + stranded + " records on the target alone");
     }

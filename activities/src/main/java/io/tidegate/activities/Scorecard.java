@@ -18,6 +18,7 @@ import io.tidegate.workflows.view.Scored.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -60,12 +61,13 @@ final class Scorecard {
     for (Dimension dimension : Dimension.values()) {
       Scored checked = checked(dimension, checks);
       scores.add(
-          switch (dimension) {
-            case OFFSET_PARITY ->
-                both(offsetParity(plan.unit(), proofs, coverage, waivers), checked);
-            case ROLLBACK -> both(rollback(plan, proofs, now), checked);
-            case COMPATIBILITY, OPERATIONS, GOVERNANCE -> checked;
-          });
+          bounded(
+              switch (dimension) {
+                case OFFSET_PARITY ->
+                    both(offsetParity(plan.unit(), proofs, coverage, waivers), checked);
+                case ROLLBACK -> both(rollback(plan, proofs, now), checked);
+                case COMPATIBILITY, OPERATIONS, GOVERNANCE -> checked;
+              }));
     }
     return scores;
   }
@@ -73,7 +75,7 @@ final class Scorecard {
   /** RED where no check was made. */
   private static Scored checked(Dimension dimension, List<Checked> checks) {
     List<Checked> own = checks.stream().filter(check -> check.dimension() == dimension).toList();
-    return bounded(
+    return new Scored(
         dimension.word(),
         Light.worst(own.stream().map(Checked::light).toList()),
         own.stream().flatMap(check -> check.findings().stream()).map(Scorecard::cut).toList());
@@ -84,7 +86,7 @@ final class Scorecard {
     findings.addAll(second.findings());
     Light one = first.light();
     Light other = second.light();
-    return bounded(
+    return new Scored(
         first.dimension(), one == null || other == null ? Light.RED : one.worst(other), findings);
   }
 
@@ -162,7 +164,7 @@ final class Scorecard {
         findings.add(new Finding("pending/" + proof.group(), null, reason, false));
       }
     }
-    return bounded(OFFSET_PARITY, Light.worst(lights), findings);
+    return new Scored(OFFSET_PARITY, Light.worst(lights), findings);
   }
 
   /**
@@ -186,17 +188,28 @@ final class Scorecard {
         }
       }
     }
-    return bounded(ROLLBACK, looked ? worst : Light.RED, findings);
+    return new Scored(ROLLBACK, looked ? worst : Light.RED, findings);
   }
 
-  private static Scored bounded(String dimension, Light light, List<Finding> findings) {
+  /** The worst first: what is left out here is never worse than what is shown. */
+  static Scored bounded(Scored whole) {
+    List<Finding> findings =
+        whole.findings().stream()
+            .sorted(Comparator.comparing(Scorecard::weight).reversed())
+            .toList();
     if (findings.size() <= FINDINGS_MAX) {
-      return new Scored(dimension, light, List.copyOf(findings));
+      return new Scored(whole.dimension(), whole.light(), findings);
     }
     List<Finding> shown = new ArrayList<>(findings.subList(0, FINDINGS_MAX));
     String more = findings.size() - FINDINGS_MAX + " more findings are in the evidence";
-    shown.add(new Finding("more/" + dimension, null, more, false));
-    return new Scored(dimension, light, shown);
+    shown.add(new Finding("more/" + whole.dimension(), null, more, false));
+    return new Scored(whole.dimension(), whole.light(), shown);
+  }
+
+  /** A finding without a light blocks, which people must see as much as a RED one. */
+  private static Light weight(Finding finding) {
+    Light light = finding.light();
+    return light == null ? Light.RED : light;
   }
 
   static String cut(String reason) {

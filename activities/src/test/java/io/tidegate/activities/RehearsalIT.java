@@ -24,12 +24,19 @@ import io.tidegate.workflows.activity.Shadow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +90,11 @@ class RehearsalIT {
           Rehearsals.newest(new Notes(wave.ledger), wave.plan(wave.call("verify"))).orElseThrow();
       assertThat(newest.light()).isEqualTo(Light.GREEN);
       assertThat(newest.ownConsumer()).isFalse();
+      String source = wave.clusters.get("legacy").id();
+      String target = wave.clusters.get("cloud").id();
+      assertThat(newest.isOf(source, target, List.of(wave.group))).isTrue();
+      assertThat(newest.isOf(source, source, List.of(wave.group))).as("elsewhere").isFalse();
+      assertThat(newest.isOf(source, target, List.of(wave.group, "another"))).isFalse();
       assertThat(newest.verdicts()).containsExactly(Map.entry("EXACT", 2L));
       assertThat(newest.took("seed")).contains(Duration.ofSeconds(2));
       assertThat(UnitWalk.timeline(wave, "rehearsed")).hasSize(1);
@@ -122,6 +134,94 @@ class RehearsalIT {
       assertThat(new Groups(wave.clusters.get("legacy")).describe(wave.group).active())
           .as("it runs on where it is")
           .isTrue();
+    }
+  }
+
+  /** It joins and holds its partitions, and nothing shows that it takes what it is given. */
+  @Test
+  void anApplicationThatCommitsNothingOfWhatItIsGivenIsFound() throws Exception {
+    try (WaveFixture wave = running("rehearse-idle")) {
+      Taken taken = seeded(wave, 10);
+      wave.application.lies(exchange -> exchange.sendResponseHeaders(200, -1));
+      Started started = wave.rehearsal.startShadows(wave.call("switch-consumers"));
+      assertThat(started.own()).as("it says so").containsExactly(wave.group);
+      try (Idle idle = new Idle(wave)) {
+        idle.awaitJoined();
+        ReadOn read = read(wave, taken, null, started, Duration.ofSeconds(2));
+
+        assertThat(read.findings())
+            .anySatisfy(
+                found ->
+                    assertThat(found)
+                        .contains("committed nothing", wave.topic + "-0", wave.topic + "-1"));
+      }
+    }
+  }
+
+  /** Nothing that was looked for was seen: that is no good news. */
+  @Test
+  void aRehearsalThatEndsBeforeEverythingWasGivenIsFound() {
+    try (WaveFixture wave = running("rehearse-short")) {
+      Taken taken = seeded(wave, 10);
+      wave.application.lies(exchange -> exchange.sendResponseHeaders(501, -1));
+      Started started = wave.rehearsal.startShadows(wave.call("switch-consumers"));
+      ReadOn read = read(wave, taken, null, started, Duration.ofMillis(1));
+
+      assertThat(read.findings())
+          .anySatisfy(
+              found -> assertThat(found).contains("was not given all of " + wave.topic + "-0"))
+          .anySatisfy(
+              found -> assertThat(found).contains("was not given all of " + wave.topic + "-1"));
+      wave.rehearsal.removeShadows(wave.call("complete"));
+    }
+  }
+
+  private static Taken seeded(WaveFixture wave, int unread) {
+    Verified verified = UnitWalk.approved(wave);
+    wave.application.stop();
+    wave.produce("unread", unread);
+    wave.awaitCopied();
+    Taken taken =
+        wave.rehearsal.takePositions(new Judge(wave.call("quiesce"), verified.evidence()));
+    wave.rehearsal.seedShadows(new Judge(wave.call("seed"), taken.evidence()));
+    return taken;
+  }
+
+  /** A member of the shadow group that polls and never commits. */
+  private static final class Idle implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final CountDownLatch joined = new CountDownLatch(1);
+    private final CompletableFuture<Void> ended;
+    private volatile boolean over;
+
+    Idle(WaveFixture wave) {
+      Map<String, Object> config = new HashMap<>(wave.cloud.clientProperties());
+      config.put(ConsumerConfig.GROUP_ID_CONFIG, shadow(wave));
+      config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+      consumer =
+          new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      consumer.subscribe(List.of(wave.topic));
+      ended = CompletableFuture.runAsync(this::poll);
+    }
+
+    private void poll() {
+      while (!over) {
+        consumer.poll(Duration.ofMillis(50));
+        if (consumer.assignment().size() == 2) {
+          joined.countDown();
+        }
+      }
+      consumer.close();
+    }
+
+    void awaitJoined() throws InterruptedException {
+      assertThat(joined.await(20, TimeUnit.SECONDS)).as("joined").isTrue();
+    }
+
+    @Override
+    public void close() {
+      over = true;
+      ended.orTimeout(20, TimeUnit.SECONDS).join();
     }
   }
 

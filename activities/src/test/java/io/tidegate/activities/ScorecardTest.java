@@ -8,6 +8,7 @@ import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.parity.Light;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Scored.Finding;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,35 @@ class ScorecardTest {
             new Scored("governance", Light.RED, List.of()),
             new Scored("rollback", Light.RED, List.of(expires, missing)));
     assertThat(Scorecard.light(card)).isEqualTo(Light.YELLOW);
+  }
+
+  /** A RED one is shown, and decides, wherever it stood among many YELLOW ones. */
+  @Test
+  void whatIsLeftOutIsNeverWorseThanWhatIsShown() {
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      findings.add(
+          new Finding("anchor-expires/charger/payments-" + i, Light.YELLOW, "soon", false));
+    }
+    findings.add(new Finding("rehearsal-missing/payments", Light.RED, "never", false));
+    findings.add(new Finding("anchor-gone/charger/payments-40", Light.RED, "gone", false));
+    Scored bounded = Scorecard.bounded(new Scored("rollback", Light.RED, findings));
+
+    assertThat(bounded.findings())
+        .hasSize(26)
+        .extracting(Finding::id)
+        .startsWith("rehearsal-missing/payments", "anchor-gone/charger/payments-40")
+        .endsWith("more/rollback");
+    assertThat(bounded.findings().get(25).reason()).startsWith("17 more");
+    assertThat(
+            Scorecard.light(List.of(new Scored("offset-parity", Light.GREEN, List.of()), bounded)))
+        .isEqualTo(Light.RED);
+    findings.remove(41);
+    assertThat(
+            Scorecard.light(
+                List.of(Scorecard.bounded(new Scored("rollback", Light.RED, findings)))))
+        .as("shown only")
+        .isEqualTo(Light.YELLOW);
   }
 
   private static List<GroupProof> proven() {

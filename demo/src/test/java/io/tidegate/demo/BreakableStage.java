@@ -14,9 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +35,7 @@ final class BreakableStage implements AutoCloseable {
   private static final int HTTP_OK = 200;
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final Map<String, Victim> victims;
   private final Path folder;
   private final Path wires;
@@ -80,7 +78,7 @@ final class BreakableStage implements AutoCloseable {
       throws Exception {
     folder = Files.createTempDirectory("tidegate-durability");
     wires = Files.createDirectory(folder.resolve("wires"));
-    world = opened(World.lazy(options));
+    world = parts.opened(World.lazy(options));
     Map<String, Map<String, Object>> clients =
         Map.of(
             "source",
@@ -90,10 +88,10 @@ final class BreakableStage implements AutoCloseable {
     List<SampleApplication> applications = new ArrayList<>();
     for (String name : courses.keySet()) {
       world.legacy().createTopic(name, Victim.spec(name).partitions(), Map.of());
-      applications.add(opened(new SampleApplication(Victim.spec(name), clients)));
+      applications.add(parts.opened(new SampleApplication(Victim.spec(name), clients)));
     }
     world.mirrorMaker();
-    operations = opened(new OperationsServer("key-of-the-webhooks", applications));
+    operations = parts.opened(new OperationsServer("key-of-the-webhooks", applications));
     ledger = world.postgres().createLedgerDatabase("tidegate");
     victims =
         applications.stream()
@@ -102,8 +100,8 @@ final class BreakableStage implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("TEMPORAL_ADDRESS", temporal.target());
     environment.put("TEMPORAL_NAMESPACE", temporal.namespace());
-    api = opened(ApiProcess.start(settings("api"), environment));
-    trap = opened(new EffectTrap(ledger));
+    api = parts.opened(ApiProcess.start(settings("api"), environment));
+    trap = parts.opened(new EffectTrap(ledger));
     worker = startWorker("worker", temporal, wires);
     String url = api.uri().toString();
     releaseManager = new TidegateClient(url, Cast.RELEASE_MANAGER.token());
@@ -142,7 +140,7 @@ final class BreakableStage implements AutoCloseable {
    * @param wires where it looks for tripwires
    */
   MainProcess startWorker(String name, Temporal temporal, Path wires) throws IOException {
-    return opened(
+    return parts.opened(
         MainProcess.start(
             name,
             List.of("-Xmx256m"),
@@ -152,11 +150,6 @@ final class BreakableStage implements AutoCloseable {
                 temporal.target(),
                 temporal.namespace(),
                 wires.toString())));
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
   }
 
   World world() {
@@ -342,16 +335,6 @@ final class BreakableStage implements AutoCloseable {
 
   @Override
   public void close() {
-    List<Exception> failures = new ArrayList<>();
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        failures.add(e);
-      }
-    }
-    if (!failures.isEmpty()) {
-      throw new IllegalStateException("parts that did not end cleanly", failures.get(0));
-    }
+    parts.close();
   }
 }

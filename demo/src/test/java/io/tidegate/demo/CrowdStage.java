@@ -10,9 +10,7 @@ import io.tidegate.sandbox.WorldOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,7 @@ final class CrowdStage implements AutoCloseable {
   private static final Duration COPIED_WITHIN = Duration.ofMinutes(3);
   private static final Duration READ_WITHIN = Duration.ofMinutes(3);
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final List<Crowd> crowds = new ArrayList<>();
   private final World world;
   private final OperationsServer operations;
@@ -50,7 +48,7 @@ final class CrowdStage implements AutoCloseable {
   CrowdStage(Temporal temporal, List<String> units, int groups, String workerHeap)
       throws Exception {
     Path folder = Files.createTempDirectory("tidegate-crowd");
-    world = opened(World.lazy(WorldOptions.defaults()));
+    world = parts.opened(World.lazy(WorldOptions.defaults()));
     Map<String, Map<String, Object>> clients =
         Map.of(
             "source",
@@ -59,18 +57,18 @@ final class CrowdStage implements AutoCloseable {
             world.cloud().clientProperties());
     for (String unit : units) {
       world.legacy().createTopic(unit, 1, Map.of());
-      crowds.add(opened(new Crowd(unit, groups, clients)));
+      crowds.add(parts.opened(new Crowd(unit, groups, clients)));
     }
     write(RECORDS);
     world.mirrorMaker();
     commitBeginnings();
-    operations = opened(new OperationsServer("key-of-the-webhooks", crowds));
+    operations = parts.opened(new OperationsServer("key-of-the-webhooks", crowds));
     LedgerDatabase ledger = world.postgres().createLedgerDatabase("tidegate");
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("TEMPORAL_ADDRESS", temporal.target());
     environment.put("TEMPORAL_NAMESPACE", temporal.namespace());
-    ApiProcess api = opened(ApiProcess.start(settings(folder, "api", ledger), environment));
-    opened(
+    ApiProcess api = parts.opened(ApiProcess.start(settings(folder, "api", ledger), environment));
+    parts.opened(
         MainProcess.start(
             "worker",
             List.of(workerHeap),
@@ -141,11 +139,6 @@ final class CrowdStage implements AutoCloseable {
     }
   }
 
-  private <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
-  }
-
   List<Crowd> crowds() {
     return crowds;
   }
@@ -206,16 +199,6 @@ final class CrowdStage implements AutoCloseable {
 
   @Override
   public void close() {
-    List<Exception> failures = new ArrayList<>();
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        failures.add(e);
-      }
-    }
-    if (!failures.isEmpty()) {
-      throw new IllegalStateException("parts that did not end cleanly", failures.get(0));
-    }
+    parts.close();
   }
 }

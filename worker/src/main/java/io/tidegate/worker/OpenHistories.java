@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,6 +41,9 @@ final class OpenHistories extends HealthCheck {
 
   /** The SDK's own code for a history that does not fit. */
   private static final String MISFIT = "[TMPRL1100]";
+
+  private static final Set<Status.Code> AWAY =
+      Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
   private final Ledger ledger;
   private final WorkflowClient client;
@@ -68,7 +72,14 @@ final class OpenHistories extends HealthCheck {
     try {
       Worker worker = factory.newWorker(queues.ledger(), Workflows.ledgerWorker(Duration.ZERO, 1));
       Workflows.register(worker);
-      workflows.forEach(workflow -> replay(worker, workflow));
+      boolean away = false;
+      for (String workflow : workflows) {
+        if (away) {
+          unclear.put(workflow, "Temporal did not answer");
+        } else {
+          away = !replay(worker, workflow);
+        }
+      }
     } finally {
       factory.shutdownNow();
     }
@@ -107,7 +118,8 @@ final class OpenHistories extends HealthCheck {
     }
   }
 
-  private void replay(Worker worker, String workflow) {
+  /** False when Temporal did not answer: it need not be asked for the others then. */
+  private boolean replay(Worker worker, String workflow) {
     try {
       Optional<WorkflowExecutionHistory> history = history(workflow);
       if (history.isPresent()) {
@@ -124,8 +136,20 @@ final class OpenHistories extends HealthCheck {
       } else {
         LOG.warn("The open history of {} could not be replayed", workflow, e);
         unclear.put(workflow, why);
+        return !isAway(e);
       }
     }
+    return true;
+  }
+
+  private static boolean isAway(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException status
+          && AWAY.contains(status.getStatus().getCode())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Of an open history the SDK tells it only in the text of a failed query. */

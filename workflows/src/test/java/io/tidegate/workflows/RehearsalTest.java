@@ -88,6 +88,32 @@ class RehearsalTest {
   }
 
   @Test
+  void aWayBackThatIsNotExactIsAFinding() throws Exception {
+    try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
+      stage.world.goesBackWith(Samples.LEDGER, "the way back on ledger-0 is not exact");
+      stage.start();
+
+      assertThat(stage.result().reason())
+          .contains("payments: rehearsal GREEN")
+          .contains("ledger: rehearsal RED");
+      assertThat(stage.world.concluded(Samples.LEDGER).findings())
+          .containsExactly("the way back on ledger-0 is not exact");
+    }
+  }
+
+  /** Nobody knows its light, so no gate is told to be asked about a GREEN one. */
+  @Test
+  void aUnitThatWasNotVerifiedIsRedAtEveryGate() throws Exception {
+    try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
+      stage.world.fail("verify payments", Failures.REFUSED);
+      stage.start();
+      var unused = stage.result();
+
+      assertThat(stage.world.detailOf("would")).contains("ask-at-gate", "\"light\":\"RED\"");
+    }
+  }
+
+  @Test
   void positionsThatAreNotProvenEndTheUnitAndSeedNothing() throws Exception {
     try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
       stage.world.finalsWorse(Samples.PAYMENTS, List.of("payments-0 is SKIP RED"));
@@ -149,6 +175,8 @@ class RehearsalTest {
       WaveView end = stage.result();
 
       assertThat(end.state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.world.concluded(Samples.PAYMENTS).findings())
+          .contains("the rehearsal was stopped before its end");
       assertThat(stage.world.deedsOf(Samples.PAYMENTS))
           .endsWith("removeShadows", "conclude", "release");
     }

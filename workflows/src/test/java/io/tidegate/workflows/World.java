@@ -58,6 +58,7 @@ final class World
   private final Map<String, Rechecked> rechecks = new HashMap<>();
   private final Map<String, List<String>> worse = new HashMap<>();
   private final Map<String, List<String>> observations = new HashMap<>();
+  private final Map<String, List<String>> inexact = new HashMap<>();
   private final List<String> findings = new ArrayList<>();
   private final List<String> refusedIds = new ArrayList<>();
   private @Nullable String holder;
@@ -158,6 +159,11 @@ final class World
 
   synchronized void observes(String unit, String finding) {
     observations.put(unit, List.of(finding));
+  }
+
+  /** The way back of its rehearsal has this finding. */
+  synchronized void goesBackWith(String unit, String finding) {
+    inexact.put(unit, List.of(finding));
   }
 
   /** The unit's next watch ends at once with this. */
@@ -611,9 +617,12 @@ final class World
   }
 
   @Override
-  public WentBack mapBackShadows(Judge call) {
+  public synchronized WentBack mapBackShadows(Judge call) {
     return new WentBack(
-        did(call.call(), "mapBackShadows").key(), "mapped", List.of(), "mapped back");
+        did(call.call(), "mapBackShadows").key(),
+        "mapped",
+        inexact.getOrDefault(call.call().unit(), List.of()),
+        "mapped back");
   }
 
   @Override

@@ -5,18 +5,14 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.common.Node;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -94,36 +90,37 @@ public final class Acls {
     }
   }
 
+  /** Who is let in to a resource that no entry is about. */
+  public enum WithoutEntries {
+    EVERYBODY,
+    NOBODY,
+    /** The cluster sets it, and its brokers hide the value. */
+    HIDDEN
+  }
+
   /**
-   * Of these, the first whose resource has no entry while the cluster sets {@code
-   * allow.everyone.if.no.acl.found}: the first DENY there would lock out everybody who is no super
-   * user. Brokers hide the value of that setting, so set counts as true.
+   * Of these, the first whose resource has no entry while the cluster may let everybody in there:
+   * the first DENY would lock out everybody who is no super user. A hidden setting counts as one
+   * that does.
    */
   public Optional<Deny> locksOthersOut(Collection<Deny> denies) {
-    if (denies.isEmpty() || !letsEverybodyIn()) {
+    if (denies.isEmpty() || withoutEntries() == WithoutEntries.NOBODY) {
       return Optional.empty();
     }
     return denies.stream().filter(deny -> !hasEntry(deny)).findFirst();
   }
 
-  /**
-   * Whether whoever asks is let in to a resource that no entry is about. Brokers hide the value of
-   * that setting, so set counts as true.
-   */
-  public boolean letsEverybodyIn() {
-    Collection<Node> nodes =
-        cluster.await(
-            KafkaCall.onCluster("listing brokers", "DESCRIBE"),
-            cluster.admin().describeCluster().nodes());
-    ConfigResource broker =
-        new ConfigResource(ConfigResource.Type.BROKER, nodes.iterator().next().idString());
-    Map<ConfigResource, Config> configs =
-        cluster.await(
-            KafkaCall.onCluster("reading a broker's settings", "DESCRIBE_CONFIGS"),
-            cluster.admin().describeConfigs(List.of(broker)).all());
-    return configs.values().stream()
-        .map(config -> config.get("allow.everyone.if.no.acl.found"))
-        .anyMatch(everybody -> everybody != null && !"false".equals(everybody.value()));
+  /** As the cluster's {@code allow.everyone.if.no.acl.found} says. */
+  public WithoutEntries withoutEntries() {
+    return BrokerSetting.of(cluster, "allow.everyone.if.no.acl.found")
+        .map(
+            entry ->
+                entry.value() == null
+                    ? WithoutEntries.HIDDEN
+                    : Boolean.parseBoolean(entry.value())
+                        ? WithoutEntries.EVERYBODY
+                        : WithoutEntries.NOBODY)
+        .orElse(WithoutEntries.NOBODY);
   }
 
   private boolean hasEntry(Deny deny) {

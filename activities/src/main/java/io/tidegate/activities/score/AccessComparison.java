@@ -36,9 +36,17 @@ final class AccessComparison {
   private final AccessRules source;
   private final AccessRules target;
   private final Map<String, String> principalMap;
+  private final Set<String> own;
   private final Map<String, Set<String>> namesOnSource = new HashMap<>();
 
-  AccessComparison(AccessRules source, AccessRules target, Map<String, String> principalMap) {
+  /**
+   * @param principalMap who is who on the target
+   * @param own the unit's principals on the source, who are asked about whether an entry names them
+   *     or not
+   */
+  AccessComparison(
+      AccessRules source, AccessRules target, Map<String, String> principalMap, Set<String> own) {
+    this.own = new TreeSet<>(own);
     this.source = source;
     this.target = target;
     this.principalMap = principalMap;
@@ -68,6 +76,10 @@ final class AccessComparison {
 
   /** Who asks on either side; they are the same person. */
   private record Person(String onSource, String onTarget, String host) {}
+
+  boolean hasNoEntryOnTarget(Pair pair) {
+    return target.about(new Resource(pair.type(), pair.target())).isEmpty();
+  }
 
   List<Difference> of(Pair pair) {
     List<AccessControlEntry> onSource = source.about(new Resource(pair.type(), pair.source()));
@@ -133,6 +145,7 @@ final class AccessComparison {
     for (String host : new TreeSet<>(hosts)) {
       onSource.forEach(entry -> people.add(fromSource(entry.principal(), host)));
       onTarget.forEach(entry -> people.addAll(fromTarget(entry.principal(), host)));
+      own.forEach(principal -> people.add(fromSource(principal, host)));
       people.add(new Person(ANYBODY_ELSE, ANYBODY_ELSE, host));
     }
     return people;

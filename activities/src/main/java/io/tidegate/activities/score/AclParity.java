@@ -1,7 +1,7 @@
 package io.tidegate.activities.score;
 
 import io.tidegate.activities.kafka.Acls;
-import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Acls.WithoutEntries;
 import io.tidegate.activities.score.AccessComparison.Difference;
 import io.tidegate.activities.score.AccessComparison.Pair;
 import io.tidegate.activities.score.Checked.Findings;
@@ -61,20 +61,29 @@ final class AclParity implements Check {
     if (source.isEmpty() || target.isEmpty()) {
       return unguarded(asked, source.isEmpty(), target.isEmpty());
     }
+    WithoutEntries onTarget = new Acls(asked.target()).withoutEntries();
+    Set<String> own = new HashSet<>(asked.unit().fences().principals());
     AccessComparison comparison =
         new AccessComparison(
-            rules(asked.source(), source.get()),
-            rules(asked.target(), target.get()),
-            asked.runbook().principalMap());
-    Set<String> own = new HashSet<>(asked.unit().fences().principals());
+            rules(source.get(), new Acls(asked.source()).withoutEntries()),
+            rules(target.get(), onTarget),
+            asked.runbook().principalMap(),
+            own);
     List<Pair> pairs = pairs(asked.unit());
     pairs.addAll(
         comparison.transactionalIds(principal -> own.isEmpty() || own.contains(principal)));
     List<Difference> differences =
         pairs.stream().flatMap(pair -> comparison.of(pair).stream()).toList();
+    Findings findings = findings(differences, own);
+    if (onTarget == WithoutEntries.HIDDEN) {
+      List<Pair> bare = pairs.stream().filter(comparison::hasNoEntryOnTarget).toList();
+      if (!bare.isEmpty()) {
+        findings.yellow("acl-default-hidden/target", hidden(bare));
+      }
+    }
     return Checked.of(
         this,
-        findings(differences, own),
+        findings,
         new Seen(
             source.get().size(),
             target.get().size(),
@@ -84,8 +93,23 @@ final class AclParity implements Check {
             differences.stream().limit(DIFFERENCES_MAX).map(AclParity::told).toList()));
   }
 
-  private static AccessRules rules(Cluster cluster, Collection<AclBinding> acls) {
-    return new AccessRules(acls, new Acls(cluster).letsEverybodyIn());
+  /** What is hidden is taken for open on both sides; on the target that is said. */
+  private static AccessRules rules(Collection<AclBinding> acls, WithoutEntries others) {
+    return new AccessRules(acls, others != WithoutEntries.NOBODY);
+  }
+
+  private static String hidden(List<Pair> bare) {
+    return "no entry is about "
+        + listed(bare.stream().map(Pair::target).map(AccessComparison::shown).toList())
+        + " on the target, and its brokers hide whether they then let everybody in (allow.everyone.if.no.acl.found):"
+        + " what the application may do there is not known; add the entries that it needs";
+  }
+
+  private static String listed(List<String> names) {
+    String first = String.join(", ", names.stream().limit(RESOURCES_TOLD).toList());
+    return names.size() > RESOURCES_TOLD
+        ? first + " and " + (names.size() - RESOURCES_TOLD) + " more"
+        : first;
   }
 
   private static List<Pair> pairs(MigrationUnit unit) {
@@ -121,15 +145,12 @@ final class AclParity implements Check {
   }
 
   private static String reason(Difference first, List<Difference> of) {
-    String what =
-        String.join(", ", of.stream().limit(RESOURCES_TOLD).map(AclParity::resource).toList());
-    String more =
-        of.size() > RESOURCES_TOLD ? " and " + (of.size() - RESOURCES_TOLD) + " more" : "";
+    String what = listed(of.stream().map(AclParity::resource).toList());
     return first.lost()
-        ? "%s can on the source what %s cannot on the target: %s%s; add the ACLs there or map the principal"
-            .formatted(first.onSource(), first.onTarget(), what, more)
-        : "%s can on the target what %s cannot on the source: %s%s; remove the ACLs there or accept them"
-            .formatted(first.onTarget(), first.onSource(), what, more);
+        ? "%s can on the source what %s cannot on the target: %s; add the ACLs there or map the principal"
+            .formatted(first.onSource(), first.onTarget(), what)
+        : "%s can on the target what %s cannot on the source: %s; remove the ACLs there or accept them"
+            .formatted(first.onTarget(), first.onSource(), what);
   }
 
   private static String resource(Difference difference) {

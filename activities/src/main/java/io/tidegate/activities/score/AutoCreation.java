@@ -1,18 +1,13 @@
 package io.tidegate.activities.score;
 
+import io.tidegate.activities.kafka.BrokerSetting;
 import io.tidegate.activities.kafka.Cluster;
-import io.tidegate.activities.kafka.KafkaCall;
 import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.Side;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.config.ConfigResource;
 
 /**
  * Whether a client that names a topic which is not there makes one: on the target a mistyped name
@@ -47,24 +42,7 @@ final class AutoCreation implements Check {
     return Checked.of(this, findings, seen);
   }
 
-  /** Of one broker; all have the same by rule. */
   private static String setting(Cluster cluster) {
-    Collection<Node> nodes =
-        cluster.await(
-            KafkaCall.onCluster("listing brokers", "DESCRIBE"),
-            cluster.admin().describeCluster().nodes());
-    ConfigResource broker =
-        new ConfigResource(ConfigResource.Type.BROKER, nodes.iterator().next().idString());
-    Map<ConfigResource, Config> configs =
-        cluster.await(
-            KafkaCall.onCluster("reading a broker's settings", "DESCRIBE_CONFIGS"),
-            cluster.admin().describeConfigs(List.of(broker)).all());
-    for (Config config : configs.values()) {
-      ConfigEntry entry = config.get(SETTING);
-      if (entry != null && entry.value() != null) {
-        return entry.value();
-      }
-    }
-    return "not told";
+    return BrokerSetting.of(cluster, SETTING).map(ConfigEntry::value).orElse("not told");
   }
 }

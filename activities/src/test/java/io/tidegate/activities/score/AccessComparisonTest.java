@@ -80,7 +80,7 @@ class AccessComparisonTest {
   void withoutAnEntryTheClustersDefaultDecides() {
     AccessComparison comparison =
         new AccessComparison(
-            new AccessRules(List.of(), true), new AccessRules(List.of(), false), MAP);
+            new AccessRules(List.of(), true), new AccessRules(List.of(), false), MAP, Set.of());
     assertThat(comparison.of(ORDERS)).extracting(Difference::lost).containsExactly(true, true);
   }
 
@@ -122,6 +122,20 @@ class AccessComparisonTest {
         .containsExactly("RED acl-lost/User:audit", "RED acl-lost/User:shop");
   }
 
+  /** Everybody may read on the source, and on the target somebody else alone. */
+  @Test
+  void aPrincipalOfTheUnitThatNoEntryNamesIsAskedAboutToo() {
+    AccessRules open = new AccessRules(List.of(), true);
+    AccessRules closed =
+        new AccessRules(
+            List.of(literal("legacy.orders", allow("User:etl", AclOperation.READ))), true);
+    Set<String> own = Set.of("User:shop");
+    List<Difference> lost = new AccessComparison(open, closed, MAP, own).of(ORDERS);
+
+    assertThat(Requests.lights(AclParity.findings(lost, own).list()))
+        .contains("RED acl-lost/User:shop");
+  }
+
   private static List<String> told(List<AclBinding> source, List<AclBinding> target) {
     List<String> told = new ArrayList<>();
     for (Difference difference : comparison(source, target).of(ORDERS)) {
@@ -138,7 +152,7 @@ class AccessComparisonTest {
 
   private static AccessComparison comparison(List<AclBinding> source, List<AclBinding> target) {
     return new AccessComparison(
-        new AccessRules(source, false), new AccessRules(target, false), MAP);
+        new AccessRules(source, false), new AccessRules(target, false), MAP, Set.of());
   }
 
   private static AccessControlEntry allow(String principal, AclOperation operation) {

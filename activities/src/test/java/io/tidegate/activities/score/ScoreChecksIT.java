@@ -189,10 +189,20 @@ class ScoreChecksIT {
             Requests.runbook("parity-a", "parity-b", "principals: [\"User:shop\"]\nfence: deny"),
             clusters.get("guarded"),
             clusters.get("guarded"));
-    awaitLights(new AclParity(), asked, "YELLOW acl-gained/User:sa-shop", "RED acl-lost/User:shop");
+    awaitLights(
+        new AclParity(),
+        asked,
+        "YELLOW acl-gained/User:sa-shop",
+        "RED acl-lost/User:shop",
+        "YELLOW acl-default-hidden/target");
     allow(ResourceType.TOPIC, "parity-b", "User:sa-shop", AclOperation.READ);
     allow(ResourceType.TOPIC, "parity-a", "User:shop", AclOperation.WRITE);
-    awaitLights(new AclParity(), asked);
+    awaitLights(new AclParity(), asked, "YELLOW acl-default-hidden/target");
+    for (String principal : List.of("User:shop", "User:sa-shop")) {
+      allow(ResourceType.GROUP, "shop-group", principal, AclOperation.READ);
+    }
+    // Of the target that is somebody who has the same name there: User:shop is User:sa-shop on it.
+    awaitLights(new AclParity(), asked, "YELLOW acl-gained/User:shop");
   }
 
   /** Brokers hear of ACLs and quotas a little later than who set them. */
