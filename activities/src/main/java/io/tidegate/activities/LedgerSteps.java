@@ -1,5 +1,9 @@
 package io.tidegate.activities;
 
+import java.util.TreeMap;
+import java.util.SortedMap;
+import io.tidegate.workflows.view.ViewChange;
+import io.tidegate.workflows.view.UnitView;
 import io.tidegate.ledger.Acquisition;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.NewEntry;
@@ -38,13 +42,10 @@ final class LedgerSteps implements LedgerActivities {
    */
   @Override
   public Done record(Record call) {
-    WaveView view = call.view();
+    ViewChange change = call.view();
     String wave = call.call().wave();
-    if (view != null) {
-      var saved =
-          new io.tidegate.ledger.WaveView(
-              wave, call.version(), WaveState.valueOf(view.state().name()), Bodies.plain(view));
-      ledger.waves().saveView(saved, List.of());
+    if (change != null) {
+      ledger.waves().saveView(saved(wave, call.version(), change), List.of());
     }
     ledger
         .entries()
@@ -57,6 +58,17 @@ final class LedgerSteps implements LedgerActivities {
           .receipt(UUID.fromString(receipt.message()), receipt.outcome(), receipt.reason());
     }
     return new Done(call.call().key(), call.kind());
+  }
+
+  private static io.tidegate.ledger.WaveView saved(String wave, long version, ViewChange change) {
+    SortedMap<Integer, String> units = new TreeMap<>();
+    change.units().forEach(unit -> units.put(unit.place(), Bodies.plain(unit.view())));
+    return new io.tidegate.ledger.WaveView(
+        wave,
+        version,
+        WaveState.valueOf(change.wave().state().name()),
+        Bodies.plain(change.wave()),
+        units);
   }
 
   @Override
@@ -107,6 +119,10 @@ final class LedgerSteps implements LedgerActivities {
     return journal.read(call);
   }
 
+  private static List<UnitView> units(io.tidegate.ledger.WaveView view) {
+    return view.units().values().stream().map(unit -> Bodies.read(unit, UnitView.class)).toList();
+  }
+
   @Override
   public LastView readView(Call call) {
     WaveRow row =
@@ -124,7 +140,7 @@ final class LedgerSteps implements LedgerActivities {
     return new LastView(
         call.key(),
         row.view().version(),
-        json == null ? null : Bodies.read(json, WaveView.class),
+        json == null ? null : Bodies.read(json, WaveView.class).withUnits(units(row.view())),
         digest,
         Bodies.read(runbook, Runbook.class));
   }

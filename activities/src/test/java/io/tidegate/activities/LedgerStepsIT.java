@@ -1,5 +1,7 @@
 package io.tidegate.activities;
 
+import io.tidegate.workflows.view.ViewChange;
+import io.tidegate.workflows.view.UnitView;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -97,6 +99,8 @@ class LedgerStepsIT {
   @Test
   void aRecordIsOneEntryOneViewAndItsReceiptsHoweverOftenItIsTried() {
     String message = say(one.wave);
+    UnitView unit =
+        new UnitView("payments", "owners", WaveState.AT_GATE, List.of(), List.of());
     WaveView view =
         new WaveView(
             one.wave,
@@ -116,13 +120,13 @@ class LedgerStepsIT {
             "gate-opened",
             "tidegate",
             "{\"gate\":\"go\"}",
-            view,
+            new ViewChange(view, List.of(new ViewChange.Unit(0, unit))),
             List.of(new Receipt(message, "APPLIED", "counted")));
     one.ledgerSteps.record(record);
     one.ledgerSteps.record(record);
     assertThat(entries("gate-opened")).hasSize(1);
     LastView seen = one.ledgerSteps.readView(one.waveCall("read"));
-    assertThat(seen.view()).isEqualTo(view);
+    assertThat(seen.view()).isEqualTo(view.withUnits(List.of(unit)));
     assertThat(seen.digest()).isEqualTo(one.waveCall("read").runbook());
     assertThat(Wire.mapper().convertValue(seen.runbook(), Runbook.class))
         .as("equal also after it has travelled in a workflow's input")

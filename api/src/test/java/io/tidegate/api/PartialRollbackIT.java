@@ -197,16 +197,6 @@ class PartialRollbackIT {
             null,
             null,
             null);
-    assertThat(
-            api.ledger()
-                .waves()
-                .saveView(
-                    new io.tidegate.ledger.WaveView(
-                        wave,
-                        row.view().version() + 1,
-                        io.tidegate.ledger.WaveState.RUNNING,
-                        Wire.mapper().writeValueAsString(view)),
-                    List.of()))
-        .isTrue();
+    Waves.save(api, view);
   }
 }

@@ -17,6 +17,8 @@ import io.tidegate.workflows.view.UnitView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -119,17 +121,28 @@ final class Waves {
             null,
             null);
     try {
-      String json = Wire.mapper().writeValueAsString(view);
-      long version = row.view().version() + 1;
-      boolean taken =
-          api.ledger()
-              .waves()
-              .saveView(
-                  new WaveView(wave, version, WaveState.valueOf(state.name()), json), List.of());
-      assertThat(taken).isTrue();
+      save(api, view);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As the next view of its wave. */
+  static void save(Api api, io.tidegate.workflows.view.WaveView view)
+      throws JsonProcessingException {
+    var row = api.ledger().waves().find(view.wave()).orElseThrow();
+    SortedMap<Integer, String> units = new TreeMap<>();
+    for (UnitView unit : view.units()) {
+      units.put(units.size(), Wire.mapper().writeValueAsString(unit));
+    }
+    WaveView next =
+        new WaveView(
+            view.wave(),
+            row.view().version() + 1,
+            WaveState.valueOf(view.state().name()),
+            Wire.mapper().writeValueAsString(view.withUnits(List.of())),
+            units);
+    assertThat(api.ledger().waves().saveView(next, List.of())).isTrue();
   }
 
   /** Waits for the n-th message to the wave, from 1. */

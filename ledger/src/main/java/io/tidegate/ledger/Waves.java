@@ -1,11 +1,15 @@
 package io.tidegate.ledger;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The waves: the request of each for good, its view as the newest one said. */
@@ -25,8 +29,10 @@ public final class Waves {
   static final String OPEN = "NOT " + CLOSED;
 
   private static final String SELECT =
-      "SELECT wave, request, runbook, runbook_digest, mode, issuer, subject, at, version, state, view"
-          + " FROM waves JOIN wave_views USING (wave) ";
+      "SELECT wave, request, runbook, runbook_digest, mode, issuer, subject, at, version, state, view,"
+          + " places, units FROM waves JOIN wave_views USING (wave) LEFT JOIN LATERAL"
+          + " (SELECT array_agg(place ORDER BY place) AS places, array_agg(unit_views.view ORDER BY place) AS units"
+          + " FROM unit_views WHERE unit_views.wave = waves.wave) AS of_units ON true ";
 
   private final Database database;
 
@@ -69,12 +75,12 @@ public final class Waves {
   }
 
   /**
-   * Takes the view unless a newer one stands, and appends its entries, in one transaction. However
-   * often and however late one version arrives, its entries are appended once and no newer view is
-   * lost.
+   * Takes the view unless a newer one stands, each of its units unless a newer one of that unit
+   * stands, and appends its entries, in one transaction. However often and however late one version
+   * arrives, its entries are appended once and no newer view is lost.
    *
    * @param view version from 1, each version with one content
-   * @return whether the view was taken
+   * @return whether the view of the wave was taken
    */
   public boolean saveView(WaveView view, List<NewEntry> entries) {
     Require.atLeast("version", view.version(), 1);
@@ -95,11 +101,26 @@ public final class Waves {
           if (taken == 0 && find(handle, view.wave()).isEmpty()) {
             throw new IllegalArgumentException("wave '" + view.wave() + "' is not in the ledger");
           }
+          saveUnits(handle, view);
           if (first) {
             entries.forEach(entry -> Entries.append(handle, entry));
           }
           return taken == 1;
         });
+  }
+
+  private static void saveUnits(Handle handle, WaveView view) {
+    if (view.units().isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT INTO unit_views (wave, place, version, view) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT (wave, place) DO UPDATE SET version = EXCLUDED.version, view = EXCLUDED.view"
+                + " WHERE unit_views.version < EXCLUDED.version");
+    view.units()
+        .forEach((place, unit) -> batch.add(view.wave(), place, view.version(), unit));
+    var unused = batch.execute();
   }
 
   public Optional<WaveRow> find(String wave) {
@@ -165,6 +186,20 @@ public final class Waves {
             wave,
             row.getLong("version"),
             WaveState.valueOf(row.getString("state")),
-            row.getString("view")));
+            row.getString("view"),
+            units(row)));
+  }
+
+  private static SortedMap<Integer, String> units(ResultSet row) throws SQLException {
+    SortedMap<Integer, String> units = new TreeMap<>();
+    Array places = row.getArray("places");
+    if (places != null) {
+      Integer[] numbers = (Integer[]) places.getArray();
+      String[] views = (String[]) row.getArray("units").getArray();
+      for (int i = 0; i < numbers.length; i++) {
+        units.put(numbers[i], views[i]);
+      }
+    }
+    return units;
   }
 }

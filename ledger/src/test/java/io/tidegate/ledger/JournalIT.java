@@ -3,6 +3,7 @@ package io.tidegate.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class JournalIT {
@@ -52,7 +53,7 @@ class JournalIT {
     journal.record(row("shipments", "seed", "step", "4", "{}"));
 
     assertThat(journal.latestOfOpenWaves("pause")).contains(payments, shipments).hasSize(2);
-    assertThat(waves.saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}"), List.of()))
+    assertThat(waves.saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}", new TreeMap<>()), List.of()))
         .isTrue();
     assertThat(journal.latestOfOpenWaves("pause")).isEmpty();
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +115,7 @@ class MessagesIT {
     messages.receipt(one.id(), "ACCEPTED", "");
     assertThat(unreceipted(Duration.ZERO)).containsExactly(two.id());
 
-    ledger.waves().saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}"), List.of());
+    ledger.waves().saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}", new TreeMap<>()), List.of());
     assertThat(unreceipted(Duration.ZERO)).isEmpty();
   }
 

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WavesIT {
@@ -23,7 +26,7 @@ class WavesIT {
     assertThat(put).isInstanceOf(Put.Created.class);
     assertThat(waves.find(wave)).contains(put.standing());
     assertThat(put.standing().request()).isEqualTo(request(wave));
-    assertThat(put.standing().view()).isEqualTo(new WaveView(wave, 0, WaveState.RUNNING, null));
+    assertThat(put.standing().view()).isEqualTo(new WaveView(wave, 0, WaveState.RUNNING, null, new TreeMap<>()));
     assertThat(kinds()).containsExactly("wave-created");
   }
 
@@ -85,6 +88,23 @@ class WavesIT {
   }
 
   @Test
+  void eachUnitIsAsItsNewestViewSaysAndALateOneTakesOnlyWhatIsStillNews() {
+    waves.create(request(wave), entry("wave-created", wave));
+    save(1, Map.of(0, "a1", 1, "b1", 2, "c1"));
+    save(4, Map.of(1, "b4"));
+    save(3, Map.of(1, "b3", 2, "c3"));
+    save(2, Map.of());
+
+    assertThat(waves.find(wave))
+        .map(WaveRow::view)
+        .contains(view(4, WaveState.RUNNING, units(Map.of(0, "a1", 1, "b4", 2, "c3"))));
+  }
+
+  private void save(long version, Map<Integer, String> units) {
+    waves.saveView(view(version, WaveState.RUNNING, units(units)), List.of());
+  }
+
+  @Test
   void aViewThatArrivesTwiceIsOnce() throws Exception {
     waves.create(request(wave), entry("wave-created", wave));
 
@@ -132,7 +152,15 @@ class WavesIT {
   }
 
   private WaveView view(long version, WaveState state) {
-    return new WaveView(wave, version, state, "{\"version\":" + version + "}");
+    return view(version, state, new TreeMap<>());
+  }
+
+  private WaveView view(long version, WaveState state, SortedMap<Integer, String> units) {
+    return new WaveView(wave, version, state, "{\"version\":" + version + "}", units);
+  }
+
+  private static SortedMap<Integer, String> units(Map<Integer, String> byPlace) {
+    return new TreeMap<>(byPlace);
   }
 
   private List<String> kinds() {

@@ -78,6 +78,6 @@ final class PartTold {
     }
     deck.scribe().after(seen.version());
     deck.scribe()
-        .record("rollback-shown", Scribe.TIDEGATE, Scribe.detail(), book.view(), List.of());
+        .record("rollback-shown", Scribe.TIDEGATE, Scribe.detail(), book.saved(), List.of());
   }
 }

@@ -14,7 +14,7 @@ import io.tidegate.workflows.activity.LedgerActivities.LastView;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.activity.LedgerActivities.Record;
-import io.tidegate.workflows.view.WaveView;
+import io.tidegate.workflows.view.ViewChange;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,7 +57,7 @@ final class Scribe {
       String kind,
       String subject,
       ObjectNode detail,
-      @Nullable WaveView view,
+      @Nullable ViewChange view,
       List<Receipt> receipts) {
     long thisVersion = ++version;
     Call call = aboutWave("record");

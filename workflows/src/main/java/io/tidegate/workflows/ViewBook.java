@@ -12,6 +12,7 @@ import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.Until;
+import io.tidegate.workflows.view.ViewChange;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import io.tidegate.workflows.view.WaveView.RunbookRef;
@@ -20,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,10 @@ final class ViewBook {
   private boolean ours;
   private final List<UnitView> units = new ArrayList<>();
   private final List<GateView> gates = new ArrayList<>();
+
+  /** The places of the units that no record has told of yet. */
+  private final SortedSet<Integer> unsaved = new TreeSet<>();
+
   private WaveState state;
   private String reason;
   private @Nullable String holder;
@@ -59,6 +66,7 @@ final class ViewBook {
   private void adopt(WaveView seen) {
     units.clear();
     units.addAll(seen.units());
+    allUnsaved();
     gates.clear();
     gates.addAll(seen.gates());
     state = seen.state();
@@ -134,6 +142,10 @@ final class ViewBook {
    * rolls back: then it shows in the state of the rollback.
    */
   WaveView view() {
+    return view(List.copyOf(units));
+  }
+
+  private WaveView view(List<UnitView> shownUnits) {
     WaveState shown = shownState();
     return new WaveView(
         wave,
@@ -141,7 +153,7 @@ final class ViewBook {
         shown,
         needsOperator() ? whyParked(unitNames()).orElse(reason) : reason,
         runbook,
-        List.copyOf(units),
+        shownUnits,
         List.copyOf(gates),
         holder,
         shownRollback().orElse(null),
@@ -169,9 +181,24 @@ final class ViewBook {
             kept.strandedUnread()));
   }
 
-  /** What goes with a record: null while another workflow keeps the view. */
-  @Nullable WaveView saved() {
-    return ours ? view() : null;
+  /**
+   * What goes with a record, each change with one; a record is tried until it is written. Null
+   * while another workflow keeps the view.
+   */
+  @Nullable ViewChange saved() {
+    if (!ours) {
+      return null;
+    }
+    List<ViewChange.Unit> changed =
+        unsaved.stream().map(place -> new ViewChange.Unit(place, units.get(place))).toList();
+    unsaved.clear();
+    return new ViewChange(view(List.of()), changed);
+  }
+
+  private void allUnsaved() {
+    for (int place = 0; place < units.size(); place++) {
+      unsaved.add(place);
+    }
   }
 
   private WaveState shownState() {
@@ -339,6 +366,7 @@ final class ViewBook {
             isBack(u.state())
                 ? u
                 : new UnitView(u.unit(), u.owner(), newState, u.steps(), u.scorecard()));
+    allUnsaved();
   }
 
   void scorecard(String unit, List<Scored> scorecard) {
@@ -406,6 +434,7 @@ final class ViewBook {
     for (int i = 0; i < units.size(); i++) {
       if (units.get(i).unit().equals(unit)) {
         units.set(i, change.apply(units.get(i)));
+        unsaved.add(i);
         return;
       }
     }

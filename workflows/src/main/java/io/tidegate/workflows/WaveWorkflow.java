@@ -4,8 +4,10 @@ import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.view.WaveView;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,15 @@ public interface WaveWorkflow {
   /** The workflow id of a wave. */
   static String id(String wave) {
     return "wave/" + wave;
+  }
+
+  /**
+   * How long one workflow task of a wave may take: whoever takes a wave over from another worker
+   * replays all of its history in one task, and a history grows with the units. A worker that dies
+   * in the middle of a task holds the wave up for as long.
+   */
+  static Duration taskTimeout(Runbook runbook) {
+    return Duration.ofSeconds(10).plusMillis(200L * runbook.units().size());
   }
 
   /** Runs the wave to its end and returns its last view. */

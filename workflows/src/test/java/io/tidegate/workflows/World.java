@@ -11,7 +11,9 @@ import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.RehearsalActivities;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
+import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.Until;
+import io.tidegate.workflows.view.ViewChange;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,7 @@ final class World
   private @Nullable String holder;
   private @Nullable String wrongKeyAt;
   private @Nullable WaveView view;
+  private final SortedMap<Integer, UnitSeen> unitViews = new TreeMap<>();
   private final Map<String, Deque<Fired>> fires = new HashMap<>();
   private final List<Notice> notices = new ArrayList<>();
   private final Map<String, Long> unreadOnTarget = new HashMap<>();
@@ -354,15 +359,29 @@ final class World
     return new Said(call.key(), known, refused);
   }
 
+  private record UnitSeen(long version, UnitView view) {}
+
   @Override
   public synchronized Done record(Record call) {
     if (written.add(call.call().key())) {
       kinds.add(call.kind());
       details.put(call.kind(), call.detail());
     }
-    if (call.view() != null && call.version() > version) {
-      version = call.version();
-      view = call.view();
+    ViewChange change = call.view();
+    if (change != null) {
+      change
+          .units()
+          .forEach(
+              unit ->
+                  unitViews.merge(
+                      unit.place(),
+                      new UnitSeen(call.version(), unit.view()),
+                      (old, one) -> one.version() > old.version() ? one : old));
+      if (call.version() > version || view == null) {
+        version = call.version();
+        view = change.wave();
+      }
+      view = view.withUnits(unitViews.values().stream().map(UnitSeen::view).toList());
     }
     call.receipts().forEach(receipt -> receipts.putIfAbsent(receipt.message(), receipt));
     notifyAll();

@@ -60,6 +60,7 @@ public final class Temporal {
         client.newWorkflowStub(
             WaveWorkflow.class,
             options(WaveWorkflow.id(input.wave()))
+                .setWorkflowTaskTimeout(WaveWorkflow.taskTimeout(input.runbook()))
                 .setWorkflowIdReusePolicy(
                     WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .build());

@@ -1,5 +1,6 @@
 package io.tidegate.api.rest;
 
+import java.util.ArrayList;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.api.command.Runbooks;
@@ -59,7 +60,7 @@ final class WaveBook {
 
   Page page(WaveRow row) {
     String json = row.view().json();
-    return new Page(row, json == null ? unanswered(row.request()) : read(row.wave(), json));
+    return new Page(row, json == null ? unanswered(row.request()) : read(row.view(), json));
   }
 
   Runbook runbookOf(NewWave wave) {
@@ -73,11 +74,16 @@ final class WaveBook {
         .orElseThrow(() -> Refusal.notFound("unit of wave " + page.wave(), unit));
   }
 
-  private static WaveView read(String wave, String json) {
+  private static WaveView read(io.tidegate.ledger.WaveView saved, String json) {
     try {
-      return JSON.readValue(json, WaveView.class);
+      List<UnitView> units = new ArrayList<>();
+      for (String unit : saved.units().values()) {
+        units.add(JSON.readValue(unit, UnitView.class));
+      }
+      return JSON.readValue(json, WaveView.class).withUnits(units);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the saved view of wave " + wave + " cannot be read", e);
+      throw new IllegalStateException(
+          "the saved view of wave " + saved.wave() + " cannot be read", e);
     }
   }
 

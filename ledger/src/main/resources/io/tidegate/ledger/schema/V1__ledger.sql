@@ -214,6 +214,15 @@ CREATE TABLE wave_views (
 );
 CREATE INDEX wave_views_of_state ON wave_views (state, wave);
 
+-- The units of a view, each by itself: a wave has many, and one of them changes at a time.
+CREATE TABLE unit_views (
+  wave    text    REFERENCES waves,
+  place   integer CHECK (place >= 0),
+  version bigint  NOT NULL CHECK (version >= 1),
+  view    text    NOT NULL,
+  PRIMARY KEY (wave, place)
+);
+
 CREATE TABLE leases (
   kind    text        NOT NULL CHECK (kind IN ('UNIT', 'GROUP', 'PRODUCERS')),
   cluster text        NOT NULL,

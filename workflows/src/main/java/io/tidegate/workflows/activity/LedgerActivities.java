@@ -2,6 +2,7 @@ package io.tidegate.workflows.activity;
 
 import io.temporal.activity.ActivityInterface;
 import io.tidegate.runbooks.Runbook;
+import io.tidegate.workflows.view.ViewChange;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Instant;
 import java.util.List;
@@ -105,10 +106,11 @@ public interface LedgerActivities {
   /**
    * One audit entry with what it led to.
    *
-   * @param version rises with every record of a workflow; an older view never overwrites a newer
-   *     one
+   * @param version rises with every record of a workflow; an older view, of the wave or of a unit,
+   *     never overwrites a newer one
    * @param subject who or what acted: a person's subject or {@code tidegate}
    * @param detail small JSON object
+   * @param view null while another workflow keeps the view
    */
   @SuppressWarnings("JavaLangClash")
   record Record(
@@ -117,7 +119,7 @@ public interface LedgerActivities {
       String kind,
       String subject,
       String detail,
-      @Nullable WaveView view,
+      @Nullable ViewChange view,
       List<Receipt> receipts) {}
 
   /**

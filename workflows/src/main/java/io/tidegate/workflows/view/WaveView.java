@@ -22,4 +22,10 @@ public record WaveView(
     @Nullable Until rollbackPossibleUntil) {
 
   public record RunbookRef(String name, String digest) {}
+
+  /** The same with these units. */
+  public WaveView withUnits(List<UnitView> others) {
+    return new WaveView(
+        wave, mode, state, reason, runbook, others, gates, holder, rollback, rollbackPossibleUntil);
+  }
 }
