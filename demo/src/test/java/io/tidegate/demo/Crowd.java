@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * are numbered from 0; each group counts what it misses and what it gets again.
  */
 final class Crowd implements Operated, AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(150);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
   private final String name;
