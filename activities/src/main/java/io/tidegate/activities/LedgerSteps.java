@@ -1,9 +1,5 @@
 package io.tidegate.activities;
 
-import java.util.TreeMap;
-import java.util.SortedMap;
-import io.tidegate.workflows.view.ViewChange;
-import io.tidegate.workflows.view.UnitView;
 import io.tidegate.ledger.Acquisition;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.NewEntry;
@@ -13,9 +9,13 @@ import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.LedgerActivities;
+import io.tidegate.workflows.view.UnitView;
+import io.tidegate.workflows.view.ViewChange;
 import io.tidegate.workflows.view.WaveView;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** The ledger's activities. Each is one or a few writes that bear being repeated. */

@@ -1,7 +1,5 @@
 package io.tidegate.activities;
 
-import io.tidegate.workflows.view.ViewChange;
-import io.tidegate.workflows.view.UnitView;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +25,8 @@ import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.activity.LedgerActivities.Record;
 import io.tidegate.workflows.activity.LedgerActivities.Said;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.view.UnitView;
+import io.tidegate.workflows.view.ViewChange;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.nio.file.Path;
@@ -99,8 +99,7 @@ class LedgerStepsIT {
   @Test
   void aRecordIsOneEntryOneViewAndItsReceiptsHoweverOftenItIsTried() {
     String message = say(one.wave);
-    UnitView unit =
-        new UnitView("payments", "owners", WaveState.AT_GATE, List.of(), List.of());
+    UnitView unit = new UnitView("payments", "owners", WaveState.AT_GATE, List.of(), List.of());
     WaveView view =
         new WaveView(
             one.wave,

@@ -118,8 +118,7 @@ public final class Waves {
             "INSERT INTO unit_views (wave, place, version, view) VALUES (?, ?, ?, ?)"
                 + " ON CONFLICT (wave, place) DO UPDATE SET version = EXCLUDED.version, view = EXCLUDED.view"
                 + " WHERE unit_views.version < EXCLUDED.version");
-    view.units()
-        .forEach((place, unit) -> batch.add(view.wave(), place, view.version(), unit));
+    view.units().forEach((place, unit) -> batch.add(view.wave(), place, view.version(), unit));
     var unused = batch.execute();
   }
 

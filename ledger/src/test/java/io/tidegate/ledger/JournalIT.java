@@ -53,7 +53,9 @@ class JournalIT {
     journal.record(row("shipments", "seed", "step", "4", "{}"));
 
     assertThat(journal.latestOfOpenWaves("pause")).contains(payments, shipments).hasSize(2);
-    assertThat(waves.saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}", new TreeMap<>()), List.of()))
+    assertThat(
+            waves.saveView(
+                new WaveView(wave, 1, WaveState.COMPLETED, "{}", new TreeMap<>()), List.of()))
         .isTrue();
     assertThat(journal.latestOfOpenWaves("pause")).isEmpty();
   }

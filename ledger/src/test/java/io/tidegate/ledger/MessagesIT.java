@@ -115,7 +115,9 @@ class MessagesIT {
     messages.receipt(one.id(), "ACCEPTED", "");
     assertThat(unreceipted(Duration.ZERO)).containsExactly(two.id());
 
-    ledger.waves().saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}", new TreeMap<>()), List.of());
+    ledger
+        .waves()
+        .saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}", new TreeMap<>()), List.of());
     assertThat(unreceipted(Duration.ZERO)).isEmpty();
   }
 

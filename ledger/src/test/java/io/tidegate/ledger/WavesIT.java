@@ -26,7 +26,8 @@ class WavesIT {
     assertThat(put).isInstanceOf(Put.Created.class);
     assertThat(waves.find(wave)).contains(put.standing());
     assertThat(put.standing().request()).isEqualTo(request(wave));
-    assertThat(put.standing().view()).isEqualTo(new WaveView(wave, 0, WaveState.RUNNING, null, new TreeMap<>()));
+    assertThat(put.standing().view())
+        .isEqualTo(new WaveView(wave, 0, WaveState.RUNNING, null, new TreeMap<>()));
     assertThat(kinds()).containsExactly("wave-created");
   }
 

@@ -1,6 +1,5 @@
 package io.tidegate.api.rest;
 
-import java.util.ArrayList;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.api.command.Runbooks;
@@ -17,6 +16,7 @@ import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Waves as the ledger shows them. Facts leave through the ledger: Temporal is not asked. */
