@@ -261,6 +261,22 @@ final class BreakableStage implements AutoCloseable {
     return releaseManager.get("/waves/" + victim.name()).orFail("reading wave " + victim.name());
   }
 
+  /** Where a wave stands, in one line, for who asks why it does. */
+  private String stand(Victim wave) {
+    JsonNode view = view(wave);
+    return wave.name()
+        + " "
+        + view.path("state").asText()
+        + ": "
+        + view.path("reason").asText()
+        + "; gates "
+        + view.path("gates")
+        + "; what was said "
+        + wave.acknowledged()
+        + "; its end "
+        + releaseManager.get("/waves/" + wave.name() + "/timeline?limit=1000").body().toString();
+  }
+
   /** Something that people wait for while they look after the waves. */
   @FunctionalInterface
   interface Until {
@@ -279,9 +295,7 @@ final class BreakableStage implements AutoCloseable {
           });
     } catch (SandboxException e) {
       String states =
-          waves.stream()
-              .map(wave -> wave.name() + " " + view(wave).path("state").asText())
-              .collect(Collectors.joining(", "));
+          waves.stream().map(this::stand).collect(Collectors.joining(System.lineSeparator()));
       throw new IllegalStateException("the waves: " + states + "; " + e.getMessage(), e);
     }
   }

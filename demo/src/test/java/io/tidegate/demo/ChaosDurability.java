@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ChaosDurability {
   private static final String SEED = "tidegate.chaos.seed";
   private static final int WAVES = Integer.getInteger("tidegate.chaos.waves", 32);
-  private static final int SIDE_BY_SIDE = 8;
+  private static final int SIDE_BY_SIDE = Integer.getInteger("tidegate.chaos.at-once", 8);
   private static final Duration KILL_EVERY_MAX = Duration.ofSeconds(24);
   private static final Duration OUTAGE_MAX = Duration.ofSeconds(5);
   private static final Duration CLOSED_WITHIN = Duration.ofMinutes(6);
@@ -43,6 +43,7 @@ class ChaosDurability {
 
   @Test
   void whateverIsKilledEveryWaveClosesWithEachEffectOnce() throws Exception {
+    System.out.println("chaos with -D" + SEED + "=" + seed);
     Results results = new Results("Chaos on a real server", "-D" + SEED + "=" + seed);
     Map<String, Course> courses = new LinkedHashMap<>();
     for (int i = 1; i <= WAVES; i++) {
