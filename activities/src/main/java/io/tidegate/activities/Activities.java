@@ -139,9 +139,9 @@ public final class Activities {
             proving,
             verification,
             new ShadowGroups(ledger, notes, once, verification, quiescing, switching),
-            new Rehearsals(notes, verification, clock),
-            webhooks,
-            clock),
+            new ReadingOn(plans, notes, verification, webhooks, clock),
+            new ShadowsBack(notes, proving, verification, clock),
+            new Rehearsals(notes, verification, clock)),
         new WatchSteps(
             attempt,
             new Arrival(plans, seeding, verification),

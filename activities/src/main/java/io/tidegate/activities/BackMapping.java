@@ -305,7 +305,7 @@ final class BackMapping {
     return seeded;
   }
 
-  private static Place place(String group, Mapped mapped, Instant at) {
+  static Place place(String group, Mapped mapped, Instant at) {
     WayBack back = mapped.wayBack();
     return new Place(
         group,

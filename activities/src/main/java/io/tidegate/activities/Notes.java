@@ -51,6 +51,7 @@ final class Notes {
     TARGET_STILL,
     STRANDED,
     SHADOW,
+    SHADOW_SEED,
     REHEARSED;
 
     String word() {

@@ -76,6 +76,7 @@ final class Rehearsals {
                 verdicts(proofs),
                 pending(proofs),
                 said.findings(),
+                Unrehearsed.of(plan.runbook(), plan.unit(), said.own()),
                 said.timings(),
                 evidence),
             Rehearsed.class);
@@ -84,7 +85,14 @@ final class Rehearsals {
         rehearsed.findings().isEmpty()
             ? "nothing found"
             : rehearsed.findings().size() + " findings: " + String.join("; ", rehearsed.findings());
-    return new Done(call.key(), "rehearsal " + rehearsed.light() + ": " + found);
+    return new Done(
+        call.key(),
+        "rehearsal %s: %s%s"
+            .formatted(rehearsed.light(), found, notRehearsed(rehearsed.notRehearsed())));
+  }
+
+  private static String notRehearsed(List<String> lines) {
+    return lines.isEmpty() ? "" : "; not rehearsed: " + String.join("; ", lines);
   }
 
   /** A rehearsal that did not come to its positions has shown nothing. */

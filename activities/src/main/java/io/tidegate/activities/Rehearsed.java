@@ -24,6 +24,7 @@ import java.util.SortedMap;
  * @param verdicts partitions by their verdict
  * @param pending records that were not on the target when positions were taken
  * @param findings one line each
+ * @param notRehearsed what a live wave does and this one has shown nothing of, one line each
  * @param timings of its steps, in their order
  * @param evidence digests of the bodies that it rests on
  */
@@ -40,11 +41,13 @@ record Rehearsed(
     SortedMap<String, Long> verdicts,
     long pending,
     List<String> findings,
+    List<String> notRehearsed,
     List<Timing> timings,
     List<String> evidence) {
   Rehearsed {
     groups = List.copyOf(groups);
     findings = List.copyOf(findings);
+    notRehearsed = List.copyOf(notRehearsed);
     timings = List.copyOf(timings);
     evidence = List.copyOf(evidence);
   }

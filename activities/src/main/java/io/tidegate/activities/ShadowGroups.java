@@ -4,8 +4,8 @@ import io.tidegate.activities.Seed.GroupSeed;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.switches.Answer;
+import io.tidegate.activities.switches.Turn;
 import io.tidegate.activities.switches.Turn.Action;
-import io.tidegate.ledger.JournalRow;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.UnitGroup;
@@ -16,10 +16,12 @@ import io.tidegate.workflows.activity.RehearsalActivities.Started;
 import io.tidegate.workflows.activity.Shadow;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The groups that a rehearsal has of its own on the target: seeded, handed to the application where
@@ -27,7 +29,7 @@ import java.util.Set;
  */
 final class ShadowGroups {
   /** A member that died is thrown out by then. */
-  private static final Duration SESSION_MAX = Duration.ofSeconds(60);
+  static final Duration SESSION_MAX = Duration.ofSeconds(60);
 
   private final Ledger ledger;
   private final Notes notes;
@@ -52,7 +54,11 @@ final class ShadowGroups {
   }
 
   static List<String> of(Plan plan) {
-    return plan.groups().stream().map(group -> Shadow.of(group, plan.call().wave())).toList();
+    return plan.groups().stream().map(group -> of(plan, group)).toList();
+  }
+
+  static String of(Plan plan, String group) {
+    return Shadow.of(group, plan.call().wave());
   }
 
   Done seed(Plan plan, Judge judge, Pulse pulse) {
@@ -70,25 +76,38 @@ final class ShadowGroups {
           }
           int written = Seeding.write(plan, seed, pulse);
           Seeding.requireStanding(plan, seed);
+          String evidence = notes.put(seed);
+          notes.journal(
+              call, Notes.Kind.SHADOW_SEED, "", new Notes.Body(evidence), Notes.Body.class);
           notes.audit(
               call,
               "shadows-seeded",
               "",
-              new Seeding.Seeded(plan.unit().unit(), notes.put(seed), written));
+              new Seeding.Seeded(plan.unit().unit(), evidence, written));
           return new Done(
               call.key(),
-              "%d positions written to %s for %s and read back"
-                  .formatted(written, plan.target().name(), of(plan)));
+              "%d positions written to %s for %s and read back%s"
+                  .formatted(
+                      written, plan.target().name(), names(seed.written()), seed.toldByHand()));
         });
   }
 
+  private static List<String> names(List<GroupSeed> groups) {
+    return groups.stream().map(GroupSeed::group).toList();
+  }
+
+  /** The same under other names: who keeps its own positions is told them with START here too. */
   private static Seed shadows(Plan plan, Seed seed) {
     return new Seed(
         seed.unit(),
         seed.groups().stream()
             .map(
                 group ->
-                    new GroupSeed(Shadow.of(group.group(), plan.call().wave()), group.positions()))
+                    new GroupSeed(
+                        of(plan, group.group()),
+                        group.positions(),
+                        group.toApplication(),
+                        group.joins()))
             .toList());
   }
 
@@ -100,36 +119,63 @@ final class ShadowGroups {
         "start-shadows",
         Started.class,
         () -> {
+          Map<String, List<Turn.Position>> positions = seeded(call).toApplications();
           List<String> own = new ArrayList<>();
           List<String> said = new ArrayList<>();
           for (UnitGroup group : plan.unit().groups()) {
-            if (!(how(plan, group) instanceof Switch.Webhook)) {
-              said.add(group.group() + ": its switch is no webhook, a built-in consumer reads");
-              continue;
-            }
-            notes.journal(
-                call, Notes.Kind.SHADOW, group.group(), new Asked(group.group()), Asked.class);
-            Answer answer = ask(plan, group, Action.START, pulse);
-            if (answer instanceof Answer.Failed failed) {
-              throw Fail.later(
-                  "START of the shadow of group " + group.group() + ": " + failed.why());
-            }
-            if (answer instanceof Answer.Refused refused) {
-              throw Fail.refused(
-                  "START of the shadow of group "
-                      + group.group()
-                      + " was refused: "
-                      + refused.why());
-            }
-            if (answer instanceof Answer.Done) {
+            boolean started = start(plan, group, positions.get(of(plan, group.group())), pulse);
+            if (started && !group.keepsItsOwnPositions()) {
               own.add(group.group());
-              said.add(group.group() + ": the application says that it reads its shadow");
-            } else {
-              said.add(group.group() + ": the application takes none, a built-in consumer reads");
             }
+            said.add(group.group() + ": " + said(plan, group, started));
           }
           return new Started(call.key(), own, String.join("; ", said));
         });
+  }
+
+  private Seed seeded(Call call) {
+    return notes
+        .latest(call, Notes.Kind.SHADOW_SEED, Notes.Body.class)
+        .map(body -> notes.get(body.evidence(), Seed.class))
+        .orElseThrow(
+            () -> Fail.refused("the shadow groups of unit " + call.unit() + " were not seeded"));
+  }
+
+  /**
+   * Whether the application takes it.
+   *
+   * @param positions where to go on, of an application that keeps its own; else null
+   */
+  private boolean start(
+      Plan plan, UnitGroup group, @Nullable List<Turn.Position> positions, Pulse pulse) {
+    if (!(how(plan, group) instanceof Switch.Webhook)) {
+      return false;
+    }
+    notes.journal(
+        plan.call(), Notes.Kind.SHADOW, group.group(), new Asked(group.group()), Asked.class);
+    Answer answer = ask(plan, group, Action.START, positions, pulse);
+    if (answer instanceof Answer.Failed failed) {
+      throw Fail.later("START of the shadow of group " + group.group() + ": " + failed.why());
+    }
+    if (answer instanceof Answer.Refused refused) {
+      throw Fail.refused(
+          "START of the shadow of group " + group.group() + " was refused: " + refused.why());
+    }
+    return answer instanceof Answer.Done;
+  }
+
+  private static String said(Plan plan, UnitGroup group, boolean started) {
+    boolean own = group.keepsItsOwnPositions();
+    if (started) {
+      return own
+          ? "the application says that it goes on where it was told; it joins no group, so the same is read by position beside it"
+          : "the application says that it reads its shadow";
+    }
+    String none =
+        how(plan, group) instanceof Switch.Webhook
+            ? "the application takes none, "
+            : "its switch is no webhook, ";
+    return none + (own ? "it is read by position" : "a built-in consumer reads");
   }
 
   private static Switch how(Plan plan, UnitGroup group) {
@@ -137,28 +183,35 @@ final class ShadowGroups {
   }
 
   /** Under the unit's own fence as it is now: it neither falls for the application nor rises. */
-  private Answer ask(Plan plan, UnitGroup group, Action action, Pulse pulse) {
+  private Answer ask(
+      Plan plan,
+      UnitGroup group,
+      Action action,
+      @Nullable List<Turn.Position> positions,
+      Pulse pulse) {
     long fence = ledger.leases().highestFence(plan.source().id(), plan.unit().unit());
-    return switching.rehearse(plan, group, how(plan, group), action, fence, pulse);
+    return switching.rehearse(plan, group, how(plan, group), action, positions, fence, pulse);
   }
 
   /** Journal row: somebody was asked to read the shadow of this group. */
   record Asked(String group) {}
 
-  /** Whatever is there of it; asked again, there is nothing left to do. */
+  /**
+   * Whatever is there of it; asked again, there is nothing left to do. Everybody is asked to stop
+   * before anybody's failure to do so ends it.
+   */
   Done remove(Plan plan, Pulse pulse) {
     Call call = plan.call();
-    Set<String> asked = new HashSet<>();
-    for (JournalRow row : notes.rows(call)) {
-      if (row.kind().equals(Notes.Kind.SHADOW.word())) {
-        asked.add(Bodies.read(row.detailJson(), Asked.class).group());
-      }
-    }
+    Set<String> asked = asked(call);
+    List<String> running = new ArrayList<>();
     for (UnitGroup group : plan.unit().groups()) {
       if (asked.contains(group.group())
-          && ask(plan, group, Action.STOP, pulse) instanceof Answer.Failed failed) {
-        throw Fail.later("STOP of the shadow of group " + group.group() + ": " + failed.why());
+          && ask(plan, group, Action.STOP, null, pulse) instanceof Answer.Failed failed) {
+        running.add("STOP of the shadow of group " + group.group() + ": " + failed.why());
       }
+    }
+    if (!running.isEmpty()) {
+      throw Fail.later(String.join("; ", running));
     }
     List<String> shadows = of(plan);
     Optional<String> busy =
@@ -166,22 +219,25 @@ final class ShadowGroups {
     if (busy.isPresent()) {
       throw Fail.later("a group of the rehearsal cannot be removed yet: " + busy.get());
     }
-    List<String> there =
-        new Groups(plan.target())
-            .describe(shadows).values().stream()
-                .filter(group -> group.kind() != Group.Kind.ABSENT)
-                .map(Group::name)
-                .toList();
-    for (String shadow : there) {
-      if (!Shadow.isOne(shadow, call.wave())) {
-        throw new IllegalStateException(shadow + " is no group of wave " + call.wave());
-      }
-      PreviousOffsets.remove(plan, shadow);
-    }
-    notes.audit(call, "shadows-removed", "", new Removed(call.unit(), there));
-    return new Done(call.key(), "removed on " + plan.target().name() + ": " + there);
+    new Groups(plan.target())
+        .describe(shadows).values().stream()
+            .filter(group -> group.kind() != Group.Kind.ABSENT)
+            .forEach(group -> PreviousOffsets.remove(plan, group.name()));
+    notes.audit(call, "shadows-removed", "", new Removed(call.unit(), shadows));
+    return new Done(call.key(), "none of " + shadows + " is on " + plan.target().name());
   }
 
-  /** Detail of the audit entry. */
+  private Set<String> asked(Call call) {
+    return notes.rows(call).stream()
+        .filter(row -> row.kind().equals(Notes.Kind.SHADOW.word()))
+        .map(row -> Bodies.read(row.detailJson(), Asked.class).group())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Detail of the audit entry.
+   *
+   * @param groups none of which is there any more, whichever attempt removed it
+   */
   record Removed(String unit, List<String> groups) {}
 }

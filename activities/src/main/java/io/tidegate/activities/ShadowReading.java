@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One shadow group being read on from where it was seeded: by a built-in member, or by the
- * application, whose share is then read beside it by position, since both get the same.
+ * application, whose share is then read beside it by position, since both get the same. A group
+ * that keeps its own positions is read by position alone: nothing of it shows on Kafka.
  */
 final class ShadowReading implements AutoCloseable {
   /** Of one partition at a time, so that all of them come on. */
@@ -47,6 +48,7 @@ final class ShadowReading implements AutoCloseable {
   private final String group;
   private final String shadow;
   private final boolean own;
+  private final boolean byPosition;
   private final Isolation isolation;
   private final Map<TopicPartition, Course> courses = new HashMap<>();
   private final Set<TopicPartition> expected;
@@ -67,6 +69,7 @@ final class ShadowReading implements AutoCloseable {
     this.group = proof.group();
     this.shadow = Shadow.of(group, plan.call().wave());
     this.own = own;
+    this.byPosition = own || plan.keepsItsOwnPositions(group);
     UnitGroup declared = Decisive.declared(plan.unit(), proof);
     this.isolation = declared.isolation();
     Map<String, List<Row>> topics =
@@ -84,7 +87,7 @@ final class ShadowReading implements AutoCloseable {
               }
             });
     this.expected = partitions(courses.keySet());
-    this.member = own ? null : member(starts, isolation);
+    this.member = byPosition ? null : member(starts, isolation);
   }
 
   private static Calibration calibration(
@@ -149,11 +152,11 @@ final class ShadowReading implements AutoCloseable {
    */
   void look() {
     GroupMember reading = member;
-    if (reading == null) {
-      joined = Quiet.misassigned(plan.target(), shadow, expected, true).isEmpty();
-    } else {
+    if (reading != null) {
       joined |= reading.assignment().equals(expected);
       reading.commit();
+    } else if (own) {
+      joined = Quiet.misassigned(plan.target(), shadow, expected, true).isEmpty();
     }
   }
 
@@ -170,18 +173,22 @@ final class ShadowReading implements AutoCloseable {
     return isolation;
   }
 
-  /** Whether the application reads it. */
-  boolean isOwn() {
-    return own;
+  /** Whether nobody of ours is in the group, so that reading it waits for nothing. */
+  boolean readsByPosition() {
+    return byPosition;
   }
 
-  boolean isJoined() {
-    return joined;
+  /**
+   * Whether everything up to these ends was read, by whoever has joined the group and committed
+   * something of every partition that gave it records.
+   */
+  boolean hasArrived(Map<TopicPartition, Long> ends) {
+    return isRead() && hasReached(ends) && uncommitted().isEmpty();
   }
 
-  /** Whether whoever reads has committed something of every partition that gave it records. */
-  boolean hasCommitted() {
-    return uncommitted().isEmpty();
+  /** Whether somebody reads all of it; of a group that nobody joins that is not asked. */
+  private boolean isRead() {
+    return joined || (byPosition && !own);
   }
 
   /** What is read beside an application shows what it is given, and not that it takes it. */
@@ -202,8 +209,7 @@ final class ShadowReading implements AutoCloseable {
         .toList();
   }
 
-  /** Whether everything up to these ends was read. */
-  boolean hasReached(Map<TopicPartition, Long> ends) {
+  private boolean hasReached(Map<TopicPartition, Long> ends) {
     return courses.values().stream()
         .allMatch(course -> course.targetNext >= ends.getOrDefault(course.onTarget, 0L));
   }
@@ -229,6 +235,12 @@ final class ShadowReading implements AutoCloseable {
         .toList();
   }
 
+  /** Where a built-in member did not begin at the seed, one line each. */
+  List<String> elsewhere() {
+    GroupMember reading = member;
+    return reading == null ? List.of() : reading.elsewhere();
+  }
+
   Set<TopicPartition> onTarget() {
     return courses.keySet();
   }
@@ -244,7 +256,7 @@ final class ShadowReading implements AutoCloseable {
 
   List<String> findings() {
     List<String> findings = new ArrayList<>();
-    if (!joined) {
+    if (!isRead()) {
       findings.add(
           "nobody read every partition of group %s on %s: expected %s"
               .formatted(shadow, plan.target().name(), expected));
@@ -322,7 +334,7 @@ final class ShadowReading implements AutoCloseable {
     private final TopicPartition onTarget;
     private final long targetFrom;
     private final @Nullable NextRecords source;
-    private final @Nullable NextRecords byPosition;
+    private final @Nullable NextRecords cursor;
     private final @Nullable Delivered delivered;
     private final @Nullable String uncompared;
     private final long extraExpected;
@@ -364,8 +376,8 @@ final class ShadowReading implements AutoCloseable {
                 ? not.why()
                 : "the group has no commit on it, so no record of the source is its next one";
       }
-      this.byPosition =
-          own
+      this.cursor =
+          byPosition
               ? new NextRecords(new KafkaLog(plan.target(), onTarget, isolation), targetFrom)
               : null;
     }
@@ -383,7 +395,7 @@ final class ShadowReading implements AutoCloseable {
     }
 
     void readSome() {
-      NextRecords reading = byPosition;
+      NextRecords reading = cursor;
       if (reading == null) {
         return;
       }
@@ -460,8 +472,8 @@ final class ShadowReading implements AutoCloseable {
       if (source != null) {
         source.close();
       }
-      if (byPosition != null) {
-        byPosition.close();
+      if (cursor != null) {
+        cursor.close();
       }
     }
   }

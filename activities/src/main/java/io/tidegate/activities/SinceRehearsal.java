@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
-/** What is another now than it was in the last rehearsal, for whoever is asked at a gate. */
+/**
+ * What is another now than it was in the last rehearsal, and what that has shown nothing of, for
+ * whoever is asked at a gate.
+ */
 final class SinceRehearsal {
   private SinceRehearsal() {}
 
@@ -31,6 +34,7 @@ final class SinceRehearsal {
       differences.add("another version of the runbook was rehearsed, " + last.runbook());
     }
     last.findings().forEach(finding -> differences.add("found in the rehearsal: " + finding));
+    last.notRehearsed().forEach(line -> differences.add("not rehearsed: " + line));
     return new LastRehearsal(
         last.wave(), last.at(), last.light(), last.ownConsumer(), differences, last.timings());
   }

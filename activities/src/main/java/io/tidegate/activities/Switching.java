@@ -116,9 +116,17 @@ final class Switching {
    * Asks the switch of a group about its shadow in a rehearsal. Whoever does not take rehearsals
    * says so.
    *
+   * @param positions where to go on, for an application that keeps its own; else null
    * @param fence what the application knows the unit by
    */
-  Answer rehearse(Plan plan, UnitGroup group, Switch how, Action action, long fence, Pulse pulse) {
+  Answer rehearse(
+      Plan plan,
+      UnitGroup group,
+      Switch how,
+      Action action,
+      @Nullable List<Turn.Position> positions,
+      long fence,
+      Pulse pulse) {
     Call call = plan.call();
     String shadow = Shadow.of(group.group(), call.wave());
     Turn turn =
@@ -129,7 +137,7 @@ final class Switching {
             Rehearsing.MODE,
             action,
             Side.TARGET,
-            null,
+            positions,
             Long.toString(fence),
             key(call, action, Side.TARGET, group.group()));
     Via via = switchboard.of(how);

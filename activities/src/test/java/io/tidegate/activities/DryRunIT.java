@@ -36,9 +36,12 @@ class DryRunIT {
   @Test
   void onAQuietSourceALiveWaveDoesExactlyWhatWasTold() {
     try (WaveFixture wave = running("dry-quiet")) {
+      wave.awaitCopied();
+      Untouched untouched = Untouched.now(wave);
       Verified verified = UnitWalk.approved(wave);
       List<JsonNode> told = tell(wave, verified);
 
+      assertThat(untouched.differences()).isEmpty();
       assertThat(wave.application.bodies()).as("requests while it was told").isEmpty();
       assertThat(groupOnTarget(wave).kind()).isEqualTo(Group.Kind.ABSENT);
       assertThat(breakGlass.resolve(wave.wave)).doesNotExist();

@@ -202,7 +202,8 @@ final class LittleApplication implements AutoCloseable {
       KafkaSandbox at =
           Objects.requireNonNull(clusters.get(request.path("cluster").asText()), "cluster");
       String shadow = request.path("group").asText();
-      rehearsal = threads.submit(() -> rehearse(at, shadow));
+      JsonNode positions = request.path("positions");
+      rehearsal = threads.submit(() -> rehearse(at, shadow, positions));
     } else {
       rehearsing = false;
       Future<?> last = rehearsal;
@@ -217,12 +218,19 @@ final class LittleApplication implements AutoCloseable {
     return "done";
   }
 
-  private void rehearse(KafkaSandbox cluster, String shadow) {
+  private void rehearse(KafkaSandbox cluster, String shadow, JsonNode positions) {
     try (KafkaConsumer<String, String> consumer =
         new App(cluster).consumer(shadow, IsolationLevel.READ_UNCOMMITTED)) {
-      consumer.subscribe(List.of(topic));
+      if (own == null) {
+        consumer.subscribe(List.of(topic));
+      } else {
+        List<TopicPartition> told = new ArrayList<>();
+        positions.forEach(at -> told.add(partition(at)));
+        consumer.assign(told);
+        positions.forEach(at -> consumer.seek(partition(at), at.path("offset").asLong()));
+      }
       while (rehearsing) {
-        if (!consumer.poll(Duration.ofMillis(100)).isEmpty()) {
+        if (!consumer.poll(Duration.ofMillis(100)).isEmpty() && own == null) {
           consumer.commitSync();
         }
       }

@@ -3,6 +3,7 @@ package io.tidegate.activities;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.Groups;
@@ -14,6 +15,13 @@ import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import io.tidegate.workflows.activity.RehearsalActivities;
+import io.tidegate.workflows.activity.RehearsalActivities.ReadOn;
+import io.tidegate.workflows.activity.RehearsalActivities.Reading;
+import io.tidegate.workflows.activity.RehearsalActivities.Started;
+import io.tidegate.workflows.activity.RehearsalActivities.Taken;
+import io.tidegate.workflows.activity.RehearsalActivities.WentBack;
+import io.tidegate.workflows.activity.Shadow;
 import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import io.tidegate.workflows.activity.WatchActivities.Observe;
 import io.tidegate.workflows.activity.WatchActivities.Observed;
@@ -80,6 +88,43 @@ class OwnPositionsIT {
         assertThat(new Groups(wave.clusters.get(cluster)).describe(wave.group).kind())
             .isEqualTo(Group.Kind.ABSENT);
       }
+    }
+  }
+
+  /** No offset of any group is written for it, and what only the application knows is not shown. */
+  @Test
+  void aRehearsalTellsItWhereToGoOnAndReadsTheSameBesideIt() {
+    try (WaveFixture wave = running()) {
+      Verified verified = UnitWalk.approved(wave, Light.YELLOW);
+      wave.produce("unread", 5);
+      wave.awaitProcessed(2 * (150 + 5));
+      wave.awaitCopied();
+      RehearsalActivities steps = wave.rehearsal;
+      Taken taken = steps.takePositions(new Judge(wave.call("quiesce"), verified.evidence()));
+      assertThat(taken.unfit()).isEmpty();
+      assertThat(steps.seedShadows(new Judge(wave.call("seed"), taken.evidence())).note())
+          .startsWith("0 positions written")
+          .endsWith("go to the application with START");
+      Started started = steps.startShadows(wave.call("switch-consumers"));
+      assertThat(started.own()).as("nothing shows that it reads").isEmpty();
+      List<JsonNode> requests = wave.application.bodies();
+      JsonNode start = requests.get(requests.size() - 1);
+      assertThat(start.path("mode").asText()).isEqualTo("REHEARSAL");
+      assertThat(start.path("positions").findValuesAsText("offset")).containsExactly("162", "162");
+
+      wave.produce("more", 10);
+      wave.awaitCopied();
+      Judge judge = new Judge(wave.call("observe"), taken.evidence());
+      ReadOn read = steps.readOn(new Reading(judge, null, started.own(), Duration.ZERO));
+      assertThat(read.findings()).isEmpty();
+      assertThat(read.note()).startsWith("20 records given, 20 of them the source's next ones");
+      WentBack back = steps.mapBackShadows(new Judge(wave.call("observe"), taken.evidence()));
+      assertThat(back.findings()).isEmpty();
+      steps.removeShadows(wave.call("complete"));
+      String shadow = Shadow.of(wave.group, wave.wave);
+      assertThat(new Groups(wave.clusters.get("cloud")).describe(shadow).kind())
+          .isEqualTo(Group.Kind.ABSENT);
+      assertThat(wave.application.turns()).as("it runs on where it is").isEmpty();
     }
   }
 

@@ -190,7 +190,7 @@ final class RehearsalRun {
         ask(
             Step.SWITCH_CONSUMERS,
             "start-shadows",
-            call -> deck.stubs().startingShadows(within).startShadows(call));
+            call -> deck.stubs().startingShadows(Shadow.asking(unit)).startShadows(call));
     own = started.own();
     ReadOn read = read(Step.SWITCH_CONSUMERS, "read-on", null, Duration.ZERO, within);
     WentBack back =
@@ -232,7 +232,11 @@ final class RehearsalRun {
   private void removeAll() {
     for (Step step : List.of(Step.SWITCH_PRODUCERS, Step.OBSERVE_PRODUCERS)) {
       if (unit.producers() != null) {
-        deck.book().skipped(name(), step, "producers are not rehearsed: they write where they do");
+        deck.book()
+            .skipped(
+                name(),
+                step,
+                "not rehearsed: there is no shadow of a topic, so producers write on where they do");
       }
     }
     if (!leased) {
@@ -242,7 +246,7 @@ final class RehearsalRun {
     Done removed =
         insist(
             "remove-shadows",
-            call -> deck.stubs().removingShadows(unit.consumers().within()).removeShadows(call));
+            call -> deck.stubs().removingShadows(Shadow.asking(unit)).removeShadows(call));
     Done concluded =
         insist(
             "conclude",

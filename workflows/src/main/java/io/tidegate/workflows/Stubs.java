@@ -99,10 +99,18 @@ final class Stubs {
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
-  /** As {@link #switching}, for a rehearsal. */
-  RehearsalActivities startingShadows(Duration within) {
+  /**
+   * As {@link #switching}, for a rehearsal.
+   *
+   * @param asking how long all who are asked may take together
+   */
+  RehearsalActivities startingShadows(Duration asking) {
     return rehearsal(
-        limited(queues.kafka(), within.plusMinutes(1), within.plusMinutes(8), WAITED_FOR)
+        limited(
+                queues.kafka(),
+                asking.plusMinutes(1),
+                asking.multipliedBy(2).plusMinutes(7),
+                WAITED_FOR)
             .setHeartbeatTimeout(HEARTBEAT));
   }
 
@@ -113,9 +121,13 @@ final class Stubs {
             .setHeartbeatTimeout(Duration.ofSeconds(20)));
   }
 
-  /** As {@link #undoing}, for a rehearsal: a member that died is waited for too. */
-  RehearsalActivities removingShadows(Duration within) {
-    Duration startToClose = within.plus(UNDO_MIN).plusMinutes(1);
+  /**
+   * As {@link #undoing}, for a rehearsal: a member that died is waited for too.
+   *
+   * @param asking how long all who are asked may take together
+   */
+  RehearsalActivities removingShadows(Duration asking) {
+    Duration startToClose = asking.plus(UNDO_MIN).plusMinutes(1);
     return rehearsal(
         limited(queues.undo(), startToClose, startToClose.multipliedBy(2), WAITED_FOR)
             .setHeartbeatTimeout(HEARTBEAT));

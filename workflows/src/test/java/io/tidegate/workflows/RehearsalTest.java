@@ -181,4 +181,24 @@ class RehearsalTest {
           .endsWith("removeShadows", "conclude", "release");
     }
   }
+
+  /** It may have been told to observe for days. */
+  @Test
+  void onCallEndsOneThatReadsOnAndItRemovesWhatItMade() throws Exception {
+    try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
+      stage.world.fail("readOn:PT30M payments", null);
+      stage.start();
+      stage.world.awaitDeed("readOn:PT30M payments");
+      String asked =
+          stage.write("otto", List.of("on-call"), MessageBody.Rollback.whole("enough", null));
+      stage.wave().requestRollback(asked);
+      WaveView end = stage.result();
+
+      assertThat(end.state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.world.concluded(Samples.PAYMENTS).findings())
+          .contains("the rehearsal was stopped before its end");
+      assertThat(stage.world.deedsOf(Samples.PAYMENTS))
+          .endsWith("removeShadows", "conclude", "release");
+    }
+  }
 }

@@ -111,7 +111,7 @@ public final class GroupMember implements AutoCloseable {
     }
   }
 
-  /** Where it did not begin at its seed, one line each. */
+  /** Where it did not begin at its seed, one line each; so does another attempt. */
   public List<String> elsewhere() {
     return List.copyOf(elsewhere);
   }
@@ -142,7 +142,9 @@ public final class GroupMember implements AutoCloseable {
         }
         long stands = consumer.position(partition);
         if (stands != start) {
-          elsewhere.add(partition + " began at " + stands + ", its seed is " + start);
+          elsewhere.add(
+              "the member of group %s began %s at %d and not at its seed %d: somebody else wrote that offset"
+                  .formatted(group, partition, stands, start));
           consumer.seek(partition, start);
         }
       }

@@ -207,8 +207,8 @@ public interface KafkaActivities {
    *
    * @param at when it ended
    * @param ownConsumer whether the application's own consumer took part
-   * @param differences of the positions of now from those of then, one line each, and what was
-   *     found then
+   * @param differences of the positions of now from those of then, one line each, what was found
+   *     then, and what it has shown nothing of
    * @param timings of its steps, in their order
    */
   record LastRehearsal(

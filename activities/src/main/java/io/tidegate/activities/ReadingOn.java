@@ -1,0 +1,271 @@
+package io.tidegate.activities;
+
+import io.tidegate.activities.ShadowReading.GroupShown;
+import io.tidegate.activities.ShadowReading.PartitionShown;
+import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.proof.TopicProfiles;
+import io.tidegate.activities.switches.Answer;
+import io.tidegate.activities.switches.Reconciled;
+import io.tidegate.activities.switches.Webhooks;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.workflows.activity.Call;
+import io.tidegate.workflows.activity.RehearsalActivities.ReadOn;
+import io.tidegate.workflows.activity.RehearsalActivities.Reading;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the shadow groups of a rehearsal on, and says what came and what did not. */
+final class ReadingOn {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  private final Plans plans;
+  private final Notes notes;
+  private final Verification verification;
+  private final Webhooks webhooks;
+  private final InstantSource clock;
+  private final Map<String, TopicProfiles> profiles = new ConcurrentHashMap<>();
+
+  ReadingOn(
+      Plans plans, Notes notes, Verification verification, Webhooks webhooks, InstantSource clock) {
+    this.plans = plans;
+    this.notes = notes;
+    this.verification = verification;
+    this.webhooks = webhooks;
+    this.clock = clock;
+  }
+
+  /** At the pace that the runbook allows: the application lives on that source. */
+  ReadOn read(Reading reading, Pulse pulse) {
+    Plan plan = plans.of(reading.judge().call());
+    return plan.paced(() -> read(plan, reading, pulse));
+  }
+
+  private ReadOn read(Plan plan, Reading reading, Pulse pulse) {
+    Call call = plan.call();
+    Instant now = clock.instant();
+    Instant began =
+        notes
+            .journal(call, Notes.Kind.OBSERVED, "", new Observing.Began(now), Observing.Began.class)
+            .at();
+    awaitNobodyOfEarlierAttempts(plan, reading, pulse);
+    List<ShadowReading> groups = new ArrayList<>();
+    try {
+      open(plan, reading, groups);
+      Rates before = Rates.of(plan, groups, clock.instant());
+      List<String> findings = new ArrayList<>(readUntil(plan, reading, began, groups, pulse));
+      groups.forEach(group -> findings.addAll(group.findings()));
+      if (began.equals(now) && reading.after() == null) {
+        groups.forEach(group -> findings.addAll(group.elsewhere())); // an attempt before moved it
+      }
+      if (!reading.window().isZero()) {
+        account(plan, pulse).ifPresent(findings::add);
+      }
+      CatchUp catchUp = before.until(Rates.of(plan, groups, clock.instant()), groups);
+      List<GroupShown> shown = groups.stream().map(ShadowReading::shown).toList();
+      String evidence =
+          notes.put(
+              new Shown(plan.unit().unit(), began, clock.instant(), catchUp, findings, shown));
+      return new ReadOn(call.key(), evidence, findings, note(shown, catchUp));
+    } finally {
+      groups.forEach(ShadowReading::close);
+    }
+  }
+
+  /**
+   * An attempt that was killed leaves its member behind, which holds its partitions until its
+   * session ends. That time is not this attempt's.
+   */
+  private static void awaitNobodyOfEarlierAttempts(Plan plan, Reading reading, Pulse pulse) {
+    List<String> ofOurs =
+        plan.committingGroups().stream()
+            .filter(group -> !reading.own().contains(group))
+            .map(group -> ShadowGroups.of(plan, group))
+            .toList();
+    var unused =
+        Quiet.untilEmpty(plan.target(), ofOurs, Poll.within(ShadowGroups.SESSION_MAX, pulse));
+  }
+
+  private void open(Plan plan, Reading reading, List<ShadowReading> groups) {
+    UnitProof positions = verification.proof(reading.judge().evidence());
+    TopicProfiles known =
+        profiles.computeIfAbsent(
+            plan.source().name() + " " + plan.target().name(),
+            flow -> new TopicProfiles(plan.source(), plan.target()));
+    for (GroupProof proof : positions.groups()) {
+      groups.add(
+          new ShadowReading(
+              plan,
+              proof,
+              reading.own().contains(proof.group()),
+              earlier(reading.after(), proof.group()),
+              known));
+    }
+  }
+
+  private List<PartitionShown> earlier(@Nullable String after, String group) {
+    return after == null
+        ? List.of()
+        : notes.get(after, Shown.class).groups().stream()
+            .filter(shown -> shown.group().equals(group))
+            .flatMap(shown -> shown.partitions().stream())
+            .toList();
+  }
+
+  /**
+   * To the end of the window; without one until all that is there now is read.
+   *
+   * @return what was not come to in time, one line each
+   */
+  private List<String> readUntil(
+      Plan plan, Reading reading, Instant began, List<ShadowReading> groups, Pulse pulse) {
+    boolean toEnds = reading.window().isZero();
+    Instant now = clock.instant();
+    Instant end = end(began, now, reading.window(), plan.unit().consumers().within());
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    groups.forEach(group -> ends.putAll(ends(plan, group)));
+    Instant nextLook = now;
+    while (clock.instant().isBefore(end)) {
+      pulse.beat();
+      groups.forEach(ShadowReading::readSome);
+      if (!clock.instant().isBefore(nextLook)) {
+        groups.forEach(ShadowReading::look);
+        nextLook = clock.instant().plus(LOOK_EVERY);
+      }
+      if (toEnds && groups.stream().allMatch(group -> group.hasArrived(ends))) {
+        break;
+      }
+      if (groups.stream().allMatch(ShadowReading::readsByPosition)) {
+        Poll.pause(Duration.ofMillis(100)); // nothing of this waits by itself
+      }
+    }
+    groups.forEach(ShadowReading::look);
+    return groups.stream()
+        .flatMap(group -> group.unreached(ends, Duration.between(now, end)).stream())
+        .toList();
+  }
+
+  /**
+   * When an attempt ends. One that follows a killed one has the time of a member that joins before
+   * it, however late it is: what nobody had the time to see is no finding.
+   *
+   * @param began with the first attempt
+   * @param window zero where it is read until the ends are come to
+   * @param within how long whoever reads may take for that
+   */
+  static Instant end(Instant began, Instant now, Duration window, Duration within) {
+    Duration least = window.isZero() || within.compareTo(window) < 0 ? within : window;
+    Instant planned = began.plus(window);
+    Instant soonest = now.plus(least);
+    return planned.isAfter(soonest) ? planned : soonest;
+  }
+
+  private static Map<TopicPartition, Long> ends(Plan plan, ShadowReading group) {
+    return new LogEnds(plan.target())
+        .ends(group.onTarget(), KafkaLog.isolationLevel(group.isolation()));
+  }
+
+  /** The application's own account; one that takes no rehearsal gives none. */
+  private Optional<String> account(Plan plan, Pulse pulse) {
+    MigrationUnit.Reconcile probe = plan.unit().reconcile();
+    if (probe == null) {
+      return Optional.empty();
+    }
+    Answer answer =
+        webhooks.reconcile(probe.url(), Observing.probe(plan.call(), Rehearsing.MODE), pulse::beat);
+    if (answer instanceof Answer.NotTaken) {
+      return Optional.empty();
+    }
+    if (!(answer instanceof Answer.Done done)) {
+      return Optional.of("the application gave no account: " + answer);
+    }
+    try {
+      Reconciled account = Webhooks.reconciled(done.body());
+      notes.audit(plan.call(), "rehearsal-reconciled", "", account);
+      return account.ok()
+          ? Optional.empty()
+          : Optional.of(
+              "the application does not reconcile: %d skipped, %d replayed, %d processed"
+                  .formatted(account.skipped(), account.replayed(), account.processed()));
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.of(String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private static String note(List<GroupShown> shown, CatchUp catchUp) {
+    long matched = 0;
+    long given = 0;
+    for (GroupShown group : shown) {
+      for (PartitionShown partition : group.partitions()) {
+        var account = partition.account();
+        if (account != null) {
+          matched += account.matched();
+          given += account.given();
+        }
+      }
+    }
+    return "%d records given, %d of them the source's next ones; the source grew by %.1f a second, the target by %.1f, at most %d behind at the end"
+        .formatted(
+            given,
+            matched,
+            catchUp.sourcePerSecond(),
+            catchUp.targetPerSecond(),
+            catchUp.behindAtMost());
+  }
+
+  /** Evidence of one reading. */
+  record Shown(
+      String unit,
+      Instant from,
+      Instant to,
+      CatchUp catchUp,
+      List<String> findings,
+      List<GroupShown> groups) {}
+
+  /**
+   * How the target keeps up with the source while groups are read on: offsets, so that what is
+   * invisible counts too.
+   *
+   * @param behindAtMost on the source, not come to at the end
+   */
+  record CatchUp(double sourcePerSecond, double targetPerSecond, long behindAtMost) {}
+
+  /** Sums of the ends of both sides' logs at one moment. */
+  private record Rates(Instant at, long source, long target) {
+    static Rates of(Plan plan, List<ShadowReading> groups, Instant at) {
+      Map<TopicPartition, Long> source = new HashMap<>();
+      Map<TopicPartition, Long> target = new HashMap<>();
+      for (ShadowReading group : groups) {
+        source.putAll(
+            new LogEnds(plan.source()).ends(group.onSource(), IsolationLevel.READ_UNCOMMITTED));
+        target.putAll(
+            new LogEnds(plan.target()).ends(group.onTarget(), IsolationLevel.READ_UNCOMMITTED));
+      }
+      return new Rates(at, sum(source.values()), sum(target.values()));
+    }
+
+    private static long sum(Collection<Long> ends) {
+      return ends.stream().mapToLong(Long::longValue).sum();
+    }
+
+    CatchUp until(Rates later, List<ShadowReading> groups) {
+      double seconds = Math.max(1, Duration.between(at, later.at).toMillis()) / 1000.0;
+      return new CatchUp(
+          (later.source - source) / seconds,
+          (later.target - target) / seconds,
+          groups.stream().mapToLong(ShadowReading::behindAtMost).sum());
+    }
+  }
+}
