@@ -1,62 +1,72 @@
 package io.tidegate.activities;
 
-import io.tidegate.activities.kafka.KafkaDenied;
-import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.LogEnds.Place;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.proof.GroupProof;
-import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.workflows.view.Scored.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the source still holds of the positions that a rollback would return to. */
+/**
+ * What the source still holds of the positions that a rollback would return to, asked in a few
+ * calls for all groups and partitions together.
+ */
 final class Anchors {
   private final Plan plan;
-  private final Map<TopicPartition, Long> begins;
-  private final Map<String, TopicFacts.Topic> topics;
-  private final Instant windowEnd;
+  private final Map<TopicPartition, Place> begins;
+  private final Map<TopicPartition, Place> ends;
+  private final Set<TopicPartition> expiring;
+  private final Map<TopicPartition, Place> keptByTime;
 
   Anchors(Plan plan, List<GroupProof> proofs, Instant now) {
     this.plan = plan;
     TreeSet<String> names = new TreeSet<>();
     proofs.forEach(proof -> proof.partitions().forEach(row -> names.add(row.pair().topic())));
-    this.topics = described(plan, names);
+    // what may not be described has no row with a position, and so no way back
+    Collection<TopicFacts.Topic> topics = new TopicFacts(plan.source()).known(names).values();
+    Instant windowEnd = now.plus(plan.unit().rollback().window());
     List<TopicPartition> partitions = new ArrayList<>();
-    topics
-        .values()
-        .forEach(
-            topic -> {
-              for (int partition = 0; partition < topic.partitions(); partition++) {
-                partitions.add(new TopicPartition(topic.name(), partition));
-              }
-            });
-    this.begins = new LogEnds(plan.source()).begins(partitions);
-    this.windowEnd = now.plus(plan.unit().rollback().window());
-  }
-
-  /** What may not be described has no row with a position, and so no way back. */
-  private static SortedMap<String, TopicFacts.Topic> described(Plan plan, Set<String> names) {
-    SortedMap<String, TopicFacts.Topic> described = new TreeMap<>();
-    for (String name : names) {
-      try {
-        described.putAll(new TopicFacts(plan.source()).describe(List.of(name)));
-      } catch (KafkaDenied denied) {
-        // its rows say so
+    Map<TopicPartition, Long> oldestKept = new HashMap<>();
+    for (TopicFacts.Topic topic : topics) {
+      for (int number = 0; number < topic.partitions(); number++) {
+        if (!topic.leaderless().contains(number)) {
+          TopicPartition partition = new TopicPartition(topic.name(), number);
+          partitions.add(partition);
+          keptMs(topic).ifPresent(ms -> oldestKept.put(partition, before(windowEnd, ms)));
+        }
       }
     }
-    return described;
+    LogEnds logs = new LogEnds(plan.source());
+    this.begins = logs.knownBegins(partitions);
+    this.ends = logs.knownEnds(oldestKept.keySet(), IsolationLevel.READ_UNCOMMITTED);
+    this.keptByTime = logs.knownAt(oldestKept);
+    this.expiring = oldestKept.keySet();
+  }
+
+  /** By time only: how fast a limit by size is reached cannot be told. */
+  private static OptionalLong keptMs(TopicFacts.Topic topic) {
+    if (!topic.configs().getOrDefault("cleanup.policy", "delete").contains("delete")) {
+      return OptionalLong.empty();
+    }
+    long retentionMs = Long.parseLong(topic.configs().getOrDefault("retention.ms", "-1"));
+    return retentionMs < 0 ? OptionalLong.empty() : OptionalLong.of(retentionMs);
+  }
+
+  private static long before(Instant windowEnd, long retentionMs) {
+    return Math.max(0, windowEnd.minus(Duration.ofMillis(retentionMs)).toEpochMilli());
   }
 
   Finding judge(GroupProof proof, Row row) {
@@ -70,21 +80,22 @@ final class Anchors {
               + " was processed since comes again",
           false);
     }
-    Long begin = row.pair().isRepartitioned() ? null : begins.get(partition);
+    Place begin = row.pair().isRepartitioned() ? null : begins.get(partition);
     Long anchor = row.committed();
     if (row.resume() == null || begin == null) {
-      return new Finding(
-          "no-way-back/" + where,
-          Light.RED,
-          "no pair of positions is proven, so no way back starts from one",
-          false);
+      String why =
+          row.resume() == null
+              ? "no pair of positions is proven, so no way back starts from one"
+              : "the source does not say where its log begins; check again when it answers";
+      return new Finding("no-way-back/" + where, Light.RED, why, false);
     }
     if (anchor == null) {
       return new Finding(
           "way-back/" + where, Light.GREEN, "the group has no commit to return to", false);
     }
-    if (anchor < begin) {
-      String gone = "the source begins at " + begin + ", the rollback anchor would be " + anchor;
+    if (anchor < begin.offset()) {
+      String gone =
+          "the source begins at " + begin.offset() + ", the rollback anchor would be " + anchor;
       return new Finding("anchor-gone/" + where, Light.RED, gone, false);
     }
     if (expires(partition, anchor)) {
@@ -108,21 +119,12 @@ final class Anchors {
         "way-back/" + where, Light.GREEN, "the source holds the rollback anchor " + anchor, false);
   }
 
-  /** By time only: how fast a limit by size is reached cannot be told. */
+  /** Where nothing in the log is as young as what stays, all of it goes. */
   private boolean expires(TopicPartition partition, long anchor) {
-    TopicFacts.Topic topic = topics.get(partition.topic());
-    if (topic == null
-        || !topic.configs().getOrDefault("cleanup.policy", "delete").contains("delete")) {
+    if (!expiring.contains(partition)) {
       return false;
     }
-    long retentionMs = Long.parseLong(topic.configs().getOrDefault("retention.ms", "-1"));
-    if (retentionMs < 0) {
-      return false;
-    }
-    KafkaLog log = new KafkaLog(plan.source(), partition, Isolation.READ_UNCOMMITTED);
-    OptionalLong kept =
-        log.offsetForTime(
-            Math.max(0, windowEnd.minus(Duration.ofMillis(retentionMs)).toEpochMilli()));
-    return anchor < kept.orElseGet(log::end);
+    Place kept = keptByTime.getOrDefault(partition, ends.get(partition));
+    return kept == null || anchor < kept.offset();
   }
 }

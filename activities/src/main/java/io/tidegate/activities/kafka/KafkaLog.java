@@ -44,6 +44,11 @@ public final class KafkaLog implements PartitionLog {
     return partition;
   }
 
+  /** The same, with nothing kept in memory. */
+  public KafkaLog anew() {
+    return new KafkaLog(cluster, partition, isolation);
+  }
+
   @Override
   public String name() {
     return cluster.name() + " " + partition;

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
@@ -144,34 +145,65 @@ public final class TopicFacts {
    * @throws KafkaDenied where a topic or its settings may not be described
    */
   public SortedMap<String, Topic> describe(Collection<String> topics) {
-    return ask(topics).get();
-  }
-
-  /** {@link #describe}, asked now; who takes the answer waits for it. */
-  public Supplier<SortedMap<String, Topic>> ask(Collection<String> topics) {
-    DescribeTopicsResult asked = cluster.admin().describeTopics(new TreeSet<>(topics));
-    Map<ConfigResource, KafkaFuture<Config>> configs =
-        cluster
-            .admin()
-            .describeConfigs(topics.stream().distinct().map(TopicFacts::resource).toList())
-            .values();
-    return () -> described(existing(asked), configs);
-  }
-
-  private SortedMap<String, Topic> described(
-      SortedMap<String, TopicDescription> found, Map<ConfigResource, KafkaFuture<Config>> configs) {
     SortedMap<String, Topic> facts = new TreeMap<>();
-    found.forEach(
-        (name, topic) ->
-            facts.put(
-                name,
-                new Topic(
-                    name,
-                    id(topic).orElse(null),
-                    topic.partitions().size(),
-                    leaderless(topic),
-                    configs(name, configs))));
+    askEach(topics)
+        .forEach((name, answer) -> answer.get().ifPresent(topic -> facts.put(name, topic)));
     return facts;
+  }
+
+  /** {@link #describe}, without the topics that may not be described. */
+  public SortedMap<String, Topic> known(Collection<String> topics) {
+    SortedMap<String, Topic> facts = new TreeMap<>();
+    askEach(topics)
+        .forEach(
+            (name, answer) -> {
+              try {
+                answer.get().ifPresent(topic -> facts.put(name, topic));
+              } catch (KafkaDenied leftOut) {
+                // whoever asks for it alone is told why
+              }
+            });
+    return facts;
+  }
+
+  /**
+   * Everything about each topic, asked now in two calls for all; who takes an answer waits for it.
+   * It is empty for a topic that does not exist, and throws {@link KafkaDenied} where that topic
+   * may not be described.
+   */
+  public Map<String, Supplier<Optional<Topic>>> askEach(Collection<String> topics) {
+    SortedSet<String> names = new TreeSet<>(topics);
+    DescribeTopicsResult asked = cluster.admin().describeTopics(names);
+    Map<ConfigResource, KafkaFuture<Config>> configs =
+        cluster.admin().describeConfigs(names.stream().map(TopicFacts::resource).toList()).values();
+    return each(asked, name -> configs(name, configs));
+  }
+
+  /** {@link #askEach} in one call, without the settings. */
+  public Map<String, Supplier<Optional<Topic>>> askEachBare(Collection<String> topics) {
+    return each(cluster.admin().describeTopics(new TreeSet<>(topics)), name -> new TreeMap<>());
+  }
+
+  private Map<String, Supplier<Optional<Topic>>> each(
+      DescribeTopicsResult asked, Function<String, SortedMap<String, String>> configs) {
+    Map<String, Supplier<Optional<Topic>>> answers = new TreeMap<>();
+    asked
+        .topicNameValues()
+        .forEach(
+            (name, answer) ->
+                answers.put(
+                    name,
+                    () -> existing(name, answer).map(found -> topic(found, configs.apply(name)))));
+    return answers;
+  }
+
+  private static Topic topic(TopicDescription found, SortedMap<String, String> configs) {
+    return new Topic(
+        found.name(),
+        id(found).orElse(null),
+        found.partitions().size(),
+        leaderless(found),
+        configs);
   }
 
   private static SortedSet<Integer> leaderless(TopicDescription topic) {

@@ -2,6 +2,7 @@ package io.tidegate.activities.proof;
 
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.parity.Isolation;
+import io.tidegate.parity.LogRecord;
 import io.tidegate.parity.PartitionLog;
 import io.tidegate.parity.RecordCursor;
 import io.tidegate.runbooks.Side;
@@ -85,8 +86,23 @@ final class AheadLog implements PartitionLog {
   @Override
   public OptionalLong offsetForTime(long timestampMs) {
     return moment != null && timestampMs >= moment.timestampMs()
-        ? OptionalLong.of(moment.offset())
+        ? OptionalLong.of(at(timestampMs, moment))
         : log.offsetForTime(timestampMs);
+  }
+
+  /**
+   * The moment may be that of another group further behind: what was read since then tells the
+   * place, and where it does not, the moment is a place before it.
+   */
+  private long at(long timestampMs, Moment before) {
+    if (timestampMs > before.timestampMs()) {
+      for (LogRecord record : log.kept(before.offset())) {
+        if (record.timestampMs() >= timestampMs) {
+          return record.offset();
+        }
+      }
+    }
+    return before.offset();
   }
 
   @Override

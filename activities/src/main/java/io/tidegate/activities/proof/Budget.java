@@ -2,9 +2,11 @@ package io.tidegate.activities.proof;
 
 import io.tidegate.activities.kafka.Stretches;
 import io.tidegate.activities.proof.Windows.Wanted;
+import io.tidegate.parity.PartitionPair;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory for records that are read ahead, and how many partitions fit in it together, by what
@@ -63,14 +65,17 @@ final class Budget {
     return Math.min(BYTES_MAX, heap / SHARE);
   }
 
-  /** The first of them that fit in one portion, at least one. */
+  /**
+   * The first of them that fit in one portion, at least one.
+   *
+   * @param left those of one partition next to each other: it is read once for all of them
+   */
   List<Wanted> portion(List<Wanted> left) {
-    int most = Math.min(left.size(), PARTITIONS_MAX);
-    long sum = 0;
+    Sum sum = new Sum();
     int count = 0;
-    while (count < most) {
-      sum += expected(left.get(count));
-      if (sum > (long) portionKib * KIB && count > 0) {
+    while (count < left.size()) {
+      sum.add(left.get(count));
+      if (count > 0 && (sum.bytes > (long) portionKib * KIB || sum.partitions > PARTITIONS_MAX)) {
         break;
       }
       count++;
@@ -78,15 +83,37 @@ final class Budget {
     return left.subList(0, count);
   }
 
+  /** What partitions will take that are read together. */
+  private final class Sum {
+    private @Nullable PartitionPair last;
+    private long ofLast;
+    private long bytes;
+    private int partitions;
+
+    void add(Wanted one) {
+      long its = expected(one);
+      if (!one.piece().pair().equals(last)) {
+        last = one.piece().pair();
+        ofLast = 0;
+        partitions++;
+      }
+      if (its > ofLast) {
+        bytes += its - ofLast;
+        ofLast = its;
+      }
+    }
+  }
+
   private long expected(Wanted one) {
     return Math.min(PIECE_BYTES_MAX, one.records() * recordBytes);
   }
 
   private int expectedKib(List<Wanted> portion) {
-    long bytes = portion.stream().mapToLong(this::expected).sum();
+    Sum sum = new Sum();
+    portion.forEach(sum::add);
     return recordBytes == 0
         ? portionKib
-        : (int) Math.min(portionKib, LEAST_KIB + SLACK * bytes / KIB);
+        : (int) Math.min(portionKib, LEAST_KIB + SLACK * sum.bytes / KIB);
   }
 
   /** Learns from what was read. */
@@ -125,7 +152,15 @@ final class Budget {
      * takes it, in KiB. One portion after the other.
      */
     int take(List<Wanted> portion) {
-      int wanted = expectedKib(portion);
+      return take(expectedKib(portion));
+    }
+
+    /** The same for what nobody can tell the size of: as much as one portion may take. */
+    int takePortion() {
+      return take(portionKib);
+    }
+
+    private int take(int wanted) {
       try {
         if (!reads()) {
           readers.acquire();

@@ -21,16 +21,19 @@ final class Census {
   private final Map<String, Sight> onTarget;
   private final Map<String, SortedMap<TopicPartition, Committed>> commits;
   private final Map<String, Map<TopicPartition, Place>> epochs;
+  private final Described topics;
 
   private Census(
       Map<String, Sight> onSource,
       Map<String, Sight> onTarget,
       Map<String, SortedMap<TopicPartition, Committed>> commits,
-      Map<String, Map<TopicPartition, Place>> epochs) {
+      Map<String, Map<TopicPartition, Place>> epochs,
+      Described topics) {
     this.onSource = onSource;
     this.onTarget = onTarget;
     this.commits = commits;
     this.epochs = epochs;
+    this.topics = topics;
   }
 
   /**
@@ -38,12 +41,14 @@ final class Census {
    *
    * @param commits on the source; none where it may not be looked at, or does not commit
    * @param epochs positions on the target that carry a leader epoch; none where they do not count
+   * @param topics of all groups of the check
    */
   record Entry(
       Sight onSource,
       Sight onTarget,
       SortedMap<TopicPartition, Committed> commits,
-      Map<TopicPartition, Place> epochs) {}
+      Map<TopicPartition, Place> epochs,
+      Described topics) {}
 
   /** Asks now. */
   static Census of(Cluster source, Cluster target, List<ProofRequest> requests, SideBySide beside) {
@@ -71,7 +76,8 @@ final class Census {
             ? Map.of()
             : beside.one(
                 "reading of the target's offsets",
-                () -> new GroupOffsets(target).withEpochs(graded)));
+                () -> new GroupOffsets(target).withEpochs(graded)),
+        new Described(source, target));
   }
 
   private static boolean commits(Map<String, Sight> sights, String name) {
@@ -88,6 +94,7 @@ final class Census {
         there,
         here,
         commits.getOrDefault(group, new TreeMap<>(PartitionOrder.BY_NAME)),
-        epochs.getOrDefault(group, new HashMap<>()));
+        epochs.getOrDefault(group, new HashMap<>()),
+        topics);
   }
 }

@@ -76,7 +76,8 @@ final class CoverageCheck {
     }
     Findings besides = new Findings(request.group()); // of hints, which the groups' proofs tell too
     Hints hints = new Hints(source, target, request, kept, beside, besides);
-    return new PairCheck(source, target, profiles, budget, request, beside, hints)
+    Calibrations calibrations = new Calibrations(source, target, profiles, budget, beside);
+    return new PairCheck(source, target, calibrations, budget, request, beside, hints)
         .from(List.of(new TopicPair(both)), begins);
   }
 

@@ -6,9 +6,12 @@ import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.kafka.TopicFacts.Topic;
 import io.tidegate.parity.Frame;
 import io.tidegate.parity.PartitionPair;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,9 @@ sealed interface Frames {
 
   /** How many rows it makes, as far as the source tells; 0 for unknown. */
   int sourcePartitions();
+
+  /** What one topic is called on either side. */
+  record Names(String source, String target) {}
 
   /** Both sides exist. */
   record Both(Topic source, Topic target) implements Frames {
@@ -101,28 +107,83 @@ sealed interface Frames {
   /** There is nothing to compare. */
   record None(String why, int sourcePartitions) implements Frames {}
 
+  /** Of one topic. */
   static Frames of(Cluster source, String sourceTopic, Cluster target, String targetTopic) {
-    Supplier<SortedMap<String, Topic>> onSource = new TopicFacts(source).ask(List.of(sourceTopic));
-    Supplier<SortedMap<String, Topic>> onTarget = new TopicFacts(target).ask(List.of(targetTopic));
+    Names names = new Names(sourceTopic, targetTopic);
+    Frames found = of(source, target, List.of(names)).get(names);
+    if (found == null) {
+      throw new IllegalStateException("nothing was said of " + names);
+    }
+    return found;
+  }
+
+  /** Of each of these, in two calls a cluster. */
+  static Map<Names, Frames> of(Cluster source, Cluster target, Collection<Names> topics) {
+    return of(
+        source,
+        target,
+        new TopicFacts(source).askEach(topics.stream().map(Names::source).toList()),
+        new TopicFacts(target).askEach(topics.stream().map(Names::target).toList()),
+        topics);
+  }
+
+  /**
+   * The same in one call a cluster, without settings: for a later look, which {@link
+   * Both#seenAgain} asks for identity alone.
+   */
+  static Map<Names, Frames> again(Cluster source, Cluster target, Collection<Names> topics) {
+    return of(
+        source,
+        target,
+        new TopicFacts(source).askEachBare(topics.stream().map(Names::source).toList()),
+        new TopicFacts(target).askEachBare(topics.stream().map(Names::target).toList()),
+        topics);
+  }
+
+  private static Map<Names, Frames> of(
+      Cluster source,
+      Cluster target,
+      Map<String, Supplier<Optional<Topic>>> onSource,
+      Map<String, Supplier<Optional<Topic>>> onTarget,
+      Collection<Names> topics) {
+    Map<Names, Frames> frames = new HashMap<>();
+    for (Names names : topics) {
+      frames.put(
+          names,
+          frame(
+              names,
+              source,
+              onSource.getOrDefault(names.source(), Optional::empty),
+              target,
+              onTarget.getOrDefault(names.target(), Optional::empty)));
+    }
+    return frames;
+  }
+
+  private static Frames frame(
+      Names names,
+      Cluster source,
+      Supplier<Optional<Topic>> onSource,
+      Cluster target,
+      Supplier<Optional<Topic>> onTarget) {
     try {
-      Topic from = onSource.get().get(sourceTopic);
-      if (from == null) {
-        return new None("topic " + sourceTopic + " does not exist on " + source.name(), 0);
-      }
-      return withTarget(from, onTarget, target, targetTopic);
+      Topic from = onSource.get().orElse(null);
+      return from == null
+          ? new None("topic " + names.source() + " does not exist on " + source.name(), 0)
+          : withTarget(names, from, target, onTarget);
     } catch (KafkaDenied denied) {
       return new None(String.valueOf(denied.getMessage()), 0);
     }
   }
 
   private static Frames withTarget(
-      Topic from, Supplier<SortedMap<String, Topic>> onTarget, Cluster target, String targetTopic) {
+      Names names, Topic from, Cluster target, Supplier<Optional<Topic>> onTarget) {
     try {
-      Topic to = onTarget.get().get(targetTopic);
+      Topic to = onTarget.get().orElse(null);
       return to == null
           ? new None(
               "topic "
-                  + targetTopic
+                  + names.target()
                   + " does not exist on "
                   + target.name()
                   + "; let the replicator copy it, or check what it is called there",

@@ -4,6 +4,7 @@ import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.NotOffered;
+import io.tidegate.activities.proof.Frames.Names;
 import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.parity.GroupRows;
 import io.tidegate.parity.Light;
@@ -21,28 +22,36 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
-/** One check of one group, from its state on both clusters to a light. Used once. */
+/**
+ * One check of one group, from its state on both clusters to a light. Between {@link #pieces} and
+ * {@link #proof} the records are compared, those of all groups of a check together. Used once.
+ */
 final class GroupCheck {
   private static final Comparator<PartitionPair> BY_NAME =
       Comparator.comparing(PartitionPair::topic).thenComparingInt(PartitionPair::number);
 
   private final Cluster source;
   private final Cluster target;
-  private final Profiles profiles;
-  private final Budget budget;
+  private final Calibrations calibrations;
   private final ProofRequest request;
   private final Census.Entry census;
   private final SideBySide beside;
   private final Findings findings;
   private final Hints hints;
   private final UnprovenRows unproven;
+  private final PairCheck check;
+  private final List<Row> settled = new ArrayList<>();
+  private final List<Row> read = new ArrayList<>();
+  private TargetState targetState = TargetState.ABSENT;
+  private Map<String, Frames> frames = Map.of();
 
   GroupCheck(
       Cluster source,
       Cluster target,
-      Profiles profiles,
+      Calibrations calibrations,
       Budget budget,
       KeptSyncs kept,
       ProofRequest request,
@@ -50,20 +59,29 @@ final class GroupCheck {
       SideBySide beside) {
     this.source = source;
     this.target = target;
-    this.profiles = profiles;
-    this.budget = budget;
+    this.calibrations = calibrations;
     this.request = request;
     this.census = census;
     this.beside = beside;
     this.findings = new Findings(request.group());
     this.hints = new Hints(source, target, request, kept, beside, findings);
     this.unproven = new UnprovenRows(request, findings);
+    this.check = new PairCheck(source, target, calibrations, budget, request, beside, hints);
   }
 
-  GroupProof run() {
+  ProofRequest request() {
+    return request;
+  }
+
+  /** Who judges what {@link #pieces} gave. */
+  Lots.OneRow judge() {
+    return check;
+  }
+
+  /** Looks at the group and its topics; what of it has to be compared. */
+  List<Piece> pieces() {
     Sight onSource = census.onSource();
     Sight onTarget = census.onTarget();
-    TargetState targetState = TargetState.ABSENT;
     if (onSource instanceof Sight.Of seen) {
       findings.notOffered(source, seen.group().notOffered());
     }
@@ -71,8 +89,18 @@ final class GroupCheck {
       targetState = findings.ofTarget(seen.group(), target);
       findings.notOffered(target, atMostTypes(seen.group()));
     }
-    List<Row> sorted =
-        rows(onSource, onTarget).stream().sorted(Comparator.comparing(Row::pair, BY_NAME)).toList();
+    return pieces(onSource, onTarget);
+  }
+
+  /**
+   * What all of it comes to.
+   *
+   * @param compared the rows of its pieces
+   */
+  GroupProof proof(List<Row> compared) {
+    read.addAll(compared);
+    settled.addAll(voidMoved());
+    List<Row> sorted = settled.stream().sorted(Comparator.comparing(Row::pair, BY_NAME)).toList();
     GroupRows lit = GroupRows.lit(request.group(), sorted, request.window(), request.envelope());
     return new GroupProof(
         request.group(),
@@ -82,19 +110,25 @@ final class GroupCheck {
         lit.rows());
   }
 
-  private List<Row> rows(Sight onSource, Sight onTarget) {
+  /** Nothing of these has to be compared. */
+  private List<Piece> nothing(List<Row> rows) {
+    settled.addAll(rows);
+    return List.of();
+  }
+
+  private List<Piece> pieces(Sight onSource, Sight onTarget) {
     if (onSource instanceof Sight.Denied denied) {
       findings.add("denied/" + source, Light.RED, denied.why());
-      return unseen(denied.why(), Map.of(), Set.of());
+      return nothing(unseen(denied.why(), Map.of(), Set.of()));
     }
     Group there = ((Sight.Of) onSource).group();
     Optional<OwnPositions> own = request.ownPositions();
     if (own.isPresent() && own.get() instanceof OwnPositions.Unknown unknown) {
       findings.add("own-positions", Light.RED, unknown.why());
-      return unseen(unknown.why(), Map.of(), there.assigned());
+      return nothing(unseen(unknown.why(), Map.of(), there.assigned()));
     }
     if (!there.commitsOffsets() && !(own.isPresent() && there.kind() == Group.Kind.ABSENT)) {
-      return unreadable(there);
+      return nothing(unreadable(there));
     }
     SortedMap<TopicPartition, Committed> commits =
         own.map(OwnPositions::all).orElseGet(census::commits);
@@ -115,7 +149,7 @@ final class GroupCheck {
     }
     if (onTarget instanceof Sight.Denied denied) {
       findings.add("denied/" + target, Light.RED, denied.why());
-      return unseen(denied.why(), commits, there.assigned());
+      return nothing(unseen(denied.why(), commits, there.assigned()));
     }
     Group known = ((Sight.Of) onTarget).group();
     if (!census.epochs().isEmpty()) {
@@ -135,7 +169,7 @@ final class GroupCheck {
     return missing;
   }
 
-  private List<Row> prove(
+  private List<Piece> prove(
       Group onSource, SortedMap<TopicPartition, Committed> commits, Group onTarget) {
     SortedSet<String> topics = topics(onSource.assigned(), commits.keySet());
     if (topics.isEmpty()) {
@@ -145,30 +179,28 @@ final class GroupCheck {
           "group " + request.group() + " has neither a commit nor an assignment on " + source);
       return List.of();
     }
-    SortedMap<String, Frames> frames = frames(topics);
+    frames = frames(topics);
     frames.values().forEach(this::identified);
-    List<Row> rows = new ArrayList<>();
     List<TopicPair> pairs = new ArrayList<>();
     List<Frames.Both> repartitioned = new ArrayList<>();
     frames.forEach(
         (topic, frame) -> {
           if (frame instanceof Frames.None none) {
-            rows.addAll(unproven.of(topic, none, commits, onSource.assigned()));
+            settled.addAll(unproven.of(topic, none, commits, onSource.assigned()));
           } else if (frame instanceof Frames.Both both && both.frame().samePartitionCount()) {
             pairs.add(new TopicPair(both));
           } else if (frame instanceof Frames.Both both) {
             repartitioned.add(both);
           }
         });
-    PairCheck check = new PairCheck(source, target, profiles, budget, request, beside, hints);
-    List<Row> read = new ArrayList<>(check.rows(pairs, commits, onTarget));
+    List<Piece> pieces = check.pieces(pairs, commits, onTarget, read);
     boolean graded = request.graded() && onTarget.commitsOffsets();
     for (Frames.Both both : repartitioned) {
       read.addAll(
-          new RepartitionedCheck(source, target, profiles, request, beside).rows(both, graded));
+          new RepartitionedCheck(source, target, calibrations.profiles(), request, beside)
+              .rows(both, graded));
     }
-    rows.addAll(voidMoved(frames, read));
-    return rows;
+    return pieces;
   }
 
   /**
@@ -196,12 +228,27 @@ final class GroupCheck {
   }
 
   private SortedMap<String, Frames> frames(Collection<String> topics) {
+    return frames(topics, census.topics()::of);
+  }
+
+  private SortedMap<String, Frames> frames(
+      Collection<String> topics, Function<Collection<Names>, Map<Names, Frames>> described) {
     SortedMap<String, Frames> frames = new TreeMap<>();
-    List<String> names = List.copyOf(topics);
-    List<Frames> found = beside.each("topics described", names, this::frame);
-    for (int i = 0; i < names.size(); i++) {
-      frames.put(names.get(i), found.get(i));
+    List<Names> mapped = new ArrayList<>();
+    for (String topic : topics) {
+      request
+          .onTarget(topic)
+          .ifPresentOrElse(
+              onTarget -> mapped.add(new Names(topic, onTarget)),
+              () ->
+                  frames.put(
+                      topic,
+                      new Frames.None(
+                          "topic " + topic + " is not one of the unit's, and not ignored", 0)));
     }
+    beside
+        .one("description of " + mapped.size() + " topics", () -> described.apply(mapped))
+        .forEach((names, frame) -> frames.put(names.source(), frame));
     return frames;
   }
 
@@ -216,29 +263,19 @@ final class GroupCheck {
     }
   }
 
-  private Frames frame(String topic) {
-    return request
-        .onTarget(topic)
-        .map(onTarget -> Frames.of(source, topic, target, onTarget))
-        .orElseGet(
-            () ->
-                new Frames.None(
-                    "topic " + topic + " is not one of the unit's, and not ignored", 0));
-  }
-
   /**
    * Topics are described again once all is read: what was created anew meanwhile voids its rows.
    */
-  private List<Row> voidMoved(Map<String, Frames> before, List<Row> rows) {
+  private List<Row> voidMoved() {
     SortedSet<String> proven = new TreeSet<>();
-    rows.forEach(row -> proven.add(row.pair().topic()));
-    Map<String, Frames> now = frames(proven);
-    return rows.stream()
+    read.forEach(row -> proven.add(row.pair().topic()));
+    Map<String, Frames> now = proven.isEmpty() ? Map.of() : frames(proven, census.topics()::later);
+    return read.stream()
         .map(
             row -> {
               Frames seen = now.get(row.pair().topic());
               String broken =
-                  before.get(row.pair().topic()) instanceof Frames.Both both && seen != null
+                  frames.get(row.pair().topic()) instanceof Frames.Both both && seen != null
                       ? both.seenAgain(seen).broken()
                       : null;
               return broken == null

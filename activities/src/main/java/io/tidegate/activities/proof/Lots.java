@@ -8,17 +8,32 @@ import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
 import io.tidegate.runbooks.Side;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The rows of many partitions of one isolation level. What all of them need is read together, lot
- * by lot: first the offsets, then, as many as memory holds at a time, the records; and at the end
- * the edges of the logs again, to see whether anything happened to them meanwhile.
+ * The rows of many partitions of one isolation level, of one group or of many. What all of them
+ * need is read together, lot by lot: first the offsets, then, as many as memory holds at a time,
+ * the records; and at the end the edges of the logs again, to see whether anything happened to them
+ * meanwhile. What several groups need of a partition is read once.
  */
 final class Lots {
-  /** Partitions whose offsets are read together. */
+  /** Partitions whose offsets are read together, each with all groups that read it. */
   private static final int LOT_MAX = 1_024;
+
+  /**
+   * What is longer is not held in memory as a whole; a group that is so far behind would take the
+   * place of those that are not.
+   */
+  private static final int NEAR_RECORDS = 8_192;
+
+  private static final Comparator<Piece> BY_PARTITION =
+      Comparator.comparing((Piece piece) -> piece.pair().topic())
+          .thenComparing(piece -> piece.pair().number());
 
   /** Looks at a partition whose leaders change, or whose records expire, while it is read. */
   private static final int LOOKS_MAX = 3;
@@ -54,33 +69,47 @@ final class Lots {
     this.oneRow = oneRow;
   }
 
-  /** One row for each, in any order. */
-  List<Row> rows(List<Piece> pieces) {
-    List<Row> rows = new ArrayList<>();
-    for (int done = 0; done < pieces.size(); done += LOT_MAX) {
-      rows.addAll(lot(pieces.subList(done, Math.min(pieces.size(), done + LOT_MAX))));
+  /** One row for each, by their requests, in any order. */
+  IdentityHashMap<ProofRequest, List<Row>> rows(List<Piece> pieces) {
+    IdentityHashMap<ProofRequest, List<Row>> rows = new IdentityHashMap<>();
+    List<Piece> sorted = pieces.stream().sorted(BY_PARTITION).toList();
+    int begin = 0;
+    while (begin < sorted.size()) {
+      int end = lotEnd(sorted, begin);
+      lot(sorted.subList(begin, end), rows);
+      begin = end;
     }
     return rows;
   }
 
-  private List<Row> lot(List<Piece> pieces) {
-    List<Row> rows = new ArrayList<>();
+  private static int lotEnd(List<Piece> sorted, int begin) {
+    int partitions = 0;
+    int end = begin;
+    while (end < sorted.size()) {
+      boolean another = end == begin || !sorted.get(end).pair().equals(sorted.get(end - 1).pair());
+      if (another && ++partitions > LOT_MAX) {
+        break;
+      }
+      end++;
+    }
+    return end;
+  }
+
+  private void lot(List<Piece> pieces, IdentityHashMap<ProofRequest, List<Row>> rows) {
     List<Piece> left = pieces;
     for (int look = 1; !left.isEmpty(); look++) {
       List<Piece> disturbed = new ArrayList<>();
       boolean last = look == LOOKS_MAX;
       for (Judged judged : look(left)) {
-        if (!judged.disturbed()) {
-          rows.add(judged.row());
-        } else if (last) {
-          rows.add(neverStill(judged.row()));
-        } else {
+        if (judged.disturbed() && !last) {
           disturbed.add(judged.piece());
+        } else {
+          rows.computeIfAbsent(judged.piece().request(), request -> new ArrayList<>())
+              .add(judged.disturbed() ? neverStill(judged.row()) : judged.row());
         }
       }
       left = disturbed;
     }
-    return rows;
   }
 
   /** Judges each once, then looks whether anything happened to its logs. */
@@ -97,10 +126,16 @@ final class Lots {
       reaching.ifPresentOrElse(wanted::add, () -> others.add(piece));
     }
     List<Judged> judged =
-        new ArrayList<>(beside.each("partitions", others, piece -> withoutRecords(piece, offsets)));
-    judged.addAll(portions(wanted));
+        new ArrayList<>(
+            beside.eachOfAll("partitions", others, piece -> withoutRecords(piece, offsets)));
+    judged.addAll(portions(wanted.stream().filter(Lots::isNear).toList()));
+    judged.addAll(portions(wanted.stream().filter(one -> !isNear(one)).toList()));
     Offsets.Edges now = beside.one("reading of log ends", offsets::now);
     return judged.stream().map(one -> since(now, one)).toList();
+  }
+
+  private static boolean isNear(Wanted one) {
+    return one.records() <= NEAR_RECORDS;
   }
 
   private List<Judged> portions(List<Wanted> wanted) {
@@ -118,11 +153,11 @@ final class Lots {
     Windows windows = portion.windows();
     String what =
         "partitions of "
-            + wanted.get(0).piece().request().group()
+            + whose(wanted)
             + (wanted.size() == all
                 ? ""
                 : ", " + portion.before() + " of " + all + " done before them");
-    return beside.each(
+    return beside.eachOfAll(
         what,
         wanted,
         one -> {
@@ -133,6 +168,14 @@ final class Lots {
               windows.log(Side.SOURCE, one, ends),
               windows.log(Side.TARGET, one, ends));
         });
+  }
+
+  private static String whose(List<Wanted> wanted) {
+    Set<ProofRequest> requests = Collections.newSetFromMap(new IdentityHashMap<>());
+    wanted.forEach(one -> requests.add(one.piece().request()));
+    return requests.size() == 1
+        ? wanted.get(0).piece().request().group()
+        : requests.size() + " groups";
   }
 
   private Judged withoutRecords(Piece piece, Offsets offsets) {

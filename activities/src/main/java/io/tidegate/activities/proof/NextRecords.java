@@ -8,15 +8,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The visible records of a partition from a position on, as they come: null where there is none
- * yet, which is asked of the broker each time. Not thread-safe.
+ * yet, which is asked of the broker each time. It holds a reader only while it has its turn and
+ * there is something to read. Not thread-safe.
  */
 public final class NextRecords implements Supplier<@Nullable LogRecord>, AutoCloseable {
-  private final KafkaLog log;
+  private final Turns turns;
+  private KafkaLog log;
   private long next;
   private long bound;
   private @Nullable RecordCursor cursor;
 
+  /** Read beside nothing else. */
   public NextRecords(KafkaLog log, long from) {
+    this(log, from, new Turns());
+  }
+
+  /**
+   * @param turns shared with all that are read beside it
+   */
+  public NextRecords(KafkaLog log, long from, Turns turns) {
+    this.turns = turns;
     this.log = log;
     this.next = from;
   }
@@ -33,6 +44,7 @@ public final class NextRecords implements Supplier<@Nullable LogRecord>, AutoClo
         open = log.open(next, bound);
         cursor = open;
       }
+      turns.reads(this);
       LogRecord found = open.next();
       if (found != null) {
         next = found.offset() + 1;
@@ -48,12 +60,15 @@ public final class NextRecords implements Supplier<@Nullable LogRecord>, AutoClo
     return next;
   }
 
+  /** Goes on where it was when it is asked again. */
   @Override
   public void close() {
     RecordCursor open = cursor;
     cursor = null;
     if (open != null) {
+      turns.ends(this);
       open.close();
+      log = log.anew();
     }
   }
 }

@@ -6,7 +6,6 @@ import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.parity.Calibration;
-import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Calibration.Uncalibrated;
 import io.tidegate.parity.Hint;
 import io.tidegate.parity.LogUnavailable;
@@ -36,12 +35,9 @@ final class PairCheck implements Lots.OneRow {
   /** A read that failed is tried once more; then it is the row's answer. */
   private static final int ATTEMPTS = 2;
 
-  /** Partitions that a topic is calibrated on first. */
-  private static final int SAMPLE = 8;
-
   private final Cluster source;
   private final Cluster target;
-  private final Profiles profiles;
+  private final Calibrations calibrations;
   private final Budget budget;
   private final ProofRequest request;
   private final SideBySide beside;
@@ -53,14 +49,14 @@ final class PairCheck implements Lots.OneRow {
   PairCheck(
       Cluster source,
       Cluster target,
-      Profiles profiles,
+      Calibrations calibrations,
       Budget budget,
       ProofRequest request,
       SideBySide beside,
       Hints hints) {
     this.source = source;
     this.target = target;
-    this.profiles = profiles;
+    this.calibrations = calibrations;
     this.budget = budget;
     this.request = request;
     this.beside = beside;
@@ -70,36 +66,52 @@ final class PairCheck implements Lots.OneRow {
     this.positions = new Positions(source, target, request.group(), beside, settling);
   }
 
-  List<Row> rows(List<TopicPair> topics, Map<TopicPartition, Committed> commits, Group onTarget) {
+  /**
+   * What is to be judged.
+   *
+   * @param leaderless takes the rows of partitions that cannot be read
+   */
+  List<Piece> pieces(
+      List<TopicPair> topics,
+      Map<TopicPartition, Committed> commits,
+      Group onTarget,
+      List<Row> leaderless) {
     Map<TopicPartition, Committed> declared = declared(topics);
-    return rows(
+    return pieces(
         topics,
         declared.isEmpty() ? commits : declared,
         declared,
-        request.graded() && onTarget.commitsOffsets());
+        request.graded() && onTarget.commitsOffsets(),
+        leaderless);
   }
 
   /** From these places on, of no group. */
   List<Row> from(List<TopicPair> topics, Map<TopicPartition, Committed> places) {
-    return rows(topics, places, places, false);
+    List<Row> rows = new ArrayList<>();
+    List<Piece> pieces = pieces(topics, places, places, false, rows);
+    new Lots(source, target, request.isolation(), budget, beside, this)
+        .rows(pieces)
+        .values()
+        .forEach(rows::addAll);
+    return rows;
   }
 
-  private List<Row> rows(
+  private List<Piece> pieces(
       List<TopicPair> topics,
       Map<TopicPartition, Committed> near,
       Map<TopicPartition, Committed> declared,
-      boolean graded) {
+      boolean graded,
+      List<Row> leaderless) {
     Map<TopicPartition, List<Hint>> known = hints.near(topics, positions(near));
-    List<Calibration> calibrations = beside.each("topics calibrated", topics, this::calibrate);
-    List<Row> rows = new ArrayList<>();
+    List<Calibration> calibrated = calibrations.of(topics, request.isolation(), settling);
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < topics.size(); i++) {
       TopicPair topic = topics.get(i);
       for (int number = 0; number < topic.both().source().partitions(); number++) {
         PartitionPair pair = topic.partition(number);
-        String leaderless = topic.both().leaderless(pair);
-        if (leaderless != null) {
-          rows.add(Row.unproven(pair, offset(near.get(onSource(pair))), null, leaderless));
+        String why = topic.both().leaderless(pair);
+        if (why != null) {
+          leaderless.add(Row.unproven(pair, offset(near.get(onSource(pair))), null, why));
           continue;
         }
         pieces.add(
@@ -107,14 +119,13 @@ final class PairCheck implements Lots.OneRow {
                 request,
                 pair,
                 topic,
-                calibrations.get(i),
+                calibrated.get(i),
                 known.getOrDefault(onSource(pair), List.of()),
                 declared.get(onSource(pair)),
                 graded));
       }
     }
-    rows.addAll(new Lots(source, target, request.isolation(), budget, beside, this).rows(pieces));
-    return rows;
+    return pieces;
   }
 
   private static @Nullable Long offset(@Nullable Committed committed) {
@@ -258,42 +269,6 @@ final class PairCheck implements Lots.OneRow {
             row.targetCommitted(),
             row.reason() + ": " + uncalibrated.why())
         : row;
-  }
-
-  private Calibration calibrate(TopicPair topic) {
-    List<Calibration.Sides> sides =
-        topic
-            .led()
-            .map(
-                pair ->
-                    new Calibration.Sides(
-                        new KafkaLog(source, onSource(pair), request.isolation()),
-                        new KafkaLog(target, onTarget(pair), request.isolation())))
-            .toList();
-    try {
-      return profiles.of(
-          topic.both().source(),
-          topic.both().target(),
-          request.isolation(),
-          () -> calibration(sides));
-    } catch (LogUnavailable failed) {
-      Away.passing(failed, source, target);
-      return new Uncalibrated(String.valueOf(failed.getMessage()));
-    }
-  }
-
-  /**
-   * A few partitions of many have enough records as a rule; all of them decide where they have not.
-   */
-  private Calibration calibration(List<Calibration.Sides> sides) {
-    if (sides.size() > SAMPLE) {
-      Calibration sampled = Calibration.of(sides.subList(0, SAMPLE), false);
-      if (sampled instanceof Calibrated calibrated
-          && calibrated.pairs() >= Calibration.PAIRS_REQUIRED) {
-        return sampled;
-      }
-    }
-    return resolver.calibrate(sides, false, settling.left());
   }
 
   private static TopicPartition onSource(PartitionPair pair) {

@@ -6,6 +6,7 @@ import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Isolation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,28 +35,35 @@ final class Profiles {
       @Nullable String targetTimestamps,
       Isolation isolation) {}
 
-  Calibration of(Topic source, Topic target, Isolation isolation, Supplier<Calibration> calibrate) {
-    Key key =
-        new Key(
-            source.id(),
-            target.id(),
-            source.name(),
-            target.name(),
-            source.configs().get("message.timestamp.type"),
-            target.configs().get("message.timestamp.type"),
-            isolation);
+  /** What an earlier calibration found; empty where there was none, or none that held. */
+  Optional<Calibrated> kept(Topic source, Topic target, Isolation isolation) {
     synchronized (kept) {
-      Calibrated known = kept.get(key);
-      if (known != null) {
-        return known;
-      }
+      return Optional.ofNullable(kept.get(key(source, target, isolation)));
+    }
+  }
+
+  Calibration of(Topic source, Topic target, Isolation isolation, Supplier<Calibration> calibrate) {
+    Optional<Calibrated> known = kept(source, target, isolation);
+    if (known.isPresent()) {
+      return known.get();
     }
     Calibration found = calibrate.get();
     if (found instanceof Calibrated calibrated) {
       synchronized (kept) {
-        kept.put(key, calibrated);
+        kept.put(key(source, target, isolation), calibrated);
       }
     }
     return found;
+  }
+
+  private static Key key(Topic source, Topic target, Isolation isolation) {
+    return new Key(
+        source.id(),
+        target.id(),
+        source.name(),
+        target.name(),
+        source.configs().get("message.timestamp.type"),
+        target.configs().get("message.timestamp.type"),
+        isolation);
   }
 }

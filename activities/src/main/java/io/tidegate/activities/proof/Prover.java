@@ -1,6 +1,9 @@
 package io.tidegate.activities.proof;
 
 import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.parity.Isolation;
+import io.tidegate.parity.Row;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
@@ -34,13 +37,12 @@ public final class Prover {
 
   /**
    * One check of many groups, side by side: they share one time to settle, so their waits do not
-   * add up. The proofs come in the order of the requests; the progress is told from several
-   * threads. Throws as {@link #prove(ProofRequest, Progress)} does.
+   * add up, and what they read of a partition. The proofs come in the order of the requests; the
+   * progress is told from several threads. Throws as {@link #prove(ProofRequest, Progress)} does.
    */
   public List<GroupProof> prove(List<ProofRequest> requests, Progress progress) {
     try (SideBySide beside = new SideBySide("proofs", progress)) {
-      Census census = Census.of(source, target, requests, beside);
-      return beside.parts("groups proven", requests, request -> prove(request, census, beside));
+      return prove(requests, beside);
     }
   }
 
@@ -53,13 +55,74 @@ public final class Prover {
    */
   public GroupProof prove(ProofRequest request, Progress progress) {
     try (SideBySide beside = new SideBySide("proof-" + request.group(), progress)) {
-      return prove(request, Census.of(source, target, List.of(request), beside), beside);
+      return prove(List.of(request), beside).get(0);
     }
   }
 
-  private GroupProof prove(ProofRequest request, Census census, SideBySide beside) {
-    Census.Entry entry = census.of(request.group());
-    return new GroupCheck(source, target, profiles, budget, kept, request, entry, beside).run();
+  private List<GroupProof> prove(List<ProofRequest> requests, SideBySide beside) {
+    Census census = Census.of(source, target, requests, beside);
+    Calibrations calibrations = new Calibrations(source, target, profiles, budget, beside);
+    List<GroupCheck> checks =
+        requests.stream()
+            .map(
+                request ->
+                    new GroupCheck(
+                        source,
+                        target,
+                        calibrations,
+                        budget,
+                        kept,
+                        request,
+                        census.of(request.group()),
+                        beside))
+            .toList();
+    List<Piece> pieces =
+        beside.parts("groups looked at", checks, GroupCheck::pieces).stream()
+            .flatMap(List::stream)
+            .toList();
+    IdentityHashMap<ProofRequest, List<Row>> rows = compared(checks, pieces, beside);
+    return beside.parts(
+        "groups proven",
+        checks,
+        check -> check.proof(rows.getOrDefault(check.request(), List.of())));
+  }
+
+  /**
+   * What several groups need of a partition is read once, where they read at the same isolation.
+   */
+  private IdentityHashMap<ProofRequest, List<Row>> compared(
+      List<GroupCheck> checks, List<Piece> pieces, SideBySide beside) {
+    IdentityHashMap<ProofRequest, Lots.OneRow> judges = new IdentityHashMap<>();
+    checks.forEach(check -> judges.put(check.request(), check.judge()));
+    IdentityHashMap<ProofRequest, List<Row>> rows = new IdentityHashMap<>();
+    for (Isolation isolation : Isolation.values()) {
+      List<Piece> its =
+          pieces.stream().filter(piece -> piece.request().isolation() == isolation).toList();
+      rows.putAll(
+          new Lots(source, target, isolation, budget, beside, new Judges(judges)).rows(its));
+    }
+    return rows;
+  }
+
+  /** Each piece is judged by the check of its own group. */
+  private record Judges(IdentityHashMap<ProofRequest, Lots.OneRow> checks) implements Lots.OneRow {
+    @Override
+    public Row of(Piece piece, Offsets.Of offsets, AheadLog source, AheadLog target) {
+      return judge(piece).of(piece, offsets, source, target);
+    }
+
+    @Override
+    public Row alone(Piece piece) {
+      return judge(piece).alone(piece);
+    }
+
+    private Lots.OneRow judge(Piece piece) {
+      Lots.OneRow judge = checks.get(piece.request());
+      if (judge == null) {
+        throw new IllegalStateException("nobody judges " + piece.pair());
+      }
+      return judge;
+    }
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pieces of work of one check side by side, be it of one group or of many. Many may be under
@@ -48,6 +49,9 @@ final class SideBySide implements AutoCloseable, Pause {
   private final ExecutorService leaders;
   private final Semaphore places = new Semaphore(WORKING_MAX);
   private final Progress progress;
+
+  /** How many of the parts are done, said before each piece; null where there are none. */
+  private volatile @Nullable Supplier<String> parts;
 
   SideBySide(String name, Progress progress) {
     AtomicInteger number = new AtomicInteger();
@@ -87,26 +91,40 @@ final class SideBySide implements AutoCloseable, Pause {
    * waits of many parts do not add up either. The first that throws ends the others.
    */
   <T, R> List<R> parts(String what, List<T> items, Function<T, R> part) {
-    return spread(what, items, part, leaders, false);
+    return spread(what, items, part, leaders, UNDER_WAY_MAX, false);
   }
 
   /**
    * One piece for each, with the results in the same order. The first that throws ends the others.
    */
   <T, R> List<R> each(String what, List<T> items, Function<T, R> piece) {
-    return spread(what, items, piece, threads, true);
+    return spread(what, items, piece, threads, UNDER_WAY_MAX, true);
+  }
+
+  /** The same of all parts of the check together: as many may wait as of all of them. */
+  <T, R> List<R> eachOfAll(String what, List<T> items, Function<T, R> piece) {
+    return spread(what, items, piece, threads, ALL_UNDER_WAY_MAX - UNDER_WAY_MAX, true);
   }
 
   private <T, R> List<R> spread(
-      String what, List<T> items, Function<T, R> piece, Executor workers, boolean placed) {
+      String what,
+      List<T> items,
+      Function<T, R> piece,
+      Executor workers,
+      int underWayMax,
+      boolean placed) {
     if (items.isEmpty()) {
       return List.of();
     }
     Batch<T, R> batch = new Batch<>(items, piece, placed);
-    for (int i = Math.min(items.size(), UNDER_WAY_MAX); i > 0; i--) {
+    Supplier<String> done = () -> batch.done + " of " + items.size() + " " + what;
+    if (!placed) {
+      parts = done;
+    }
+    for (int i = Math.min(items.size(), underWayMax); i > 0; i--) {
       workers.execute(batch);
     }
-    return await(batch.results, () -> batch.done + " of " + items.size() + " " + what);
+    return await(batch.results, done);
   }
 
   /**
@@ -167,7 +185,7 @@ final class SideBySide implements AutoCloseable, Pause {
 
   private <R> R await(Future<R> future, Supplier<String> what) {
     while (true) {
-      progress.at(what.get());
+      progress.at(told(what));
       try {
         return future.get(TICK.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException stillUnderWay) {
@@ -196,6 +214,11 @@ final class SideBySide implements AutoCloseable, Pause {
     } finally {
       places.acquireUninterruptibly();
     }
+  }
+
+  private String told(Supplier<String> what) {
+    Supplier<String> whole = parts;
+    return whole == null || whole == what ? what.get() : whole.get() + "; " + what.get();
   }
 
   private static <R> R call(Callable<R> piece) {

@@ -2,12 +2,20 @@ package io.tidegate.activities.proof;
 
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaFailure;
-import io.tidegate.activities.kafka.KafkaLog;
+import io.tidegate.activities.kafka.TopicFacts.Topic;
+import io.tidegate.activities.proof.Frames.Names;
 import io.tidegate.parity.Calibration;
+import io.tidegate.parity.Calibration.Uncalibrated;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.PartitionPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -24,31 +32,65 @@ public final class TopicProfiles {
     this.target = target;
   }
 
-  /** Of one topic, by those of its partitions that are at hand; a read that fails is a reason. */
+  /** Of one topic, by any of its partitions. */
   public Calibration of(List<PartitionPair> topic, Isolation isolation) {
-    PartitionPair first = topic.get(0);
-    try {
-      return Frames.of(source, first.topic(), target, first.targetTopic())
-              instanceof Frames.Both both
-          ? profiles.of(
-              both.source(),
-              both.target(),
-              isolation,
-              () -> Calibration.of(sides(topic, isolation), false))
-          : new Calibration.Uncalibrated("topic " + first.topic() + " is not on both clusters");
-    } catch (LogUnavailable | KafkaFailure failed) {
-      return new Calibration.Uncalibrated(String.valueOf(failed.getMessage()));
+    Calibration found = all(topic, isolation).get(topic.get(0).topic());
+    if (found == null) {
+      throw new IllegalStateException("nothing was said of " + topic);
+    }
+    return found;
+  }
+
+  /**
+   * Of the topics of these partitions, by their names on the source. One that cannot be read, or is
+   * not on both clusters, has the reason instead.
+   */
+  public Map<String, Calibration> all(Collection<PartitionPair> partitions, Isolation isolation) {
+    try (SideBySide beside = new SideBySide("calibration", Progress.NONE)) {
+      return all(partitions, isolation, beside);
     }
   }
 
-  private List<Calibration.Sides> sides(List<PartitionPair> topic, Isolation isolation) {
-    return topic.stream()
-        .map(
-            pair ->
-                new Calibration.Sides(
-                    new KafkaLog(source, onSource(pair), isolation),
-                    new KafkaLog(target, onTarget(pair), isolation)))
-        .toList();
+  Map<String, Calibration> all(
+      Collection<PartitionPair> partitions, Isolation isolation, SideBySide beside) {
+    List<Names> names =
+        partitions.stream()
+            .map(pair -> new Names(pair.topic(), pair.targetTopic()))
+            .distinct()
+            .toList();
+    Map<String, Calibration> calibrations = new HashMap<>();
+    try {
+      List<TopicPair> pairs = new ArrayList<>();
+      Frames.of(source, target, names)
+          .forEach(
+              (topic, frame) -> {
+                if (frame instanceof Frames.Both both) {
+                  pairs.add(new TopicPair(shared(both)));
+                } else {
+                  calibrations.put(topic.source(), new Uncalibrated(((Frames.None) frame).why()));
+                }
+              });
+      List<Calibration> found =
+          new Calibrations(source, target, profiles, Budget.OF_THE_HEAP, beside)
+              .of(pairs, isolation, new Settling(Clock.systemUTC(), beside.begun(), Duration.ZERO));
+      for (int i = 0; i < pairs.size(); i++) {
+        calibrations.put(pairs.get(i).both().source().name(), found.get(i));
+      }
+    } catch (LogUnavailable | KafkaFailure failed) {
+      Calibration none = new Uncalibrated(String.valueOf(failed.getMessage()));
+      names.forEach(topic -> calibrations.putIfAbsent(topic.source(), none));
+    }
+    return calibrations;
+  }
+
+  /** Of a topic that has got further partitions on one side, those that it has on both. */
+  private static Frames.Both shared(Frames.Both both) {
+    int partitions = Math.min(both.source().partitions(), both.target().partitions());
+    return new Frames.Both(first(both.source(), partitions), first(both.target(), partitions));
+  }
+
+  private static Topic first(Topic topic, int partitions) {
+    return new Topic(topic.name(), topic.id(), partitions, topic.leaderless(), topic.configs());
   }
 
   static TopicPartition onSource(PartitionPair pair) {

@@ -13,9 +13,7 @@ import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.WayBack;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,8 +117,12 @@ public final class WayBackMap {
       WayBack wayBack,
       @Nullable Passed passed) {}
 
-  /** One partition with what its topic was calibrated to. */
-  private record Piece(Seeded seeded, Calibration calibration) {}
+  /**
+   * One partition with what is known of it before it is read.
+   *
+   * @param committed where the group stands on the target
+   */
+  private record Piece(Seeded seeded, Calibration calibration, Committed committed) {}
 
   /**
    * Maps every partition, in the order given. A target that does not answer is asked once: then
@@ -140,30 +142,38 @@ public final class WayBackMap {
             seeded,
             one -> toAnchor(one, null, onSource(one, isolation), away.get()));
       }
-      List<Piece> pieces = new ArrayList<>();
-      List<List<Seeded>> topics = byTopic(seeded);
-      List<Calibration> calibrations =
-          beside.each("topics calibrated", topics, of -> profiles.of(pairs(of), isolation));
-      for (int i = 0; i < topics.size(); i++) {
-        for (Seeded one : topics.get(i)) {
-          pieces.add(new Piece(one, calibrations.get(i)));
-        }
-      }
-      pieces.sort(Comparator.comparingInt(piece -> seeded.indexOf(piece.seeded())));
+      Map<String, Calibration> topics =
+          profiles.all(seeded.stream().map(Seeded::pair).toList(), isolation, beside);
+      Map<TopicPartition, Committed> commits =
+          beside.one("reading of the target's offsets", () -> commits(group, seeded));
+      List<Piece> pieces = seeded.stream().map(one -> piece(one, topics, commits)).toList();
       return beside.each(
           "partitions of " + group + " mapped back", pieces, piece -> map(group, isolation, piece));
     }
   }
 
-  private static List<List<Seeded>> byTopic(List<Seeded> seeded) {
-    Map<String, List<Seeded>> byTopic = new LinkedHashMap<>();
-    seeded.forEach(
-        one -> byTopic.computeIfAbsent(one.pair().topic(), topic -> new ArrayList<>()).add(one));
-    return List.copyOf(byTopic.values());
+  /** One call for all; where it fails, that is the answer for each. */
+  private Map<TopicPartition, Committed> commits(String group, List<Seeded> seeded) {
+    List<TopicPartition> partitions =
+        seeded.stream().map(one -> TopicProfiles.onTarget(one.pair())).toList();
+    try {
+      return new GroupOffsets(target).of(group, partitions);
+    } catch (KafkaFailure failed) {
+      Committed none = new Committed.Unproven(String.valueOf(failed.getMessage()));
+      Map<TopicPartition, Committed> unknown = new HashMap<>();
+      partitions.forEach(partition -> unknown.put(partition, none));
+      return unknown;
+    }
   }
 
-  private static List<PartitionPair> pairs(List<Seeded> topic) {
-    return topic.stream().map(Seeded::pair).toList();
+  private static Piece piece(
+      Seeded one, Map<String, Calibration> topics, Map<TopicPartition, Committed> commits) {
+    Calibration calibration = topics.get(one.pair().topic());
+    Committed committed = commits.get(TopicProfiles.onTarget(one.pair()));
+    if (calibration == null || committed == null) {
+      throw new IllegalStateException("nothing was read of " + one.pair());
+    }
+    return new Piece(one, calibration, committed);
   }
 
   private Mapped map(String group, Isolation isolation, Piece piece) {
@@ -171,7 +181,7 @@ public final class WayBackMap {
     KafkaLog onSource = onSource(one, isolation);
     Long committed = null;
     try {
-      committed = committed(group, one);
+      committed = stands(group, one, piece.committed());
       if (!(piece.calibration() instanceof Calibrated calibrated)) {
         return toAnchor(one, committed, onSource, ((Uncalibrated) piece.calibration()).why());
       }
@@ -193,16 +203,14 @@ public final class WayBackMap {
   /**
    * Where the group stands on the target; an offset that is gone tells nothing about what was read.
    */
-  private long committed(String group, Seeded one) {
-    TopicPartition partition = TopicProfiles.onTarget(one.pair());
-    Committed committed = new GroupOffsets(target).of(group, List.of(partition)).get(partition);
+  private long stands(String group, Seeded one, Committed committed) {
     if (committed instanceof Committed.At at) {
       return at.offset();
     }
     String why =
         committed instanceof Committed.Unproven unproven
             ? unproven.why()
-            : "group " + group + " has no offset on " + partition;
+            : "group " + group + " has no offset on " + TopicProfiles.onTarget(one.pair());
     throw new LogUnavailable("position of group " + group + " on " + target, why);
   }
 

@@ -46,26 +46,10 @@ class ManyPartitionsIT {
   void everyPartitionHasItsOwnAnswer() {
     String topic = two.byHand("many", PARTITIONS).topic();
     Map<TopicPartition, Long> commits = new HashMap<>();
-    List<ProducerRecord<String, String>> onSource = new ArrayList<>();
-    List<ProducerRecord<String, String>> onTarget = new ArrayList<>();
     for (int number = 0; number < PARTITIONS; number++) {
       commits.put(new TopicPartition(topic, number), (long) committed(number));
-      for (int i = 0; i < RECORDS; i++) {
-        onSource.add(record(topic, number, i));
-      }
-      for (int i = lost(number); i < RECORDS; i++) {
-        if (i != skipped(number)) {
-          onTarget.add(record(topic, number, i));
-        }
-        if (i == RECORDS / 2 && sentAgain(number)) {
-          for (int again = lost(number); again <= i; again++) {
-            onTarget.add(record(topic, number, again));
-          }
-        }
-      }
     }
-    send(new App(two.legacy), onSource);
-    send(new App(two.cloud), onTarget);
+    fill(topic, PARTITIONS);
     new App(two.legacy).commit("many-reader", commits);
     GroupProof first = two.prove(TwoClusters.hasty(TwoClusters.plain("many-reader")));
     GroupProof second = two.prove(TwoClusters.hasty(TwoClusters.plain("many-reader")));
@@ -87,6 +71,62 @@ class ManyPartitionsIT {
       assertThat(again.resume()).isEqualTo(row.resume());
     }
     assertThat(first.light()).isEqualTo(Light.RED);
+  }
+
+  /**
+   * What they read of a partition is read once, from where the one begins that is furthest behind.
+   */
+  @Test
+  void groupsThatAreReadTogetherHaveTheAnswersThatEachHasAlone() {
+    int partitions = 40;
+    String topic = two.byHand("together", partitions).topic();
+    fill(topic, partitions);
+    List<ProofRequest> requests = new ArrayList<>();
+    for (int reader = 0; reader < 4; reader++) {
+      Map<TopicPartition, Long> commits = new HashMap<>();
+      for (int number = 0; number < partitions; number++) {
+        commits.put(new TopicPartition(topic, number), (long) committed(number + 19 * reader));
+      }
+      new App(two.legacy).commit("together-" + reader, commits);
+      requests.add(TwoClusters.hasty(TwoClusters.plain("together-" + reader)));
+    }
+    List<GroupProof> alone = new ArrayList<>();
+    Prover prover = new Prover(two.clusters.get("legacy"), two.clusters.get("cloud"));
+    long before = two.clusters.get("legacy").bytesRead();
+    for (ProofRequest request : requests) {
+      alone.add(prover.prove(request, Progress.NONE));
+    }
+    long readAlone = two.clusters.get("legacy").bytesRead() - before;
+
+    List<GroupProof> together = prover.prove(requests, Progress.NONE);
+
+    assertThat(together).usingRecursiveComparison().isEqualTo(alone);
+    assertThat(together.get(0).partitions()).hasSize(partitions);
+    assertThat(two.clusters.get("legacy").bytesRead() - before - readAlone)
+        .as("read together, of %d alone", readAlone)
+        .isLessThan(readAlone / 2);
+  }
+
+  private static void fill(String topic, int partitions) {
+    List<ProducerRecord<String, String>> onSource = new ArrayList<>();
+    List<ProducerRecord<String, String>> onTarget = new ArrayList<>();
+    for (int number = 0; number < partitions; number++) {
+      for (int i = 0; i < RECORDS; i++) {
+        onSource.add(record(topic, number, i));
+      }
+      for (int i = lost(number); i < RECORDS; i++) {
+        if (i != skipped(number)) {
+          onTarget.add(record(topic, number, i));
+        }
+        if (i == RECORDS / 2 && sentAgain(number)) {
+          for (int again = lost(number); again <= i; again++) {
+            onTarget.add(record(topic, number, again));
+          }
+        }
+      }
+    }
+    send(new App(two.legacy), onSource);
+    send(new App(two.cloud), onTarget);
   }
 
   private static int committed(int number) {
