@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Runs an attempt of a Temporal activity with a heartbeat beside it, so that a step that blocks on
  * a cluster is not taken for dead. A cancellation that comes back with a heartbeat ends the step at
  * its next {@link Pulse#beat}; how long a stuck step may last is the activity's start-to-close
- * timeout.
+ * timeout. What the step said last of how far it is goes with the heartbeat.
  */
 final class Heartbeats implements Attempt {
   private static final Duration EVERY = Duration.ofSeconds(3);
@@ -46,6 +46,7 @@ final class Heartbeats implements Attempt {
   private static final class Heart implements Pulse {
     private final ActivityExecutionContext context;
     private volatile @Nullable ActivityCompletionException over;
+    private volatile @Nullable String done;
 
     Heart(ActivityExecutionContext context) {
       this.context = context;
@@ -54,7 +55,7 @@ final class Heartbeats implements Attempt {
     void tick() {
       if (over == null) {
         try {
-          context.heartbeat(null);
+          context.heartbeat(done);
         } catch (ActivityCompletionException cancelled) {
           over = cancelled;
         }
@@ -67,6 +68,12 @@ final class Heartbeats implements Attempt {
       if (ended != null) {
         throw ended;
       }
+    }
+
+    @Override
+    public void at(String line) {
+      done = line;
+      beat();
     }
   }
 }

@@ -93,7 +93,7 @@ final class Proving {
             .map(asked -> with(asked, settle, topics.get(asked.group())))
             .map(asked -> asked.withProven(proven.getOrDefault(asked.group(), Map.of())))
             .toList();
-    List<GroupProof> proofs = plan.paced(() -> prover(plan).prove(requests, done -> pulse.beat()));
+    List<GroupProof> proofs = plan.paced(() -> prover(plan).prove(requests, pulse::at));
     Instant checkedAt = clock.instant();
     return new Proven(
         checkedAt,
@@ -110,9 +110,7 @@ final class Proving {
         : plan.paced(
             () ->
                 prover(plan)
-                    .cover(
-                        ProofRequest.covering(plan.runbook(), plan.unit(), unread),
-                        done -> pulse.beat()));
+                    .cover(ProofRequest.covering(plan.runbook(), plan.unit(), unread), pulse::at));
   }
 
   private static List<String> unread(MigrationUnit unit, List<GroupProof> proofs) {

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What steps wait for: why their last attempt failed, while they are tried again. For people who
- * look at a wave; it is no part of the record and proves nothing. One row a step, gone when the
- * step has succeeded.
+ * What is waited for: why the last attempt of a step failed, while it is tried again, and how far a
+ * long one is. For people who look at a wave; it is no part of the record and proves nothing. One
+ * row a step, gone when the step has succeeded.
  */
 public final class Waits {
   private static final int REASON_MAX = 1_000;
@@ -20,6 +20,22 @@ public final class Waits {
 
   /** An attempt failed; its reason takes the place of the one before. */
   public void failed(String wave, String unit, String step, int attempt, String reason) {
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempt " + attempt + ": 1 or more");
+    }
+    put(wave, unit, step, attempt, reason);
+  }
+
+  /**
+   * An attempt is under way; what it said before, or why one before it failed, gives place.
+   *
+   * @param done how far it is, one line
+   */
+  public void underWay(String wave, String unit, String step, String done) {
+    put(wave, unit, step, 0, done);
+  }
+
+  private void put(String wave, String unit, String step, int attempt, String reason) {
     Require.text("wave", wave);
     Require.storable("reason", reason);
     var unused =
@@ -50,8 +66,8 @@ public final class Waits {
   }
 
   /**
-   * Those whose last attempt failed within {@code age}, in the order of their failures: the worker
-   * that noted an older one may have died before it could take it back.
+   * Those that were noted within {@code age}, in that order: the worker that noted an older one may
+   * have died before it could take it back.
    *
    * @param wave null for those of every wave
    */

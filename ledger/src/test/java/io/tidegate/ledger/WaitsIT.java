@@ -25,6 +25,16 @@ class WaitsIT {
   }
 
   @Test
+  void howFarAStepIsTakesThePlaceOfWhyItFailedBefore() {
+    waits.failed(wave, "orders", "verify", 1, "cloud does not answer");
+    waits.underWay(wave, "orders", "verify", "3 of 20 groups proven");
+
+    assertThat(waits.latest(wave, MINUTE))
+        .containsExactly(new Wait(wave, "orders", "verify", 0, "3 of 20 groups proven"))
+        .allMatch(Wait::isUnderWay);
+  }
+
+  @Test
   void aStepThatHasSucceededWaitsNoMore() {
     waits.failed(wave, "orders", "seed", 1, "cloud does not answer");
     waits.failed(wave, "orders", "quiesce", 1, "legacy does not answer");

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What a wave waits for that no person can give: a step that is tried again, or Temporal itself. It
- * shows as the reason of the wave and of its running steps, where their workflow has nothing more
- * urgent to say.
+ * What a wave waits for that no person can give: a step that takes its time or is tried again, or
+ * Temporal itself. It shows as the reason of the wave and of its running steps, where their
+ * workflow has nothing more urgent to say.
  */
 final class Waiting {
 
@@ -83,9 +83,17 @@ final class Waiting {
     if (waits.isEmpty() || !UNDER_WAY.contains(view.state())) {
       return view.reason();
     }
-    Wait last = waits.get(waits.size() - 1);
+    Wait last = mostUrgent(waits);
     String unit = last.unit().isEmpty() ? "" : " of unit " + last.unit();
     return "step " + last.step() + unit + " " + text(last);
+  }
+
+  /** What goes wrong before what takes its time; of either the latest. */
+  private static Wait mostUrgent(List<Wait> waits) {
+    return waits.stream()
+        .filter(wait -> !wait.isUnderWay())
+        .reduce((earlier, later) -> later)
+        .orElseGet(() -> waits.get(waits.size() - 1));
   }
 
   private static UnitView shown(UnitView unit, List<Wait> waits) {
@@ -108,6 +116,9 @@ final class Waiting {
   }
 
   private static String text(Wait wait) {
+    if (wait.isUnderWay()) {
+      return "is under way: " + wait.reason();
+    }
     return "is tried again: attempt " + wait.attempt() + " failed: " + wait.reason();
   }
 }

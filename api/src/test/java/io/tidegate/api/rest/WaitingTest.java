@@ -30,6 +30,28 @@ class WaitingTest {
   }
 
   @Test
+  void aStepThatTakesItsTimeSaysHowFarItIs() {
+    Wait underWay = new Wait("w", "orders", "seed", 0, "3 of 20 groups proven");
+
+    WaveView shown = Waiting.shown(wave(WaveState.RUNNING), List.of(underWay), REACHED);
+
+    assertThat(shown.reason())
+        .isEqualTo("step seed of unit orders is under way: 3 of 20 groups proven");
+    assertThat(shown.units().get(0).steps())
+        .extracting(StepView::reason)
+        .containsExactly("all stood still", "is under way: 3 of 20 groups proven");
+  }
+
+  @Test
+  void whatGoesWrongIsMoreUrgentThanWhatTakesItsTime() {
+    Wait later = new Wait("w", "bills", "verify", 0, "3 of 20 groups proven");
+
+    WaveView shown = Waiting.shown(wave(WaveState.RUNNING), List.of(SEED, later), REACHED);
+
+    assertThat(shown.reason()).startsWith("step seed of unit orders is tried again");
+  }
+
+  @Test
   void whatAPersonIsAskedForIsMoreUrgent() {
     WaveView shown = Waiting.shown(wave(WaveState.NEEDS_OPERATOR), List.of(SEED), REACHED);
 

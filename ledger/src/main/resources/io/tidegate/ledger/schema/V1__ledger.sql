@@ -246,12 +246,13 @@ CREATE TABLE effects (
   CHECK ((finished_at IS NULL) = (result IS NULL))
 );
 
--- Why the last attempt of a step failed, while it is tried again: for people who look, no part of the record.
+-- Why the last attempt of a step failed, while it is tried again, or how far it is (attempt 0): for people who look, no
+-- part of the record.
 CREATE TABLE waits (
   wave    text        NOT NULL,
   unit    text        NOT NULL,                           -- empty for a step of the whole wave
   step    text        NOT NULL,
-  attempt int         NOT NULL CHECK (attempt >= 1),
+  attempt int         NOT NULL CHECK (attempt >= 0),
   reason  text        NOT NULL,
   at      timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (wave, unit, step)
