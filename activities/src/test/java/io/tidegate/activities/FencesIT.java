@@ -16,6 +16,11 @@ import io.tidegate.sandbox.MirrorMakerSandbox;
 import io.tidegate.workflows.activity.Deed;
 import io.tidegate.workflows.activity.DryRunActivities.Tell;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import io.tidegate.workflows.activity.RehearsalActivities;
+import io.tidegate.workflows.activity.RehearsalActivities.ReadOn;
+import io.tidegate.workflows.activity.RehearsalActivities.Reading;
+import io.tidegate.workflows.activity.RehearsalActivities.Taken;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -175,13 +180,13 @@ class FencesIT {
   void aDryRunTellsExactlyTheEntriesThatALiveWaveThenAdds() throws Exception {
     try (WaveFixture wave = fenced("told")) {
       wave.awaitCopied();
+      Untouched untouched = Untouched.now(wave);
       Set<AclBinding> onSource = all(legacy);
       Set<AclBinding> onTarget = all(cloud);
       for (Deed deed : List.of(Deed.DENY_ALTER, Deed.FENCE_SOURCE)) {
         wave.dryRun.tell(new Tell(wave.call(deed.step().word()), deed, ""));
       }
-      assertThat(all(legacy)).isEqualTo(onSource);
-      assertThat(all(cloud)).isEqualTo(onTarget);
+      assertThat(untouched.differences()).isEmpty();
 
       wave.kafka.denyAlter(wave.call("freeze"));
       wave.application.stop();
@@ -191,6 +196,31 @@ class FencesIT {
       Set<String> added = new HashSet<>(entries("legacy", all(legacy), onSource));
       added.addAll(entries("cloud", all(cloud), onTarget));
       assertThat(told(wave)).isEqualTo(added).hasSize(9);
+    }
+  }
+
+  @Test
+  void aRehearsalAddsNoEntryAndLeavesEverythingAsItWas() throws Exception {
+    try (WaveFixture wave = fenced("rehearsed")) {
+      wave.application.stop();
+      wave.awaitCopied();
+      wave.application.lies(exchange -> exchange.sendResponseHeaders(501, -1));
+      Untouched untouched = Untouched.now(wave);
+      RehearsalActivities steps = wave.rehearsal;
+      wave.kafka.freeze(wave.call("freeze"));
+      Verified verified = wave.kafka.verify(wave.call("verify"));
+      Taken taken = steps.takePositions(new Judge(wave.call("quiesce"), verified.evidence()));
+      steps.seedShadows(new Judge(wave.call("seed"), taken.evidence()));
+      List<String> own = steps.startShadows(wave.call("switch-consumers")).own();
+      Judge judge = new Judge(wave.call("switch-consumers"), taken.evidence());
+      ReadOn read = steps.readOn(new Reading(judge, null, own, Duration.ZERO));
+      assertThat(read.findings()).isEmpty();
+      assertThat(untouched.differences())
+          .as("there is something to remove, and a print shows it")
+          .anySatisfy(line -> assertThat(line).startsWith("cloud: group " + wave.group + ".tide"));
+      steps.removeShadows(wave.call("complete"));
+
+      assertThat(untouched.differences()).isEmpty();
     }
   }
 

@@ -70,7 +70,8 @@ class WaivedWalkIT {
     assertThat(diverged(wave, waived).light()).isEqualTo(Light.YELLOW);
     assertThat(diverged(wave, waived).reason())
         .startsWith("waived by olga at ")
-        .contains(" until " + LATER + ": the test writes them (waiver w-1); ");
+        .contains(
+            " until " + LATER + ": the test writes them (waiver w-1, for the consumers alone: ");
     assertThat(rechecked(wave, waived).decides()).isEqualTo(waived.decides());
     return waived;
   }

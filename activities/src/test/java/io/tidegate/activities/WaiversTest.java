@@ -37,7 +37,8 @@ class WaiversTest {
                 DIVERGED,
                 Light.YELLOW,
                 "waived by olga at 2026-11-23T07:00:00Z until 2026-11-23T09:00:00Z: known strangers"
-                    + " (waiver w-1); because",
+                    + " (waiver w-1, for the consumers alone: producers move only where the tail is"
+                    + " proven); because",
                 true));
   }
 

@@ -1,5 +1,6 @@
 package io.tidegate.activities.signatures;
 
+import io.tidegate.parity.Verdict;
 import io.tidegate.workflows.message.WaivedCounts;
 import java.time.Instant;
 
@@ -27,12 +28,20 @@ public record Waiver(
 
   private static final int REASON_CHARS_MAX = 120;
 
-  /** Who signed, when, until when and why, in one clause. */
+  /** Who signed, when, until when, why and for whom, in one clause. */
   public String told() {
     String why =
         reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX) + "…";
     return stands
-        ? "waived by %s at %s until %s: %s (waiver %s)".formatted(by, at, expires, why, id)
+        ? "waived by %s at %s until %s: %s (waiver %s%s)"
+            .formatted(by, at, expires, why, id, whose())
         : "waiver %s of %s has expired at %s".formatted(id, by, expires);
+  }
+
+  /** Records that only the target has stay in the tail, where producers would write behind them. */
+  private String whose() {
+    return finding.startsWith(Verdict.DIVERGED + "/")
+        ? ", for the consumers alone: producers move only where the tail is proven"
+        : "";
   }
 }
