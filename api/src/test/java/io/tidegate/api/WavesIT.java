@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.temporal.client.WorkflowStub;
 import io.tidegate.api.Api.Answer;
 import io.tidegate.ledger.LeaseKey;
+import io.tidegate.ledger.Message;
 import io.tidegate.workflows.WaveWorkflow;
 import io.tidegate.workflows.view.WaveState;
 import java.util.List;
@@ -77,7 +78,7 @@ class WavesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"REHEARSAL", "DRY_RUN"})
-  void aWaveThatMovesNothingNeedsNoUnitToItselfAndHasNoWayBack(String mode) {
+  void aWaveThatMovesNothingNeedsNoUnitToItself(String mode) {
     String holder = Waves.start(api);
     Waves.show(api, holder, WaveState.AT_GATE, Waves.openGate());
     var unit = new LeaseKey(LeaseKey.Kind.UNIT, "cluster-id", holder);
@@ -85,12 +86,36 @@ class WavesIT {
 
     String path = "/api/v1/waves/" + Waves.fresh("wave");
     Answer started = api.put(People.STARTER, path, Waves.live(holder).replace("LIVE", mode));
-    Answer rollback = api.put(People.ON_CALL, path + "/rollback", "{\"reason\":\"no\"}");
 
     assertThat(started.status()).as(started.text()).isEqualTo(201);
     assertThat(started.json().get("mode").asText()).isEqualTo(mode);
-    assertThat(rollback.problem()).isEqualTo("409 rollback-closed");
-    assertThat(rollback.detail()).contains("is a " + mode);
+  }
+
+  /** It moves nothing, so nothing is taken back: its own workflow is asked to end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"REHEARSAL", "DRY_RUN"})
+  void onCallEndsAWaveThatMovesNothingBeforeItsTime(String mode) {
+    String runbook = Waves.start(api);
+    String wave = Waves.fresh("wave");
+    String path = "/api/v1/waves/" + wave;
+    api.put(People.STARTER, path, Waves.live(runbook).replace("LIVE", mode));
+
+    Answer starter = api.put(People.STARTER, path + "/rollback", "{\"reason\":\"mine\"}");
+    Answer ended = api.put(People.ON_CALL, path + "/rollback", "{\"reason\":\"seen enough\"}");
+    Answer again = api.put(People.ON_CALL, path + "/rollback", "{\"reason\":\"seen enough\"}");
+
+    assertThat(starter.problem()).isEqualTo("403 forbidden");
+    assertThat(ended.status()).as(ended.text()).isEqualTo(202);
+    assertThat(again.status()).as(again.text()).isEqualTo(200);
+    assertThat(api.ledger().messages().list(wave))
+        .singleElement()
+        .satisfies(said -> assertThat(said.kind()).isEqualTo(Message.Kind.ROLLBACK));
+    assertThat(api.ledger().rollbacks().find(wave, 0)).as("no rollback of its own").isEmpty();
+
+    Waves.show(api, wave, WaveState.ROLLED_BACK, Waves.openGate());
+    Answer late = api.put(People.ON_CALL, path + "/rollback", "{\"reason\":\"seen enough\"}");
+    assertThat(late.problem()).isEqualTo("409 rollback-closed");
+    assertThat(late.detail()).contains("is a " + mode);
   }
 
   @Test

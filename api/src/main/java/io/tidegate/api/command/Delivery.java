@@ -28,6 +28,7 @@ import java.util.Optional;
 public final class Delivery {
 
   private static final int WHOLE_WAVE = 0;
+  private static final String LIVE = "LIVE";
 
   private final Ledger ledger;
   private final Temporal temporal;
@@ -94,6 +95,10 @@ public final class Delivery {
    */
   private void rollBack(Message message) throws TemporalUnavailable {
     WaveRow wave = ledger.waves().find(message.wave()).orElseThrow();
+    if (!wave.request().mode().equals(LIVE)) {
+      temporal.endEarly(message.wave(), message.id());
+      return;
+    }
     MessageBody.Rollback said = RollbackRequests.body(message);
     Part part = said.part();
     if (wave.state().isClosed() && (part != null || hasEnded(wave))) {

@@ -100,6 +100,11 @@ public final class Temporal {
     signal(() -> wave(wave).direct(message.toString()), wave);
   }
 
+  /** Of a wave that moves nothing: it ends by itself, there is nothing to take back. */
+  void endEarly(String wave, UUID message) throws TemporalUnavailable {
+    signal(() -> wave(wave).requestRollback(message.toString()), wave);
+  }
+
   /**
    * @param part null for the rollback of the whole wave
    */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.api.command.Conversation;
 import io.tidegate.api.command.Conversation.Asked;
+import io.tidegate.api.command.Conversation.Told;
 import io.tidegate.api.command.Conversation.Word;
 import io.tidegate.api.command.RollbackRequests;
 import io.tidegate.api.http.Caller;
@@ -35,6 +36,7 @@ final class WayBack {
   private static final Duration COUNTED_MAX = Duration.ofSeconds(10);
 
   private static final String STRANDED = "STRANDED";
+  private static final String CHANNEL = "rollback";
   private static final ObjectMapper JSON = Wire.mapper();
 
   private final Ledger ledger;
@@ -123,7 +125,8 @@ final class WayBack {
   }
 
   /**
-   * Asks for it: 202, or 200 where it was asked for before.
+   * Asks for it: 202, or 200 where it was asked for before. A wave that moves nothing has nothing
+   * to take back: it ends early, and removes what it made.
    *
    * @param ceiling how many records may be lost, as it was written; null for none
    */
@@ -137,25 +140,18 @@ final class WayBack {
       throw Refusal.invalid("acceptStrandedUnread", ceiling, "a whole number in a string");
     }
     String wave = page.wave();
-    requireLive(page);
+    if (!page.row().request().mode().equals(WaveRequest.Mode.LIVE.name())) {
+      return endEarly(page, caller, units, reason);
+    }
     if (!requests.have(wave, units)) {
       requireOpen(page);
     }
-    Subject by = new Subject(caller.issuer(), caller.subject());
     Asked asked =
         conversation.askRollback(
             wave,
             units,
             all(page).stream().map(MigrationUnit::unit).toList(),
-            part ->
-                new Word(
-                    wave,
-                    Message.Kind.ROLLBACK,
-                    "rollback",
-                    by,
-                    caller.roles(),
-                    new MessageBody.Rollback(reason, ceiling, part),
-                    true));
+            part -> word(wave, caller, new MessageBody.Rollback(reason, ceiling, part)));
     if (asked.first() && mayStrand(page, units)) {
       conversation
           .answer(asked.message(), COUNTED_MAX)
@@ -165,19 +161,43 @@ final class WayBack {
                 throw stranded(wave, asked.message(), receipt);
               });
     }
-    return Response.status(asked.first() ? Response.Status.ACCEPTED : Response.Status.OK)
-        .entity(eligible.shownTo(caller, book.open(wave)))
-        .build();
+    return answer(wave, caller, asked.first());
   }
 
-  private static void requireLive(WaveBook.Page page) {
+  /** As a whole: its units have nothing that one of them could be rid of alone. */
+  private Response endEarly(WaveBook.Page page, Caller caller, List<String> units, String reason) {
+    String wave = page.wave();
     String mode = page.row().request().mode();
-    if (!mode.equals(WaveRequest.Mode.LIVE.name())) {
+    if (page.view().state().isClosed()) {
       throw new Refusal(
           ProblemType.ROLLBACK_CLOSED,
-          "wave %s is a %s: it moves nothing of the applications, so there is nothing to take back"
-              .formatted(page.wave(), mode));
+          "wave %s is a %s and is %s: it moved nothing of the applications, so there is nothing to take back"
+              .formatted(wave, mode, page.view().state()));
     }
+    List<String> all = all(page).stream().map(MigrationUnit::unit).toList();
+    if (!units.equals(all)) {
+      throw Refusal.invalid("units", units, "all of " + all + ", since a " + mode + " ends whole");
+    }
+    boolean first = conversation.last(wave, CHANNEL).isEmpty();
+    Told told = conversation.say(word(wave, caller, new MessageBody.Rollback(reason, null, null)));
+    told.receipt()
+        .filter(receipt -> !told.taken())
+        .ifPresent(
+            receipt -> {
+              throw Outcomes.refusal(receipt.outcome(), receipt.reason());
+            });
+    return answer(wave, caller, first);
+  }
+
+  private static Word word(String wave, Caller caller, MessageBody.Rollback said) {
+    Subject by = new Subject(caller.issuer(), caller.subject());
+    return new Word(wave, Message.Kind.ROLLBACK, CHANNEL, by, caller.roles(), said, true);
+  }
+
+  private Response answer(String wave, Caller caller, boolean first) {
+    return Response.status(first ? Response.Status.ACCEPTED : Response.Status.OK)
+        .entity(eligible.shownTo(caller, book.open(wave)))
+        .build();
   }
 
   /** Only moved producers leave anything behind. */
