@@ -46,6 +46,7 @@ final class Stage implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<SampleApplication> applications = new ArrayList<>();
   private final Path folder;
+  private @Nullable World world;
   private @Nullable OperationsServer operations;
   private @Nullable ApiProcess api;
 
@@ -71,32 +72,41 @@ final class Stage implements AutoCloseable {
 
   private void start(int port, Narrator narrator) throws Exception {
     narrator.say("starting two Kafka clusters, MirrorMaker 2, PostgreSQL and Temporal");
-    World world = opened(World.start(WorldOptions.defaults()));
+    World started = opened(World.start(WorldOptions.defaults()));
+    world = started;
     narrator.say(
         "starting the sample applications; each has traffic, a consumer and its own account");
     for (SampleSpec spec : APPLICATIONS) {
-      world.legacy().createTopic(spec.topic(), spec.partitions(), Map.of());
+      started.legacy().createTopic(spec.topic(), spec.partitions(), Map.of());
       Map<String, Map<String, Object>> clients =
           Map.of(
               "source",
-              world.legacy().clientProperties(),
+              started.legacy().clientProperties(),
               "target",
-              world.cloud().clientProperties());
+              started.cloud().clientProperties());
       SampleApplication application = opened(new SampleApplication(spec, clients));
       application.open();
       applications.add(application);
     }
-    awaitBacklogOn(world.cloud().clientProperties());
+    awaitBacklogOn(started.cloud().clientProperties());
     String webhookKey = UUID.randomUUID().toString();
     OperationsServer served = opened(new OperationsServer(webhookKey, applications));
     operations = served;
     narrator.say("starting Tidegate's worker and api");
-    LedgerDatabase ledger = world.postgres().createLedgerDatabase("tidegate");
-    Map<String, String> environment = environment(world);
+    LedgerDatabase ledger = started.postgres().createLedgerDatabase("tidegate");
+    Map<String, String> environment = environment(started);
     Function<Integer, String> settings =
-        p -> Settings.text(folder, world, ledger, webhookKey, served.url(), p);
+        p -> Settings.text(folder, started, ledger, webhookKey, served.url(), p);
     opened(WorkerProcess.start(write("worker.yml", settings.apply(0)), environment));
     api = opened(ApiProcess.start(write("api.yml", settings.apply(port)), environment));
+  }
+
+  /** What a Kafka client needs to reach the target. */
+  Map<String, Object> target() {
+    if (world == null) {
+      throw new IllegalStateException("the clusters did not start");
+    }
+    return world.cloud().clientProperties();
   }
 
   String apiUrl() {
