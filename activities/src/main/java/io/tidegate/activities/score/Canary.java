@@ -60,7 +60,23 @@ final class Canary implements Check {
     } catch (CanaryFlight.Lost lost) {
       findings.red("canary-failed/" + lost.stage(), String.valueOf(lost.getMessage()));
     }
+    flight
+        .left()
+        .ifPresent(
+            why ->
+                findings.yellow(
+                    "canary-left/" + name,
+                    "what the canary made on the target could not all be removed, so remove topic and groups %s* there: %s"
+                        .formatted(name, why)));
     return Checked.of(this, findings, Map.of("topic", name, "needs", needs, "did", flight.log()));
+  }
+
+  @Override
+  public void removeTraces(ScoreRequest asked) {
+    if (asked.mayWrite()) {
+      new CanaryTraces(asked.target(), topic(asked.wave(), asked.unit().unit()), asked.protocols())
+          .remove();
+    }
   }
 
   static String topic(String wave, String unit) {

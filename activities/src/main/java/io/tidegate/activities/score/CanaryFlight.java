@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,9 +31,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,6 +42,7 @@ final class CanaryFlight {
   private static final Duration STAGE_MAX = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
+  private static final Duration LEAVE_MAX = Duration.ofSeconds(5);
 
   /** What a batch and a record are beside what is in them. */
   private static final int OVERHEAD = 128;
@@ -51,13 +52,17 @@ final class CanaryFlight {
   private final Cluster target;
   private final String name;
   private final CanaryNeeds needs;
+  private final CanaryTraces traces;
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+  private @Nullable KafkaFuture<Void> creating;
+  private @Nullable String left;
 
   CanaryFlight(Cluster target, String name, CanaryNeeds needs) {
     this.target = target;
     this.name = name;
     this.needs = needs;
+    this.traces = new CanaryTraces(target, name, needs.protocols());
   }
 
   /** A stage that the target did not let it pass. */
@@ -80,12 +85,17 @@ final class CanaryFlight {
     return List.copyOf(log);
   }
 
+  /** Why not all of it could be removed afterwards; empty where it was. */
+  Optional<String> left() {
+    return Optional.ofNullable(left);
+  }
+
   /**
    * @throws Lost at the first stage that fails
    * @throws KafkaDenied if Tidegate's own principal may not: that says nothing about the target
    */
   void fly() {
-    remove();
+    traces.remove();
     try {
       stage("create", this::create);
       for (String compression : needs.seen().compressions().keySet()) {
@@ -98,12 +108,43 @@ final class CanaryFlight {
         stage("read-" + protocol, () -> read(protocol));
       }
     } finally {
-      // a check that is given up is interrupted, and must clean up all the same
-      boolean interrupted = Thread.interrupted();
-      remove();
-      log.add("removed");
+      uninterrupted(this::removeAll);
+    }
+  }
+
+  /** A check that is given up is interrupted, and must clean up all the same. */
+  private static void uninterrupted(Runnable cleaning) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      cleaning.run();
+    } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void removeAll() {
+    awaitCreation();
+    try {
+      traces.remove();
+      log.add("removed");
+    } catch (KafkaFailure failed) {
+      left = failed.getMessage();
+      log.add("not removed: " + failed.getMessage());
+    }
+  }
+
+  /** A topic that is still being made would appear after its removal. */
+  private void awaitCreation() {
+    KafkaFuture<Void> begun = creating;
+    if (begun != null) {
+      try {
+        begun.get(STAGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException told) {
+        // its stage said so
       }
     }
   }
@@ -142,6 +183,7 @@ final class CanaryFlight {
     long deadline = System.nanoTime() + STAGE_MAX.toNanos();
     while (true) {
       KafkaFuture<Void> created = target.admin().createTopics(List.of(topic)).all();
+      creating = created;
       try {
         var unused =
             target.await(new KafkaCall("creating " + name, "CREATE", "Topic " + name), created);
@@ -212,15 +254,21 @@ final class CanaryFlight {
 
   private void read(String protocol) {
     Map<String, Object> settings = client();
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group(protocol));
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, traces.group(protocol));
     settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, protocol);
+    if (protocol.equals("classic")) {
+      settings.put(
+          ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+          String.valueOf(CanaryTraces.SESSION.toMillis()));
+    }
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(STAGE_MAX.toMillis()));
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    try {
       consumer.subscribe(List.of(name));
       List<ConsumerRecord<byte[], byte[]>> got = new ArrayList<>();
       long deadline = System.nanoTime() + STAGE_MAX.toNanos();
@@ -230,10 +278,13 @@ final class CanaryFlight {
       compare(protocol, got);
       consumer.commitSync();
       TopicPartition only = new TopicPartition(name, 0);
-      var committed = consumer.committed(java.util.Set.of(only)).get(only);
+      var committed = consumer.committed(Set.of(only)).get(only);
       if (committed == null || committed.offset() != consumer.position(only)) {
         throw new Lost("commit-" + protocol, "what the group committed was not there afterwards");
       }
+    } finally {
+      // one that is interrupted while it leaves stays a member
+      uninterrupted(() -> consumer.close(CloseOptions.timeout(LEAVE_MAX)));
     }
   }
 
@@ -279,34 +330,6 @@ final class CanaryFlight {
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidegate-canary");
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
     return settings;
-  }
-
-  /** Gone is gone, whoever removed it. */
-  private void remove() {
-    gone(
-        new KafkaCall("removing " + name, "DELETE", "Topic " + name),
-        target.admin().deleteTopics(List.of(name)).all());
-    for (String protocol : needs.protocols()) {
-      String group = group(protocol);
-      gone(
-          new KafkaCall("removing group " + group, "DELETE", "Group " + group),
-          target.admin().deleteConsumerGroups(List.of(group)).all());
-    }
-  }
-
-  private void gone(KafkaCall call, KafkaFuture<Void> answer) {
-    try {
-      var unused = target.await(call, answer);
-    } catch (KafkaFailure failed) {
-      if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)
-          && !(failed.getCause() instanceof GroupIdNotFoundException)) {
-        throw failed;
-      }
-    }
-  }
-
-  private String group(String protocol) {
-    return name + "-" + protocol;
   }
 
   private static byte[] bytes(String text) {

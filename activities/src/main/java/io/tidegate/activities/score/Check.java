@@ -22,4 +22,10 @@ interface Check {
   }
 
   Checked check(ScoreRequest asked);
+
+  /**
+   * Removes what it may have left where it was given up; asked once more when it has ended, since
+   * what it was doing then may have come late.
+   */
+  default void removeTraces(ScoreRequest asked) {}
 }

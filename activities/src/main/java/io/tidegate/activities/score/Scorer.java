@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the checks of a unit side by side, each within its own bound. A check that throws is RED
@@ -20,7 +22,11 @@ import java.util.concurrent.TimeoutException;
  * keeps the others from being made.
  */
 public final class Scorer {
+  private static final Logger LOG = LoggerFactory.getLogger(Scorer.class);
   private static final Duration PULSE_EVERY = Duration.ofMillis(250);
+
+  /** For a check that was given up to remove what it has made. */
+  private static final Duration CLEAN_UP_MAX = Duration.ofSeconds(30);
 
   private final List<Check> checks;
 
@@ -50,8 +56,8 @@ public final class Scorer {
               thread.setDaemon(true);
               return thread;
             });
+    List<Running> running = new ArrayList<>();
     try {
-      List<Running> running = new ArrayList<>();
       for (Check check : checks) {
         running.add(
             new Running(
@@ -61,7 +67,46 @@ public final class Scorer {
       }
       return running.stream().map(one -> await(one, pulse)).toList();
     } finally {
-      threads.shutdownNow();
+      end(threads, running, asked);
+    }
+  }
+
+  /**
+   * What was given up has its time to clean up before the step ends: nobody else would wait for it.
+   * Then it is made sure of once more.
+   */
+  private static void end(ExecutorService threads, List<Running> running, ScoreRequest asked) {
+    List<Running> givenUp =
+        running.stream()
+            .filter(one -> one.answer().isCancelled() || !one.answer().isDone())
+            .toList();
+    threads.shutdownNow();
+    if (givenUp.isEmpty()) {
+      return;
+    }
+    try {
+      if (!threads.awaitTermination(CLEAN_UP_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn(
+            "Checks of unit {} have not ended {} after they were told to",
+            asked.unit().unit(),
+            CLEAN_UP_MAX);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    givenUp.forEach(one -> removeTraces(one.check(), asked));
+  }
+
+  private static void removeTraces(Check check, ScoreRequest asked) {
+    try {
+      check.removeTraces(asked);
+    } catch (RuntimeException failed) {
+      LOG.warn(
+          "Not all that check {} of unit {} left could be removed; the next attempt does",
+          check.name(),
+          asked.unit().unit(),
+          failed);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.score.BrokerOffers.Offer;
 import io.tidegate.activities.score.Checked.Findings;
+import io.tidegate.activities.score.ReplicationHealth.Behind;
 import io.tidegate.activities.score.ReplicationHealth.Measured;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
 import io.tidegate.activities.switches.Signals;
@@ -29,23 +30,45 @@ class JudgementsTest {
 
   @Test
   void whatIsPendingWithinTheEnvelopesIsOnItsWay() {
-    assertThat(ReplicationHealth.findings(Measured.of(100, 100, 8, true, BUDGET)).list()).isEmpty();
+    assertThat(ReplicationHealth.findings(measured()).list()).isEmpty();
   }
 
+  /** So long the application would stand: what is pending when it stops has to arrive first. */
   @ParameterizedTest
   @CsvSource({
-    "100, 100, 5000, RED cannot-converge",
-    "100,  90, 5000, RED cannot-converge",
-    "100, 120, 5000, RED cannot-converge",
-    "100, 200, 5000, YELLOW behind",
-    "  0, 500, 5000, YELLOW behind"
+    "100,   0,  5000, RED cannot-converge",
+    "  0,   0,     1, RED cannot-converge",
+    "100,  90,  5000, RED cannot-converge",
+    "100, 100, 20000, RED cannot-converge",
+    "100, 100,  5000, YELLOW behind",
+    "100, 200,  5000, YELLOW behind",
+    "  0, 500,  5000, YELLOW behind"
   })
   void beyondThemItHasToArriveWithinThePauseBudget(
       double in, double out, long pending, String light) {
-    assertThat(
-            Requests.lights(
-                ReplicationHealth.findings(Measured.of(in, out, pending, false, BUDGET)).list()))
-        .containsExactly(light);
+    Measured measured = measured(new Behind("orders", in, out, pending));
+
+    assertThat(Requests.lights(ReplicationHealth.findings(measured).list())).containsExactly(light);
+  }
+
+  @Test
+  void topicsThatCatchUpDoNotHideOneThatStandsStill() {
+    Measured measured =
+        measured(
+            new Behind("orders", 10, 900, 50_000),
+            new Behind("bills", 0, 0, 12),
+            new Behind("carts", 10, 900, 20_000));
+
+    assertThat(Requests.lights(ReplicationHealth.findings(measured).list()))
+        .containsExactly("RED cannot-converge");
+    assertThat(ReplicationHealth.findings(measured).list().get(0).reason())
+        .startsWith("topic bills: 12 records are not on the target")
+        .contains("stands still")
+        .endsWith("2 further topics are behind");
+  }
+
+  private static Measured measured(Behind... behind) {
+    return Measured.of(Duration.ofSeconds(1), 100, 100, 8, List.of(behind), BUDGET);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tidegate.activities.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
 import io.tidegate.activities.switches.AllowedUrls;
@@ -132,7 +133,7 @@ class ScoreChecksIT {
             "headers=true",
             "tombstones=true");
     assertThat(new TopicFacts(clusters.get("cloud")).names()).noneMatch(ScoreChecksIT::isCanary);
-    assertThat(new io.tidegate.activities.kafka.Groups(clusters.get("cloud")).list().keySet())
+    assertThat(new Groups(clusters.get("cloud")).list().keySet())
         .noneMatch(ScoreChecksIT::isCanary);
   }
 
@@ -142,6 +143,28 @@ class ScoreChecksIT {
     Checked checked = new Canary().check(asked("cloud", 1_000_000, "classic"));
     assertThat(checked.light()).as(checked + "").isEqualTo(Light.GREEN);
     assertThat(new TopicFacts(clusters.get("cloud")).names()).noneMatch(ScoreChecksIT::isCanary);
+  }
+
+  /** Given up while a member of its group reads. */
+  @Test
+  void aCanaryThatIsGivenUpLeavesNothing() throws Exception {
+    ScoreRequest asked = asked("cloud", 1_000_000, "classic", "consumer");
+    Thread flight = new Thread(() -> new Canary().check(asked), "canary-to-give-up");
+    flight.start();
+    Await.until(
+        Duration.ofSeconds(30),
+        "a group of the canary",
+        () ->
+            new Groups(clusters.get("cloud"))
+                .list().keySet().stream().anyMatch(ScoreChecksIT::isCanary));
+
+    flight.interrupt();
+    flight.join(Duration.ofSeconds(30).toMillis());
+
+    assertThat(flight.isAlive()).isFalse();
+    assertThat(new TopicFacts(clusters.get("cloud")).names()).noneMatch(ScoreChecksIT::isCanary);
+    assertThat(new Groups(clusters.get("cloud")).list().keySet())
+        .noneMatch(ScoreChecksIT::isCanary);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.tidegate.runbooks.Dimension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -58,6 +59,32 @@ class ScorerTest {
     assertThat(interrupted.await(5, TimeUnit.SECONDS)).as("it is told to end").isTrue();
   }
 
+  /** What it has made on a cluster is nobody's after the step. */
+  @Test
+  void aCheckThatIsGivenUpHasCleanedUpBeforeTheStepEnds() {
+    List<String> done = new CopyOnWriteArrayList<>();
+    Check slow =
+        new Given(
+            "slow",
+            asked -> {
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException given) {
+                done.add("cleaned up");
+              }
+              throw new IllegalStateException("given up");
+            }) {
+          @Override
+          public void removeTraces(ScoreRequest asked) {
+            done.add("made sure of");
+          }
+        };
+
+    new Scorer(List.of(slow, fine())).check(ASKED, () -> {});
+
+    assertThat(done).containsExactly("cleaned up", "made sure of");
+  }
+
   @Test
   void whoEndsTheStepEndsTheChecks() {
     Scorer scorer = new Scorer(List.of(fine()));
@@ -78,26 +105,37 @@ class ScorerTest {
   }
 
   private static Check check(String name, Function<ScoreRequest, Checked> answer) {
-    return new Check() {
-      @Override
-      public String name() {
-        return name;
-      }
+    return new Given(name, answer);
+  }
 
-      @Override
-      public Dimension dimension() {
-        return Dimension.OPERATIONS;
-      }
+  /** A check that answers so, and has little time. */
+  private static class Given implements Check {
+    private final String name;
+    private final Function<ScoreRequest, Checked> answer;
 
-      @Override
-      public Duration within() {
-        return Duration.ofMillis(300);
-      }
+    Given(String name, Function<ScoreRequest, Checked> answer) {
+      this.name = name;
+      this.answer = answer;
+    }
 
-      @Override
-      public Checked check(ScoreRequest asked) {
-        return answer.apply(asked);
-      }
-    };
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Dimension dimension() {
+      return Dimension.OPERATIONS;
+    }
+
+    @Override
+    public Duration within() {
+      return Duration.ofMillis(300);
+    }
+
+    @Override
+    public Checked check(ScoreRequest asked) {
+      return answer.apply(asked);
+    }
   }
 }
