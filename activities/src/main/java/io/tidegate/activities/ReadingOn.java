@@ -6,6 +6,7 @@ import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.TopicProfiles;
+import io.tidegate.activities.proof.Turns;
 import io.tidegate.activities.switches.Answer;
 import io.tidegate.activities.switches.Reconciled;
 import io.tidegate.activities.switches.Webhooks;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the shadow groups of a rehearsal on, and says what came and what did not. */
 final class ReadingOn {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** One line each. */
+  private static final int FINDINGS_MAX = 25;
 
   private final Plans plans;
   private final Notes notes;
@@ -77,8 +81,17 @@ final class ReadingOn {
       List<GroupShown> shown = groups.stream().map(ShadowReading::shown).toList();
       String evidence =
           notes.put(
-              new Shown(plan.unit().unit(), began, clock.instant(), catchUp, findings, shown));
-      return new ReadOn(call.key(), evidence, findings, note(shown, catchUp));
+              new Shown(
+                  plan.unit().unit(),
+                  began,
+                  clock.instant(),
+                  catchUp,
+                  findings,
+                  notes(groups),
+                  Turns.OPEN_MAX,
+                  shown));
+      return new ReadOn(
+          call.key(), evidence, bounded(findings), note(shown, catchUp, notes(groups)));
     } finally {
       groups.forEach(ShadowReading::close);
     }
@@ -104,6 +117,7 @@ final class ReadingOn {
         profiles.computeIfAbsent(
             plan.source().name() + " " + plan.target().name(),
             flow -> new TopicProfiles(plan.source(), plan.target()));
+    Turns turns = new Turns();
     for (GroupProof proof : positions.groups()) {
       groups.add(
           new ShadowReading(
@@ -111,7 +125,8 @@ final class ReadingOn {
               proof,
               reading.own().contains(proof.group()),
               earlier(reading.after(), proof.group()),
-              known));
+              known,
+              turns));
     }
   }
 
@@ -204,7 +219,21 @@ final class ReadingOn {
     }
   }
 
-  private static String note(List<GroupShown> shown, CatchUp catchUp) {
+  private static List<String> notes(List<ShadowReading> groups) {
+    return groups.stream().flatMap(group -> group.notes().stream()).toList();
+  }
+
+  /** Those that travel through workflow history; the evidence has them all. */
+  private static List<String> bounded(List<String> findings) {
+    if (findings.size() <= FINDINGS_MAX) {
+      return findings;
+    }
+    List<String> first = new ArrayList<>(findings.subList(0, FINDINGS_MAX));
+    first.add(findings.size() - FINDINGS_MAX + " more findings are in the evidence");
+    return first;
+  }
+
+  private static String note(List<GroupShown> shown, CatchUp catchUp, List<String> notes) {
     long matched = 0;
     long given = 0;
     for (GroupShown group : shown) {
@@ -216,22 +245,32 @@ final class ReadingOn {
         }
       }
     }
-    return "%d records given, %d of them the source's next ones; the source grew by %.1f a second, the target by %.1f, at most %d behind at the end"
+    return "%d records given, %d of them the source's next ones; the source grew by %.1f a second, the target by %.1f, at most %d behind at the end%s"
         .formatted(
             given,
             matched,
             catchUp.sourcePerSecond(),
             catchUp.targetPerSecond(),
-            catchUp.behindAtMost());
+            catchUp.behindAtMost(),
+            notes.isEmpty()
+                ? ""
+                : "; of " + notes.size() + " partitions records were not compared");
   }
 
-  /** Evidence of one reading. */
+  /**
+   * Evidence of one reading.
+   *
+   * @param notes what could not be compared because of how topics and groups are
+   * @param logsReadAtATime at most: of a large unit they take turns
+   */
   record Shown(
       String unit,
       Instant from,
       Instant to,
       CatchUp catchUp,
       List<String> findings,
+      List<String> notes,
+      int logsReadAtATime,
       List<GroupShown> groups) {}
 
   /**

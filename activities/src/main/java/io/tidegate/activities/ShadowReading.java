@@ -11,6 +11,7 @@ import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.NextRecords;
 import io.tidegate.activities.proof.TopicProfiles;
+import io.tidegate.activities.proof.Turns;
 import io.tidegate.parity.Calibration;
 import io.tidegate.parity.Calibration.Calibrated;
 import io.tidegate.parity.Calibration.Uncalibrated;
@@ -18,7 +19,10 @@ import io.tidegate.parity.Delivered;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LogRecord;
 import io.tidegate.parity.PartitionPair;
+import io.tidegate.parity.ProvenRange;
+import io.tidegate.parity.Reset;
 import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.activity.Shadow;
 import java.time.Duration;
@@ -44,6 +48,11 @@ final class ShadowReading implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /** Partitions that are named in one line. */
+  private static final int NAMED_MAX = 20;
+
+  private static final Calibration NOT_READ = new Uncalibrated("its topic was not read");
+
   private final Plan plan;
   private final String group;
   private final String shadow;
@@ -58,13 +67,15 @@ final class ShadowReading implements AutoCloseable {
   /**
    * @param own whether the application reads it
    * @param earlier where an earlier reading ended; empty for none
+   * @param turns in which logs are read by position, shared by all groups of a rehearsal
    */
   ShadowReading(
       Plan plan,
       GroupProof proof,
       boolean own,
       List<PartitionShown> earlier,
-      TopicProfiles profiles) {
+      TopicProfiles profiles,
+      Turns turns) {
     this.plan = plan;
     this.group = proof.group();
     this.shadow = Shadow.of(group, plan.call().wave());
@@ -72,31 +83,70 @@ final class ShadowReading implements AutoCloseable {
     this.byPosition = own || plan.keepsItsOwnPositions(group);
     UnitGroup declared = Decisive.declared(plan.unit(), proof);
     this.isolation = declared.isolation();
-    Map<String, List<Row>> topics =
-        proof.partitions().stream().collect(Collectors.groupingBy(row -> row.pair().topic()));
+    Map<String, Calibration> calibrations =
+        profiles.all(
+            proof.partitions().stream()
+                .map(Row::pair)
+                .filter(pair -> !pair.isRepartitioned())
+                .toList(),
+            isolation);
+    Map<TopicPartition, LogEnds.Place> begins =
+        new LogEnds(plan.source())
+            .knownBegins(
+                proof.partitions().stream()
+                    .filter(row -> !row.pair().isRepartitioned() && row.verdict() != Verdict.EXACT)
+                    .map(ShadowReading::onSource)
+                    .toList());
+    Map<TopicPartition, PartitionShown> before = new HashMap<>();
+    earlier.forEach(
+        shown ->
+            before.put(new TopicPartition(shown.targetTopic(), shown.targetPartition()), shown));
     Map<TopicPartition, Long> starts = new HashMap<>();
-    topics
-        .values()
-        .forEach(
-            rows -> {
-              Calibration calibration = calibration(rows, isolation, profiles);
-              for (Row row : rows) {
-                Course course = new Course(row, isolation, calibration, earlier);
-                courses.put(course.onTarget, course);
-                starts.put(course.onTarget, course.targetFrom);
-              }
-            });
+    for (Row row : proof.partitions()) {
+      Calibration calibration =
+          row.pair().isRepartitioned()
+              ? new Uncalibrated("the partition counts of the topic differ")
+              : calibrations.getOrDefault(row.pair().topic(), NOT_READ);
+      Long from = from(row, declared, begins);
+      Course course = new Course(row, isolation, calibration, before, from, turns);
+      courses.put(course.onTarget, course);
+      starts.put(course.onTarget, course.targetFrom);
+    }
     this.expected = partitions(courses.keySet());
     this.member = byPosition ? null : member(starts, isolation);
   }
 
-  private static Calibration calibration(
-      List<Row> rows, Isolation isolation, TopicProfiles profiles) {
-    List<PartitionPair> pairs =
-        rows.stream().map(Row::pair).filter(pair -> !pair.isRepartitioned()).toList();
-    return pairs.isEmpty()
-        ? new Uncalibrated("the partition counts of the topic differ")
-        : profiles.of(pairs, isolation);
+  /**
+   * Where on the source the group's next record is: at its commit, or where its policy sends it.
+   * Null where nobody can tell.
+   */
+  private static @Nullable Long from(
+      Row row, UnitGroup declared, Map<TopicPartition, LogEnds.Place> begins) {
+    Long committed = row.committed();
+    return switch (row.verdict()) {
+      case UNCOMMITTED -> byPolicy(row, declared.uncommitted(), begins);
+      case OUT_OF_RANGE -> byPolicy(row, declared.outOfRange(), begins);
+      case EXPIRED_SOURCE -> byPolicy(row, Reset.EARLIEST, begins);
+      default -> committed;
+    };
+  }
+
+  private static @Nullable Long byPolicy(
+      Row row, Reset policy, Map<TopicPartition, LogEnds.Place> begins) {
+    if (row.pair().isRepartitioned()) {
+      return null;
+    }
+    ProvenRange proven = row.proven();
+    LogEnds.Place begin = begins.get(onSource(row));
+    return switch (policy) {
+      case EARLIEST -> begin == null ? null : (Long) begin.offset();
+      case LATEST -> proven == null ? null : (Long) proven.sourceTo();
+      case FAIL -> null;
+    };
+  }
+
+  private static TopicPartition onSource(Row row) {
+    return new TopicPartition(row.pair().topic(), row.pair().sourcePartition());
   }
 
   private Set<TopicPartition> partitions(Collection<TopicPartition> some) {
@@ -123,7 +173,7 @@ final class ShadowReading implements AutoCloseable {
   void readSome() {
     GroupMember reading = member;
     if (reading == null) {
-      courses.values().forEach(Course::readSome);
+      readByPosition();
       return;
     }
     reading
@@ -144,6 +194,19 @@ final class ShadowReading implements AutoCloseable {
                 course.targetNext = position;
               }
             });
+  }
+
+  /** Where there is something to read, which one call tells of all of them. */
+  private void readByPosition() {
+    Map<TopicPartition, LogEnds.Place> ends =
+        new LogEnds(plan.target()).knownEnds(courses.keySet(), KafkaLog.isolationLevel(isolation));
+    courses.forEach(
+        (partition, course) -> {
+          LogEnds.Place end = ends.get(partition);
+          if (end != null && end.offset() > course.targetNext) {
+            course.readSome();
+          }
+        });
   }
 
   /**
@@ -259,19 +322,43 @@ final class ShadowReading implements AutoCloseable {
     if (!isRead()) {
       findings.add(
           "nobody read every partition of group %s on %s: expected %s"
-              .formatted(shadow, plan.target().name(), expected));
+              .formatted(
+                  shadow,
+                  plan.target().name(),
+                  named(expected.stream().map(TopicPartition::toString).sorted().toList())));
     }
     List<String> untaken = uncommitted();
     if (!untaken.isEmpty()) {
       findings.add(
           "the application committed nothing in group %s of what it was given on %s"
-              .formatted(shadow, untaken));
+              .formatted(shadow, named(untaken)));
     }
     courses.values().stream()
         .sorted((one, other) -> one.name().compareTo(other.name()))
         .flatMap(course -> course.findings().stream())
         .forEach(finding -> findings.add("group " + group + ": " + finding));
     return findings;
+  }
+
+  private static String named(List<String> partitions) {
+    return partitions.size() <= NAMED_MAX
+        ? partitions.toString()
+        : partitions.subList(0, NAMED_MAX)
+            + " and "
+            + (partitions.size() - NAMED_MAX)
+            + " further partitions";
+  }
+
+  /**
+   * What could not be compared because of how the topic or the group is, one line each: nothing
+   * went wrong, and nothing was shown either.
+   */
+  List<String> notes() {
+    return courses.values().stream()
+        .sorted((one, other) -> one.name().compareTo(other.name()))
+        .flatMap(course -> course.notes().stream())
+        .map(note -> "group " + group + ": " + note)
+        .toList();
   }
 
   GroupShown shown() {
@@ -337,33 +424,34 @@ final class ShadowReading implements AutoCloseable {
     private final @Nullable NextRecords cursor;
     private final @Nullable Delivered delivered;
     private final @Nullable String uncompared;
+    private final boolean byDesign;
     private final long extraExpected;
     private final long missedExpected;
     private long targetNext;
     private long givenUncompared;
     private long sourceNext;
 
-    Course(Row row, Isolation isolation, Calibration calibration, List<PartitionShown> earlier) {
+    Course(
+        Row row,
+        Isolation isolation,
+        Calibration calibration,
+        Map<TopicPartition, PartitionShown> earlier,
+        @Nullable Long sourceFrom,
+        Turns turns) {
       this.row = row;
       PartitionPair pair = row.pair();
       this.onTarget = new TopicPartition(pair.targetTopic(), pair.targetPartition());
-      PartitionShown before =
-          earlier.stream()
-              .filter(
-                  shown ->
-                      shown.targetTopic().equals(pair.targetTopic())
-                          && shown.targetPartition() == pair.targetPartition())
-              .findFirst()
-              .orElse(null);
+      PartitionShown before = earlier.get(onTarget);
       this.targetFrom = before == null ? resume(row) : before.targetNext();
       this.targetNext = targetFrom;
       this.extraExpected = before == null ? row.counts().replay() + row.counts().phantom() : 0;
       this.missedExpected = row.counts().aborted() + row.counts().superseded();
-      Long from = before == null ? row.committed() : before.sourceNext();
+      Long from = before == null ? sourceFrom : before.sourceNext();
+      this.byDesign = pair.isRepartitioned() || from == null;
       if (calibration instanceof Calibrated calibrated && from != null) {
         TopicPartition onSource = new TopicPartition(pair.topic(), pair.sourcePartition());
         NextRecords records =
-            new NextRecords(new KafkaLog(plan.source(), onSource, isolation), from);
+            new NextRecords(new KafkaLog(plan.source(), onSource, isolation), from, turns);
         this.source = records;
         this.delivered = new Delivered(calibrated.profile(), records, extraExpected);
         this.uncompared = null;
@@ -374,11 +462,11 @@ final class ShadowReading implements AutoCloseable {
         this.uncompared =
             calibration instanceof Uncalibrated not
                 ? not.why()
-                : "the group has no commit on it, so no record of the source is its next one";
+                : "the group has no commit on it, and by its policy no record of the source is its next one";
       }
       this.cursor =
           byPosition
-              ? new NextRecords(new KafkaLog(plan.target(), onTarget, isolation), targetFrom)
+              ? new NextRecords(new KafkaLog(plan.target(), onTarget, isolation), targetFrom, turns)
               : null;
     }
 
@@ -412,12 +500,7 @@ final class ShadowReading implements AutoCloseable {
     List<String> findings() {
       List<String> findings = new ArrayList<>();
       if (delivered == null) {
-        if (givenUncompared > 0) {
-          findings.add(
-              "%d records of %s were not compared: %s"
-                  .formatted(givenUncompared, row.pair().name(), uncompared));
-        }
-        return findings;
+        return byDesign ? findings : uncompared();
       }
       Delivered.Account account = delivered.account();
       if (account.extra() > extraExpected || account.missed() > missedExpected) {
@@ -433,6 +516,18 @@ final class ShadowReading implements AutoCloseable {
                     String.join("; ", account.strange())));
       }
       return findings;
+    }
+
+    List<String> notes() {
+      return byDesign ? uncompared() : List.of();
+    }
+
+    private List<String> uncompared() {
+      return givenUncompared == 0
+          ? List.of()
+          : List.of(
+              "%d records of %s were not compared: %s"
+                  .formatted(givenUncompared, row.pair().name(), uncompared));
     }
 
     long behind(Map<TopicPartition, Long> ends) {

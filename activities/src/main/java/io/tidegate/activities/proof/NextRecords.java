@@ -18,11 +18,6 @@ public final class NextRecords implements Supplier<@Nullable LogRecord>, AutoClo
   private long bound;
   private @Nullable RecordCursor cursor;
 
-  /** Read beside nothing else. */
-  public NextRecords(KafkaLog log, long from) {
-    this(log, from, new Turns());
-  }
-
   /**
    * @param turns shared with all that are read beside it
    */

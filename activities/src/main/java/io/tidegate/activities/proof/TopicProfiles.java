@@ -32,15 +32,6 @@ public final class TopicProfiles {
     this.target = target;
   }
 
-  /** Of one topic, by any of its partitions. */
-  public Calibration of(List<PartitionPair> topic, Isolation isolation) {
-    Calibration found = all(topic, isolation).get(topic.get(0).topic());
-    if (found == null) {
-      throw new IllegalStateException("nothing was said of " + topic);
-    }
-    return found;
-  }
-
   /**
    * Of the topics of these partitions, by their names on the source. One that cannot be read, or is
    * not on both clusters, has the reason instead.
