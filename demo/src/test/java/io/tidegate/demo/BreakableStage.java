@@ -200,7 +200,7 @@ final class BreakableStage implements AutoCloseable {
     }
     for (Victim wave : waves) {
       releaseManager
-          .put("/waves/" + wave.name(), Map.of("runbook", wave.name(), "mode", "LIVE"))
+          .put("/waves/" + wave.name(), Map.of("runbook", wave.name(), "mode", wave.mode()))
           .orFail("starting wave " + wave.name());
     }
   }

@@ -1,7 +1,14 @@
 package io.tidegate.demo;
 
 import io.tidegate.demo.Victim.Course;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.common.GroupState;
+import org.jspecify.annotations.Nullable;
 
 /** Where on its way a wave's worker is killed. */
 sealed interface KillPoint {
@@ -75,6 +82,49 @@ sealed interface KillPoint {
     @Override
     public String toString() {
       return course + " " + note + " " + effect;
+    }
+  }
+
+  /**
+   * While a rehearsal reads on: its own group on the target has a member, which the kill leaves
+   * behind in it.
+   */
+  final class WhileReading implements KillPoint {
+    private static final int ANSWER_SECONDS_MAX = 5;
+
+    private @Nullable Admin target;
+    private String group = "";
+
+    @Override
+    public Course course() {
+      return Course.REHEARSED;
+    }
+
+    @Override
+    public void arm(BreakableStage stage, String wave) {
+      target = Admin.create(stage.world().cloud().clientProperties());
+      group = stage.victim(wave).seeded();
+    }
+
+    @Override
+    public boolean isReached(BreakableStage stage, String wave) throws Exception {
+      return Objects.requireNonNull(target, "armed first")
+          .listGroups(ListGroupsOptions.forConsumerGroups())
+          .all()
+          .get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+          .stream()
+          .filter(listed -> listed.groupId().equals(group))
+          .anyMatch(listed -> listed.groupState().equals(Optional.of(GroupState.STABLE)));
+    }
+
+    @Override
+    public void disarm(BreakableStage stage, String wave) {
+      Objects.requireNonNull(target, "armed first").close();
+    }
+
+    @Override
+    public String toString() {
+      return course() + " while it reads on";
     }
   }
 }

@@ -5,6 +5,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.tidegate.demo.EffectTrap.Note;
 import io.tidegate.demo.KillPoint.AtBorder;
 import io.tidegate.demo.KillPoint.InEffect;
+import io.tidegate.demo.KillPoint.WhileReading;
 import io.tidegate.demo.Tripwire.Border;
 import io.tidegate.demo.Victim.Course;
 import java.time.Duration;
@@ -16,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Every kill point of a wave and of its rollback, found by looking at waves that nobody disturbs:
- * both borders of each type of activity in their histories, and both notes of each effect in the
- * ledger. So an activity that is added later has its points without a word here.
+ * Every kill point of a wave, of its rollback and of a rehearsal, found by looking at waves that
+ * nobody disturbs: both borders of each type of activity in their histories, and both notes of each
+ * effect in the ledger. So an activity that is added later has its points without a word here.
  */
 final class KillPoints {
   private static final Duration CLOSED_WITHIN = Duration.ofMinutes(4);
@@ -29,7 +30,9 @@ final class KillPoints {
     Map<String, Course> courses = new LinkedHashMap<>();
     courses.put("whole", Course.FORWARD);
     courses.put("taken-back", Course.BACK);
+    courses.put("rehearsed", Course.REHEARSED);
     Set<KillPoint> points = new LinkedHashSet<>();
+    points.add(new WhileReading());
     try (BreakableStage stage = new BreakableStage(temporal, courses)) {
       List<Victim> waves = new ArrayList<>();
       for (String name : courses.keySet()) {

@@ -1,6 +1,7 @@
 package io.tidegate.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.demo.Victim.Course;
 import io.tidegate.demo.app.Account;
 import io.tidegate.ledger.ChainFault;
 import io.tidegate.ledger.LedgerPool;
@@ -25,9 +26,9 @@ final class Verdict {
 
   /**
    * What does not hold, one line each, by wave: that the wave closed as it should, that the owner
-   * was asked for each action once, that each partition was seeded at one place, that the ledger
-   * says nothing twice, and that by the application's own account nothing was skipped and nothing
-   * done twice. Their traffic ends here.
+   * was asked for each action once, that each partition was seeded at one place, that a rehearsal
+   * left nothing behind, that the ledger says nothing twice, and that by the application's own
+   * account nothing was skipped and nothing done twice. Their traffic ends here.
    */
   static Map<Victim, List<String>> on(List<Victim> victims, BreakableStage stage) {
     victims.forEach(victim -> victim.application().drain());
@@ -65,13 +66,16 @@ final class Verdict {
       objections.add("its owner was asked for " + orders + ", not for " + expected);
     }
     objections.addAll(seeds(victim, seedsWritten));
+    if (victim.course() == Course.REHEARSED) {
+      objections.addAll(Rehearsed.objections(victim, view, stage));
+    }
     objections.addAll(twice(stage.timeline(victim)));
     objections.addAll(account(victim));
     return objections;
   }
 
   private static List<String> seeds(Victim victim, SeedsWritten seedsWritten) {
-    Map<String, Set<Long>> seeds = seedsWritten.of(victim.application().spec().group());
+    Map<String, Set<Long>> seeds = seedsWritten.of(victim.seeded());
     List<String> objections = new ArrayList<>();
     if (seeds.size() != victim.application().spec().partitions()) {
       objections.add("seeded were the partitions " + seeds.keySet());

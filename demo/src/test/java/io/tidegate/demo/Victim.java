@@ -3,6 +3,7 @@ package io.tidegate.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.demo.app.SampleApplication;
 import io.tidegate.demo.app.SampleSpec;
+import io.tidegate.workflows.activity.Shadow;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -18,14 +19,18 @@ final class Victim {
   /** What the wave is to go through. */
   enum Course {
     /** From inventory to complete. */
-    FORWARD("COMPLETED", "target"),
+    FORWARD("LIVE", "COMPLETED", "target"),
     /** Rolled back by on-call while it is observed. */
-    BACK("ROLLED_BACK", "source");
+    BACK("LIVE", "ROLLED_BACK", "source"),
+    /** Rehearsed with groups of its own, while the application goes on where it is. */
+    REHEARSED("REHEARSAL", "COMPLETED", "source");
 
+    private final String mode;
     private final String end;
     private final String home;
 
-    Course(String end, String home) {
+    Course(String mode, String end, String home) {
+      this.mode = mode;
       this.end = end;
       this.home = home;
     }
@@ -149,6 +154,11 @@ final class Victim {
     return Set.copyOf(decided);
   }
 
+  /** As its wave is asked for. */
+  String mode() {
+    return course.mode;
+  }
+
   /** The state that its wave closes in. */
   String end() {
     return course.end;
@@ -158,9 +168,17 @@ final class Victim {
   List<String> orders() {
     List<String> forward = List.of("STOP source", "START target");
     List<String> back = List.of("STOP target", "START source");
-    return course == Course.FORWARD
-        ? forward
-        : Stream.concat(forward.stream(), back.stream()).toList();
+    return switch (course) {
+      case FORWARD -> forward;
+      case BACK -> Stream.concat(forward.stream(), back.stream()).toList();
+      case REHEARSED -> List.of();
+    };
+  }
+
+  /** The group that its wave seeds on the target. */
+  String seeded() {
+    String group = application.spec().group();
+    return course == Course.REHEARSED ? Shadow.of(group, name()) : group;
   }
 
   /** The cluster that its consumers work on in the end. */
