@@ -6,15 +6,18 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.ClassicGroupDescription;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.ClassicGroupState;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
@@ -44,14 +47,16 @@ public final class Groups {
   }
 
   /**
-   * Every group asked about, sorted by name, in two calls for all.
+   * Every group asked about, sorted by name, in two calls for all, or three where some are of the
+   * new protocol.
    *
    * @throws KafkaDenied where a group may not be described: it may exist
    */
   public SortedMap<String, Group> describe(Collection<String> groups) {
     Map<String, GroupListing> listed = listed();
     SortedMap<String, Group> found = new TreeMap<>();
-    List<String> committing = new ArrayList<>();
+    List<String> ofConsumerType = new ArrayList<>();
+    List<String> others = new ArrayList<>();
     for (String group : new TreeSet<>(groups)) {
       GroupListing listing = listed.get(group);
       GroupType type =
@@ -59,11 +64,11 @@ public final class Groups {
       if (listing != null && (type == GroupType.SHARE || type == GroupType.STREAMS)) {
         found.put(group, uncommitting(listing, type));
       } else {
-        committing.add(group);
+        (type == GroupType.CONSUMER ? ofConsumerType : others).add(group);
       }
     }
-    if (!listed.keySet().containsAll(committing) && !holdsGroups()) {
-      committing.removeIf(
+    if (!listed.keySet().containsAll(others) && !holdsGroups()) {
+      others.removeIf(
           group -> {
             boolean unlisted = !listed.containsKey(group);
             if (unlisted) {
@@ -72,12 +77,18 @@ public final class Groups {
             return unlisted;
           });
     }
-    cluster
-        .admin()
-        .describeConsumerGroups(committing)
-        .describedGroups()
+    // Asked about consumer groups, the client is refused each that is not one, and waits before it
+    // asks as it does here at once.
+    var classic = cluster.admin().describeClassicGroups(others).describedGroups();
+    describeOfConsumerType(ofConsumerType)
         .forEach((group, answer) -> found.put(group, described(group, listed.get(group), answer)));
+    classic.forEach((group, answer) -> found.put(group, classic(group, listed.get(group), answer)));
     return found;
+  }
+
+  private Map<String, KafkaFuture<ConsumerGroupDescription>> describeOfConsumerType(
+      Collection<String> groups) {
+    return cluster.admin().describeConsumerGroups(groups).describedGroups();
   }
 
   /**
@@ -122,44 +133,74 @@ public final class Groups {
             Collectors.toMap(GroupListing::groupId, Function.identity(), (first, second) -> first));
   }
 
-  /**
-   * An unlisted group is described all the same: a list leaves out what the principal may not see,
-   * a description says so.
-   */
   private Group described(
       String group, @Nullable GroupListing listing, KafkaFuture<ConsumerGroupDescription> answer) {
-    KafkaCall call = KafkaCall.describeGroup("describing group " + group, group);
+    Optional<ConsumerGroupDescription> found = known(group, answer);
+    if (found.isEmpty() || found.get().groupState() == GroupState.DEAD) {
+      return Group.absent(group);
+    }
+    ConsumerGroupDescription description = found.get();
+    return group(
+        group,
+        kind(description.type()),
+        state(description.groupState()),
+        description.members(),
+        listing);
+  }
+
+  /**
+   * An unlisted group is described all the same: a list leaves out what the principal may not see,
+   * a description says so. One that is listed and no classic group has just become another.
+   */
+  private Group classic(
+      String group, @Nullable GroupListing listing, KafkaFuture<ClassicGroupDescription> answer) {
+    Optional<ClassicGroupDescription> found = known(group, answer);
+    if (found.isEmpty() && listing != null) {
+      var again = describeOfConsumerType(List.of(group)).get(group);
+      return again == null ? Group.absent(group) : described(group, listing, again);
+    }
+    if (found.isEmpty() || found.get().state() == ClassicGroupState.DEAD) {
+      return Group.absent(group);
+    }
+    ClassicGroupState state = found.get().state();
+    return group(
+        group,
+        Group.Kind.CLASSIC,
+        state == ClassicGroupState.UNKNOWN ? "" : state.name(),
+        found.get().members(),
+        listing);
+  }
+
+  /** Empty where the cluster knows none of that name and sort. */
+  private <T> Optional<T> known(String group, KafkaFuture<T> answer) {
     try {
-      ConsumerGroupDescription description = cluster.await(call, answer);
-      return description.groupState() == GroupState.DEAD
-          ? Group.absent(group)
-          : group(description, listing);
+      return Optional.of(
+          cluster.await(KafkaCall.describeGroup("describing group " + group, group), answer));
     } catch (KafkaRefused refused) {
       if (refused.getCause() instanceof GroupIdNotFoundException) {
-        return Group.absent(group);
+        return Optional.empty();
       }
       throw refused;
     }
   }
 
-  private static Group group(ConsumerGroupDescription description, @Nullable GroupListing listing) {
-    List<Group.Member> members =
-        description.members().stream()
+  /** A description does not say the protocol. */
+  private static Group group(
+      String name,
+      Group.Kind kind,
+      String state,
+      Collection<MemberDescription> members,
+      @Nullable GroupListing listing) {
+    return new Group(
+        name,
+        kind,
+        listing == null ? "" : listing.protocol(),
+        state,
+        members.stream()
             .map(Groups::member)
             .sorted(Comparator.comparing(Group.Member::id))
-            .toList();
-    return new Group(
-        description.groupId(),
-        kind(description.type()),
-        protocol(listing),
-        state(description.groupState()),
-        members,
+            .toList(),
         listing == null ? Set.of() : notOffered(listing));
-  }
-
-  /** A description does not say it. */
-  private static String protocol(@Nullable GroupListing listing) {
-    return listing == null ? "" : listing.protocol();
   }
 
   private static Group.Member member(MemberDescription member) {

@@ -152,9 +152,8 @@ public final class LogEnds {
 
   private Map<TopicPartition, Place> known(Set<TopicPartition> asked, ListOffsetsResult answers) {
     Map<TopicPartition, Place> offsets = new HashMap<>();
+    KafkaCall call = KafkaCall.describeTopic("reading offsets of many partitions", "*");
     for (TopicPartition partition : asked) {
-      KafkaCall call =
-          KafkaCall.describeTopic("reading offsets of " + partition, partition.topic());
       try {
         ListOffsetsResultInfo answer = cluster.await(call, answers.partitionResult(partition));
         offsets.put(partition, new Place(answer.offset(), answer.leaderEpoch()));

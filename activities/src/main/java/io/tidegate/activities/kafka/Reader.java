@@ -23,6 +23,7 @@ final class Reader {
   private final Pace pace;
   private final @Nullable Metric bytesIn;
   private long charged;
+  private int assigned;
 
   Reader(Readers.Kind kind, Consumer<byte[], byte[]> consumer, Pace pace) {
     this.kind = kind;
@@ -51,9 +52,20 @@ final class Reader {
     if (!reads(partitions)) {
       consumer.assign(partitions);
       partitions.forEach(partition -> consumer.seek(partition, 0));
+      assigned = partitions.size();
     }
     // One that was assigned before is still paused.
     consumer.resume(consumer.paused());
+  }
+
+  /** To so many partitions; each takes a few KiB for as long as it is. */
+  int assigned() {
+    return assigned;
+  }
+
+  /** Whether the partition held nothing beyond the position when it was fetched last. */
+  boolean atEnd(TopicPartition partition) {
+    return consumer.currentLag(partition).orElse(Long.MAX_VALUE) <= 0;
   }
 
   void seek(TopicPartition partition, long position) {

@@ -24,6 +24,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Readers implements AutoCloseable {
   static final int IDLE_MAX = 32;
 
+  /** Partitions that readers of a kind stay assigned to while they wait. */
+  static final int IDLE_ASSIGNED_MAX = 4_096;
+
   /** Read ahead of one partition where many are read a little: about one window. */
   private static final int WINDOW_BYTES = 32 * 1024;
 
@@ -43,6 +46,18 @@ final class Readers implements AutoCloseable {
    * for the fetch that its last read left behind.
    */
   private static final String FETCH_WAIT_MS = "1";
+
+  /**
+   * Kafka's own would register seven beans for each partition of each assignment, which nobody
+   * looks at.
+   */
+  private static final String NO_REPORTERS = "";
+
+  /**
+   * Given at a time, of what one answer brought: for each time the client goes through all that it
+   * is assigned to.
+   */
+  private static final String POLL_RECORDS_MAX = "10000";
 
   /** Of a member that has died: brokers allow 6 s or more. */
   private static final String SESSION_MS = "10000";
@@ -113,10 +128,23 @@ final class Readers implements AutoCloseable {
       Deque<Reader> waiting = waiting(reader.kind());
       if (!closed && waiting.size() < IDLE_MAX) {
         waiting.addLast(reader);
+        unassignTooMany(waiting);
         return;
       }
     }
     discard(reader);
+  }
+
+  /** Those that wait longest first. */
+  private static void unassignTooMany(Deque<Reader> waiting) {
+    int assigned = waiting.stream().mapToInt(Reader::assigned).sum();
+    for (Reader oldest : waiting) {
+      if (assigned <= IDLE_ASSIGNED_MAX) {
+        return;
+      }
+      assigned -= oldest.assigned();
+      oldest.assign(Set.of());
+    }
   }
 
   /** For a reader whose last read failed: its state is not relied on again. */
@@ -146,8 +174,9 @@ final class Readers implements AutoCloseable {
         String.valueOf(Math.min(fetchBytes, kind.windows() ? WINDOW_BYTES : SCAN_BYTES)));
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchBytes));
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, kind.windows() ? "4000" : "10000");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
     settings.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, Cluster.METRICS_PUSH);
+    settings.putIfAbsent(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, NO_REPORTERS);
     settings.putIfAbsent(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         String.valueOf(Cluster.CALL_TIMEOUT.toMillis()));

@@ -36,6 +36,7 @@ public final class Stretches implements AutoCloseable {
   private final Set<TopicPartition> partitions;
   private final Map<TopicPartition, Open> open = new HashMap<>();
   private @Nullable Reader reader;
+  private boolean beyond;
   private long records;
   private long bytes;
 
@@ -108,6 +109,7 @@ public final class Stretches implements AutoCloseable {
       open.forEach((partition, one) -> borrowed.seek(partition, one.next));
       borrowed.resume(open.keySet());
       if (!poll(borrowed, bytesMax)) {
+        beyond = true;
         close();
       }
     } catch (InterruptedException interrupted) {
@@ -132,6 +134,7 @@ public final class Stretches implements AutoCloseable {
   private void discard() {
     Reader failed = reader;
     reader = null;
+    beyond = false;
     if (failed != null) {
       cluster.readers().discard(failed);
     }
@@ -152,6 +155,7 @@ public final class Stretches implements AutoCloseable {
         Set<TopicPartition> left = new HashSet<>(gone.partitions());
         open.keySet().removeAll(left);
         reader.pause(left);
+        beyond = true;
       }
     }
     reader.pause(open.keySet());
@@ -185,17 +189,25 @@ public final class Stretches implements AutoCloseable {
     List<TopicPartition> paused = done.stream().map(one -> one.stretch.log().partition()).toList();
     reader.pause(paused);
     paused.forEach(open::remove);
+    beyond |= !paused.stream().allMatch(reader::atEnd);
     return done.stream().allMatch(Open::complete);
   }
 
-  /** What was fetched beyond the stretches would be held for as long as it is assigned. */
+  /**
+   * What was fetched beyond the stretches would be held for as long as it is assigned. Where there
+   * was nothing beyond, the reader stays assigned for the next check of the same partitions: to
+   * assign many costs as much as to read a window of each.
+   */
   @Override
   public synchronized void close() {
     Reader borrowed = reader;
     reader = null;
     if (borrowed != null) {
-      borrowed.assign(Set.of());
+      if (beyond) {
+        borrowed.assign(Set.of());
+      }
       cluster.readers().giveBack(borrowed);
     }
+    beyond = false;
   }
 }

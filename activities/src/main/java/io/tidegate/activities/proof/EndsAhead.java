@@ -4,6 +4,7 @@ import io.tidegate.parity.Isolation;
 import io.tidegate.runbooks.Side;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * The ends of both logs of one partition, taken for many partitions at once before the check asks
@@ -22,8 +23,16 @@ final class EndsAhead {
   private final List<Taken> taken;
   private int at;
 
-  /** One end. */
-  record Taken(Side side, Isolation isolation, long end) {}
+  /**
+   * One end.
+   *
+   * @param end taken by now, or when the first check wants it; empty for one that gave no answer
+   */
+  record Taken(Side side, Isolation isolation, Supplier<OptionalLong> end) {
+    Taken(Side side, Isolation isolation, long end) {
+      this(side, isolation, () -> OptionalLong.of(end));
+    }
+  }
 
   /**
    * @param taken in the order of time
@@ -37,7 +46,7 @@ final class EndsAhead {
     while (at < taken.size()) {
       Taken next = taken.get(at++);
       if (next.side() == side && next.isolation() == isolation) {
-        return OptionalLong.of(next.end());
+        return next.end().get();
       }
     }
     return OptionalLong.empty();

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -38,7 +39,7 @@ final class Offsets {
   private final Map<String, Map<TopicPartition, Committed>> targetCommitted;
   private final Map<TopicPartition, Place> captured;
   private final EndsBefore targetEnds;
-  private final Map<TopicPartition, Place> stableEnds;
+  private final StableEnds stableEnds;
   private final EndsBefore sourceEnds;
 
   /**
@@ -83,10 +84,42 @@ final class Offsets {
     var afterwards = onTarget.askEnds(targets, level);
     captured = first.get();
     targetEnds = new EndsBefore(target, Side.TARGET, afterwards.get());
-    stableEnds = onSource.knownEnds(sources, KafkaLog.isolationLevel(Isolation.READ_COMMITTED));
+    stableEnds = new StableEnds(onSource, sources);
+    if (isolation == Isolation.READ_COMMITTED) {
+      stableEnds.known();
+    }
     sourceEnds =
         new EndsBefore(
             source, Side.SOURCE, onSource.knownEnds(sources, IsolationLevel.READ_UNCOMMITTED));
+  }
+
+  /**
+   * The last stable offsets, asked for all partitions when the first check wants one: a group that
+   * sees every record does so only where some are still to be copied. Safe for many threads.
+   */
+  private static final class StableEnds {
+    private final LogEnds logs;
+    private final Set<TopicPartition> partitions;
+    private @Nullable Map<TopicPartition, Place> known;
+
+    StableEnds(LogEnds logs, Set<TopicPartition> partitions) {
+      this.logs = logs;
+      this.partitions = partitions;
+    }
+
+    synchronized Map<TopicPartition, Place> known() {
+      Map<TopicPartition, Place> asked = known;
+      if (asked == null) {
+        asked = logs.knownEnds(partitions, IsolationLevel.READ_COMMITTED);
+        known = asked;
+      }
+      return asked;
+    }
+
+    OptionalLong of(TopicPartition partition) {
+      Place place = known().get(partition);
+      return place == null ? OptionalLong.empty() : OptionalLong.of(place.offset());
+    }
   }
 
   private static Set<TopicPartition> all(
@@ -114,8 +147,9 @@ final class Offsets {
     Committed targetPosition = position(targetCommitted, piece, piece.onTarget());
     Place first = captured.get(piece.onSource());
     Place targetEnd = targetEnds.ends().get(piece.onTarget());
-    Place stable = stableEnds.get(piece.onSource());
     Place last = sourceEnds.ends().get(piece.onSource());
+    Place seen =
+        isolation == Isolation.READ_COMMITTED ? stableEnds.known().get(piece.onSource()) : last;
     if (sourceBegin == null
         || targetBegin == null
         || before == null
@@ -124,11 +158,10 @@ final class Offsets {
         || (targetPosition == null && piece.targetCommits())
         || first == null
         || targetEnd == null
-        || stable == null
+        || seen == null
         || last == null) {
       return Optional.empty();
     }
-    long sourceEnd = (isolation == Isolation.READ_COMMITTED ? stable : last).offset();
     return Optional.of(
         new Of(
             sourceBegin.offset(),
@@ -136,14 +169,17 @@ final class Offsets {
             offset(position),
             offset(targetPosition),
             before.offset(),
-            sourceEnd,
+            seen.offset(),
             targetEnd.offset(),
             List.of(
                 new Taken(Side.SOURCE, isolation, first.offset()),
                 new Taken(Side.TARGET, isolation, targetEnd.offset()),
-                new Taken(Side.SOURCE, isolation, sourceEnd),
+                new Taken(Side.SOURCE, isolation, seen.offset()),
                 new Taken(Side.SOURCE, Isolation.READ_UNCOMMITTED, last.offset()),
-                new Taken(Side.SOURCE, Isolation.READ_COMMITTED, stable.offset()))));
+                new Taken(
+                    Side.SOURCE,
+                    Isolation.READ_COMMITTED,
+                    () -> stableEnds.of(piece.onSource())))));
   }
 
   /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the checks of a lot will read, portion by portion as memory allows: the next is read while
- * the one before is compared. Used once.
+ * the one before is looked up in time and compared. Used once.
  */
 final class Portions implements AutoCloseable {
   private final Isolation isolation;
@@ -57,16 +57,22 @@ final class Portions implements AutoCloseable {
   private @Nullable Supplier<Portion> compare(Supplier<Portion> read, Consumer<Portion> compared) {
     Portion portion = read.get();
     Supplier<Portion> next = readOn();
+    List<Side> sides = List.of(Side.values());
+    beside.each("clusters read further back", sides, portion.windows()::readFurtherBack);
+    if (next == null) {
+      through.close();
+      held.readNoMore();
+    }
+    int spare = (int) Math.max(0, portion.kib() - portion.windows().bytes() / 1024 - 1);
+    held.giveBack(spare);
     compared.accept(portion);
-    held.giveBack(portion.kib());
+    held.giveBack(portion.kib() - spare);
     return next;
   }
 
-  /** Begins to read what memory holds; null where all was read, and no reader is needed. */
+  /** Begins to read what memory holds; null where all was read. */
   private @Nullable Supplier<Portion> readOn() {
     if (begun == wanted.size()) {
-      through.close();
-      held.readNoMore();
       return null;
     }
     int before = begun;
@@ -78,13 +84,9 @@ final class Portions implements AutoCloseable {
   private Portion read(List<Wanted> portion, int before) {
     int kib = held.take(portion);
     Windows windows = new Windows(through, isolation, portion, kib * 1024L);
-    List<Side> sides = List.of(Side.values());
-    beside.each("clusters read", sides, windows::read);
-    beside.each("clusters read further back", sides, windows::readFurtherBack);
+    beside.each("clusters read", List.of(Side.values()), windows::read);
     budget.took(windows);
-    int spare = (int) Math.max(0, kib - windows.bytes() / 1024 - 1);
-    held.giveBack(spare);
-    return new Portion(portion, windows, before, kib - spare);
+    return new Portion(portion, windows, before, kib);
   }
 
   @Override
