@@ -303,7 +303,8 @@ final class GroupCheck {
                   + onSource.name()
                   + " on "
                   + source
-                  + " is of type streams, which this build does not read";
+                  + " is of type streams, whose positions are not read; stop the application, start it"
+                  + " with group.protocol=classic, and check again";
           case CLASSIC, CONSUMER, UNKNOWN ->
               throw new IllegalStateException("group " + onSource + " commits offsets");
         };

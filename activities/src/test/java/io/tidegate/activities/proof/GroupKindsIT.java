@@ -13,18 +13,24 @@ import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaCluster;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Groups of every kind that commits offsets, with positions on all, some or odd partitions. */
 class GroupKindsIT {
@@ -62,6 +68,41 @@ class GroupKindsIT {
         joined(two.cloud, "new-protocol-taken", log.partition, NEW_PROTOCOL)) {
       assertTaken("new-protocol-taken", member.groupMetadata().memberId());
     }
+  }
+
+  /** Its group is of a type of its own, and no consumer group. */
+  @Test
+  void aStreamsApplicationOfTheNewProtocolIsUnprovenAndTheReasonSaysWhatToDo(@TempDir Path state) {
+    TopicPartition partition = two.byHand("streams-protocol", 1);
+    StreamsBuilder topology = new StreamsBuilder();
+    topology.stream(partition.topic()).foreach((key, value) -> {});
+    Properties settings = new Properties();
+    settings.putAll(two.legacy.clientProperties());
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "streams-app");
+    settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    ProofRequest asked = TwoClusters.only(TwoClusters.plain("streams-app"), partition.topic());
+    try (KafkaStreams application = new KafkaStreams(topology.build(), settings)) {
+      application.start();
+      Await.until(
+          TwoClusters.DEADLINE,
+          "the streams group",
+          () -> two.prove(asked).findings().toString().contains("type streams"));
+    }
+    GroupProof proof = two.prove(asked);
+    assertThat(proof.light()).isEqualTo(Light.RED);
+    assertThat(proof.partitions())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+              assertThat(row.resume()).isNull();
+              assertThat(row.reason())
+                  .isEqualTo(
+                      "group streams-app on legacy is of type streams, whose positions are not"
+                          + " read; stop the application, start it with group.protocol=classic,"
+                          + " and check again");
+            });
   }
 
   @Test
