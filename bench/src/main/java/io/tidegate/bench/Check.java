@@ -35,20 +35,27 @@ final class Check implements AutoCloseable {
 
   /** One check of one group, topics named alike on both sides. */
   GroupProof prove(String group) {
-    ProofRequest request =
-        new ProofRequest(
-            group,
-            Map.of(),
-            new TopicNames.Identity(),
-            null,
-            Set.of(),
-            Isolation.READ_UNCOMMITTED,
-            Terms.strict(),
-            ReplayWindow.NONE,
-            null,
-            null,
-            false);
-    return prover.prove(request, Progress.NONE);
+    return prover.prove(request(group), Progress.NONE);
+  }
+
+  /** One check of many groups, in their order. */
+  List<GroupProof> prove(List<String> groups) {
+    return prover.prove(groups.stream().map(Check::request).toList(), Progress.NONE);
+  }
+
+  private static ProofRequest request(String group) {
+    return new ProofRequest(
+        group,
+        Map.of(),
+        new TopicNames.Identity(),
+        null,
+        Set.of(),
+        Isolation.READ_UNCOMMITTED,
+        Terms.strict(),
+        ReplayWindow.NONE,
+        null,
+        null,
+        false);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tidegate.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.bench.ScaleProof.Asked;
 import io.tidegate.bench.ScaleProof.Found;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class ScaleIT {
       Double.parseDouble(System.getProperty("tidegate.scale", "0.1"));
   private static final String HEAP = "-Xmx256m";
   private static final int VALUE_BYTES = 20;
+  private static final int GROUPS = 20;
   private static final Duration DEADLINE = Duration.ofMinutes(10);
 
   private static final List<List<String>> ROWS = new ArrayList<>();
@@ -76,11 +79,35 @@ class ScaleIT {
             scaled(1_000),
             "partitions of one group",
             log,
-            "scale-partitions-reader",
-            log.records() - 100);
+            new Asked("scale-partitions-reader", log.records() - 100));
 
     assertThat(found.partitions()).isEqualTo(scaled(1_000));
     assertThat(found.recordsRead()).isGreaterThanOrEqualTo(2L * 100 * log.partitions());
+  }
+
+  /** One check of all of them: they share its memory, whatever their number. */
+  @Test
+  void twentyGroupsOfAHundredPartitionsEach() throws IOException {
+    Log log = new Log("scale-groups", scaled(100), 1_000, VALUE_BYTES);
+    SharedStage.STAGE.fill(log);
+    List<Asked> groups =
+        IntStream.range(0, GROUPS)
+            .mapToObj(number -> new Asked("scale-group-" + number, 900 - 20L * number))
+            .toList();
+    groups.forEach(
+        group ->
+            log.commit(SharedStage.STAGE.source(), group.group(), log.records() - group.resume()));
+
+    Found found =
+        prove(
+            (long) GROUPS * log.partitions(),
+            "partitions of " + GROUPS + " groups",
+            log,
+            groups.toArray(Asked[]::new));
+
+    assertThat(found.partitions()).isEqualTo(GROUPS * log.partitions());
+    long unread = groups.stream().mapToLong(group -> log.records() - group.resume()).sum();
+    assertThat(found.recordsRead()).isGreaterThanOrEqualTo(2 * unread * log.partitions());
   }
 
   @Test
@@ -90,7 +117,7 @@ class ScaleIT {
     SharedStage.STAGE.fill(log);
     log.commit(SharedStage.STAGE.source(), "scale-lag-reader", lag);
 
-    Found found = prove(lag, "records behind", log, "scale-lag-reader", 1_000);
+    Found found = prove(lag, "records behind", log, new Asked("scale-lag-reader", 1_000));
 
     assertThat(found.recordsRead()).as("both sides to their ends").isGreaterThanOrEqualTo(2 * lag);
   }
@@ -111,26 +138,23 @@ class ScaleIT {
     log.write(SharedStage.STAGE.target(), read, log.records());
     log.commit(SharedStage.STAGE.source(), "scale-resend-reader", log.records() - read);
 
-    Found found = prove(resent, "records sent twice", log, "scale-resend-reader", crash);
+    Found found = prove(resent, "records sent twice", log, new Asked("scale-resend-reader", crash));
 
     assertThat(found.recordsRead()).isGreaterThanOrEqualTo(2 * resent);
   }
 
-  /** Every row of it EXACT at the offset that is known to be right, else the child fails. */
-  private Found prove(long many, String what, Log log, String group, long resume)
-      throws IOException {
+  /** Every row of them EXACT at the offset that is known to be right, else the child fails. */
+  private Found prove(long many, String what, Log log, Asked... groups) throws IOException {
     Path file = folder.resolve("found.json");
-    ChildJvm.run(
-        ScaleProof.class,
-        List.of(HEAP, "-XX:+UseSerialGC"),
-        List.of(
-            SharedStage.STAGE.source().bootstrapServers(),
-            SharedStage.STAGE.target().bootstrapServers(),
-            group,
-            String.valueOf(log.partitions()),
-            String.valueOf(resume),
-            file.toString()),
-        DEADLINE);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                SharedStage.STAGE.source().bootstrapServers(),
+                SharedStage.STAGE.target().bootstrapServers(),
+                file.toString(),
+                String.valueOf(log.partitions())));
+    List.of(groups).forEach(group -> arguments.add(group.toString()));
+    ChildJvm.run(ScaleProof.class, List.of(HEAP, "-XX:+UseSerialGC"), arguments, DEADLINE);
     Found found = ProofTimer.JSON.readValue(file.toFile(), Found.class);
     assertThat(found.maxHeapBytes()).isLessThanOrEqualTo(256L << 20);
     String named = Figures.count(many) + " " + what;
