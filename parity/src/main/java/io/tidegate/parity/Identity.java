@@ -113,11 +113,6 @@ final class Identity {
     return kept;
   }
 
-  /** Whether a record can have this content at all, told without its digest. */
-  boolean mayBe(Fingerprint print, LogRecord record) {
-    return !profile.timestamp() || record.timestampMs() == print.timestampMs();
-  }
-
   /** What a cleaner goes by; null where there is no key. */
   @Nullable Id key(LogRecord record) {
     byte[] key = record.key();

@@ -44,26 +44,27 @@ final class Twins {
       throw new LogUnavailable(
           all.name(), "offset " + sourceOffset + " disappeared while it was read");
     }
-    Fingerprint print = sides.identity().of(record);
-    int everywhere = occurrences(all, print, end);
+    int everywhere = occurrences(all, record, end);
     if (everywhere < 2) {
       return Recurrence.NONE;
     }
     PartitionLog committed = all.at(Isolation.READ_COMMITTED);
-    int shown = occurrences(committed, print, committed.end());
+    int shown = occurrences(committed, record, Math.min(end, committed.end()));
     return shown < everywhere ? Recurrence.ABORTED : Recurrence.SHOWN;
   }
 
-  /** How often a content is there, counted up to {@value #MOST}. */
-  private int occurrences(PartitionLog log, Fingerprint print, long end) {
+  /**
+   * How often a content is there, counted up to {@value #MOST}. Without the producer's time in it
+   * nothing says where to look, and the whole log is read: so no digests are made.
+   */
+  private int occurrences(PartitionLog log, LogRecord record, long end) {
     int[] seen = {0};
     Reads.each(
         log,
-        Reads.bracket(log, sides.profile(), print.timestampMs(), end),
+        Reads.bracket(log, sides.profile(), record.timestampMs(), end),
         end,
         other -> {
-          if (sides.identity().mayBe(print, other)
-              && sides.identity().of(other).id().equals(print.id())) {
+          if (sides.identity().same(record, other)) {
             seen[0]++;
           }
           return seen[0] < MOST;
@@ -76,6 +77,9 @@ final class Twins {
    * end. A replicator that reads uncommitted will still send them, another never will.
    */
   boolean abortedAhead(long from, long captured) {
+    if (from >= captured) {
+      return false;
+    }
     PartitionLog all = sides.source().at(Isolation.READ_UNCOMMITTED);
     PartitionLog committed = sides.source().at(Isolation.READ_COMMITTED);
     long to = Math.min(captured, committed.end());

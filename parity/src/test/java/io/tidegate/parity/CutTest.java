@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,68 @@ final class CutTest {
 
     assertThat(row.proof()).isEqualTo(Proof.RANGE_AND_SUFFIX);
     assertThat(row.light()).isEqualTo(Light.GREEN);
+  }
+
+  @Test
+  void whereExactlySoManyAreUnreadNothingIsCutWhateverComesMeanwhile() {
+    Question asked = cut(live(source, target, LAG - 5_000), 5_000);
+    source.range(LAG, LAG + 50);
+    target.range(LAG, LAG + 50);
+    Checks.FakeTime time = new Checks.FakeTime();
+
+    Row row = new Resolver(time, time).resolve(asked, new Growing(source, LAG), target);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(row.proof()).isEqualTo(Proof.RANGE_AND_SUFFIX);
+  }
+
+  /** A log that had fewer records when its end was asked for the first time. */
+  private static final class Growing implements PartitionLog {
+    private final MemoryLog log;
+    private final long firstEnd;
+    private boolean asked;
+
+    Growing(MemoryLog log, long firstEnd) {
+      this.log = log;
+      this.firstEnd = firstEnd;
+    }
+
+    @Override
+    public String name() {
+      return log.name();
+    }
+
+    @Override
+    public Isolation isolation() {
+      return log.isolation();
+    }
+
+    @Override
+    public PartitionLog at(Isolation other) {
+      return other == isolation() ? this : log.at(other);
+    }
+
+    @Override
+    public long begin() {
+      return log.begin();
+    }
+
+    @Override
+    public long end() {
+      long end = asked ? log.end() : firstEnd;
+      asked = true;
+      return end;
+    }
+
+    @Override
+    public OptionalLong offsetForTime(long timestampMs) {
+      return log.offsetForTime(timestampMs);
+    }
+
+    @Override
+    public RecordCursor open(long from, long to) {
+      return log.open(from, to);
+    }
   }
 
   @Test

@@ -143,6 +143,28 @@ final class ScaleTest {
     assertThat(target.recordsRead() - onTarget).isLessThan(5_000);
   }
 
+  /**
+   * Of the target only what lies beyond. The source once more: whether the record that was copied
+   * last stands anywhere else on it, which without a producer's time only its content tells.
+   */
+  @Test
+  void withoutTimestampsASecondCheckReadsTheSourceOnceAndOfTheTargetOnlyItsEnd() {
+    GeneratedLog source = GeneratedLog.named("source").range(0, LAG);
+    GeneratedLog target = GeneratedLog.withBrokersTime("target").range(-700, LAG);
+    Row first = ask(question(target, 10_000, false), source, target);
+    long onSource = source.recordsRead();
+    long onTarget = target.recordsRead();
+    source.range(LAG, LAG + 1_000);
+    target.range(LAG, LAG + 1_000);
+
+    Row second = ask(question(target, 10_000, false).withProven(first.proven()), source, target);
+
+    assertThat(second.verdict()).as(second.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(second.anchor()).isEqualTo(Anchor.PROVEN);
+    assertThat(source.recordsRead() - onSource).isBetween(LAG, LAG + 5_000);
+    assertThat(target.recordsRead() - onTarget).isLessThan(5_000);
+  }
+
   @Test
   void aTopicWhosePartitionCountsDifferIsReadAFewTimes() {
     GeneratedLog one = GeneratedLog.named("source-0").range(0, LAG / 2);
