@@ -1,6 +1,7 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.score.Checked;
 import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.parity.Counts;
 import io.tidegate.parity.GroupRows;
@@ -14,10 +15,14 @@ import io.tidegate.runbooks.gate.Evidence.Bound;
 import io.tidegate.runbooks.gate.Evidence.GroupAt;
 import io.tidegate.runbooks.gate.Evidence.RowAt;
 import io.tidegate.runbooks.gate.GateDigest;
-import io.tidegate.workflows.view.Scored;
+import io.tidegate.workflows.view.Scored.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What people decide on, out of what was proven: lights without pending, which comes and goes by
@@ -26,12 +31,12 @@ import java.util.List;
 final class Decisive {
   private Decisive() {}
 
-  /** The digest over a unit's facts, verdicts and findings. */
+  /** The digest over a unit's facts, verdicts and the findings of all five dimensions. */
   static String digest(
       MigrationUnit unit,
       UnitFacts facts,
       List<GroupProof> proofs,
-      List<Scored> scorecard,
+      List<Checked> checks,
       Waivers waivers) {
     List<GroupAt> groups = new ArrayList<>();
     for (GroupProof proof : proofs) {
@@ -49,11 +54,11 @@ final class Decisive {
             facts.topicPairs(),
             facts.fingerprints(),
             groups,
-            findings(proofs, scorecard, waivers)));
+            findings(proofs, checks, waivers)));
   }
 
   private static List<Evidence.Finding> findings(
-      List<GroupProof> proofs, List<Scored> scorecard, Waivers waivers) {
+      List<GroupProof> proofs, List<Checked> checks, Waivers waivers) {
     List<Evidence.Finding> findings = new ArrayList<>();
     waivers
         .decisive()
@@ -64,23 +69,39 @@ final class Decisive {
                 .findings()
                 .forEach(
                     finding -> findings.add(new Evidence.Finding(finding.id(), finding.light()))));
-    scorecard.stream()
-        .flatMap(
-            score ->
-                score.findings().stream()
-                    .filter(
-                        finding ->
-                            finding.id().startsWith(Scorecard.COVERAGE)
-                                || (Scorecard.counts(score)
-                                    && !score.dimension().equals(Scorecard.OFFSET_PARITY))))
-        .forEach(
-            finding -> {
-              Light light = finding.light();
-              if (light != null) {
-                findings.add(new Evidence.Finding(finding.id(), light));
-              }
-            });
+    graded(checks).forEach((id, light) -> findings.add(new Evidence.Finding(id, light)));
     return findings;
+  }
+
+  /** What grades, by its id; where two checks found the same, the worse of both. */
+  private static SortedMap<String, Light> graded(List<Checked> checks) {
+    SortedMap<String, Light> graded = new TreeMap<>();
+    for (Checked check : checks) {
+      for (Finding finding : check.findings()) {
+        Light light = finding.light();
+        if (light != null) {
+          graded.merge(finding.id(), light, Light::worst);
+        }
+      }
+    }
+    return graded;
+  }
+
+  /** What checks find now and did not find then, or find no more, one line each. */
+  static List<String> changes(List<Checked> then, List<Checked> now) {
+    SortedMap<String, Light> was = graded(then);
+    SortedMap<String, Light> is = graded(now);
+    SortedSet<String> ids = new TreeSet<>(was.keySet());
+    ids.addAll(is.keySet());
+    List<String> lines = new ArrayList<>();
+    for (String id : ids) {
+      Light before = was.getOrDefault(id, Light.GREEN);
+      Light after = is.getOrDefault(id, Light.GREEN);
+      if (before != after) {
+        lines.add("finding %s was %s, is %s".formatted(id, before, after));
+      }
+    }
+    return lines;
   }
 
   /** The rows of a proof, lit as if nothing were pending, and as far as people accepted them. */

@@ -297,6 +297,7 @@ final class Producing {
                   proven.groups(),
                   FactReader.read(plan),
                   List.of(),
+                  List.of(),
                   List.of());
           String digest = notes.putBytes(proof.bytes());
           List<Tail.End> ends = new ArrayList<>();

@@ -71,7 +71,7 @@ final class Rehearsals {
                 plan.target().id(),
                 plan.groups(),
                 clock.instant(),
-                light(proofs, said.findings()),
+                light(plan, proofs, said.findings()),
                 new HashSet<>(said.own()).containsAll(plan.groups()),
                 verdicts(proofs),
                 pending(proofs),
@@ -95,11 +95,14 @@ final class Rehearsals {
     return lines.isEmpty() ? "" : "; not rehearsed: " + String.join("; ", lines);
   }
 
-  /** A rehearsal that did not come to its positions has shown nothing. */
-  private static Light light(List<GroupProof> proofs, List<String> findings) {
+  /**
+   * A rehearsal that did not come to its positions has shown nothing; what its owner accepted in
+   * them is no better than YELLOW.
+   */
+  private Light light(Plan plan, List<GroupProof> proofs, List<String> findings) {
     return proofs.isEmpty() || !findings.isEmpty()
         ? Light.RED
-        : Light.worst(proofs.stream().map(GroupProof::light).toList());
+        : verification.accepted(plan, proofs);
   }
 
   static SortedMap<String, Long> verdicts(List<GroupProof> proofs) {

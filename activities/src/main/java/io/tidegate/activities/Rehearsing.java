@@ -60,6 +60,7 @@ final class Rehearsing implements RehearsalActivities {
             proven.groups(),
             FactReader.read(plan),
             List.of(),
+            List.of(),
             seen.waivers());
     String evidence = notes.putBytes(proof.bytes());
     String note = Verification.note(proven.groups());

@@ -12,24 +12,15 @@ import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Scored.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** The five lights of a unit, each the worst of its checks. */
 final class Scorecard {
-  static final String OFFSET_PARITY = "offset-parity";
-  static final String ROLLBACK = "rollback";
-
   /** Of a topic that no group of the unit reads. */
   static final String COVERAGE = "coverage/";
-
-  /** Those that decide about a unit yet; the others are shown. */
-  private static final Set<String> COUNTED = Set.of(OFFSET_PARITY, ROLLBACK);
-
-  /** Findings of those that do not decide yet either. */
-  private static final List<String> SHOWN_ONLY =
-      List.of("rehearsal-", "expired/", "unsigned/", "timed-out/", "failed/");
 
   /** Findings that travel through workflow history; the evidence has them all. */
   private static final int FINDINGS_MAX = 25;
@@ -38,26 +29,24 @@ final class Scorecard {
 
   private Scorecard() {}
 
+  /**
+   * In the order of the dimensions, each with its worst findings.
+   *
+   * @param checks every check that was made of the unit, {@link #coverage} and {@link #anchors}
+   *     among them
+   */
   static List<Scored> of(
-      Plan plan,
-      List<GroupProof> proofs,
-      List<TopicCoverage> coverage,
-      List<Checked> checks,
-      Instant now,
-      Waivers waivers) {
-    List<Scored> scores = new ArrayList<>();
-    for (Dimension dimension : Dimension.values()) {
-      Scored checked = checked(dimension, checks);
-      scores.add(
-          bounded(
-              switch (dimension) {
-                case OFFSET_PARITY ->
-                    both(offsetParity(plan.unit(), proofs, coverage, waivers), checked);
-                case ROLLBACK -> both(rollback(plan, proofs, now), checked);
-                case COMPATIBILITY, OPERATIONS, GOVERNANCE -> checked;
-              }));
-    }
-    return scores;
+      MigrationUnit unit, List<GroupProof> proofs, List<Checked> checks, Waivers waivers) {
+    return Arrays.stream(Dimension.values())
+        .map(
+            dimension -> {
+              Scored checked = checked(dimension, checks);
+              return bounded(
+                  dimension == Dimension.OFFSET_PARITY
+                      ? both(offsetParity(unit, proofs, waivers), checked)
+                      : checked);
+            })
+        .toList();
   }
 
   /** RED where no check was made. */
@@ -72,58 +61,28 @@ final class Scorecard {
   private static Scored both(Scored first, Scored second) {
     List<Finding> findings = new ArrayList<>(first.findings());
     findings.addAll(second.findings());
-    Light one = first.light();
-    Light other = second.light();
-    return new Scored(
-        first.dimension(), one == null || other == null ? Light.RED : one.worst(other), findings);
+    return new Scored(first.dimension(), known(first).worst(known(second)), findings);
   }
 
   private static Finding cut(Finding finding) {
     return new Finding(finding.id(), finding.light(), cut(finding.reason()), finding.waivable());
   }
 
-  /** The worst light of what decides. */
+  /** The worst of the five: what one of them is not, the unit is not. */
   static Light light(List<Scored> scorecard) {
-    List<Light> lights = new ArrayList<>();
-    for (Scored score : scorecard) {
-      Light light = score.light();
-      if (light != null && counts(score)) {
-        lights.add(score.dimension().equals(ROLLBACK) ? ofAnchors(score, light) : light);
-      }
-    }
-    return Light.worst(lights);
+    return Light.worst(scorecard.stream().map(Scorecard::known).toList());
   }
 
-  private static Light ofAnchors(Scored score, Light light) {
-    if (score.findings().stream().noneMatch(Scorecard::isShownOnly)) {
-      return light;
-    }
-    Light worst = Light.GREEN;
-    for (Finding finding : score.findings()) {
-      Light its = finding.light();
-      worst = its == null || isShownOnly(finding) ? worst : worst.worst(its);
-    }
-    return worst;
+  /** What has no light was not judged. */
+  private static Light known(Scored scored) {
+    Light light = scored.light();
+    return light == null ? Light.RED : light;
   }
 
-  private static boolean isShownOnly(Finding finding) {
-    return SHOWN_ONLY.stream().anyMatch(finding.id()::startsWith);
-  }
-
-  /** Whether a dimension decides about the unit. */
-  static boolean counts(Scored score) {
-    return COUNTED.contains(score.dimension());
-  }
-
-  static Scored offsetParity(
-      MigrationUnit unit, List<GroupProof> proofs, List<TopicCoverage> coverage, Waivers waivers) {
+  /** The proofs of the groups, as people decide on them. */
+  static Scored offsetParity(MigrationUnit unit, List<GroupProof> proofs, Waivers waivers) {
     List<Light> lights = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
-    for (TopicCoverage covered : coverage) {
-      lights.add(covered.light());
-      findings.add(
-          new Finding(COVERAGE + covered.topic(), covered.light(), cut(covered.reason()), false));
-    }
     for (GroupProof proof : proofs) {
       var declared = Decisive.declared(unit, proof);
       List<Row> rows = Decisive.withoutPending(declared, proof, waivers);
@@ -152,7 +111,22 @@ final class Scorecard {
         findings.add(new Finding("pending/" + proof.group(), null, reason, false));
       }
     }
-    return new Scored(OFFSET_PARITY, Light.worst(lights), findings);
+    return new Scored(Dimension.OFFSET_PARITY.word(), Light.worst(lights), findings);
+  }
+
+  /** The topics that no group of the unit reads. */
+  static Checked coverage(List<TopicCoverage> coverage) {
+    List<Finding> findings =
+        coverage.stream()
+            .map(
+                topic ->
+                    new Finding(COVERAGE + topic.topic(), topic.light(), topic.reason(), false))
+            .toList();
+    return check(
+        "coverage",
+        Dimension.OFFSET_PARITY,
+        findings,
+        Map.of("topics", coverage.stream().map(TopicCoverage::topic).toList()));
   }
 
   /**
@@ -160,23 +134,34 @@ final class Scorecard {
    * it. So each partition needs such a pair, and the source must still hold its position, and hold
    * it until the rollback window ends.
    */
-  private static Scored rollback(Plan plan, List<GroupProof> proofs, Instant now) {
+  static Checked anchors(Plan plan, List<GroupProof> proofs, Instant now) {
     Anchors anchors = new Anchors(plan, proofs, now);
     List<Finding> findings = new ArrayList<>();
-    Light worst = Light.GREEN;
-    boolean looked = false;
+    int looked = 0;
     for (GroupProof proof : proofs) {
       for (Row row : proof.partitions()) {
-        looked = true;
+        looked++;
         Finding finding = anchors.judge(proof, row);
-        Light light = finding.light();
-        if (light != null && light != Light.GREEN) {
+        if (finding.light() != Light.GREEN) {
           findings.add(finding);
-          worst = worst.worst(light);
         }
       }
     }
-    return new Scored(ROLLBACK, looked ? worst : Light.RED, findings);
+    if (looked == 0) {
+      String none = "sampled empty: no partition was proven, so no way back starts from one";
+      findings.add(new Finding("sampled-empty/anchors", Light.RED, none, false));
+    }
+    return check("anchors", Dimension.ROLLBACK, findings, Map.of("partitions", looked));
+  }
+
+  private static Checked check(
+      String name, Dimension dimension, List<Finding> findings, Object evidence) {
+    Light worst = Light.GREEN;
+    for (Finding finding : findings) {
+      Light light = finding.light();
+      worst = light == null ? worst : worst.worst(light);
+    }
+    return new Checked(name, dimension, worst, findings, evidence);
   }
 
   /** The worst first: what is left out here is never worse than what is shown. */

@@ -26,6 +26,7 @@ import java.util.Map;
  * The evidence about one unit: the contract's parity JSON of its groups, with the ranges that they
  * proved, the facts that it was taken under and the scorecard that it led to.
  *
+ * @param checks what was seen beside the proofs; none for the final positions
  * @param scorecard empty for the final positions, on which nobody votes again
  * @param waivers of the unit, as they were judged then
  */
@@ -34,12 +35,14 @@ record UnitProof(
     Instant checkedAt,
     List<GroupProof> groups,
     UnitFacts facts,
+    List<Checked> checks,
     List<Scored> scorecard,
     List<Waiver> waivers) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   UnitProof {
     groups = List.copyOf(groups);
+    checks = List.copyOf(checks);
     scorecard = List.copyOf(scorecard);
     waivers = List.copyOf(waivers);
   }
@@ -66,11 +69,6 @@ record UnitProof(
   }
 
   byte[] bytes() {
-    return bytes(List.of());
-  }
-
-  /** With what each check saw, for people: no step reads it again. */
-  byte[] bytes(List<Checked> checks) {
     ObjectNode node = JSON.createObjectNode();
     node.put("unit", unit).put("light", light().name()).put("checkedAt", checkedAt.toString());
     node.putObject("source").put("clusterId", facts.sourceClusterId());
@@ -97,6 +95,10 @@ record UnitProof(
         GroupProof proof = ProofJson.read(group.toString().getBytes(StandardCharsets.UTF_8));
         groups.add(RangeJson.withRanges(proof, node.path("ranges").path(proof.group())));
       }
+      List<Checked> checks = new ArrayList<>();
+      for (JsonNode check : node.path("checks")) {
+        checks.add(Bodies.read(check.toString(), Checked.class));
+      }
       List<Scored> scorecard = new ArrayList<>();
       for (JsonNode score : node.path("scorecard")) {
         scorecard.add(Bodies.read(score.toString(), Scored.class));
@@ -110,6 +112,7 @@ record UnitProof(
           Instant.parse(node.path("checkedAt").asText()),
           groups,
           Bodies.read(node.path("facts").toString(), UnitFacts.class),
+          checks,
           scorecard,
           waivers);
     } catch (IOException e) {

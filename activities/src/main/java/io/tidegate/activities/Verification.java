@@ -2,7 +2,6 @@ package io.tidegate.activities;
 
 import io.tidegate.activities.Proving.Proven;
 import io.tidegate.activities.proof.GroupProof;
-import io.tidegate.activities.proof.TopicCoverage;
 import io.tidegate.activities.score.Attested;
 import io.tidegate.activities.score.Checked;
 import io.tidegate.activities.score.ScoreRequest;
@@ -38,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class Verification {
   /** Rows in one audit entry, worst first; the evidence has them all. */
   private static final int ROWS_MAX = 500;
+
+  /** Changed findings that travel through workflow history. */
+  private static final int CHANGES_MAX = 25;
 
   /** A recheck is short: who is behind for longer is behind. */
   private static final Duration RECHECK_SETTLE = Duration.ofSeconds(5);
@@ -77,20 +79,31 @@ final class Verification {
     UnitFacts facts = FactReader.read(plan);
     Proven proven = proving.groups(plan, pulse);
     List<GroupProof> proofs = proven.groups();
-    List<TopicCoverage> coverage = proving.coverage(plan, proofs, pulse);
-    List<Checked> checks = scorer.check(asked(plan, facts, proven), pulse::beat);
+    List<Checked> checks = new ArrayList<>();
+    checks.add(Scorecard.coverage(proving.coverage(plan, proofs, pulse)));
+    checks.add(Scorecard.anchors(plan, proofs, proven.checkedAt()));
+    checks.addAll(scorer.check(asked(plan, facts, proven), pulse::beat));
     Waivers waivers = waivers(plan);
-    List<Scored> scorecard =
-        waivers.applied(Scorecard.of(plan, proofs, coverage, checks, proven.checkedAt(), waivers));
+    List<Scored> scorecard = waivers.applied(Scorecard.of(plan.unit(), proofs, checks, waivers));
     UnitProof proof =
         new UnitProof(
-            plan.unit().unit(), proven.checkedAt(), proofs, facts, scorecard, waivers.all());
-    String evidence = stored(call, proof.bytes(checks));
-    String decides = Decisive.digest(plan.unit(), facts, proofs, scorecard, waivers);
+            plan.unit().unit(),
+            proven.checkedAt(),
+            proofs,
+            facts,
+            checks,
+            scorecard,
+            waivers.all());
+    String evidence = stored(call, proof.bytes());
+    String decides = Decisive.digest(plan.unit(), facts, proofs, checks, waivers);
     Light light = Scorecard.light(scorecard);
     boolean blocked = blocked(plan, proofs);
     String note = note(proofs);
-    notes.audit(call, "verified", "", told(plan, light, evidence, decides, blocked, note, proofs));
+    notes.audit(
+        call,
+        "verified",
+        "",
+        told(plan, light, evidence, decides, blocked, note, proofs).with(scorecard));
     LastRehearsal rehearsal =
         Rehearsals.newest(notes, plan)
             .map(last -> SinceRehearsal.of(plan, last, proofs))
@@ -168,9 +181,10 @@ final class Verification {
   }
 
   /**
-   * The facts are read afresh, the verdicts are those that people saw. They are proven again,
-   * shortly: what is pending beyond the envelope blocks, and so does a partition that is RED now
-   * and was not; whatever else became worse is caught on the final positions.
+   * The facts are read afresh and the checks that are quickly made are made again; the verdicts are
+   * those that people saw. They are proven again, shortly: what is pending beyond the envelope
+   * blocks, and so does a partition that is RED now and was not; whatever else became worse is
+   * caught on the final positions.
    */
   Rechecked recheck(Judge judge, Pulse pulse) {
     Call call = judge.call();
@@ -178,26 +192,37 @@ final class Verification {
     UnitProof seen = proof(judge.evidence());
     UnitFacts facts = FactReader.read(plan);
     Waivers waivers = waivers(plan);
-    String decides = Decisive.digest(plan.unit(), facts, seen.groups(), seen.scorecard(), waivers);
     boolean moved = switching.startedOnTarget(call);
-    List<String> differences = seen.facts().drifts(facts, moved);
-    return new Rechecked(
-        call.key(),
-        decides,
-        !moved && blocked(plan, seen.groups(), shortly(plan, seen, pulse), waivers),
-        differences);
+    List<String> differences = new ArrayList<>(seen.facts().drifts(facts, moved));
+    List<Checked> checks = seen.checks();
+    boolean blocked = false;
+    if (!moved) {
+      Proven now = shortly(plan, seen, pulse);
+      checks = scorer.again(asked(plan, facts, now), seen.checks(), pulse::beat);
+      differences.addAll(bounded(Decisive.changes(seen.checks(), checks)));
+      blocked = blocked(plan, seen.groups(), now.groups(), waivers);
+    }
+    String decides = Decisive.digest(plan.unit(), facts, seen.groups(), checks, waivers);
+    return new Rechecked(call.key(), decides, blocked, differences);
   }
 
-  private List<GroupProof> shortly(Plan plan, UnitProof seen, Pulse pulse) {
+  private static List<String> bounded(List<String> lines) {
+    if (lines.size() <= CHANGES_MAX) {
+      return lines;
+    }
+    List<String> shown = new ArrayList<>(lines.subList(0, CHANGES_MAX));
+    shown.add(lines.size() - CHANGES_MAX + " more findings changed");
+    return shown;
+  }
+
+  private Proven shortly(Plan plan, UnitProof seen, Pulse pulse) {
     Duration settle = plan.runbook().settle();
-    return proving
-        .groups(
-            plan,
-            settle.compareTo(RECHECK_SETTLE) < 0 ? settle : RECHECK_SETTLE,
-            Map.of(),
-            seen.ranges(),
-            pulse)
-        .groups();
+    return proving.groups(
+        plan,
+        settle.compareTo(RECHECK_SETTLE) < 0 ? settle : RECHECK_SETTLE,
+        Map.of(),
+        seen.ranges(),
+        pulse);
   }
 
   Finals resolveFinal(Judge judge, Pulse pulse) {
@@ -226,6 +251,7 @@ final class Verification {
             proven.checkedAt(),
             proofs,
             FactReader.read(plan),
+            List.of(),
             List.of(),
             waivers.all());
     String evidence = stored(call, proof.bytes());
@@ -276,7 +302,11 @@ final class Verification {
     return UnitProof.read(body);
   }
 
-  /** The worst of the final positions, as far as people accepted them. */
+  /** The worst of these positions, as far as people accepted them by now. */
+  Light accepted(Plan plan, List<GroupProof> proofs) {
+    return accepted(plan, proofs, waivers(plan));
+  }
+
   private static Light accepted(Plan plan, List<GroupProof> proofs, Waivers waivers) {
     return Light.worst(
         proofs.stream()
@@ -353,6 +383,7 @@ final class Verification {
         decides,
         blocked,
         note,
+        List.of(),
         shown,
         rows.size() - shown.size());
   }
@@ -360,6 +391,7 @@ final class Verification {
   /**
    * What the timeline shows of a proof.
    *
+   * @param lights of the scorecard, such as {@code governance YELLOW}; none of positions alone
    * @param rowsInEvidenceOnly how many rows are left out here
    */
   record Told(
@@ -369,8 +401,23 @@ final class Verification {
       @Nullable String decides,
       boolean blocked,
       String note,
+      List<String> lights,
       List<ToldRow> rows,
-      int rowsInEvidenceOnly) {}
+      int rowsInEvidenceOnly) {
+
+    Told with(List<Scored> scorecard) {
+      return new Told(
+          unit,
+          light,
+          evidence,
+          decides,
+          blocked,
+          note,
+          scorecard.stream().map(scored -> scored.dimension() + " " + scored.light()).toList(),
+          rows,
+          rowsInEvidenceOnly);
+    }
+  }
 
   /** Detail of the audit entry about the last rehearsal. */
   record Compared(String unit, LastRehearsal rehearsal) {}

@@ -6,14 +6,20 @@ import io.tidegate.activities.UnitFacts.GroupFact;
 import io.tidegate.activities.UnitFacts.MemberFact;
 import io.tidegate.activities.UnitFacts.TopicFact;
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.score.Checked;
 import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
+import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.Side;
+import io.tidegate.workflows.view.Scored.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What people decide on moves when it changes, and never by itself. */
 class DecisiveTest {
@@ -66,18 +72,58 @@ class DecisiveTest {
         .isEqualTo(digest(FACTS, Proofs.proof(Proofs.exact(0, 0))));
   }
 
+  @ParameterizedTest
+  @EnumSource(Dimension.class)
+  void aFindingOfAnyDimensionMovesTheDigestAndIsNamed(Dimension dimension) {
+    GroupProof proof = Proofs.proof(Proofs.exact(0, 0));
+    List<Checked> quiet = List.of(check(dimension));
+    List<Checked> yellow = List.of(check(dimension, finding(Light.YELLOW)));
+    List<Checked> red = List.of(check(dimension, finding(Light.RED)));
+    assertThat(List.of(digest(proof, quiet), digest(proof, yellow), digest(proof, red)))
+        .doesNotHaveDuplicates();
+    assertThat(digest(proof, List.of(check(dimension, finding(null)))))
+        .as("what is for information alone")
+        .isEqualTo(digest(proof, quiet));
+    assertThat(Decisive.changes(quiet, quiet)).isEmpty();
+    assertThat(Decisive.changes(quiet, red))
+        .containsExactly("finding acl-lost/User:shop was GREEN, is RED");
+    assertThat(Decisive.changes(red, yellow))
+        .containsExactly("finding acl-lost/User:shop was RED, is YELLOW");
+  }
+
+  private static Checked check(Dimension dimension, Finding... findings) {
+    Light light = findings.length == 0 ? Light.GREEN : findings[0].light();
+    return new Checked(
+        "looked",
+        dimension,
+        light == null ? Light.GREEN : light,
+        List.of(findings),
+        Map.of("seen", "1"));
+  }
+
+  private static Finding finding(@Nullable Light light) {
+    return new Finding("acl-lost/User:shop", light, "it cannot READ", false);
+  }
+
+  private static String digest(GroupProof proof, List<Checked> checks) {
+    return Decisive.digest(Proofs.UNIT, FACTS, List.of(proof), checks, Waivers.NONE);
+  }
+
   @Test
   void evidenceReadsBackAsItWasWritten() {
+    List<Checked> checks = List.of(check(Dimension.GOVERNANCE, finding(Light.RED)));
     UnitProof proof =
         new UnitProof(
             "payments",
             java.time.Instant.EPOCH,
             List.of(Proofs.proof(Proofs.exact(0, 3))),
             FACTS,
+            checks,
             List.of(),
             List.of());
     UnitProof again = UnitProof.read(proof.bytes());
     assertThat(again.facts()).isEqualTo(FACTS);
+    assertThat(again.checks()).isEqualTo(checks);
     assertThat(again.groups()).hasSize(1);
     assertThat(again.bytes()).isEqualTo(proof.bytes());
   }

@@ -51,6 +51,7 @@ final class LittleApplication implements AutoCloseable {
   private final HttpServer server;
   private volatile boolean running;
   private volatile @Nullable Lie lie;
+  private final Map<String, String> shown = new ConcurrentHashMap<>();
   private volatile @Nullable LittleProducer producer;
   private volatile @Nullable LittleStreams streams;
   private volatile @Nullable Map<TopicPartition, Long> own;
@@ -114,6 +115,21 @@ final class LittleApplication implements AutoCloseable {
 
   void tellsTheTruth() {
     lie = null;
+  }
+
+  /** From now on, where it is watched: {@code /signals/<area>}, 0 until then. */
+  void shows(String area, String value) {
+    shown.put(area, value);
+  }
+
+  /** As Prometheus answers an instant query; whoever watches signs nothing. */
+  private byte[] signal(String path) {
+    String value = shown.getOrDefault(path.substring(path.lastIndexOf('/') + 1), "0");
+    return """
+    {"status": "success", "data": {"resultType": "scalar", "result": [%d, "%s"]}}
+    """
+        .formatted(Instant.now().getEpochSecond(), value)
+        .getBytes(UTF_8);
   }
 
   /** Of every request, lies too. */
@@ -243,6 +259,13 @@ final class LittleApplication implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      if (path.contains("/signals/")) {
+        byte[] sample = signal(path);
+        exchange.sendResponseHeaders(200, sample.length);
+        exchange.getResponseBody().write(sample);
+        return;
+      }
       byte[] body = exchange.getRequestBody().readAllBytes();
       JsonNode asked = new ObjectMapper().readTree(body);
       keys.add(asked.path("idempotencyKey").asText());
@@ -260,10 +283,7 @@ final class LittleApplication implements AutoCloseable {
               body,
               Instant.now(),
               Duration.ofMinutes(1));
-      String answer =
-          genuine
-              ? answer(exchange.getRequestURI().getPath(), new ObjectMapper().readTree(body))
-              : "signature";
+      String answer = genuine ? answer(path, new ObjectMapper().readTree(body)) : "signature";
       byte[] bytes = answer.getBytes(UTF_8);
       exchange.sendResponseHeaders(genuine ? 200 : 401, bytes.length);
       exchange.getResponseBody().write(bytes);

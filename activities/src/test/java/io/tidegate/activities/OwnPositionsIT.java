@@ -42,15 +42,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OwnPositionsIT {
   private static final int OLDER = 7;
+  private static final String POSITIONS = "own-positions";
 
   @TempDir Path breakGlass;
 
   @Test
   void positionsComeFromTheApplicationAndGoOutWithStartBothWays() throws IOException {
     try (WaveFixture wave = running()) {
-      Verified verified = UnitWalk.approved(wave, Light.YELLOW);
-      assertThat(verified.scorecard() + "")
-          .contains("own-positions/" + wave.group, "way-back-to-anchor/" + wave.group);
+      Verified verified = approved(wave);
       Call quiesce = wave.call("quiesce");
       wave.kafka.writeBreakGlass(quiesce);
       Finals finals = UnitWalk.quiesced(wave, verified);
@@ -95,7 +94,7 @@ class OwnPositionsIT {
   @Test
   void aRehearsalTellsItWhereToGoOnAndReadsTheSameBesideIt() {
     try (WaveFixture wave = running()) {
-      Verified verified = UnitWalk.approved(wave, Light.YELLOW);
+      Verified verified = approved(wave);
       wave.produce("unread", 5);
       wave.awaitProcessed(2 * (150 + 5));
       wave.awaitCopied();
@@ -129,11 +128,13 @@ class OwnPositionsIT {
   }
 
   @Test
-  void anAnswerThatCannotBeUsedIsRedByNameAndMovesNobody() {
+  void whatNobodyAnswersForAndAnAnswerThatCannotBeUsedAreRedByNameAndMoveNobody() {
     try (WaveFixture wave = running()) {
       wave.awaitCopied();
       assertThat(wave.kafka.inventory(wave.waveCall("inventory")).findings()).isEmpty();
       wave.kafka.freeze(wave.call("freeze"));
+      assertThat(UnitWalk.graded(wave.kafka.verify(wave.call("verify"))))
+          .contains("RED unsigned/" + POSITIONS);
       redWith(wave, "answered no list of \"positions\"", "{\"places\":[]}");
       redWith(
           wave,
@@ -164,6 +165,14 @@ class OwnPositionsIT {
     }
   }
 
+  /** As it is once its owner has answered for its positions. */
+  private static Verified approved(WaveFixture wave) {
+    wave.attest(POSITIONS);
+    String wayBack = "YELLOW way-back-to-anchor/" + wave.group + "/" + wave.topic;
+    return UnitWalk.approved(
+        wave, "YELLOW own-positions/" + wave.group, wayBack + "-0", wayBack + "-1");
+  }
+
   private static void redWith(WaveFixture wave, String why, String answer) {
     wave.application.lies(exchange -> answer(exchange, answer));
     Verified verified = wave.kafka.verify(wave.call("verify"));
@@ -189,7 +198,13 @@ class OwnPositionsIT {
                         "- group: %s",
                         "topics: [%s]",
                         "position: {external: {url: \"%s\"}}")
-                    .formatted(wave.group, wave.topic, wave.application.url() + "/positions")));
+                    .formatted(wave.group, wave.topic, wave.application.url() + "/positions"))
+            .replace(
+                "attestations:",
+                """
+                attestations:
+                      - {id: %s, dimension: offset-parity, claim: they are true, by: shop-owners, validFor: P1D}"""
+                    .formatted(POSITIONS)));
     Await.until(
         WaveFixture.DEADLINE,
         wave.topic + " on the target",

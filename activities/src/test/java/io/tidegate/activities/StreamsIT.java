@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.traffic.App;
-import io.tidegate.parity.Light;
 import io.tidegate.sandbox.Await;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
@@ -28,8 +27,7 @@ class StreamsIT {
     try (WaveFixture wave = new WaveFixture("streams", 2, breakGlass)) {
       LittleStreams streams = new LittleStreams(wave.group, wave.topic, state);
       running(wave, streams);
-      Verified verified = UnitWalk.approved(wave, Light.YELLOW);
-      assertThat(verified.scorecard() + "").contains("commit-metadata");
+      Verified verified = UnitWalk.approved(wave, "YELLOW commit-metadata/" + wave.group);
       Finals finals = UnitWalk.quiesced(wave, verified);
       assertThat(finals.worse()).isEmpty();
       UnitWalk.seeded(wave, finals);

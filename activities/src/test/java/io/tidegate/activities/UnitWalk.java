@@ -10,8 +10,10 @@ import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.view.Scored;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The steps of a wave with one unit, one after the other, each as it has to end. */
 final class UnitWalk {
@@ -39,18 +41,40 @@ final class UnitWalk {
     wave.awaitProcessed(150 * wave.partitions);
   }
 
-  static Verified approved(WaveFixture wave) {
-    return approved(wave, Light.GREEN);
+  /** What a unit of {@link WaveFixture#runbook} always shows. */
+  private static final List<String> OF_EVERY_UNIT =
+      List.of(
+          "YELLOW canary-only/shop",
+          "YELLOW no-authorizer/source",
+          "YELLOW no-authorizer/target",
+          "YELLOW fence-none/shop",
+          "YELLOW rehearsal-waived/shop");
+
+  /** The findings of all dimensions that grade, but for those that are GREEN. */
+  static List<String> graded(Verified verified) {
+    return verified.scorecard().stream()
+        .flatMap(scored -> scored.findings().stream())
+        .filter(finding -> finding.light() != null && finding.light() != Light.GREEN)
+        .map(finding -> finding.light() + " " + finding.id())
+        .toList();
   }
 
-  /** Of a unit that people see in this light. */
-  static Verified approved(WaveFixture wave, Light light) {
+  /**
+   * Of a unit that is no better than its runbook lets it be: YELLOW, see {@link
+   * WaveFixture#runbook}.
+   *
+   * @param more findings beside those of every such unit
+   */
+  static Verified approved(WaveFixture wave, String... more) {
     wave.awaitCopied();
     Inventoried inventory = wave.kafka.inventory(wave.waveCall("inventory"));
     assertThat(inventory.findings()).isEmpty();
     var frozen = wave.kafka.freeze(wave.call("freeze"));
     Verified verified = wave.kafka.verify(wave.call("verify"));
-    assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(light);
+    assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(Light.YELLOW);
+    assertThat(graded(verified))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(OF_EVERY_UNIT.stream(), Arrays.stream(more)).toList());
     assertThat(verified.scorecard())
         .extracting(Scored::dimension)
         .containsExactly("offset-parity", "compatibility", "operations", "governance", "rollback");

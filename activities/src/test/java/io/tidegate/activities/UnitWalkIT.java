@@ -46,15 +46,6 @@ class UnitWalkIT {
   void everyRecordIsProcessedOnceOverTheSwitchAndOverTheWayBack() throws IOException {
     try (WaveFixture wave = UnitWalk.running("walk", breakGlass)) {
       Verified verified = UnitWalk.approved(wave);
-      assertThat(shown(verified))
-          .as("what a runbook that declares no more than it must is shown")
-          .containsExactlyInAnyOrder(
-              "YELLOW canary-only/shop",
-              "RED no-signals",
-              "RED no-authorizer/source",
-              "RED no-authorizer/target",
-              "YELLOW fence-none/shop",
-              "YELLOW rehearsal-waived/shop");
       Call quiesce = wave.call("quiesce");
       wave.kafka.writeBreakGlass(quiesce);
       Finals finals = UnitWalk.quiesced(wave, verified);
@@ -342,14 +333,5 @@ class UnitWalkIT {
             return true;
           });
     }
-  }
-
-  /** The findings of every dimension that grade. */
-  private static List<String> shown(Verified verified) {
-    return verified.scorecard().stream()
-        .flatMap(scored -> scored.findings().stream())
-        .filter(finding -> finding.light() != null)
-        .map(finding -> finding.light() + " " + finding.id())
-        .toList();
   }
 }

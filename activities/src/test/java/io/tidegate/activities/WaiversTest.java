@@ -255,10 +255,7 @@ class WaiversTest {
 
   private static Scored scored(Waivers waivers, Row... rows) {
     return waivers
-        .applied(
-            List.of(
-                Scorecard.offsetParity(
-                    Proofs.UNIT, List.of(Proofs.proof(rows)), List.of(), waivers)))
+        .applied(List.of(Scorecard.offsetParity(Proofs.UNIT, List.of(Proofs.proof(rows)), waivers)))
         .get(0);
   }
 

@@ -17,6 +17,7 @@ import io.tidegate.ledger.LedgerPool;
 import io.tidegate.ledger.LedgerSettings;
 import io.tidegate.ledger.LedgerUnavailable;
 import io.tidegate.ledger.NewEntry;
+import io.tidegate.ledger.NewSignature;
 import io.tidegate.ledger.NewWave;
 import io.tidegate.ledger.Subject;
 import io.tidegate.runbooks.MigrationUnit;
@@ -43,6 +44,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
@@ -62,6 +65,9 @@ import org.apache.kafka.common.TopicPartition;
 final class WaveFixture implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(60);
   static final String KEY = "a-webhook-key-for-tests";
+
+  /** The attestation of the runbook that {@link #create} has signed. */
+  private static final String NO_ACLS = "no-acls";
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -262,8 +268,20 @@ final class WaveFixture implements AutoCloseable {
     }
   }
 
-  /** The unit as its owner would write it. */
+  /**
+   * The unit as its owner would write it, with all that its five lights ask. It is YELLOW, no
+   * better: nobody rehearsed it, nobody is fenced, and that nobody is kept out by ACLs is attested.
+   */
   String runbook(String more) {
+    return runbook("{waived: a test}", more);
+  }
+
+  /**
+   * The same.
+   *
+   * @param rehearsal what is asked of one
+   */
+  String runbook(String rehearsal, String more) {
     return """
     runbook: v1
     name: %s
@@ -285,8 +303,11 @@ final class WaveFixture implements AutoCloseable {
             lagEnvelope: {records: 1000, span: PT30S}
         consumers: {via: webhook, url: "%s/consumers", within: PT30S, maxPause: PT2M}
         reconcile: {via: webhook, url: "%s/reconcile"}
-        rehearsal: {waived: a test}
+        rehearsal: %s
         rollback: {caller: shop-oncall, window: PT1H, triggers: []}
+        signals:
+    %s    attestations:
+          - {id: %s, dimension: governance, claim: they may be read by anybody, by: shop-owners, validFor: P1D}
     %s
     gates: [{gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}]
     observe: {for: PT30M}
@@ -297,7 +318,40 @@ final class WaveFixture implements AutoCloseable {
             group,
             application.url(),
             application.url(),
+            rehearsal,
+            signals(),
+            NO_ACLS,
             more.indent(4).stripTrailing());
+  }
+
+  /** The five areas, each watched where the application shows it. */
+  private String signals() {
+    return Stream.of("lag", "errors", "producer-latency", "broker-health", "replication")
+        .map(
+            area ->
+                "      - {name: %1$s, covers: %1$s, on: target, url: \"%2$s/signals/%1$s\", healthy: \"< 5\", freshWithin: PT1M}%n"
+                    .formatted(area, application.url()))
+        .collect(Collectors.joining());
+  }
+
+  /** As the owner signs it, with the role that the runbook names. */
+  void attest(String id) {
+    Subject owner = new Subject("test", "owner");
+    Instant until = Instant.now().plus(Duration.ofDays(1));
+    var unused =
+        ledger
+            .signatures()
+            .sign(
+                new NewSignature(
+                    wave,
+                    NewSignature.Kind.ATTESTATION,
+                    "shop",
+                    id,
+                    owner,
+                    List.of("shop-owners"),
+                    "{}",
+                    until),
+                new NewEntry("attested", wave, owner.label(), "{}"));
   }
 
   void publish(String yaml) {
@@ -325,7 +379,10 @@ final class WaveFixture implements AutoCloseable {
             unit.rollback(),
             unit.fences(),
             unit.signals(),
-            unit.rehearsal());
+            unit.rehearsal(),
+            unit.schemas(),
+            unit.connectors(),
+            unit.attestations());
     return new Runbook(
         runbook.name(),
         runbook.title(),
@@ -363,7 +420,7 @@ final class WaveFixture implements AutoCloseable {
     }
   }
 
-  /** The wave's row, as the api writes it. */
+  /** The wave's row, as the api writes it, and what its owner signed. */
   void create() {
     Subject by = new Subject("test", "starter");
     var unused =
@@ -372,6 +429,7 @@ final class WaveFixture implements AutoCloseable {
             .create(
                 new NewWave(wave, "{}", wave, digest, "LIVE", by),
                 new NewEntry("wave-started", wave, by.label(), "{}"));
+    attest(NO_ACLS);
   }
 
   /** A new call of the unit under the fence that it holds. */

@@ -13,13 +13,15 @@ enum Cast {
   RELEASE_MANAGER("release-manager"),
   PAYMENTS_OWNER("payments-owners"),
   SHIPMENTS_OWNER("shipments-owners"),
+  /** Somebody beside both owners who may decide for either. */
+  DEPUTY("payments-owners", "shipments-owners"),
   ON_CALL("on-call");
 
-  private final String role;
+  private final String roles;
   private final String token;
 
-  Cast(String role) {
-    this.role = role;
+  Cast(String... roles) {
+    this.roles = String.join(", ", roles);
     byte[] random = new byte[18];
     new SecureRandom().nextBytes(random);
     this.token = HexFormat.of().formatHex(random);
@@ -34,8 +36,9 @@ enum Cast {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  String role() {
-    return role;
+  /** One or more, with commas between. */
+  String roles() {
+    return roles;
   }
 
   String token() {

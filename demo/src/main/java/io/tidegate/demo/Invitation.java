@@ -51,7 +51,7 @@ final class Invitation {
     narrator.blank();
   }
 
-  /** For each round that opens: what each owner would type to approve it. */
+  /** For each round that opens: what it is about, and what each person would type to approve it. */
   void announce(JsonNode view) {
     for (JsonNode gate : view.path("gates")) {
       String name = gate.path("gate").asText();
@@ -65,13 +65,21 @@ final class Invitation {
                 + ", "
                 + gate.path("light").asText()
                 + ":");
-        String decision =
-            "{\"round\":%d,\"decision\":\"APPROVE\",\"evidenceDigest\":\"%s\"}"
-                .formatted(round, gate.path("evidenceDigest").asText());
-        Cast.owners()
-            .forEach(owner -> narrator.detail(put(owner, "gates/" + name + "/decision", decision)));
+        new Lights(view).lines().forEach(narrator::detail);
+        Cast.owners().forEach(owner -> narrator.detail(approval(owner, gate, "")));
+        if (gate.path("light").asText().equals("YELLOW")) {
+          narrator.detail("and, since it is YELLOW, one more person, who writes why it may be:");
+          narrator.detail(approval(Cast.DEPUTY, gate, ",\"exception\":\"a demonstration\""));
+        }
       }
     }
+  }
+
+  private String approval(Cast who, JsonNode gate, String more) {
+    String decision =
+        "{\"round\":%d,\"decision\":\"APPROVE\",\"evidenceDigest\":\"%s\"%s}"
+            .formatted(gate.path("round").asInt(), gate.path("evidenceDigest").asText(), more);
+    return put(who, "gates/" + gate.path("gate").asText() + "/decision", decision);
   }
 
   private String put(Cast who, String path, String body) {

@@ -30,7 +30,7 @@ final class Settings {
             .map(
                 who ->
                     "    - {sha256: \"%s\", subject: %s, roles: [%s, auditor]}%n"
-                        .formatted(who.tokenSha256(), who.subject(), who.role()))
+                        .formatted(who.tokenSha256(), who.subject(), who.roles()))
             .collect(Collectors.joining());
     return """
         profile: sandbox

@@ -1,6 +1,7 @@
 package io.tidegate.demo;
 
 import io.tidegate.api.ApiProcess;
+import io.tidegate.demo.app.Monitoring;
 import io.tidegate.demo.app.OperationsServer;
 import io.tidegate.demo.app.SampleApplication;
 import io.tidegate.demo.app.SampleSpec;
@@ -72,25 +73,26 @@ final class Stage implements AutoCloseable {
 
   private void start(int port, Narrator narrator) throws Exception {
     narrator.say("starting two Kafka clusters, MirrorMaker 2, PostgreSQL and Temporal");
-    World started = opened(World.start(WorldOptions.defaults()));
+    World started = opened(World.start(WorldOptions.defaults().withAuthorizer()));
     world = started;
     narrator.say(
         "starting the sample applications; each has traffic, a consumer and its own account");
+    Map<String, Map<String, Object>> clients =
+        Map.of(
+            "source",
+            started.legacy().clientProperties(),
+            "target",
+            started.cloud().clientProperties());
     for (SampleSpec spec : APPLICATIONS) {
       started.legacy().createTopic(spec.topic(), spec.partitions(), Map.of());
-      Map<String, Map<String, Object>> clients =
-          Map.of(
-              "source",
-              started.legacy().clientProperties(),
-              "target",
-              started.cloud().clientProperties());
       SampleApplication application = opened(new SampleApplication(spec, clients));
       application.open();
       applications.add(application);
     }
     awaitBacklogOn(started.cloud().clientProperties());
     String webhookKey = UUID.randomUUID().toString();
-    OperationsServer served = opened(new OperationsServer(webhookKey, applications));
+    Monitoring monitoring = opened(new Monitoring(clients));
+    OperationsServer served = opened(new OperationsServer(webhookKey, applications, monitoring));
     operations = served;
     narrator.say("starting Tidegate's worker and api");
     LedgerDatabase ledger = started.postgres().createLedgerDatabase("tidegate");

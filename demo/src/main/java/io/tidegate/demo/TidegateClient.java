@@ -3,6 +3,7 @@ package io.tidegate.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,6 +54,25 @@ final class TidegateClient {
         request(path)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(write(body))));
+  }
+
+  /**
+   * Approves the open round of a gate.
+   *
+   * @param gate as the wave's view shows it
+   * @param exception what a YELLOW round asks of one more person; empty for none
+   */
+  Answer approve(String wave, JsonNode gate, String reason, String exception) {
+    ObjectNode decision =
+        json.createObjectNode()
+            .put("round", gate.path("round").asInt())
+            .put("decision", "APPROVE")
+            .put("evidenceDigest", gate.path("evidenceDigest").asText())
+            .put("reason", reason);
+    if (!exception.isEmpty()) {
+      decision.put("exception", exception);
+    }
+    return put("/waves/" + wave + "/gates/" + gate.path("gate").asText() + "/decision", decision);
   }
 
   Answer delete(String path) {

@@ -50,6 +50,11 @@ final class Timeline {
               + detail.path("light").asText()
               + "  "
               + detail.path("note").asText());
+      List<String> lights = new ArrayList<>();
+      detail.path("lights").forEach(light -> lights.add(light.asText()));
+      if (!lights.isEmpty()) {
+        lines.add("             " + String.join(", ", lights));
+      }
       detail.path("rows").forEach(row -> lines.add(row(row)));
     } else if (kind.endsWith("-settled")) {
       lines.add(

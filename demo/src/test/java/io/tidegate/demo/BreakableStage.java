@@ -2,6 +2,7 @@ package io.tidegate.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.api.ApiProcess;
+import io.tidegate.demo.app.Monitoring;
 import io.tidegate.demo.app.OperationsServer;
 import io.tidegate.demo.app.SampleApplication;
 import io.tidegate.sandbox.Await;
@@ -47,6 +48,7 @@ final class BreakableStage implements AutoCloseable {
   private final MainProcess worker;
   private final TidegateClient releaseManager;
   private final TidegateClient owner;
+  private final TidegateClient deputy;
   private final TidegateClient onCall;
   private final Set<String> closed = new HashSet<>();
   private long lookedNanos = System.nanoTime() - LOOK_EVERY.toNanos();
@@ -78,7 +80,7 @@ final class BreakableStage implements AutoCloseable {
       throws Exception {
     folder = Files.createTempDirectory("tidegate-durability");
     wires = Files.createDirectory(folder.resolve("wires"));
-    world = parts.opened(World.lazy(options));
+    world = parts.opened(World.lazy(options.withAuthorizer()));
     Map<String, Map<String, Object>> clients =
         Map.of(
             "source",
@@ -91,7 +93,10 @@ final class BreakableStage implements AutoCloseable {
       applications.add(parts.opened(new SampleApplication(Victim.spec(name), clients)));
     }
     world.mirrorMaker();
-    operations = parts.opened(new OperationsServer("key-of-the-webhooks", applications));
+    operations =
+        parts.opened(
+            new OperationsServer(
+                "key-of-the-webhooks", applications, parts.opened(new Monitoring(clients))));
     ledger = world.postgres().createLedgerDatabase("tidegate");
     victims =
         applications.stream()
@@ -106,6 +111,7 @@ final class BreakableStage implements AutoCloseable {
     String url = api.uri().toString();
     releaseManager = new TidegateClient(url, Cast.RELEASE_MANAGER.token());
     owner = new TidegateClient(url, Cast.PAYMENTS_OWNER.token());
+    deputy = new TidegateClient(url, Cast.DEPUTY.token());
     onCall = new TidegateClient(url, Cast.ON_CALL.token());
     awaitTopicsOnTarget();
   }
@@ -305,7 +311,7 @@ final class BreakableStage implements AutoCloseable {
     if (System.nanoTime() - lookedNanos > LOOK_EVERY.toNanos()) {
       for (Victim wave : waves) {
         JsonNode view = view(wave);
-        wave.tend(view, owner, onCall);
+        wave.tend(view, owner, deputy, onCall);
         if (WaveRun.isClosed(view)) {
           closed.add(wave.name());
         }

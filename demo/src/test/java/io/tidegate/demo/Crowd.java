@@ -107,6 +107,11 @@ final class Crowd implements Operated, AutoCloseable {
   }
 
   @Override
+  public Duration producing() {
+    return Duration.ZERO;
+  }
+
+  @Override
   public synchronized Account.Stand stand() {
     return new Account.Stand(
         processed, processed, processed - replayed, replayed, skipped, 0, 0, 0);

@@ -1,6 +1,7 @@
 package io.tidegate.demo;
 
 import io.tidegate.api.ApiProcess;
+import io.tidegate.demo.app.Monitoring;
 import io.tidegate.demo.app.OperationsServer;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.LedgerDatabase;
@@ -39,6 +40,7 @@ final class CrowdStage implements AutoCloseable {
   private final OperationsServer operations;
   private final TidegateClient releaseManager;
   private final TidegateClient owner;
+  private final TidegateClient deputy;
 
   /**
    * Returns when every group has read its topic on the source, and every topic is on the target.
@@ -48,7 +50,7 @@ final class CrowdStage implements AutoCloseable {
   CrowdStage(Temporal temporal, List<String> units, int groups, String workerHeap)
       throws Exception {
     Path folder = Files.createTempDirectory("tidegate-crowd");
-    world = parts.opened(World.lazy(WorldOptions.defaults()));
+    world = parts.opened(World.lazy(WorldOptions.defaults().withAuthorizer()));
     Map<String, Map<String, Object>> clients =
         Map.of(
             "source",
@@ -62,7 +64,10 @@ final class CrowdStage implements AutoCloseable {
     write(RECORDS);
     world.mirrorMaker();
     commitBeginnings();
-    operations = parts.opened(new OperationsServer("key-of-the-webhooks", crowds));
+    operations =
+        parts.opened(
+            new OperationsServer(
+                "key-of-the-webhooks", crowds, parts.opened(new Monitoring(clients))));
     LedgerDatabase ledger = world.postgres().createLedgerDatabase("tidegate");
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("TEMPORAL_ADDRESS", temporal.target());
@@ -80,6 +85,7 @@ final class CrowdStage implements AutoCloseable {
                 Files.createDirectory(folder.resolve("wires")).toString())));
     releaseManager = new TidegateClient(api.uri().toString(), Cast.RELEASE_MANAGER.token());
     owner = new TidegateClient(api.uri().toString(), Cast.PAYMENTS_OWNER.token());
+    deputy = new TidegateClient(api.uri().toString(), Cast.DEPUTY.token());
     awaitCopied();
     crowds.forEach(crowd -> crowd.startConsumers("source"));
     Await.until(
@@ -151,6 +157,10 @@ final class CrowdStage implements AutoCloseable {
     return owner;
   }
 
+  TidegateClient deputy() {
+    return deputy;
+  }
+
   /** As its owners would publish it. */
   String runbook(String name, List<Crowd> units) {
     return """
@@ -191,10 +201,15 @@ final class CrowdStage implements AutoCloseable {
             topics: [{source: %1$s, role: main}]
             groups:
         %2$s    consumers: {via: webhook, url: "%3$s/%1$s/consumers", within: PT3M, maxPause: PT15M}
+            signals: %4$s
             rehearsal: {waived: a test}
             rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
         """
-        .formatted(crowd.name(), groups, operations.url());
+        .formatted(
+            crowd.name(),
+            groups,
+            operations.url(),
+            Watched.signals(operations.url(), crowd.name()));
   }
 
   @Override

@@ -37,6 +37,11 @@ class DemoIT {
     assertThat(told.text())
         .contains("payments-charger payments-0", "shipments-planner shipments-5", "EXACT GREEN")
         .contains("payments-owner approved gate go", "shipments-owner approved gate retire-source")
+        .contains(
+            "gate go is YELLOW",
+            "compatibility YELLOW, operations GREEN, governance YELLOW, rollback YELLOW",
+            "YELLOW fence-none/payments",
+            "deputy approved gate go, round 1, with a written exception: a demonstration")
         .contains("wave demo-1 COMPLETED")
         .containsPattern("payments +once [1-9][0-9,]* +replayed 0 +skipped 0")
         .containsPattern("shipments +once [1-9][0-9,]* +replayed 0 +skipped 0");

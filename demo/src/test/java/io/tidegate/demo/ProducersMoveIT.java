@@ -55,6 +55,7 @@ class ProducersMoveIT {
           consumers: {via: webhook, url: "%3$s/%1$s/consumers", within: PT20S, maxPause: PT60S}
           producers: {via: webhook, url: "%3$s/%1$s/producers", within: PT20S, maxPause: PT60S}
           reconcile: {via: webhook, url: "%3$s/%1$s/reconcile"}
+          signals: %5$s
           rehearsal: {waived: a test}
           rollback: {caller: %1$s-oncall, authoritative: source, window: PT1H, triggers: []}
       gates:
@@ -169,7 +170,8 @@ class ProducersMoveIT {
         application.spec().name(),
         application.spec().group(),
         stage.operationsUrl(),
-        application.spec().transactional() ? "read_committed" : "read_uncommitted");
+        application.spec().transactional() ? "read_committed" : "read_uncommitted",
+        Watched.signals(stage.operationsUrl(), application.spec().name()));
   }
 
   private static SampleOwners owner(Stage stage, WaveRun run, Narrator narrator, Cast who) {

@@ -103,8 +103,8 @@ final class Verdict {
         }
       }
     }
-    Set<String> acknowledged = victim.acknowledged();
-    return said.size() == acknowledged.size() && acknowledged.containsAll(said)
+    List<String> acknowledged = victim.acknowledged();
+    return said.stream().sorted().toList().equals(acknowledged.stream().sorted().toList())
         ? List.of()
         : List.of(
             victim.name() + ": people were answered " + acknowledged + ", the ledger has " + said);

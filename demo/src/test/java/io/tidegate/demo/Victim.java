@@ -5,6 +5,7 @@ import io.tidegate.demo.app.SampleApplication;
 import io.tidegate.demo.app.SampleSpec;
 import io.tidegate.workflows.activity.Shadow;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class Victim {
   private final Duration maxPause;
   private final SampleApplication application;
   private final Set<String> decided = new HashSet<>();
+  private final List<String> acknowledged = new ArrayList<>();
 
   Victim(Course course, Duration maxPause, SampleApplication application) {
     this.course = course;
@@ -97,6 +99,7 @@ final class Victim {
                 lagEnvelope: {records: 5000, span: PT60S}
             consumers: {via: webhook, url: "%2$s/%1$s/consumers", within: %3$s, maxPause: %4$s}
             reconcile: {via: webhook, url: "%2$s/%1$s/reconcile"}
+            signals: %5$s
             rehearsal: {waived: a test}
             rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
         gates:
@@ -104,39 +107,39 @@ final class Victim {
           - {gate: retire-source, before: complete, approvals: [{role: unit-owner}], expiresIn: PT1H}
         observe: {for: PT4S}
         """
-        .formatted(name(), operations, WITHIN, maxPause);
+        .formatted(name(), operations, WITHIN, maxPause, Watched.signals(operations, name()));
   }
 
-  /** What people do now, looking at the view: the owner approves, on-call takes it back. */
-  void tend(JsonNode view, TidegateClient owner, TidegateClient onCall) {
+  /**
+   * What people do now, looking at the view: the owner approves, and the deputy with an exception
+   * where the round is YELLOW; on-call takes it back.
+   */
+  void tend(JsonNode view, TidegateClient owner, TidegateClient deputy, TidegateClient onCall) {
     if (course == Course.BACK && observes(view) && decided.add("rollback")) {
       onCall
           .put("/waves/" + name() + "/rollback", Map.of("reason", "the way back is tried"))
           .orFail("the rollback of " + name());
+      acknowledged.add("rollback");
     }
     for (JsonNode gate : view.path("gates")) {
       String round = gate.path("gate").asText() + " " + gate.path("round").asInt();
-      if (gate.path("state").asText().equals("OPEN") && !decided.contains(round)) {
-        approve(gate, owner);
-        decided.add(round);
+      if (gate.path("state").asText().equals("OPEN")) {
+        decide(round, gate, owner, "");
+        if (gate.path("light").asText().equals("YELLOW")) {
+          decide(round, gate, deputy, Watched.EXCEPTION);
+        }
       }
     }
   }
 
-  private void approve(JsonNode gate, TidegateClient owner) {
-    owner
-        .put(
-            "/waves/" + name() + "/gates/" + gate.path("gate").asText() + "/decision",
-            Map.of(
-                "round",
-                gate.path("round").asInt(),
-                "decision",
-                "APPROVE",
-                "evidenceDigest",
-                gate.path("evidenceDigest").asText(),
-                "reason",
-                "all rows " + gate.path("light").asText()))
-        .orFail("the approval of " + name());
+  private void decide(String round, JsonNode gate, TidegateClient who, String exception) {
+    String once = round + exception;
+    if (!decided.contains(once)) {
+      who.approve(name(), gate, "all rows " + gate.path("light").asText(), exception)
+          .orFail("the approval of " + name());
+      decided.add(once);
+      acknowledged.add(round);
+    }
   }
 
   private static boolean observes(JsonNode view) {
@@ -150,8 +153,8 @@ final class Victim {
   }
 
   /** What people said and were answered that it stands: {@code go 1}, or {@code rollback}. */
-  Set<String> acknowledged() {
-    return Set.copyOf(decided);
+  List<String> acknowledged() {
+    return List.copyOf(acknowledged);
   }
 
   /** As its wave is asked for. */

@@ -52,7 +52,8 @@ class WaiverIT {
               isolation: read_committed
               replayWindow: {records: 0, span: PT0S}
               lagEnvelope: {records: 20000, span: PT60S}
-          consumers: {via: webhook, url: "%s/payments/consumers", within: PT20S, maxPause: PT60S}
+          consumers: {via: webhook, url: "%1$s/payments/consumers", within: PT20S, maxPause: PT60S}
+          signals: %2$s
           rehearsal: {waived: a test}
           rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
       gates: [{gate: go, before: quiesce, approvals: [{role: auditor}], expiresIn: PT1H}]
@@ -74,7 +75,8 @@ class WaiverIT {
           WaveRun.start(
               "payments",
               "payments",
-              RUNBOOK.formatted(stage.operationsUrl()),
+              RUNBOOK.formatted(
+                  stage.operationsUrl(), Watched.signals(stage.operationsUrl(), "payments")),
               releaseManager,
               narrator);
       JsonNode held = run.follow(WITHIN, view -> is(view, "HELD"));

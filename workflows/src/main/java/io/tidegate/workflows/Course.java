@@ -201,14 +201,22 @@ final class Course {
     if (unfit.isEmpty()) {
       return present(behind);
     }
-    String names = String.join(", ", unfit.stream().map(UnitRun::name).toList());
     if (deck.runbook().onUnfit() == OnUnfit.STOP_WAVE) {
-      stop.hold("RED and not fit to be asked about: " + names);
+      stop.hold(
+          "RED and not fit to be asked about: "
+              + String.join("; ", unfit.stream().map(Course::told).toList()));
       return List.of();
     }
     UnitRun.sideBySide(
-        "hold back", unfit, unit -> unit.holdBack("RED and not fit to be asked about"));
+        "hold back",
+        unfit,
+        unit -> unit.holdBack("RED and not fit to be asked about: " + told(unit)));
     return present(behind);
+  }
+
+  private static String told(UnitRun unit) {
+    List<String> why = unit.whyUnfit();
+    return unit.name() + (why.isEmpty() ? "" : " (" + String.join(", ", why) + ")");
   }
 
   /** True when the gates before the step, if any, are consumed. */

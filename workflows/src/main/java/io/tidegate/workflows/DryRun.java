@@ -98,13 +98,22 @@ final class DryRun {
     List<String> unfit =
         deck.runbook().units().stream()
             .map(MigrationUnit::unit)
-            .filter(unit -> known(unit).light() == Light.RED)
+            .filter(unit -> GatePreview.asLive(known(unit)) == Light.RED)
+            .toList();
+    List<String> leftOut =
+        deck.runbook().units().stream()
+            .flatMap(unit -> GatePreview.leftOut(known(unit.unit())).stream())
+            .distinct()
             .toList();
     String end = "dry run: " + told + " actions told, none taken";
+    String unmade =
+        leftOut.isEmpty()
+            ? end
+            : end + "; not checked, as a live wave does: " + String.join(", ", leftOut);
     String why =
         unfit.isEmpty()
-            ? end
-            : end + "; a live wave would ask nobody yet, since RED: " + String.join(", ", unfit);
+            ? unmade
+            : unmade + "; a live wave would ask nobody yet, since RED: " + String.join(", ", unfit);
     deck.book().everyUnit(WaveState.COMPLETED);
     deck.book().wave(WaveState.COMPLETED, why);
     deck.tell("completed", Scribe.detail("reason", why));

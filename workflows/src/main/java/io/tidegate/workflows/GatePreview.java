@@ -6,6 +6,8 @@ import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
+import io.tidegate.workflows.message.SignatureBody;
+import io.tidegate.workflows.view.Scored.Finding;
 import java.util.List;
 import java.util.Map;
 
@@ -47,9 +49,38 @@ final class GatePreview {
                 return new UnitAt(unit.unit(), Light.RED, "not verified");
               }
               return step.compareTo(Step.SWITCH_CONSUMERS) > 0
-                  ? new UnitAt(unit.unit(), found.light(), "as verified; not known before")
-                  : new UnitAt(unit.unit(), found.light(), found.decides());
+                  ? new UnitAt(unit.unit(), asLive(found), "as verified; not known before")
+                  : new UnitAt(unit.unit(), asLive(found), found.decides());
             })
         .toList();
+  }
+
+  /**
+   * The light in which a live wave would ask, if the checks go well that nothing but the mode left
+   * out: {@link #leftOut}.
+   */
+  static Light asLive(Verified found) {
+    if (leftOut(found).isEmpty()) {
+      return found.light();
+    }
+    Light worst = Light.GREEN;
+    for (Finding finding : findings(found)) {
+      Light light = finding.light();
+      worst = light == null || isLeftOut(finding) ? worst : worst.worst(light);
+    }
+    return worst;
+  }
+
+  /** Checks that a live wave makes and this mode does not, by the ids of their findings. */
+  static List<String> leftOut(Verified found) {
+    return findings(found).stream().filter(GatePreview::isLeftOut).map(Finding::id).toList();
+  }
+
+  private static boolean isLeftOut(Finding finding) {
+    return finding.id().startsWith(SignatureBody.Waiver.SKIPPED);
+  }
+
+  private static List<Finding> findings(Verified found) {
+    return found.scorecard().stream().flatMap(scored -> scored.findings().stream()).toList();
   }
 }

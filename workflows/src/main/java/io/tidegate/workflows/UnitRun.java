@@ -25,6 +25,7 @@ import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
 import io.tidegate.workflows.activity.RehearsalActivities.Timing;
 import io.tidegate.workflows.activity.UndoActivities;
+import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * person.
  */
 final class UnitRun {
+  /** RED findings that a wave names when it stops for them. */
+  private static final int TOLD_UNFIT = 3;
+
   private final Deck deck;
   private final MigrationUnit unit;
   private final UnitCalls calls;
@@ -230,6 +234,18 @@ final class UnitRun {
 
   boolean isUnfit() {
     return light() == Light.RED;
+  }
+
+  /** The first of its RED findings, by their ids; the scorecard has them all. */
+  List<String> whyUnfit() {
+    List<Scored> scorecard = verified().scorecard();
+    return (skipped == null ? scorecard : leftOut(skipped).shownIn(scorecard))
+        .stream()
+            .flatMap(scored -> scored.findings().stream())
+            .filter(finding -> finding.light() == Light.RED)
+            .map(Scored.Finding::id)
+            .limit(TOLD_UNFIT)
+            .toList();
   }
 
   /** In which people see it: as it was verified, and no better than a check that was left out. */

@@ -6,6 +6,8 @@ import io.tidegate.parity.Light;
 import io.tidegate.workflows.activity.Deed;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.Scored;
+import io.tidegate.workflows.view.Scored.Finding;
 import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
@@ -113,6 +115,28 @@ class DryRunTest {
 
       assertThat(stage.result().reason())
           .endsWith("a live wave would ask nobody yet, since RED: ledger");
+    }
+  }
+
+  /** It flies no canary; whether a live wave would ask is not known by that. */
+  @Test
+  void aCheckThatOnlyADryRunLeavesOutIsNamedAndIsNoRedOfALiveWave() throws Exception {
+    Finding skipped = new Finding("skipped/canary", Light.RED, "a dry run writes nothing", false);
+    Finding fence = new Finding("fence-none/ledger", Light.YELLOW, "nobody is fenced", false);
+    try (Stage stage = new Stage(Samples.input("DRY_RUN"), Workflows.factoryOptions())) {
+      stage.world.verdict(
+          Samples.LEDGER,
+          Light.RED,
+          "decides",
+          new Scored("compatibility", Light.RED, List.of(skipped)),
+          new Scored("governance", Light.YELLOW, List.of(fence)));
+      stage.start();
+
+      assertThat(stage.result().reason())
+          .endsWith("not checked, as a live wave does: skipped/canary");
+      assertThat(Stage.unit(stage.result(), Samples.LEDGER).scorecard().get(0).light())
+          .as("in itself it is a check that was not made")
+          .isEqualTo(Light.RED);
     }
   }
 

@@ -12,6 +12,8 @@ import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.activity.RehearsalActivities.Timing;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.Scored;
+import io.tidegate.workflows.view.Scored.Finding;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
@@ -215,11 +217,13 @@ class GateTest {
   @Test
   void aRedUnitStopsTheWaveBeforeTheGate() throws Exception {
     try (Stage stage = new Stage()) {
-      stage.world.verdict("ledger", Light.RED, "decides");
+      Finding silent = new Finding("no-signals", Light.RED, "nobody could see it", false);
+      stage.world.verdict(
+          "ledger", Light.RED, "decides", new Scored("operations", Light.RED, List.of(silent)));
       stage.start();
 
       WaveView held = stage.awaitState(WaveState.HELD);
-      assertThat(held.reason()).contains("RED").contains("ledger");
+      assertThat(held.reason()).isEqualTo("RED and not fit to be asked about: ledger (no-signals)");
       assertThat(held.gates().get(0).state()).isEqualTo(GateView.State.NOT_OPEN);
       stage.world.verdict("ledger", Light.GREEN, "decides");
       stage.resume();

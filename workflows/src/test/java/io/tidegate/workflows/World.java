@@ -11,6 +11,7 @@ import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.RehearsalActivities;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
+import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.ViewChange;
@@ -124,7 +125,7 @@ final class World
     wrongKeyAt = deed;
   }
 
-  synchronized void verdict(String unit, Light light, String decides) {
+  synchronized void verdict(String unit, Light light, String decides, Scored... scorecard) {
     verdicts.put(
         unit,
         new Verified(
@@ -134,7 +135,7 @@ final class World
             light,
             false,
             light + " by script",
-            List.of(),
+            List.of(scorecard),
             List.of(),
             null));
   }

@@ -73,10 +73,11 @@ public final class Acls {
   }
 
   /**
-   * Every entry of the cluster, in one call; empty where it has no authorizer, or one that does not
-   * list its rules as ACLs.
+   * Every entry of the cluster, in one call; empty where it has no authorizer, or its brokers offer
+   * no ACLs at all.
    *
    * @throws KafkaDenied without DESCRIBE on the cluster
+   * @throws KafkaRefused for whatever else: nothing is known then
    */
   public Optional<List<AclBinding>> list() {
     try {
@@ -86,7 +87,10 @@ public final class Acls {
                   KafkaCall.onCluster("listing ACLs", "DESCRIBE"),
                   cluster.admin().describeAcls(AclBindingFilter.ANY).values())));
     } catch (KafkaRefused refused) {
-      return Optional.empty();
+      if (refused.getCause() instanceof SecurityDisabledException || refused.isNotOffered()) {
+        return Optional.empty();
+      }
+      throw refused;
     }
   }
 

@@ -186,15 +186,20 @@ final class AclParity implements Check {
     if (target) {
       sides.add(Side.TARGET);
     }
-    Optional<Attested> signed = asked.attestedNow(Dimension.GOVERNANCE);
+    List<Attested> signed = asked.attestedNow(Dimension.GOVERNANCE);
     for (Side side : sides) {
       String id = "no-authorizer/" + side.word();
       String told = "the %s lists no ACLs: it has no authorizer of Kafka's".formatted(side.word());
-      if (signed.isPresent()) {
-        findings.yellow(id, told + "; attested as " + signed.get().id());
+      if (!signed.isEmpty()) {
+        findings.yellow(
+            id,
+            told
+                + "; attested as "
+                + String.join(", ", signed.stream().map(Attested::id).toList()));
       } else {
         findings.red(
-            id, told + "; declare an attestation of dimension governance and have it signed");
+            id,
+            told + "; declare an attestation of dimension governance, and have every one signed");
       }
     }
     return Checked.of(

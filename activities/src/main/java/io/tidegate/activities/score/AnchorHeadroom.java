@@ -30,6 +30,11 @@ final class AnchorHeadroom implements Check {
   }
 
   @Override
+  public boolean isMadeAgain() {
+    return false;
+  }
+
+  @Override
   public Checked check(ScoreRequest asked) {
     Map<String, TopicSides> topics = new HashMap<>();
     asked.topics().forEach(topic -> topics.put(topic.source(), topic));

@@ -32,6 +32,11 @@ final class Canary implements Check {
   }
 
   @Override
+  public boolean isMadeAgain() {
+    return false;
+  }
+
+  @Override
   public Duration within() {
     return ALL_WITHIN;
   }

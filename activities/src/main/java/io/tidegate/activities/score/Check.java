@@ -21,6 +21,20 @@ interface Check {
     return WITHIN;
   }
 
+  /** The same, where it depends on how much there is to look at. */
+  default Duration within(ScoreRequest asked) {
+    return within();
+  }
+
+  /**
+   * Whether it is made again at the moment an approval is used. Not what writes to a cluster or
+   * grades nothing, nor what only tells how much is pending: that moves by itself, and the lag
+   * envelope bounds it.
+   */
+  default boolean isMadeAgain() {
+    return true;
+  }
+
   Checked check(ScoreRequest asked);
 
   /**

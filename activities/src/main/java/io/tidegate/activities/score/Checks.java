@@ -19,6 +19,7 @@ final class Checks {
         new ArrayList<>(
             List.of(
                 new Tolerances(),
+                new OwnPositionsAttested(),
                 new Canary(),
                 new RealClient(),
                 new TopicConfigs(),

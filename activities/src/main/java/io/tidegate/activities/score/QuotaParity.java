@@ -2,12 +2,15 @@ package io.tidegate.activities.score;
 
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaCall;
+import io.tidegate.activities.kafka.KafkaRefused;
 import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.runbooks.Dimension;
+import io.tidegate.runbooks.Side;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,7 +20,7 @@ import org.apache.kafka.common.quota.ClientQuotaFilter;
 /**
  * Whether the target throttles the unit's principals sooner than the source does: YELLOW. A looser
  * quota is no harm and stands in the evidence alone. Where the unit names no principals, everybody
- * for whom a quota is written counts.
+ * for whom a quota is written counts. Brokers too old to tell theirs are YELLOW too.
  */
 final class QuotaParity implements Check {
   /** Of a principal or client that no quota names. */
@@ -37,9 +40,17 @@ final class QuotaParity implements Check {
 
   @Override
   public Checked check(ScoreRequest asked) {
-    QuotaRules source = read(asked.source());
-    QuotaRules target = read(asked.target());
     Findings findings = new Findings();
+    Optional<QuotaRules> onSource = read(asked, Side.SOURCE, findings);
+    Optional<QuotaRules> onTarget = read(asked, Side.TARGET, findings);
+    if (onSource.isEmpty() || onTarget.isEmpty()) {
+      return Checked.of(this, findings, Map.of("differences", "not known"));
+    }
+    return compared(asked, onSource.get(), onTarget.get(), findings);
+  }
+
+  private Checked compared(
+      ScoreRequest asked, QuotaRules source, QuotaRules target, Findings findings) {
     List<String> differences = new ArrayList<>();
     for (String principal : principals(asked, source)) {
       String mapped = asked.runbook().principalMap().getOrDefault(principal, principal);
@@ -99,10 +110,24 @@ final class QuotaParity implements Check {
         : "no limit";
   }
 
-  private static QuotaRules read(Cluster cluster) {
-    return new QuotaRules(
-        cluster.await(
-            KafkaCall.onCluster("reading client quotas", "DESCRIBE_CONFIGS"),
-            cluster.admin().describeClientQuotas(ClientQuotaFilter.all()).entities()));
+  /** Empty where brokers do not tell: Kafka's do since 2.6. */
+  private static Optional<QuotaRules> read(ScoreRequest asked, Side side, Findings findings) {
+    Cluster cluster = asked.cluster(side);
+    try {
+      return Optional.of(
+          new QuotaRules(
+              cluster.await(
+                  KafkaCall.onCluster("reading client quotas", "DESCRIBE_CONFIGS"),
+                  cluster.admin().describeClientQuotas(ClientQuotaFilter.all()).entities())));
+    } catch (KafkaRefused refused) {
+      if (!refused.isNotOffered()) {
+        throw refused;
+      }
+      findings.yellow(
+          "not-offered/client-quotas/" + side.word(),
+          "not offered by the broker: the %s tells no client quotas; compare them by hand"
+              .formatted(side.word()));
+      return Optional.empty();
+    }
   }
 }

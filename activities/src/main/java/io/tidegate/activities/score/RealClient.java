@@ -3,8 +3,8 @@ package io.tidegate.activities.score;
 import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.Dimension;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Whether the application's own client was seen working on the target: in a rehearsal, or by who
@@ -30,9 +30,9 @@ final class RealClient implements Check {
         && rehearsed.isFresh(asked.unit().rehearsal(), asked.now())) {
       return Checked.of(this, new Findings(), Map.of("rehearsal", rehearsed));
     }
-    Optional<Attested> signed = asked.attestedNow(Dimension.COMPATIBILITY);
-    if (signed.isPresent()) {
-      return Checked.of(this, new Findings(), Map.of("attested", signed.get()));
+    List<Attested> signed = asked.attestedNow(Dimension.COMPATIBILITY);
+    if (!signed.isEmpty()) {
+      return Checked.of(this, new Findings(), Map.of("attested", signed));
     }
     return Checked.of(
         this,
@@ -40,7 +40,7 @@ final class RealClient implements Check {
             .yellow(
                 "canary-only/" + asked.unit().unit(),
                 "no more than a canary was seen on the target: rehearse with the application's own"
-                    + " client, or have an attestation of dimension compatibility signed"),
+                    + " client, or have every attestation of dimension compatibility signed"),
         Map.of("seen", "nothing of the application's own client"));
   }
 }

@@ -58,6 +58,11 @@ final class ReplicationHealth implements Check {
     return Dimension.OPERATIONS;
   }
 
+  @Override
+  public boolean isMadeAgain() {
+    return false;
+  }
+
   /**
    * One topic that has more pending than some group tolerates.
    *

@@ -24,7 +24,13 @@ final class SchemaParity implements Check {
   /** Versions of one subject that are compared; more are RED, not left out. */
   static final int VERSIONS_MAX = 200;
 
-  private static final Duration ALL_WITHIN = Duration.ofSeconds(60);
+  private static final Duration AT_LEAST = Duration.ofSeconds(60);
+
+  /** For its versions in both registries, asked one by one. */
+  private static final Duration EACH_WITHIN = Duration.ofSeconds(10);
+
+  /** A step has no longer than some times this. */
+  private static final Duration ALL_WITHIN = Duration.ofMinutes(5);
 
   private final JsonLookup lookup;
 
@@ -43,8 +49,11 @@ final class SchemaParity implements Check {
   }
 
   @Override
-  public Duration within() {
-    return ALL_WITHIN;
+  public Duration within(ScoreRequest asked) {
+    Schemas schemas = asked.unit().schemas();
+    int subjects = schemas == null ? 0 : schemas.subjects().size();
+    Duration within = AT_LEAST.plus(EACH_WITHIN.multipliedBy(subjects));
+    return within.compareTo(ALL_WITHIN) < 0 ? within : ALL_WITHIN;
   }
 
   /** A version of a subject. */

@@ -2,11 +2,13 @@ package io.tidegate.activities.score;
 
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.runbooks.Attestation;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Side;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,10 +67,25 @@ public record ScoreRequest(
     return side == Side.SOURCE ? source : target;
   }
 
-  /** A signature of that dimension that holds now. */
-  Optional<Attested> attestedNow(Dimension dimension) {
-    return attested.stream()
-        .filter(one -> one.dimension() == dimension && one.holds(now))
-        .findFirst();
+  /**
+   * The signatures under all that the unit has people sign in that dimension: one of them speaks
+   * for what it claims alone. None where the unit declares none there, or one of them does not hold
+   * now.
+   */
+  List<Attested> attestedNow(Dimension dimension) {
+    List<Attested> held = new ArrayList<>();
+    for (Attestation declared : unit.attestations()) {
+      if (declared.dimension() == dimension) {
+        Optional<Attested> signed =
+            attested.stream()
+                .filter(one -> one.id().equals(declared.id()) && one.holds(now))
+                .findFirst();
+        if (signed.isEmpty()) {
+          return List.of();
+        }
+        held.add(signed.get());
+      }
+    }
+    return held;
   }
 }

@@ -6,7 +6,9 @@ import io.tidegate.activities.switches.AllowedUrls;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +42,8 @@ public final class Scorer {
   }
 
   /** A check that was begun. */
-  private record Running(Check check, Future<Checked> answer, long deadlineNanos) {}
+  private record Running(
+      Check check, Duration within, Future<Checked> answer, long deadlineNanos) {}
 
   /**
    * In the order of the checks.
@@ -48,9 +51,32 @@ public final class Scorer {
    * @param pulse called on this thread while waiting; what it throws ends the checks
    */
   public List<Checked> check(ScoreRequest asked, Runnable pulse) {
+    return check(checks, asked, pulse);
+  }
+
+  /**
+   * What was seen before, with the checks that are quickly made as they are now.
+   *
+   * @param before what {@link #check} answered then, and what else was seen
+   * @param pulse as there
+   */
+  public List<Checked> again(ScoreRequest asked, List<Checked> before, Runnable pulse) {
+    Map<String, Checked> now = new LinkedHashMap<>();
+    check(checks.stream().filter(Check::isMadeAgain).toList(), asked, pulse)
+        .forEach(checked -> now.put(checked.check(), checked));
+    List<Checked> all = new ArrayList<>();
+    for (Checked was : before) {
+      Checked is = now.remove(was.check());
+      all.add(is == null ? was : is);
+    }
+    all.addAll(now.values());
+    return all;
+  }
+
+  private static List<Checked> check(List<Check> checks, ScoreRequest asked, Runnable pulse) {
     ExecutorService threads =
         Executors.newFixedThreadPool(
-            checks.size(),
+            Math.max(1, checks.size()),
             task -> {
               Thread thread = new Thread(task, "score-" + asked.unit().unit());
               thread.setDaemon(true);
@@ -59,11 +85,13 @@ public final class Scorer {
     List<Running> running = new ArrayList<>();
     try {
       for (Check check : checks) {
+        Duration within = check.within(asked);
         running.add(
             new Running(
                 check,
+                within,
                 threads.submit(() -> check.check(asked)),
-                System.nanoTime() + check.within().toNanos()));
+                System.nanoTime() + within.toNanos()));
       }
       return running.stream().map(one -> await(one, pulse)).toList();
     } finally {
@@ -120,7 +148,7 @@ public final class Scorer {
       } catch (TimeoutException notYet) {
         if (left <= 0) {
           one.answer().cancel(true);
-          return Checked.not(one.check(), Gap.TIMED_OUT, "no end within " + one.check().within());
+          return Checked.not(one.check(), Gap.TIMED_OUT, "no end within " + one.within());
         }
       } catch (ExecutionException failed) {
         return failed(one.check(), failed.getCause() == null ? failed : failed.getCause());

@@ -16,7 +16,10 @@ import java.util.Map;
  * and together they cover the five areas. A unit that declares none cannot be watched: RED.
  */
 final class SignalsHealthy implements Check {
-  private static final Duration ALL_WITHIN = Duration.ofSeconds(60);
+  private static final Duration AT_LEAST = Duration.ofSeconds(30);
+
+  /** One hangs for {@link Signals#WITHIN}; they are asked one after the other. */
+  private static final Duration EACH_WITHIN = Signals.WITHIN.plusSeconds(1);
 
   private final Signals signals;
 
@@ -35,8 +38,8 @@ final class SignalsHealthy implements Check {
   }
 
   @Override
-  public Duration within() {
-    return ALL_WITHIN;
+  public Duration within(ScoreRequest asked) {
+    return AT_LEAST.plus(EACH_WITHIN.multipliedBy(asked.unit().signals().size()));
   }
 
   @Override

@@ -31,6 +31,11 @@ final class Tolerances implements Check {
     return Dimension.OFFSET_PARITY;
   }
 
+  @Override
+  public boolean isMadeAgain() {
+    return false;
+  }
+
   /** One group: records are summed over its partitions, times the largest of one. */
   record OfGroup(
       String group,

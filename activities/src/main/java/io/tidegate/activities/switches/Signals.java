@@ -25,7 +25,8 @@ import java.util.Optional;
  * last scraped, unless the query itself asks for that.
  */
 public final class Signals {
-  static final Duration WITHIN = Duration.ofSeconds(5);
+  /** How long one is waited for. */
+  public static final Duration WITHIN = Duration.ofSeconds(5);
 
   private static final int REDIRECTS_FROM = 300;
   private static final int REDIRECTS_TO = 399;

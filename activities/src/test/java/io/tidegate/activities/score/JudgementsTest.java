@@ -7,6 +7,8 @@ import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.activities.score.ReplicationHealth.Behind;
 import io.tidegate.activities.score.ReplicationHealth.Measured;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
+import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.activities.switches.JsonLookup;
 import io.tidegate.activities.switches.Signals;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.Dimension;
@@ -19,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,13 +198,52 @@ class JudgementsTest {
 
   @Test
   void aCanaryAloneIsYellowAndASignatureThatHoldsIsGreen() {
-    ScoreRequest asked = Requests.of("");
+    ScoreRequest asked = Requests.of(Requests.attestations("compatibility", "soak"));
     assertThat(Requests.lights(new RealClient().check(asked)))
         .containsExactly("YELLOW canary-only/shop");
     var signed = Requests.attested(asked, Dimension.COMPATIBILITY, Duration.ofDays(1));
     assertThat(new RealClient().check(signed).light()).isEqualTo(Light.GREEN);
     var expired = Requests.attested(asked, Dimension.COMPATIBILITY, Duration.ofSeconds(-1));
     assertThat(new RealClient().check(expired).light()).isEqualTo(Light.YELLOW);
+  }
+
+  /** One that speaks of something else says nothing about the client. */
+  @Test
+  void ofSeveralAttestationsOneAloneIsNotEnough() {
+    ScoreRequest asked = Requests.of(Requests.attestations("compatibility", "soak", "wal-option"));
+    var one = Requests.attested(asked, Dimension.COMPATIBILITY, Duration.ofDays(1));
+    assertThat(Requests.lights(new RealClient().check(one)))
+        .containsExactly("YELLOW canary-only/shop");
+    var undeclared =
+        Requests.attested(Requests.of(""), Dimension.COMPATIBILITY, Duration.ofDays(1));
+    assertThat(new RealClient().check(undeclared).light()).isEqualTo(Light.YELLOW);
+  }
+
+  @Test
+  void positionsThatAnApplicationKeepsItselfAreRedWhereNobodyIsToSignForThem() {
+    OwnPositionsAttested check = new OwnPositionsAttested();
+    assertThat(check.check(Requests.of("")).light()).isEqualTo(Light.GREEN);
+    assertThat(Requests.lights(check.check(Requests.ofItsOwnPositions(""))))
+        .containsExactly("RED unattested-positions/shop-group");
+    String declared = Requests.attestations("offset-parity", "positions");
+    assertThat(check.check(Requests.ofItsOwnPositions(declared)).light()).isEqualTo(Light.GREEN);
+    assertThat(
+            Requests.lights(
+                new Attestations(Dimension.OFFSET_PARITY)
+                    .check(Requests.ofItsOwnPositions(declared))))
+        .containsExactly("RED unsigned/positions");
+  }
+
+  @Test
+  void manySubjectsAndSignalsHaveMoreTime() {
+    Check schemas = new SchemaParity(new JsonLookup(new AllowedUrls(List.of())));
+    String subjects =
+        IntStream.range(0, 20).mapToObj(i -> "s" + i).collect(Collectors.joining(", "));
+    ScoreRequest twenty =
+        Requests.of(
+            "schemas: {source: \"http://a\", target: \"http://b\", subjects: [" + subjects + "]}");
+    assertThat(schemas.within(Requests.of(""))).isEqualTo(Duration.ofMinutes(1));
+    assertThat(schemas.within(twenty)).isEqualTo(Duration.ofSeconds(260));
   }
 
   @Test

@@ -10,10 +10,12 @@ import io.tidegate.runbooks.RunbookParser;
 import io.tidegate.workflows.view.Scored.Finding;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What checks are asked about: the unit {@code shop} with the topic and the group of a test. */
 final class Requests {
@@ -46,8 +48,15 @@ final class Requests {
   private Requests() {}
 
   static Runbook runbook(String source, String target, String wanted) {
+    return parsed(yaml(source, target, wanted));
+  }
+
+  private static String yaml(String source, String target, String wanted) {
     String more = wanted.contains("rehearsal:") ? wanted : "rehearsal: {waived: a test}\n" + wanted;
-    String yaml = RUNBOOK.formatted(source, target, more.indent(4).strip());
+    return RUNBOOK.formatted(source, target, more.indent(4).strip());
+  }
+
+  private static Runbook parsed(String yaml) {
     if (!(RunbookParser.parse(yaml) instanceof Parsed.Valid valid)) {
       throw new AssertionError(RunbookParser.parse(yaml) + "\n" + yaml);
     }
@@ -60,6 +69,17 @@ final class Requests {
         new Clusters(Map.of("away", Map.of("bootstrap.servers", "127.0.0.1:1")))) {
       return of(runbook("orders", "orders", more), nobody.get("away"), nobody.get("away"));
     }
+  }
+
+  /** The same, of an application that keeps its positions itself. */
+  static ScoreRequest ofItsOwnPositions(String more) {
+    ScoreRequest asked = of(more);
+    String yaml = yaml("orders", "orders", more);
+    String external =
+        yaml.replace(
+            "- group: shop-group",
+            "- group: shop-group\n        topics: [orders]\n        position: {external: {url: \"http://shop/positions\"}}");
+    return of(parsed(external), asked.source(), asked.target());
   }
 
   static ScoreRequest of(Runbook runbook, Cluster source, Cluster target) {
@@ -80,6 +100,17 @@ final class Requests {
         NOW);
   }
 
+  /** A line of the unit that declares these. */
+  static String attestations(String dimension, String... ids) {
+    return Arrays.stream(ids)
+        .map(
+            id ->
+                "{id: %s, dimension: %s, claim: it was tried, by: shop-owners, validFor: P7D}"
+                    .formatted(id, dimension))
+        .collect(Collectors.joining(", ", "attestations: [", "]"));
+  }
+
+  /** With a signature under {@code soak}. */
   static ScoreRequest attested(ScoreRequest asked, Dimension dimension, Duration left) {
     return new ScoreRequest(
         asked.wave(),

@@ -13,6 +13,7 @@ import io.tidegate.parity.Light;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.OldKafkaSandbox;
 import io.tidegate.sandbox.World;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -193,14 +194,30 @@ class ScoreChecksIT {
 
   @Test
   void withoutAnAuthorizerAPersonHasToSign() {
-    ScoreRequest asked = asked("cloud", 1_000_000, "classic");
-    assertThat(Requests.lights(new AclParity().check(asked)))
-        .containsExactly("RED no-authorizer/source", "RED no-authorizer/target");
-    assertThat(
-            Requests.lights(
-                new AclParity()
-                    .check(Requests.attested(asked, Dimension.GOVERNANCE, Duration.ofDays(1)))))
+    ScoreRequest asked = signing("soak");
+    ScoreRequest signed = Requests.attested(asked, Dimension.GOVERNANCE, Duration.ofDays(1));
+    for (ScoreRequest open :
+        List.of(
+            asked("cloud", 1_000_000, "classic"),
+            asked,
+            Requests.attested(asked, Dimension.GOVERNANCE, Duration.ofDays(-1)),
+            Requests.attested(
+                signing("soak", "residency"), Dimension.GOVERNANCE, Duration.ofDays(1)))) {
+      assertThat(Requests.lights(new AclParity().check(open)))
+          .containsExactly("RED no-authorizer/source", "RED no-authorizer/target");
+    }
+    assertThat(Requests.lights(new AclParity().check(signed)))
         .containsExactly("YELLOW no-authorizer/source", "YELLOW no-authorizer/target");
+  }
+
+  private static ScoreRequest signing(String... attestations) {
+    return Requests.of(
+        Requests.runbook(
+            "canaried.replica",
+            "canaried.replica",
+            Requests.attestations("governance", attestations)),
+        clusters.get("legacy"),
+        clusters.get("cloud"));
   }
 
   @Test
@@ -313,6 +330,26 @@ class ScoreChecksIT {
             clusters.get("legacy"),
             clusters.get("guarded"));
     awaitLights(new QuotaParity(), asked, "YELLOW quota-tighter/User:shop");
+  }
+
+  /** Kafka 2.4 has no call that tells quotas. */
+  @Test
+  void whatAnOldBrokerDoesNotTellIsYellowByName() {
+    try (OldKafkaSandbox old = OldKafkaSandbox.start("kafka-2-4", OldKafkaSandbox.Version.V2_4);
+        Clusters both =
+            new Clusters(
+                Map.of(
+                    "old", Map.of("bootstrap.servers", old.bootstrapServers()),
+                    "new", Map.of("bootstrap.servers", legacy.bootstrapServers())))) {
+      ScoreRequest asked =
+          Requests.of(Requests.runbook("q", "q", ""), both.get("old"), both.get("new"));
+      assertThat(Requests.lights(new QuotaParity().check(asked)))
+          .containsExactly("YELLOW not-offered/client-quotas/source");
+      assertThat(Requests.lights(new AclParity().check(asked)))
+          .containsExactly("RED no-authorizer/source", "RED no-authorizer/target");
+      assertThat(new AutoCreation().check(asked).light()).isEqualTo(Light.GREEN);
+      assertThat(new BrokerOffers().check(asked).light()).isEqualTo(Light.GREEN);
+    }
   }
 
   @Test

@@ -86,6 +86,20 @@ class ScorerTest {
   }
 
   @Test
+  void whatIsMadeAgainTakesThePlaceOfWhatWasSeenAndTheRestStays() {
+    Checked canary = new Checked("canary", Dimension.COMPATIBILITY, Light.RED, List.of(), Map.of());
+    Checked fine = new Checked("fine", Dimension.OPERATIONS, Light.RED, List.of(), Map.of());
+    List<Checked> again =
+        new Scorer(List.of(new Canary(), fine())).again(ASKED, List.of(canary, fine), () -> {});
+    assertThat(again).hasSize(2).startsWith(canary);
+    assertThat(again.get(1).light()).as("as it is now").isEqualTo(Light.GREEN);
+    assertThat(new Scorer(List.of(fine())).again(ASKED, List.of(canary), () -> {}))
+        .extracting(Checked::check)
+        .as("a check that was not there yet")
+        .containsExactly("canary", "fine");
+  }
+
+  @Test
   void whoEndsTheStepEndsTheChecks() {
     Scorer scorer = new Scorer(List.of(fine()));
     assertThatThrownBy(

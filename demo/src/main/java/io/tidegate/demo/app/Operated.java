@@ -1,5 +1,7 @@
 package io.tidegate.demo.app;
 
+import java.time.Duration;
+
 /** What the owners of one application can switch and ask. */
 public interface Operated {
 
@@ -30,6 +32,9 @@ public interface Operated {
    * there.
    */
   void stopProducers(String cluster);
+
+  /** How long its last batch took to be acknowledged; zero where it writes nothing. */
+  Duration producing();
 
   /** Its own account of this moment. */
   Account.Stand stand();

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * /<application>/consumers} and {@code POST /<application>/producers} (the switches), {@code GET
  * /<application>/actions/<key>} (what became of it) and {@code POST /<application>/reconcile}.
  *
- * <p>It believes nobody: a request without a valid signature is 401, a fence below the highest one
- * seen is 409, and the same idempotency key is answered without a second action.
+ * <p>And {@code GET /<application>/signals/<area>}, what they watch, as Prometheus answers an
+ * instant query; whoever looks signs nothing. Else it believes nobody: a request without a valid
+ * signature is 401, a fence below the highest one seen is 409, and the same idempotency key is
+ * answered without a second action.
  */
 public final class OperationsServer implements AutoCloseable {
   private static final int BODY_BYTES_MAX = 1 << 20;
@@ -37,13 +39,19 @@ public final class OperationsServer implements AutoCloseable {
   private final List<Order> producerOrders = new CopyOnWriteArrayList<>();
   private final Map<String, Long> fences = new ConcurrentHashMap<>();
   private final ExecutorService threads =
-      Executors.newFixedThreadPool(8, task -> Traffic.daemon(task, "operations"));
+      Executors.newCachedThreadPool(task -> Traffic.daemon(task, "operations"));
   private final ObjectMapper json = new ObjectMapper();
   private final WebhookSignature signature;
+  private final Monitoring monitoring;
   private final HttpServer server;
 
-  public OperationsServer(String webhookKey, List<? extends Operated> served) throws IOException {
+  /**
+   * @param monitoring stays its owner's to close
+   */
+  public OperationsServer(String webhookKey, List<? extends Operated> served, Monitoring monitoring)
+      throws IOException {
     signature = new WebhookSignature(webhookKey);
+    this.monitoring = monitoring;
     for (Operated application : served) {
       applications.put(application.name(), application);
     }
@@ -96,6 +104,11 @@ public final class OperationsServer implements AutoCloseable {
 
   private Answer answer(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(BODY_BYTES_MAX);
+    String[] path = exchange.getRequestURI().getPath().split("/", 4);
+    Operated application = path.length < 3 ? null : applications.get(path[1]);
+    if (application != null && path.length == 4 && path[2].equals("signals")) {
+      return signal(application, path[3]);
+    }
     if (!signature.verifies(
         exchange.getRequestHeaders().getFirst("X-Tidegate-Timestamp"),
         exchange.getRequestHeaders().getFirst("X-Tidegate-Signature"),
@@ -104,8 +117,6 @@ public final class OperationsServer implements AutoCloseable {
         SIGNATURE_AGE_MAX)) {
       return Answer.of(401, "the signature does not verify");
     }
-    String[] path = exchange.getRequestURI().getPath().split("/", 4);
-    Operated application = path.length < 3 ? null : applications.get(path[1]);
     if (application == null) {
       return Answer.of(404, "no such application; there are: " + applications.keySet());
     }
@@ -116,6 +127,25 @@ public final class OperationsServer implements AutoCloseable {
       case "GET actions" -> progress(path.length < 4 ? "" : path[3]);
       default -> Answer.of(404, "no such operation: " + path[2]);
     };
+  }
+
+  private Answer signal(Operated application, String area) {
+    try {
+      String value = Long.toString(monitoring.value(application, area));
+      double now = System.currentTimeMillis() / 1e3;
+      return new Answer(
+          200,
+          Map.of(
+              "status",
+              "success",
+              "data",
+              Map.of("resultType", "scalar", "result", List.of(now, value))),
+          null);
+    } catch (IllegalArgumentException unknown) {
+      return Answer.of(404, String.valueOf(unknown.getMessage()));
+    } catch (RuntimeException e) {
+      return Answer.of(503, String.valueOf(e.getMessage()));
+    }
   }
 
   /** What a switch does to an application. */

@@ -1,5 +1,6 @@
 package io.tidegate.demo.app;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +46,11 @@ public final class SampleApplication implements Operated, AutoCloseable {
 
   public Account account() {
     return account;
+  }
+
+  @Override
+  public synchronized Duration producing() {
+    return traffic == null ? Duration.ZERO : traffic.took();
   }
 
   @Override

@@ -32,6 +32,7 @@ final class Traffic implements AutoCloseable {
   private final ScheduledExecutorService beat;
   private long batches;
   private volatile String failure = "";
+  private volatile Duration took = Duration.ZERO;
 
   Traffic(SampleSpec spec, Account account, String cluster, Map<String, Object> client) {
     this.spec = spec;
@@ -89,10 +90,17 @@ final class Traffic implements AutoCloseable {
     return failure;
   }
 
+  /** How long the last batch took to be acknowledged. */
+  Duration took() {
+    return took;
+  }
+
   private void beatOnce(int records) {
+    long began = System.nanoTime();
     try {
       batches++;
       sendBatch(records, spec.transactional() && batches % ABORT_EVERY == 0);
+      took = Duration.ofNanos(System.nanoTime() - began);
     } catch (RuntimeException e) {
       failure = "producer of " + spec.name() + " stopped: " + e.getMessage();
       throw e; // the executor runs no further beat
