@@ -8,14 +8,10 @@ import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.Barrier.Passage;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a live wave forward. Units run side by side between gates. One that fell back is
@@ -30,7 +26,7 @@ final class Course {
   private final Parts parts;
   private final List<UnitRun> units;
   private final List<Promise<Void>> underWay = new ArrayList<>();
-  private @Nullable Instant firstStart;
+  private final ReturnWindow window;
   private String since = "";
 
   /**
@@ -45,8 +41,13 @@ final class Course {
     this.parts = parts;
     this.units =
         deck.runbook().units().stream()
-            .map(unit -> new UnitRun(house, unit, unused -> started(), alarm))
+            .map(unit -> new UnitRun(house, unit, this::started, alarm))
             .toList();
+    this.window = new ReturnWindow(deck.book(), units);
+  }
+
+  private void started() {
+    window.started();
   }
 
   /** These units go back by themselves: nothing of the wave acts on them any more. */
@@ -315,34 +316,5 @@ final class Course {
       }
     }
     throw new Defect("no step after " + step);
-  }
-
-  /** The window of the way back runs from the first START on the target. */
-  private void started() {
-    if (firstStart == null) {
-      firstStart = ViewBook.now();
-    }
-    deck.book().rollbackPossibleUntil(earliest(window(firstStart)));
-  }
-
-  private Until window(Instant from) {
-    Duration shortest =
-        units.stream()
-            .map(each -> each.unit().rollback().window())
-            .min(Duration::compareTo)
-            .orElseThrow();
-    return Until.of(
-        from.plus(shortest),
-        "the runbook's rollback window of "
-            + shortest
-            + " since the first START on the target; at the latest until complete");
-  }
-
-  /** The window, or what the source keeps of an anchor if that ends before. */
-  private Until earliest(Until window) {
-    return Stream.concat(Stream.of(window), units.stream().flatMap(unit -> unit.kept().stream()))
-        .filter(until -> until.at() != null)
-        .min(Comparator.comparing(Until::at))
-        .orElse(window);
   }
 }

@@ -17,12 +17,9 @@ import io.tidegate.runbooks.gate.Person;
 import io.tidegate.runbooks.gate.Round;
 import io.tidegate.runbooks.gate.RoundState;
 import io.tidegate.runbooks.gate.Ruling;
-import io.tidegate.runbooks.gate.Slot;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
-import io.tidegate.workflows.view.GateView;
-import io.tidegate.workflows.view.GateView.SlotView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -85,7 +82,7 @@ final class Gates {
     return rules.stream()
         .map(
             rule -> {
-              ObjectNode gate = detail(round(rule, owners, light, evidence, 1));
+              ObjectNode gate = RoundTold.detail(round(rule, owners, light, evidence, 1));
               gate.remove(List.of("state", "evidenceDigest", "expiresAt"));
               return gate.put("expiresIn", rule.expiresIn().toString());
             })
@@ -233,19 +230,7 @@ final class Gates {
             .filter(round -> !isOpen(round))
             .findFirst()
             .orElseThrow(() -> new Defect("no gate is closed"));
-    String name = "gate " + closed.gate() + ", round " + closed.number();
-    if (closed.rejection() != null) {
-      String reason = closed.rejection().reason();
-      return name
-          + ": rejected by "
-          + closed.rejection().subject()
-          + (reason == null ? "" : ": " + reason);
-    }
-    return name
-        + ": "
-        + (closed.state() == RoundState.EXPIRED
-            ? "expired at " + closed.expiresAt()
-            : closed.state());
+    return RoundTold.whyClosed(closed);
   }
 
   /** The units that a rejection holds back alone; empty where there is none, or it names none. */
@@ -261,30 +246,12 @@ final class Gates {
 
   /** For a sentence: each gate with its round. */
   String describe(List<GateRule> rules) {
-    return String.join(", ", rules.stream().map(this::round).map(Gates::describe).toList());
-  }
-
-  private static String describe(Round round) {
-    return "gate " + round.gate() + " (round " + round.number() + ", " + round.light() + ")";
+    return String.join(", ", rules.stream().map(this::round).map(RoundTold::describe).toList());
   }
 
   /** One sentence: each gate with the roles that it still lacks. */
   String waiting(List<GateRule> rules) {
-    return String.join("; ", rules.stream().map(this::round).map(Gates::waiting).toList());
-  }
-
-  private static String waiting(Round round) {
-    List<String> lacking =
-        round.slots().stream()
-            .filter(slot -> slot.by() == null)
-            .map(
-                slot ->
-                    slot.role().equals(Slot.EXCEPTION)
-                        ? "one more person with a written exception"
-                        : slot.role())
-            .toList();
-    return describe(round)
-        + (lacking.isEmpty() ? " has its people" : " waits for " + String.join(", ", lacking));
+    return String.join("; ", rules.stream().map(this::round).map(RoundTold::waiting).toList());
   }
 
   /** Calls for each of the open ones, with when it expires. */
@@ -298,22 +265,8 @@ final class Gates {
   /** For the append-only ledger, where rounds stand nowhere else: what was asked, and of whom. */
   ArrayNode detail(List<GateRule> rules) {
     ArrayNode gates = JsonNodeFactory.instance.arrayNode();
-    rules.stream().map(this::round).map(Gates::detail).forEach(gates::add);
+    rules.stream().map(this::round).map(RoundTold::detail).forEach(gates::add);
     return gates;
-  }
-
-  private static ObjectNode detail(Round round) {
-    ObjectNode gate =
-        Scribe.detail(
-            "gate", round.gate(),
-            "state", round.state().name(),
-            "light", round.light().name(),
-            "evidenceDigest", round.evidenceDigest(),
-            "expiresAt", round.expiresAt().toString());
-    gate.put("round", round.number());
-    ArrayNode slots = gate.putArray("slots");
-    round.slots().forEach(slot -> slots.add(Scribe.detail("role", slot.role(), "by", slot.by())));
-    return gate;
   }
 
   private Round round(GateRule rule) {
@@ -334,31 +287,6 @@ final class Gates {
 
   private void put(Round round) {
     rounds.put(round.gate(), round);
-    deck.book().gate(view(round));
-  }
-
-  private static GateView view(Round round) {
-    List<SlotView> slots =
-        round.slots().stream().map(slot -> new SlotView(slot.role(), slot.by())).toList();
-    return new GateView(
-        round.gate(),
-        round.before().word(),
-        state(round.state()),
-        round.number(),
-        round.evidenceDigest(),
-        round.light(),
-        slots,
-        round.expiresAt(),
-        null);
-  }
-
-  private static GateView.State state(RoundState state) {
-    return switch (state) {
-      case OPEN -> GateView.State.OPEN;
-      case CONSUMED -> GateView.State.CONSUMED;
-      case REJECTED -> GateView.State.REJECTED;
-      case EXPIRED -> GateView.State.EXPIRED;
-      case SUPERSEDED -> GateView.State.SUPERSEDED;
-    };
+    deck.book().gate(RoundTold.view(round));
   }
 }

@@ -7,9 +7,12 @@ import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.RollbackView;
+import io.tidegate.workflows.view.StepView;
+import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.WaveState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,17 @@ record PartFact(Part part, RollbackView rollback, List<UnitNow> units) {
    *
    * @param step that is parked, with why; null where none is
    */
-  record UnitNow(String unit, WaveState state, @Nullable Step step, @Nullable String why) {}
+  record UnitNow(String unit, WaveState state, @Nullable Step step, @Nullable String why) {
+    static UnitNow of(UnitView view) {
+      Optional<StepView> parked =
+          view.steps().stream().filter(step -> step.state() == StepView.State.PARKED).findFirst();
+      return new UnitNow(
+          view.unit(),
+          view.state(),
+          parked.flatMap(step -> Step.of(step.step())).orElse(null),
+          parked.map(StepView::reason).orElse(null));
+    }
+  }
 
   /** Detail of a fact about a part, or about the whole wave. */
   static ObjectNode about(@Nullable Part part) {

@@ -51,7 +51,7 @@ final class PartTold {
     }
     List<UnitNow> changed =
         part.units().stream()
-            .map(deck.book()::unitNow)
+            .map(unit -> UnitNow.of(deck.book().unit(unit)))
             .filter(now -> !now.equals(known.get(now.unit())))
             .toList();
     changed.forEach(now -> known.put(now.unit(), now));
@@ -63,7 +63,7 @@ final class PartTold {
 
   private void saveInPlaceOfTheWave() {
     List<Entry> journal = deck.scribe().readJournal().entries();
-    if (Rollback.hasBegunWhole(journal)) {
+    if (RollbackFacts.hasBegunWhole(journal)) {
       return; // that one has the view, and reads the facts
     }
     LastView seen = deck.scribe().readView();

@@ -2,8 +2,6 @@ package io.tidegate.workflows;
 
 import static io.tidegate.workflows.Reading.answer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
@@ -31,17 +29,10 @@ import org.jspecify.annotations.Nullable;
  * everything else from acting.
  */
 public final class Rollback implements RollbackWorkflow {
-  /** In a journal, about the whole wave: whatever there is to lose was accepted. */
-  private static final String BEGUN = "rollback-begun";
-
-  /** In a journal, about the whole wave, which it did not touch. */
-  static final String REFUSED = "rollback-refused";
-
-  private static final ObjectMapper JSON = Wire.mapper();
-
   private static final Duration PARK_MAX = Duration.ofSeconds(60);
 
   private final Input input;
+  private final RollbackStart start;
   private final Deck deck;
   private final Inbox inbox;
   private final List<MigrationUnit> units;
@@ -55,35 +46,19 @@ public final class Rollback implements RollbackWorkflow {
   @WorkflowInit
   public Rollback(Input input) {
     this.input = input;
+    this.start = new RollbackStart(input);
     this.deck =
         Deck.of(
             input.wave(),
             input.digest(),
             input.runbook(),
-            keys(input),
+            start.keys(),
             new Queues(input.queues()),
             ViewBook.ofAnother(input.wave(), input.runbook(), input.digest()));
     this.inbox = new Inbox(deck, this::reply);
-    Part part = input.part();
-    this.units =
-        input.runbook().units().stream()
-            .filter(unit -> part == null || part.units().contains(unit.unit()))
-            .toList();
-    this.view =
-        new RollbackView(
-            RollbackView.State.RUNNING,
-            input.by(),
-            input.reason(),
-            units.stream().map(MigrationUnit::unit).toList(),
-            null,
-            null,
-            null);
+    this.units = start.units();
+    this.view = start.view();
     inbox.add(input.messageId());
-  }
-
-  private static String keys(Input input) {
-    Part part = input.part();
-    return input.wave() + "/rollback" + (part == null ? "" : "/" + part.number());
   }
 
   @Override
@@ -106,7 +81,8 @@ public final class Rollback implements RollbackWorkflow {
       }
       List<Entry> journal = deck.scribe().readJournal().entries();
       stranding = Stranding.count(deck, journal, units);
-      asking = new Asking(deck, input.part(), units, stranding, has(journal, BEGUN, input.part()));
+      boolean begun = RollbackFacts.hasBegun(journal, input.part());
+      asking = new Asking(deck, input.part(), units, stranding, begun);
       var unused = Coroutines.start("inbox", inbox::drain);
       rollBack();
     } catch (TemporalFailure failure) {
@@ -120,36 +96,13 @@ public final class Rollback implements RollbackWorkflow {
                 && Workflow.isEveryHandlerFinished());
   }
 
-  /**
-   * How the input differs from the wave in the ledger. Whoever starts a workflow chooses its input,
-   * and the runbook says who may ask and what there is to undo.
-   */
+  /** Why this is no rollback of the wave in the ledger. */
   private Optional<String> foreign() {
-    LastView known;
     try {
-      known = deck.scribe().readView();
+      return start.differs(deck.scribe().readView());
     } catch (ActivityFailure unknown) {
       return Optional.of(StepRunner.reasonOf(unknown));
     }
-    if (!known.digest().equals(input.digest())) {
-      return Optional.of(
-          "wave "
-              + input.wave()
-              + " has the runbook "
-              + known.digest()
-              + ", not "
-              + input.digest()
-              + " as this rollback was started with");
-    }
-    if (!known.runbook().equals(input.runbook())) {
-      return Optional.of(
-          "this rollback was started with another runbook than the one of " + input.digest());
-    }
-    return input.part() == null || units.size() == input.part().units().size()
-        ? Optional.empty()
-        : Optional.of(
-            "wave %s has units %s, this rollback was started for %s"
-                .formatted(input.wave(), deck.unitNames(), input.part().units()));
   }
 
   private void rollBack() {
@@ -166,7 +119,7 @@ public final class Rollback implements RollbackWorkflow {
       return;
     }
     boolean heard = Outside.requestRollback(input.wave(), input.messageId());
-    if (heard && !hasParked(deck.scribe().readJournal().entries())) {
+    if (heard && !RollbackFacts.hasParked(deck.scribe().readJournal().entries(), input.part())) {
       Waiting.atMost(PARK_MAX, () -> waveParked);
     }
     List<Entry> journal = deck.scribe().readJournal().entries();
@@ -183,7 +136,7 @@ public final class Rollback implements RollbackWorkflow {
       refuse("complete has begun: the source is retired as the way back");
       return;
     }
-    deck.scribe().journalWave(BEGUN, PartFact.about(input.part()));
+    deck.scribe().journalWave(RollbackFacts.BEGUN, PartFact.about(input.part()));
     if (!undoing.takeUnits()) {
       undoing.finish(seen, input.part() == null); // the wave cannot any more
       refuse("complete has begun: the source is retired as the way back");
@@ -230,7 +183,7 @@ public final class Rollback implements RollbackWorkflow {
     boolean untold =
         input.part() == null
             && wave.state() == WaveState.ROLLED_BACK
-            && journal.stream().noneMatch(entry -> entry.step().equals(ENDED));
+            && !RollbackFacts.hasEnded(journal);
     if (untold && before != null) {
       view = before;
       deck.book().rollback(before);
@@ -254,7 +207,7 @@ public final class Rollback implements RollbackWorkflow {
     told = telling;
     var unused = Coroutines.start("telling", telling::run);
     List<Entry> journal = deck.scribe().readJournal().entries();
-    if (hasBegunWhole(journal)) {
+    if (RollbackFacts.hasBegunWhole(journal)) {
       refuse("the whole wave rolls back already");
       return false;
     }
@@ -275,39 +228,8 @@ public final class Rollback implements RollbackWorkflow {
   }
 
   private void tellRefusal() {
-    Part part = input.part();
-    deck.scribe()
-        .journalWave(
-            part == null ? REFUSED : PartFact.NAME,
-            part == null ? JSON.valueToTree(view) : new PartFact(part, view, List.of()).json());
+    RollbackFacts.refuse(deck.scribe(), view, input.part());
     var unused = Outside.rollbackEnded(input.wave());
-  }
-
-  /** True once a rollback of the whole wave keeps its view. */
-  static boolean hasBegunWhole(List<Entry> journal) {
-    return has(journal, BEGUN, null);
-  }
-
-  private static boolean has(List<Entry> journal, String fact, @Nullable Part part) {
-    return journal.stream()
-        .anyMatch(
-            entry ->
-                entry.unit().isEmpty()
-                    && entry.step().equals(fact)
-                    && PartFact.isAbout(entry, part));
-  }
-
-  static RollbackView refusedView(Entry refused) {
-    try {
-      return JSON.readValue(refused.detail(), RollbackView.class);
-    } catch (JsonProcessingException e) {
-      throw new Defect("the journal holds no readable refusal: " + e.getOriginalMessage(), e);
-    }
-  }
-
-  /** A rollback that was started after the wave had parked is not told so again. */
-  private boolean hasParked(List<Entry> journal) {
-    return has(journal, Wave.PARKED, null) || has(journal, Wave.PARKED, input.part());
   }
 
   private void deny(String why) {

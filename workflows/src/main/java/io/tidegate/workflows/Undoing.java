@@ -6,7 +6,6 @@ import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.activity.LedgerActivities.LastView;
-import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import io.tidegate.workflows.activity.UndoActivities.Stranded;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.Until;
@@ -38,12 +37,9 @@ final class Undoing {
   private final List<MigrationUnit> units;
   private final Map<String, WayBack> taken = new HashMap<>(); // asked, never iterated
   private List<Entry> journal;
-  private RollbackView view;
-  private Stranding stranding;
+  private final RollbackTally tally;
   private final boolean isPart;
   private final Set<String> drained = new HashSet<>(); // asked, never iterated
-  private long replayBound;
-  private long stranded;
 
   /**
    * @param units that are taken back
@@ -61,8 +57,7 @@ final class Undoing {
     this.isPart = isPart;
     this.units = units;
     this.journal = journal;
-    this.view = start;
-    this.stranding = stranding;
+    this.tally = new RollbackTally(deck.book(), start, stranding);
   }
 
   /** True when the owners have signed that the source is retired, and the wave acts on it. */
@@ -114,19 +109,21 @@ final class Undoing {
    */
   Optional<String> run(LastView seen, long ceiling) {
     takeOver(seen);
-    deck.book().wave(WaveState.ROLLING_BACK, "rolled back by " + view.by() + ": " + view.reason());
+    deck.book().wave(WaveState.ROLLING_BACK, tally.told());
     deck.book().everyUnit(WaveState.ROLLING_BACK);
-    show(RollbackView.State.RUNNING);
-    deck.tell("rollback-started", Scribe.detail("by", view.by(), "reason", view.reason()));
+    tally.show(RollbackView.State.RUNNING);
+    deck.tell(
+        "rollback-started",
+        Scribe.detail("by", tally.view().by(), "reason", tally.view().reason()));
     Optional<String> loses = drain(unclaimed(notHeldBack()), ceiling);
     if (loses.isPresent()) {
       return loses;
     }
     undoUnclaimed();
-    deck.book().wave(WaveState.ROLLED_BACK, "rolled back by " + view.by() + ": " + view.reason());
+    deck.book().wave(WaveState.ROLLED_BACK, tally.told());
     deck.book().rollbackPossibleUntil(Until.of(ViewBook.now(), "rolled back"));
-    show(RollbackView.State.DONE);
-    deck.tell("rolled-back", counts());
+    tally.show(RollbackView.State.DONE);
+    deck.tell("rolled-back", tally.detail());
     return Optional.empty();
   }
 
@@ -134,18 +131,18 @@ final class Undoing {
   Optional<String> runPart(long ceiling) {
     List<MigrationUnit> moved = notHeldBack();
     moved.forEach(unit -> deck.book().unit(unit.unit(), WaveState.ROLLING_BACK));
-    show(RollbackView.State.RUNNING);
-    ObjectNode detail = Scribe.detail("by", view.by(), "reason", view.reason());
-    view.units().forEach(detail.putArray("units")::add);
+    tally.show(RollbackView.State.RUNNING);
+    ObjectNode detail = Scribe.detail("by", tally.view().by(), "reason", tally.view().reason());
+    tally.view().units().forEach(detail.putArray("units")::add);
     deck.tell("rollback-started", detail);
     Optional<String> loses = drain(moved, ceiling);
     if (loses.isPresent()) {
       return loses;
     }
     Coroutines.sideBySide("undo", moved, this::undo);
-    show(RollbackView.State.DONE);
-    ObjectNode end = counts();
-    view.units().forEach(end.putArray("units")::add);
+    tally.show(RollbackView.State.DONE);
+    ObjectNode end = tally.detail();
+    tally.view().units().forEach(end.putArray("units")::add);
     deck.tell("rolled-back", end);
     return Optional.empty();
   }
@@ -181,7 +178,7 @@ final class Undoing {
 
   private void showParts() {
     PartFact.in(journal).forEach(fact -> fact.showIn(deck.book()));
-    deck.book().rollback(view);
+    tally.showAgain();
   }
 
   private static Duration longer(Duration patience) {
@@ -191,10 +188,6 @@ final class Undoing {
 
   private List<MigrationUnit> notHeldBack() {
     return units.stream().filter(unit -> !Reached.isHeldBack(journal, unit.unit())).toList();
-  }
-
-  private ObjectNode counts() {
-    return Scribe.detail("replayBound", view.replayBound(), "stranded", view.stranded());
   }
 
   /**
@@ -212,15 +205,17 @@ final class Undoing {
     }
     List<Stranded> counted = new ArrayList<>();
     Coroutines.sideBySide("drain", moved, unit -> counted.add(drain(unit)));
-    stranding = drained.isEmpty() ? Stranding.of(counted) : stranding.and(Stranding.of(counted));
+    Stranding now = Stranding.of(counted);
+    tally.counted(drained.isEmpty() ? now : tally.stranding().and(now));
     moved.forEach(unit -> drained.add(unit.unit()));
-    show(RollbackView.State.RUNNING);
+    tally.show(RollbackView.State.RUNNING);
     ObjectNode told =
-        Scribe.detail("stranded", view.stranded(), "strandedUnread", view.strandedUnread());
-    stranding.lines().forEach(told.putArray("partitions")::add);
+        Scribe.detail(
+            "stranded", tally.view().stranded(), "strandedUnread", tally.view().strandedUnread());
+    tally.stranding().lines().forEach(told.putArray("partitions")::add);
     deck.tell("target-drained", told);
     boolean accepted = moved.stream().anyMatch(unit -> Reached.isDrained(journal, unit.unit()));
-    Optional<String> loses = accepted ? Optional.empty() : stranding.refusal(ceiling);
+    Optional<String> loses = accepted ? Optional.empty() : tally.stranding().refusal(ceiling);
     Coroutines.sideBySide(
         "after the drain",
         moved,
@@ -275,7 +270,7 @@ final class Undoing {
 
   /** What only the target has, as counted last. */
   Stranding stranding() {
-    return stranding;
+    return tally.stranding();
   }
 
   /** From here on the wave's view is kept here. */
@@ -293,32 +288,14 @@ final class Undoing {
         back.requireSourceQuiet();
       }
       if (reached.atLeast(Reached.FROZEN)) {
-        back.undo(reached, false).ifPresent(this::count);
+        back.undo(reached, false).ifPresent(tally::add);
         back.unfreeze();
         back.journal(Reached.ROLLED_BACK);
       }
       back.release();
     }
     deck.book().rolledBack(name);
-    show(RollbackView.State.RUNNING);
+    tally.show(RollbackView.State.RUNNING);
     deck.tell("unit-rolled-back", Scribe.detail("unit", name, "undone", reached.name()));
-  }
-
-  private void count(MappedBack mapped) {
-    replayBound += mapped.replayBound();
-    stranded += mapped.stranded();
-  }
-
-  private void show(RollbackView.State state) {
-    view =
-        new RollbackView(
-            state,
-            view.by(),
-            view.reason(),
-            view.units(),
-            Long.toString(replayBound),
-            Long.toString(Math.max(stranded, stranding.stranded())),
-            stranding.shownUnread());
-    deck.book().rollback(view);
   }
 }

@@ -1,6 +1,5 @@
 package io.tidegate.workflows;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
@@ -8,27 +7,21 @@ import io.temporal.workflow.Workflow;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
-import io.tidegate.workflows.Parked.Skip;
 import io.tidegate.workflows.activity.Call;
-import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.Echo;
 import io.tidegate.workflows.activity.KafkaActivities;
-import io.tidegate.workflows.activity.KafkaActivities.Drifted;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Frozen;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
-import io.tidegate.workflows.activity.KafkaActivities.LastRehearsal;
 import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.activity.LedgerActivities.Lease;
 import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
-import io.tidegate.workflows.activity.RehearsalActivities.Timing;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +40,8 @@ final class UnitRun {
   private final Deck deck;
   private final MigrationUnit unit;
   private final UnitCalls calls;
+  private final FreezeAcls acls;
+  private final Drift drift;
   private final Transit transit;
   private List<LeaseKey> leases = List.of();
   private boolean leased;
@@ -54,8 +49,6 @@ final class UnitRun {
   private @Nullable Verified verified;
   private @Nullable Finals finals;
   private @Nullable Rechecked rechecked;
-  private List<String> drifts = List.of();
-  private @Nullable Skip skipped;
   private @Nullable Until kept;
   private boolean over;
   private boolean completed;
@@ -66,11 +59,13 @@ final class UnitRun {
    * @param onStart told when START is about to be sent to the target
    * @param alarm begins the rollback that a trigger asks for
    */
-  UnitRun(Gatehouse house, MigrationUnit unit, Consumer<UnitRun> onStart, Observation.Alarm alarm) {
+  UnitRun(Gatehouse house, MigrationUnit unit, Runnable onStart, Observation.Alarm alarm) {
     this.deck = house.deck();
     this.unit = unit;
     this.calls = new UnitCalls(deck, unit.unit());
-    this.transit = new Transit(house, this, calls, () -> onStart.accept(this), alarm);
+    this.acls = new FreezeAcls(deck, unit.unit(), calls);
+    this.drift = new Drift(deck, calls);
+    this.transit = new Transit(house, this, calls, onStart, alarm);
   }
 
   MigrationUnit unit() {
@@ -155,52 +150,19 @@ final class UnitRun {
     leased = true;
     calls.fence(lease.fence());
     journal(Step.FREEZE);
-    String denied = denyAlter();
+    String denied = acls.add();
     Frozen frozen = insist(Step.FREEZE, "freeze", call -> brief().freeze(call));
     freeze = frozen.evidence();
     deck.done(name(), Step.FREEZE, frozen.note() + "; " + denied);
     return Optional.empty();
   }
 
-  /** The one part of the freeze that a person may leave out; it is then RED until it is mended. */
-  private String denyAlter() {
-    return calls
-        .insistUnlessSkipped(
-            Step.FREEZE,
-            "deny-alter",
-            call -> deck.stubs().fencing().denyAlter(call),
-            failed -> {
-              Optional<Skip> skip =
-                  deck.parkSkippable(name(), Step.FREEZE, failed.reason(), WaveState.RUNNING);
-              skipped = skip.orElse(null);
-              return skip;
-            })
-        .map(Done::note)
-        .orElse("freeze ACLs skipped");
-  }
-
-  /** A check that was left out is tried once more each time the unit is verified. */
-  private void mendSkipped() {
-    if (skipped == null) {
-      return;
-    }
-    try {
-      calls.ask(Step.FREEZE, "deny-alter", call -> deck.stubs().fencing().denyAlter(call));
-      skipped = null;
-    } catch (StepFailed still) {
-      deck.tell("still-skipped", Scribe.detail("unit", name(), "reason", still.reason()));
-    }
-  }
-
   void verify() {
     deck.begin(name(), Step.VERIFY);
-    mendSkipped();
+    acls.mend();
     Verified found = insist(Step.VERIFY, "verify", call -> deck.stubs().resolving().verify(call));
     verified = found;
-    deck.book()
-        .scorecard(
-            name(),
-            skipped == null ? found.scorecard() : leftOut(skipped).shownIn(found.scorecard()));
+    deck.book().scorecard(name(), acls.scorecard(found));
     deck.done(name(), Step.VERIFY, found.note());
   }
 
@@ -210,26 +172,9 @@ final class UnitRun {
 
   /** Its last rehearsal beside what it came to by now, for whoever is asked. */
   Optional<ObjectNode> sinceRehearsal() {
-    Verified seen = verified;
-    LastRehearsal last = seen == null ? null : seen.rehearsal();
-    if (last == null) {
-      return Optional.empty();
-    }
-    ObjectNode told =
-        Scribe.detail(
-            "unit", name(),
-            "wave", last.wave(),
-            "at", last.at().toString(),
-            "light", last.light().name());
-    last.differences().forEach(told.putArray("differences")::add);
-    ArrayNode timings = told.putArray("timings");
-    for (Timing planned : last.timings()) {
-      String actual = deck.book().took(name(), planned.step()).map(Duration::toString).orElse(null);
-      timings.add(
-          Scribe.detail(
-              "step", planned.step(), "planned", planned.took().toString(), "actual", actual));
-    }
-    return Optional.of(told);
+    return Optional.ofNullable(verified)
+        .map(Verified::rehearsal)
+        .map(last -> RehearsalTold.detail(name(), last, deck.book()));
   }
 
   boolean isUnfit() {
@@ -250,12 +195,7 @@ final class UnitRun {
 
   /** In which people see it: as it was verified, and no better than a check that was left out. */
   Light light() {
-    Light found = verified().light();
-    return skipped == null ? found : found.worst(leftOut(skipped).light());
-  }
-
-  private LeftOut leftOut(Skip skip) {
-    return LeftOut.freezeAcls(skip.by(), skip.reason(), verified().waivers());
+    return acls.light(verified());
   }
 
   /** Reads the facts that people decided on again: {@link #rechecked}. */
@@ -271,33 +211,19 @@ final class UnitRun {
     return known(rechecked, "rechecked");
   }
 
-  /** Reads again what must not have changed since the freeze: {@link #unrest}. */
+  /** Reads again what must not have changed since the freeze: {@link #drifts}. */
   void checkDrift() {
-    Drifted found =
-        insist(
-            Step.OBSERVE,
-            "check-drift",
-            call -> brief().checkDrift(new Judge(call, known(freeze, "frozen"))));
-    drifts = found.drifts();
+    drift.check(known(freeze, "frozen"), why -> park(Step.OBSERVE, why));
   }
 
   /** As {@link #checkDrift}, where nobody can be waited for: not read is a drift too. */
   void checkDriftInPause() {
-    try {
-      Drifted found =
-          calls.ask(
-              Step.QUIESCE,
-              "check-drift-in-pause",
-              call -> brief().checkDrift(new Judge(call, known(freeze, "frozen"))));
-      drifts = found.drifts();
-    } catch (StepFailed failed) {
-      drifts = List.of("drift could not be read: " + failed.reason());
-    }
+    drift.checkInPause(known(freeze, "frozen"));
   }
 
   /** What has moved since the freeze, one line each, as it was last read. */
   List<String> drifts() {
-    return drifts;
+    return drift.lines();
   }
 
   /**
@@ -305,7 +231,7 @@ final class UnitRun {
    * quiet.
    */
   List<String> unrest() {
-    List<String> unrest = new ArrayList<>(drifts);
+    List<String> unrest = new ArrayList<>(drift.lines());
     unrest.addAll(transit.observation().findings());
     return unrest;
   }
@@ -327,7 +253,7 @@ final class UnitRun {
   /** It stands still, and its final positions are no worse than the approved ones. */
   void stopped(Finals found) {
     finals = found;
-    drifts = List.of();
+    drift.forget();
   }
 
   /** The way back ends here. */

@@ -1,11 +1,8 @@
 package io.tidegate.workflows;
 
 import io.temporal.workflow.Workflow;
-import io.tidegate.runbooks.GateRule;
-import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.Step;
-import io.tidegate.workflows.PartFact.UnitNow;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.Scored;
@@ -23,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +30,6 @@ final class ViewBook {
   static final String LIVE = "LIVE";
   static final String REHEARSAL = "REHEARSAL";
   static final String DRY_RUN = "DRY_RUN";
-  private static final String NO_PRODUCERS = "the unit declares no producers";
 
   private final String wave;
   private final String mode;
@@ -78,7 +73,7 @@ final class ViewBook {
 
   /** Of a wave whose view another workflow keeps, until {@link #takeOver}. */
   static ViewBook ofAnother(String wave, Runbook runbook, String digest) {
-    return new ViewBook(unopenedView(wave, LIVE, runbook, digest), false);
+    return new ViewBook(Unopened.view(wave, LIVE, runbook, digest), false);
   }
 
   /**
@@ -93,48 +88,7 @@ final class ViewBook {
 
   /** Before anything has happened. */
   static ViewBook unopened(String wave, String mode, Runbook runbook, String digest) {
-    return new ViewBook(unopenedView(wave, mode, runbook, digest), true);
-  }
-
-  private static WaveView unopenedView(String wave, String mode, Runbook runbook, String digest) {
-    List<UnitView> units = runbook.units().stream().map(ViewBook::unopened).toList();
-    List<GateView> gates = runbook.gates().stream().map(ViewBook::unopened).toList();
-    return new WaveView(
-        wave,
-        mode,
-        WaveState.RUNNING,
-        "started",
-        new RunbookRef(runbook.name(), digest),
-        units,
-        gates,
-        null,
-        null,
-        Until.of(null, "nothing has moved yet: possible until complete"));
-  }
-
-  private static UnitView unopened(MigrationUnit unit) {
-    List<StepView> steps = new ArrayList<>();
-    for (Step step : Step.values()) {
-      boolean ofProducers = step == Step.SWITCH_PRODUCERS || step == Step.OBSERVE_PRODUCERS;
-      steps.add(
-          ofProducers && unit.producers() == null
-              ? new StepView(step.word(), StepView.State.SKIPPED, null, null, NO_PRODUCERS)
-              : new StepView(step.word(), StepView.State.PENDING, null, null, null));
-    }
-    return new UnitView(unit.unit(), unit.owner(), WaveState.RUNNING, steps, List.of());
-  }
-
-  private static GateView unopened(GateRule rule) {
-    return new GateView(
-        rule.gate(),
-        rule.before().word(),
-        GateView.State.NOT_OPEN,
-        0,
-        null,
-        null,
-        List.of(),
-        null,
-        null);
+    return new ViewBook(Unopened.view(wave, mode, runbook, digest), true);
   }
 
   /**
@@ -166,19 +120,7 @@ final class ViewBook {
     if (kept == null || kept.state() != RollbackView.State.RUNNING || state.isClosed()) {
       return Optional.ofNullable(kept);
     }
-    Optional<String> parked = whyParked(kept.units());
-    if (parked.isEmpty()) {
-      return Optional.of(kept);
-    }
-    return Optional.of(
-        new RollbackView(
-            RollbackView.State.NEEDS_OPERATOR,
-            kept.by(),
-            parked.get(),
-            kept.units(),
-            kept.replayBound(),
-            kept.stranded(),
-            kept.strandedUnread()));
+    return whyParked(kept.units()).map(kept::parked).or(() -> Optional.of(kept));
   }
 
   /**
@@ -278,76 +220,42 @@ final class ViewBook {
   }
 
   void unit(String unit, WaveState newState) {
-    changeUnit(unit, u -> new UnitView(u.unit(), u.owner(), newState, u.steps(), u.scorecard()));
+    change(unit, UnitChange.to(newState));
   }
 
-  /** It stays behind for good: what it has not begun, it skips. */
+  /** It stays behind for good. */
   void heldBack(String unit, String why) {
-    for (Step step : Step.values()) {
-      changeStep(
-          unit,
-          step,
-          s ->
-              s.state() == StepView.State.PENDING || s.state() == StepView.State.PARKED
-                  ? new StepView(s.step(), StepView.State.SKIPPED, s.startedAt(), now(), why)
-                  : s);
-    }
-    undone(unit, Step.FREEZE, why);
-    unit(unit, WaveState.HELD_BACK);
+    change(unit, UnitChange.heldBack(now(), why));
   }
 
-  /** All that it did from the freeze on is undone, for good. */
+  /** All that it did is undone, for good. */
   void rolledBack(String unit) {
-    for (Step step : Step.values()) {
-      if (step.compareTo(Step.FREEZE) >= 0) {
-        undone(unit, step, "rolled back");
-      }
-    }
-    unit(unit, WaveState.ROLLED_BACK);
+    change(unit, UnitChange.rolledBack(now()));
   }
 
   /** What was parked is tried again. */
   void goesOn(String unit, WaveState newState) {
-    changeUnit(
-        unit,
-        u ->
-            new UnitView(
-                u.unit(),
-                u.owner(),
-                newState,
-                u.steps().stream()
-                    .map(
-                        s ->
-                            s.state() == StepView.State.PARKED
-                                ? new StepView(
-                                    s.step(), StepView.State.RUNNING, s.startedAt(), null, null)
-                                : s)
-                    .toList(),
-                u.scorecard()));
+    change(unit, UnitChange.goesOn(newState));
   }
 
   /** How long a step took that was done; empty for any other. */
   Optional<Duration> took(String unit, String step) {
-    return units.stream()
-        .filter(each -> each.unit().equals(unit))
-        .flatMap(each -> each.steps().stream())
+    return unit(unit).steps().stream()
         .filter(each -> each.step().equals(step) && each.state() == StepView.State.DONE)
         .filter(each -> each.startedAt() != null && each.endedAt() != null)
         .map(each -> Duration.between(each.startedAt(), each.endedAt()))
         .findFirst();
   }
 
-  /** A unit on its way back. */
-  UnitNow unitNow(String unit) {
-    UnitView view =
-        units.stream().filter(each -> each.unit().equals(unit)).findFirst().orElseThrow();
-    Optional<StepView> parked =
-        view.steps().stream().filter(step -> step.state() == StepView.State.PARKED).findFirst();
-    return new UnitNow(
-        unit,
-        view.state(),
-        parked.flatMap(step -> Step.of(step.step())).orElse(null),
-        parked.map(StepView::reason).orElse(null));
+  UnitView unit(String unit) {
+    return units.stream()
+        .filter(each -> each.unit().equals(unit))
+        .findFirst()
+        .orElseThrow(() -> noUnit(unit));
+  }
+
+  private Defect noUnit(String unit) {
+    return new Defect("no unit " + unit + " in wave " + wave);
   }
 
   /** True when nothing of the wave is left to bring on or back. */
@@ -361,48 +269,36 @@ final class ViewBook {
 
   /** Every one that does not stay behind and was not taken back. */
   void everyUnit(WaveState newState) {
-    units.replaceAll(
-        u ->
-            isBack(u.state())
-                ? u
-                : new UnitView(u.unit(), u.owner(), newState, u.steps(), u.scorecard()));
+    UnitChange change = UnitChange.to(newState);
+    units.replaceAll(unit -> isBack(unit.state()) ? unit : change.apply(unit));
     allUnsaved();
   }
 
   void scorecard(String unit, List<Scored> scorecard) {
-    changeUnit(unit, u -> new UnitView(u.unit(), u.owner(), u.state(), u.steps(), scorecard));
+    change(unit, UnitChange.scored(scorecard));
   }
 
   /** Begins the step, also once more after a retry or a back-out. */
   void running(String unit, Step step) {
-    changeStep(unit, step, s -> new StepView(s.step(), StepView.State.RUNNING, now(), null, null));
+    change(unit, UnitChange.running(step, now()));
   }
 
   void parked(String unit, Step step, String why) {
-    changeStep(
-        unit, step, s -> new StepView(s.step(), StepView.State.PARKED, s.startedAt(), null, why));
-    unit(unit, WaveState.NEEDS_OPERATOR);
+    change(unit, UnitChange.parked(step, why));
   }
 
   void done(String unit, Step step, @Nullable String note) {
-    changeStep(
-        unit, step, s -> new StepView(s.step(), StepView.State.DONE, s.startedAt(), now(), note));
+    change(unit, UnitChange.done(step, now(), note));
   }
 
   /** Left out of this wave. */
   void skipped(String unit, Step step, String why) {
-    changeStep(unit, step, s -> new StepView(s.step(), StepView.State.SKIPPED, null, null, why));
+    change(unit, UnitChange.skipped(step, why));
   }
 
   /** Undone, where it had begun; a step that never began stays pending. */
   void undone(String unit, Step step, String why) {
-    changeStep(
-        unit,
-        step,
-        s ->
-            s.startedAt() == null
-                ? s
-                : new StepView(s.step(), StepView.State.UNDONE, s.startedAt(), now(), why));
+    change(unit, UnitChange.undone(step, now(), why));
   }
 
   void gate(GateView gate) {
@@ -415,21 +311,7 @@ final class ViewBook {
     throw new Defect("no gate " + gate.gate() + " in the runbook of wave " + wave);
   }
 
-  private void changeStep(String unit, Step step, UnaryOperator<StepView> change) {
-    changeUnit(
-        unit,
-        u ->
-            new UnitView(
-                u.unit(),
-                u.owner(),
-                u.state(),
-                u.steps().stream()
-                    .map(s -> s.step().equals(step.word()) ? change.apply(s) : s)
-                    .toList(),
-                u.scorecard()));
-  }
-
-  private void changeUnit(String unit, UnaryOperator<UnitView> change) {
+  private void change(String unit, UnitChange change) {
     changes++;
     for (int i = 0; i < units.size(); i++) {
       if (units.get(i).unit().equals(unit)) {
@@ -438,7 +320,7 @@ final class ViewBook {
         return;
       }
     }
-    throw new Defect("no unit " + unit + " in wave " + wave);
+    throw noUnit(unit);
   }
 
   /** The workflow's clock: the same on replay. */

@@ -178,17 +178,14 @@ public final class Wave implements WaveWorkflow {
       Workflow.await(() -> rollbackSignals > before && !stop.isRollingBack());
       seen = rollbackSignals;
       List<Entry> journal = deck.scribe().readJournal().entries();
-      if (hasEnded(journal)) {
+      if (RollbackFacts.hasEnded(journal)) {
         park(); // nobody was heard who asked for it
         return;
       }
       if (parts.show(PartFact.in(journal), deck.book())) {
         deck.tell("rollback-shown", Scribe.detail());
       }
-      journal.stream()
-          .filter(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.REFUSED))
-          .reduce((earlier, later) -> later)
-          .map(Rollback::refusedView)
+      RollbackFacts.lastRefusal(journal)
           .filter(refused -> !refused.equals(shownRefusal))
           .ifPresent(this::showRefusal);
     }
@@ -223,14 +220,9 @@ public final class Wave implements WaveWorkflow {
       long before = seen;
       Workflow.await(() -> rollbackSignals > before);
       seen = rollbackSignals;
-      ended = hasEnded(deck.scribe().readJournal().entries());
+      ended = RollbackFacts.hasEnded(deck.scribe().readJournal().entries());
     }
     deck.book().takeOver(deck.scribe().readView().view());
-  }
-
-  private static boolean hasEnded(List<Entry> journal) {
-    return journal.stream()
-        .anyMatch(entry -> entry.unit().isEmpty() && entry.step().equals(Rollback.ENDED));
   }
 
   @Override

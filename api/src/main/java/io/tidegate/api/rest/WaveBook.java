@@ -8,7 +8,6 @@ import io.tidegate.api.http.Refusal;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.NewWave;
 import io.tidegate.ledger.WaveRow;
-import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.Wire;
@@ -102,21 +101,8 @@ final class WaveBook {
                     new UnitView(
                         unit.unit(), unit.owner(), WaveState.RUNNING, List.of(), List.of()))
             .toList(),
-        runbook.gates().stream().map(WaveBook::notOpen).toList(),
+        runbook.gates().stream().map(GateView::notOpen).toList(),
         null,
-        null,
-        null);
-  }
-
-  private static GateView notOpen(GateRule rule) {
-    return new GateView(
-        rule.gate(),
-        rule.before().word(),
-        GateView.State.NOT_OPEN,
-        0,
-        null,
-        null,
-        List.of(),
         null,
         null);
   }

@@ -1,6 +1,7 @@
 package io.tidegate.workflows.view;
 
 import io.tidegate.parity.Light;
+import io.tidegate.runbooks.GateRule;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,13 @@ public record GateView(
     @Nullable Instant expiresAt,
     @Nullable Mine mine) {
 
+  /** Before its first round opens. */
+  public static GateView notOpen(GateRule rule) {
+    return new GateView(
+        rule.gate(), rule.before().word(), State.NOT_OPEN, 0, null, null, List.of(), null, null);
+  }
+
+  /** Of its current round. */
   public enum State {
     NOT_OPEN,
     OPEN,
@@ -38,5 +46,10 @@ public record GateView(
    */
   public record SlotView(String role, @Nullable String by) {}
 
+  /**
+   * Whether the person who asks may decide.
+   *
+   * @param why not, or why so, in a sentence
+   */
   public record Mine(boolean eligible, String why) {}
 }

@@ -18,6 +18,13 @@ public record RollbackView(
     return new RollbackView(State.REFUSED, by, why, units, null, null, null);
   }
 
+  /** The same, in need of a person. */
+  public RollbackView parked(String why) {
+    return new RollbackView(
+        State.NEEDS_OPERATOR, by, why, units, replayBound, stranded, strandedUnread);
+  }
+
+  /** REFUSED where nothing was undone. */
   public enum State {
     RUNNING,
     DONE,

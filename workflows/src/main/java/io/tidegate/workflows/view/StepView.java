@@ -16,6 +16,7 @@ public record StepView(
     @Nullable Instant endedAt,
     @Nullable String reason) {
 
+  /** One that is undone may run again; one that is skipped is left out of this wave. */
   public enum State {
     PENDING,
     RUNNING,

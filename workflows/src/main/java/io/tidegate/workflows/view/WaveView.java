@@ -21,6 +21,7 @@ public record WaveView(
     @Nullable RollbackView rollback,
     @Nullable Until rollbackPossibleUntil) {
 
+  /** A version of a runbook. */
   public record RunbookRef(String name, String digest) {}
 
   /** The same with these units. */

@@ -1,0 +1,79 @@
+package io.tidegate.workflows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.workflows.activity.LedgerActivities.Entry;
+import io.tidegate.workflows.message.Part;
+import io.tidegate.workflows.view.RollbackView;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a wave and its rollbacks write into the journal about the whole wave, and read there of each
+ * other: a signal between them may be lost, a row is not. How the parts of a wave fare stands in a
+ * {@link PartFact}.
+ */
+final class RollbackFacts {
+  /** Whatever there is to lose was accepted. */
+  static final String BEGUN = "rollback-begun";
+
+  /** A rollback did not touch the wave. */
+  private static final String REFUSED = "rollback-refused";
+
+  private static final ObjectMapper JSON = Wire.mapper();
+
+  private RollbackFacts() {}
+
+  static boolean hasBegun(List<Entry> journal, @Nullable Part part) {
+    return has(journal, BEGUN, part);
+  }
+
+  /** True once a rollback of the whole wave keeps its view. */
+  static boolean hasBegunWhole(List<Entry> journal) {
+    return hasBegun(journal, null);
+  }
+
+  /** True where the wave has parked for this rollback, or altogether. */
+  static boolean hasParked(List<Entry> journal, @Nullable Part part) {
+    return has(journal, Wave.PARKED, null) || has(journal, Wave.PARKED, part);
+  }
+
+  /** True when the rollback of the whole wave has ended. */
+  static boolean hasEnded(List<Entry> journal) {
+    return ofWave(journal, RollbackWorkflow.ENDED).findAny().isPresent();
+  }
+
+  /** The newest of those that left the wave as it was. */
+  static Optional<RollbackView> lastRefusal(List<Entry> journal) {
+    return ofWave(journal, REFUSED).reduce((earlier, later) -> later).map(RollbackFacts::read);
+  }
+
+  /** Writes down that a rollback is refused. */
+  static void refuse(Scribe scribe, RollbackView refused, @Nullable Part part) {
+    if (part == null) {
+      ObjectNode detail = JSON.valueToTree(refused);
+      scribe.journalWave(REFUSED, detail);
+    } else {
+      scribe.journalWave(PartFact.NAME, new PartFact(part, refused, List.of()).json());
+    }
+  }
+
+  private static boolean has(List<Entry> journal, String fact, @Nullable Part part) {
+    return ofWave(journal, fact).anyMatch(entry -> PartFact.isAbout(entry, part));
+  }
+
+  private static Stream<Entry> ofWave(List<Entry> journal, String fact) {
+    return journal.stream().filter(entry -> entry.unit().isEmpty() && entry.step().equals(fact));
+  }
+
+  private static RollbackView read(Entry refused) {
+    try {
+      return JSON.readValue(refused.detail(), RollbackView.class);
+    } catch (JsonProcessingException e) {
+      throw new Defect("the journal holds no readable refusal: " + e.getOriginalMessage(), e);
+    }
+  }
+}
