@@ -97,18 +97,16 @@ public final class Activities {
     BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
     PreviousOffsets previous = new PreviousOffsets(notes);
     Verification verification =
-        new Verification(
-            plans, ledger, notes, proving, switching, new Scorer(allowed, clock), clock);
+        new Verification(plans, ledger, notes, proving, new Scorer(allowed, clock), clock);
     Reachability target = new Reachability(targetPatience);
     Fencing fencing = new Fencing(plans, notes, once, target);
-    Seeding seeding = new Seeding(plans, notes, once, verification, previous, switching, fencing);
+    Seeding seeding = new Seeding(plans, notes, once, previous, switching, fencing);
     Replicating replicating = new Replicating(plans, notes, once, switchboard);
-    Freezing freezing = new Freezing(plans, notes, switching, fencing);
-    Stranding stranding = new Stranding(plans, notes, switching, target, clock);
+    Freezing freezing = new Freezing(plans, notes, fencing);
+    Stranding stranding = new Stranding(plans, notes, target, clock);
     Producing producing =
-        new Producing(plans, notes, once, switching, fencing, proving, seeding, stranding, clock);
-    BackMapping backMapping =
-        new BackMapping(notes, verification, seeding, proving, stranding, clock);
+        new Producing(plans, notes, once, switching, fencing, proving, stranding, clock);
+    BackMapping backMapping = new BackMapping(notes, proving, clock);
     Quiescing quiescing = new Quiescing(plans, notes, once, switching, breakGlass, bearings, clock);
     return new Activities(
         new LedgerSteps(ledger),
@@ -122,16 +120,7 @@ public final class Activities {
             fencing,
             replicating,
             producing),
-        new DryRun(
-            attempt,
-            plans,
-            notes,
-            fencing,
-            quiescing,
-            breakGlass,
-            verification,
-            switching,
-            replicating),
+        new DryRun(attempt, plans, notes, fencing, quiescing, breakGlass, switching, replicating),
         new Rehearsing(
             attempt,
             plans,
@@ -144,11 +133,10 @@ public final class Activities {
             new Rehearsals(notes, verification, clock)),
         new WatchSteps(
             attempt,
-            new Arrival(plans, seeding, verification),
+            new Arrival(plans, notes),
             new Observing(
                 plans,
                 notes,
-                seeding,
                 backMapping,
                 freezing,
                 stranding,
@@ -159,7 +147,8 @@ public final class Activities {
             producing),
         new UndoSteps(
             attempt,
-            new Undoing(plans, notes, once, switching, previous, backMapping, stranding, target),
+            new Undoing(plans, notes, once, switching, previous, backMapping, target),
+            new ProducersBack(plans, notes, once, switching, stranding, target),
             fencing,
             replicating,
             stranding));

@@ -11,6 +11,7 @@ import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Position.Committed;
 import io.tidegate.runbooks.Position.External;
 import io.tidegate.runbooks.UnitGroup;
+import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.view.Until;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,15 @@ record Anchor(
     @Nullable Retention retention) {
   Anchor {
     groups = List.copyOf(groups);
+  }
+
+  /** The one of the call's unit; refused before quiesce has stored it. */
+  static Anchor stored(Notes notes, Call call) {
+    return notes
+        .latestBody(call, Notes.Kind.ANCHOR, Anchor.class)
+        .orElseThrow(
+            () ->
+                Fail.refused("unit " + call.unit() + " has no rollback anchor; quiesce stores it"));
   }
 
   Anchor with(@Nullable Retention read) {

@@ -13,7 +13,6 @@ import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,13 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Waits for the effects of a switch, as Kafka shows them. */
 final class Arrival {
   private final Plans plans;
-  private final Seeding seeding;
-  private final Verification verification;
+  private final Notes notes;
 
-  Arrival(Plans plans, Seeding seeding, Verification verification) {
+  Arrival(Plans plans, Notes notes) {
     this.plans = plans;
-    this.seeding = seeding;
-    this.verification = verification;
+    this.notes = notes;
   }
 
   Done awaitSourceEmpty(Call call, Pulse pulse) {
@@ -49,12 +46,12 @@ final class Arrival {
   Done awaitTargetAssigned(Call call, Pulse pulse) {
     Plan plan = plans.of(call);
     Duration within = plan.unit().consumers().within();
-    Seed seed = seeding.standing(plan);
+    Seed seed = Seeding.standing(notes, plan);
     Poll poll = Poll.within(within, pulse);
     boolean assigned =
         poll.until(
             () -> {
-              seeding.requireUntouchedWhileEmpty(plan, seed);
+              SeededOffsets.requireWhileEmpty(plan, seed);
               return misassigned(plan, seed, plan.groups()).isEmpty();
             });
     if (!assigned) {
@@ -96,16 +93,7 @@ final class Arrival {
   static Set<TopicPartition> expected(Plan plan, GroupSeed group) {
     Set<String> topics =
         group.positions().stream().map(SeedPosition::topic).collect(Collectors.toSet());
-    Set<TopicPartition> expected = new HashSet<>();
-    new TopicFacts(plan.target())
-        .partitions(topics)
-        .forEach(
-            (topic, count) -> {
-              for (int partition = 0; partition < count; partition++) {
-                expected.add(new TopicPartition(topic, partition));
-              }
-            });
-    return expected;
+    return new TopicFacts(plan.target()).all(topics);
   }
 
   /**
@@ -117,15 +105,15 @@ final class Arrival {
     Call call = judge.call();
     Plan plan = plans.of(call);
     Duration within = plan.unit().consumers().within();
-    Anchor anchor = seeding.anchor(call);
-    Seed seed = seeding.standing(plan);
-    UnitProof finals = verification.proof(judge.evidence());
+    Anchor anchor = Anchor.stored(notes, call);
+    Seed seed = Seeding.standing(notes, plan);
+    UnitProof finals = notes.proof(judge.evidence());
     List<String> waiting = new ArrayList<>();
     Poll poll = Poll.within(within, pulse);
     boolean arrived =
         poll.until(
             () -> {
-              seeding.requireUnmoved(plan, anchor);
+              AtAnchor.require(plan, anchor);
               waiting.clear();
               finals
                   .groups()

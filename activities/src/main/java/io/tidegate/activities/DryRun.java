@@ -13,8 +13,7 @@ import io.tidegate.activities.Action.RemoveAcl;
 import io.tidegate.activities.Action.TakeLease;
 import io.tidegate.activities.Action.WriteOffsets;
 import io.tidegate.activities.Action.WriteSheet;
-import io.tidegate.activities.Fencing.Fence;
-import io.tidegate.activities.Fencing.Purpose;
+import io.tidegate.activities.Fence.Purpose;
 import io.tidegate.activities.PreviousOffsets.PreviousGroup;
 import io.tidegate.activities.kafka.Acls.Deny;
 import io.tidegate.activities.switches.ReplicatorTurn;
@@ -50,7 +49,6 @@ final class DryRun implements DryRunActivities {
   private final Fencing fencing;
   private final Quiescing quiescing;
   private final BreakGlass breakGlass;
-  private final Verification verification;
   private final Switching switching;
   private final Replicating replicating;
 
@@ -61,7 +59,6 @@ final class DryRun implements DryRunActivities {
       Fencing fencing,
       Quiescing quiescing,
       BreakGlass breakGlass,
-      Verification verification,
       Switching switching,
       Replicating replicating) {
     this.attempt = attempt;
@@ -70,7 +67,6 @@ final class DryRun implements DryRunActivities {
     this.fencing = fencing;
     this.quiescing = quiescing;
     this.breakGlass = breakGlass;
-    this.verification = verification;
     this.switching = switching;
     this.replicating = replicating;
   }
@@ -196,7 +192,7 @@ final class DryRun implements DryRunActivities {
     MigrationUnit.Reconcile account = plan.unit().reconcile();
     return account == null
         ? List.of()
-        : List.of(new Reconcile(account.url(), Observing.probe(plan.call(), Switching.MODE)));
+        : List.of(new Reconcile(account.url(), Account.probe(plan.call(), Switching.MODE)));
   }
 
   /** Who keeps positions of their own is told them with START. */
@@ -209,7 +205,7 @@ final class DryRun implements DryRunActivities {
   }
 
   private Seed proven(Plan plan, String evidence, Pulse pulse) {
-    return Seeding.proven(plan, verification.proof(evidence), quiescing.read(plan, pulse));
+    return Seedable.proven(plan, notes.proof(evidence), quiescing.read(plan, pulse));
   }
 
   private List<Action> seed(Plan plan, String evidence, Pulse pulse) {

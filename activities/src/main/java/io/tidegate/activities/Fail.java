@@ -7,6 +7,7 @@ import io.tidegate.activities.kafka.KafkaRefused;
 import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.workflows.activity.Failures;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
 final class Fail {
   /** Retried: a cluster, a switch or a wait that may come right by itself. */
   static final String LATER = "Unavailable";
+
+  private static final int LINES_MAX = 20;
 
   private Fail() {}
 
@@ -29,6 +32,13 @@ final class Fail {
 
   static ApplicationFailure later(String why) {
     return ApplicationFailure.newFailure(why, LATER);
+  }
+
+  /** The first lines of many, and how many more there are: a failure is read by a person. */
+  static String listed(List<String> lines) {
+    int rest = lines.size() - LINES_MAX;
+    String first = String.join("; ", lines.subList(0, Math.min(LINES_MAX, lines.size())));
+    return rest > 0 ? first + "; and " + rest + " more" : first;
   }
 
   /**

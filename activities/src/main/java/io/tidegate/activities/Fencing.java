@@ -1,10 +1,10 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.Fence.Purpose;
 import io.tidegate.activities.kafka.Acls;
 import io.tidegate.activities.kafka.Acls.Deny;
 import io.tidegate.ledger.JournalRow;
 import io.tidegate.runbooks.Side;
-import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import java.time.Duration;
@@ -37,16 +37,6 @@ final class Fencing {
     this.target = target;
   }
 
-  /** What entries are for: each purpose is added and removed by itself. */
-  enum Purpose {
-    /** Nobody alters the unit's topics and groups during the freeze, on either side. */
-    FREEZE,
-    /** Nobody reads as a group that has left the source. */
-    CONSUMERS,
-    /** Nobody writes to the topics that the producers have left. */
-    PRODUCERS
-  }
-
   Done denyAlter(Call call) {
     Plan plan = plans.of(call);
     if (!plan.unit().fences().denyAlter()) {
@@ -66,17 +56,17 @@ final class Fencing {
    * @return one line for the timeline
    */
   String add(Plan plan, Purpose purpose) {
-    List<Fence> wanted = wanted(plan, purpose);
+    List<Fence> wanted = Fence.wanted(plan, purpose);
     List<Fence> ours = missing(plan, wanted);
     Added noted =
         notes.journal(
             plan.call(), Notes.Kind.FENCED, purpose.name(), new Added(purpose, ours), Added.class);
     for (Side side : Side.values()) {
-      List<Deny> missing = on(side, noted.fences());
+      List<Deny> missing = Fence.on(side, noted.fences());
       if (!missing.isEmpty()) {
         acls(plan, side).add(missing);
       }
-      requireStanding(plan, side, on(side, wanted));
+      requireStanding(plan, side, Fence.on(side, wanted));
     }
     if (!noted.fences().isEmpty()) {
       notes.audit(plan.call(), "fences-added", purpose.name(), Changed.of(plan, noted.fences()));
@@ -89,13 +79,13 @@ final class Fencing {
 
   /** The entries of a purpose that are not there yet; refused where one would lock others out. */
   List<Fence> missing(Plan plan, Purpose purpose) {
-    return missing(plan, wanted(plan, purpose));
+    return missing(plan, Fence.wanted(plan, purpose));
   }
 
   private static List<Fence> missing(Plan plan, List<Fence> wanted) {
     List<Fence> missing = new ArrayList<>();
     for (Side side : Side.values()) {
-      List<Deny> here = on(side, wanted);
+      List<Deny> here = Fence.on(side, wanted);
       Set<Deny> theirs = here.isEmpty() ? Set.of() : acls(plan, side).standing(here);
       acls(plan, side).locksOthersOut(here).ifPresent(deny -> refuseToLockOut(plan, side, deny));
       here.stream()
@@ -166,8 +156,8 @@ final class Fencing {
         Done.class,
         () -> {
           Set<Fence> ours = standing(call, added -> added.purpose() == purpose);
-          take(plan, Side.SOURCE, on(Side.SOURCE, ours));
-          List<Deny> there = on(Side.TARGET, ours);
+          take(plan, Side.SOURCE, Fence.on(Side.SOURCE, ours));
+          List<Deny> there = Fence.on(Side.TARGET, ours);
           boolean all = onTarget.take(plan, there);
           notes.journal(
               call, Notes.Kind.UNFENCED, purpose.name(), new Removed(purpose), Removed.class);
@@ -232,9 +222,9 @@ final class Fencing {
     Set<Fence> standing = new LinkedHashSet<>();
     List<Added> open = new ArrayList<>();
     for (JournalRow row : notes.rows(call)) {
-      if (row.kind().equals(Notes.Kind.FENCED.word())) {
+      if (Notes.Kind.FENCED.isOf(row)) {
         open.add(Bodies.read(row.detailJson(), Added.class));
-      } else if (row.kind().equals(Notes.Kind.UNFENCED.word())) {
+      } else if (Notes.Kind.UNFENCED.isOf(row)) {
         Purpose removed = Bodies.read(row.detailJson(), Removed.class).purpose();
         open.removeIf(added -> added.purpose() == removed);
       }
@@ -249,10 +239,10 @@ final class Fencing {
    */
   void requireNoLeak(Plan plan) {
     Set<Fence> ours = ours(plan.call());
-    Set<Deny> placed = new HashSet<>(on(Side.TARGET, ours));
+    Set<Deny> placed = new HashSet<>(Fence.on(Side.TARGET, ours));
     List<Deny> leaks =
-        on(Side.SOURCE, ours).stream()
-            .map(deny -> onTarget(plan, deny))
+        Fence.on(Side.SOURCE, ours).stream()
+            .map(deny -> Fence.copied(plan, deny))
             .filter(deny -> !placed.contains(deny))
             .toList();
     if (leaks.isEmpty()) {
@@ -268,71 +258,9 @@ final class Fencing {
             });
   }
 
-  private static Deny onTarget(Plan plan, Deny deny) {
-    String name =
-        deny.type().equals("TOPIC")
-            ? plan.unit().topicNamed(deny.name()).map(UnitTopic::target).orElse(deny.name())
-            : deny.name();
-    return new Deny(deny.type(), name, deny.principal(), deny.operation());
-  }
-
-  private static List<Fence> wanted(Plan plan, Purpose purpose) {
-    List<Fence> wanted = new ArrayList<>();
-    for (String principal : plan.unit().fences().principals()) {
-      switch (purpose) {
-        case FREEZE -> {
-          wanted.addAll(unaltered(plan, Side.SOURCE, principal));
-          wanted.addAll(unaltered(plan, Side.TARGET, principal));
-        }
-        case CONSUMERS ->
-            plan.groups()
-                .forEach(group -> wanted.add(source(new Deny("GROUP", group, principal, "READ"))));
-        case PRODUCERS ->
-            plan.unit()
-                .topics()
-                .forEach(
-                    topic ->
-                        wanted.add(source(new Deny("TOPIC", topic.source(), principal, "WRITE"))));
-      }
-    }
-    return wanted;
-  }
-
-  private static Fence source(Deny deny) {
-    return new Fence(Side.SOURCE, deny);
-  }
-
-  private static List<Fence> unaltered(Plan plan, Side side, String principal) {
-    List<Fence> wanted = new ArrayList<>();
-    for (UnitTopic topic : plan.unit().topics()) {
-      String name = side == Side.SOURCE ? topic.source() : topic.target();
-      for (String operation : List.of("ALTER", "ALTER_CONFIGS", "DELETE")) {
-        wanted.add(new Fence(side, new Deny("TOPIC", name, principal, operation)));
-      }
-    }
-    for (String group : plan.groups()) {
-      wanted.add(new Fence(side, new Deny("GROUP", group, principal, "DELETE")));
-    }
-    return wanted;
-  }
-
-  private static List<Deny> on(Side side, Iterable<Fence> fences) {
-    List<Deny> denies = new ArrayList<>();
-    fences.forEach(
-        fence -> {
-          if (fence.side() == side) {
-            denies.add(fence.deny());
-          }
-        });
-    return denies;
-  }
-
   private static Acls acls(Plan plan, Side side) {
     return new Acls(plan.cluster(side));
   }
-
-  /** A deny entry on one side. */
-  record Fence(Side side, Deny deny) {}
 
   /** Journal row: the entries that this wave is about to add. */
   record Added(Purpose purpose, List<Fence> fences) {

@@ -11,13 +11,11 @@ import java.util.Set;
 final class Freezing {
   private final Plans plans;
   private final Notes notes;
-  private final Switching switching;
   private final Fencing fencing;
 
-  Freezing(Plans plans, Notes notes, Switching switching, Fencing fencing) {
+  Freezing(Plans plans, Notes notes, Fencing fencing) {
     this.plans = plans;
     this.notes = notes;
-    this.switching = switching;
     this.fencing = fencing;
   }
 
@@ -35,12 +33,13 @@ final class Freezing {
   Drifted drift(Judge judge) {
     Call call = judge.call();
     UnitFacts frozen = notes.get(judge.evidence(), UnitFacts.class);
-    return new Drifted(call.key(), drifts(frozen, plans.of(call), switching.startedOnTarget(call)));
+    return new Drifted(
+        call.key(), drifts(frozen, plans.of(call), Whereabouts.startedOnTarget(notes, call)));
   }
 
   /** What differs now, without the deny entries that the wave itself added since. */
   List<String> drifts(UnitFacts frozen, Plan plan, boolean startedOnTarget) {
-    Set<Fencing.Fence> ours = fencing.ours(plan.call());
+    Set<Fence> ours = fencing.ours(plan.call());
     return frozen.without(ours).drifts(FactReader.read(plan).without(ours), startedOnTarget);
   }
 }

@@ -3,24 +3,16 @@ package io.tidegate.activities;
 import io.tidegate.activities.kafka.Acls;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Clusters;
-import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.ledger.LeaseKey.Kind;
 import io.tidegate.ledger.SyncJournal;
 import io.tidegate.ledger.SyncJournals;
-import io.tidegate.runbooks.Commit;
-import io.tidegate.runbooks.Connector;
-import io.tidegate.runbooks.Control;
 import io.tidegate.runbooks.Fences;
 import io.tidegate.runbooks.MigrationUnit;
-import io.tidegate.runbooks.Notice;
-import io.tidegate.runbooks.Position;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Runbook;
-import io.tidegate.runbooks.Schemas;
 import io.tidegate.runbooks.Side;
-import io.tidegate.runbooks.Signal;
-import io.tidegate.runbooks.Switch;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.workflows.activity.Call;
@@ -38,9 +30,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Resolves every unit of a runbook against both clusters and the worker's configuration. Reads
@@ -66,7 +58,7 @@ final class Inventory {
     List<String> findings = new ArrayList<>();
     Optional<Cluster> source = cluster(runbook.source(), "source", findings);
     Optional<Cluster> target = cluster(runbook.target(), "target", findings);
-    granted(runbook, findings);
+    findings.addAll(new Ungranted(switchboard).of(runbook));
     once(runbook, findings);
     Found found =
         new Found(
@@ -117,65 +109,6 @@ final class Inventory {
     return Optional.of(clusters.get(name));
   }
 
-  /** What a runbook may name is granted by the worker's configuration. */
-  private void granted(Runbook runbook, List<String> findings) {
-    Control control = runbook.replication().control();
-    if (control != null) {
-      switchboard.refusal(control).ifPresent(why -> findings.add("replication.control." + why));
-    }
-    for (Notice notice : runbook.notices()) {
-      switchboard.refusedUrl(notice.url()).ifPresent(why -> findings.add("notify." + why));
-    }
-    runbook.units().forEach(unit -> granted(unit, findings));
-  }
-
-  private void granted(MigrationUnit unit, List<String> findings) {
-    String about = "unit " + unit.unit() + ": ";
-    switchboard
-        .refusal(unit.consumers())
-        .ifPresent(why -> findings.add(about + "consumers." + why));
-    for (UnitGroup group : unit.groups()) {
-      group
-          .ownSwitch()
-          .flatMap(switchboard::refusal)
-          .ifPresent(why -> findings.add(about + "group " + group.group() + ": consumers." + why));
-      if (group.position() instanceof Position.External external) {
-        switchboard
-            .refusedUrl(external.url())
-            .ifPresent(why -> findings.add(about + "group " + group.group() + ": position." + why));
-      }
-    }
-    Switch producers = unit.producers();
-    if (producers != null) {
-      switchboard.refusal(producers).ifPresent(why -> findings.add(about + "producers." + why));
-    }
-    MigrationUnit.Reconcile reconcile = unit.reconcile();
-    if (reconcile != null) {
-      switchboard
-          .refusedUrl(reconcile.url())
-          .ifPresent(why -> findings.add(about + "reconcile." + why));
-    }
-    Schemas schemas = unit.schemas();
-    if (schemas != null) {
-      Stream.of(schemas.source(), schemas.target())
-          .forEach(
-              url ->
-                  switchboard
-                      .refusedUrl(url)
-                      .ifPresent(why -> findings.add(about + "schemas: " + why)));
-    }
-    for (Connector connector : unit.connectors()) {
-      switchboard
-          .refusedUrl(connector.url())
-          .ifPresent(why -> findings.add(about + "connector " + connector.name() + ": " + why));
-    }
-    for (Signal signal : unit.signals()) {
-      switchboard
-          .refusedUrl(signal.url())
-          .ifPresent(why -> findings.add(about + "signal " + signal.name() + ": " + why));
-    }
-  }
-
   /**
    * One group belongs to one unit. The language refuses it too; a runbook that came another way
    * must not pass.
@@ -217,7 +150,7 @@ final class Inventory {
       unit.otherGroups().forEach(other -> named.add(other.group()));
       for (UnitGroup group : unit.groups()) {
         named.add(group.group());
-        group(unit, group, scan, findings);
+        findings.addAll(Movable.findings(unit, group, scan));
       }
     }
     unnamed(runbook, scan, named, findings);
@@ -246,8 +179,7 @@ final class Inventory {
     return new ClusterFound(target.id(), scan.topics(), scan.groupsOn(), List.of());
   }
 
-  private static Set<String> topics(
-      Runbook runbook, java.util.function.Function<UnitTopic, String> name) {
+  private static Set<String> topics(Runbook runbook, Function<UnitTopic, String> name) {
     return runbook.units().stream()
         .flatMap(unit -> unit.topics().stream())
         .map(name)
@@ -256,7 +188,7 @@ final class Inventory {
 
   private static void topicsExist(
       MigrationUnit unit,
-      java.util.function.Function<UnitTopic, String> name,
+      Function<UnitTopic, String> name,
       String side,
       ClusterScan scan,
       List<String> findings) {
@@ -269,63 +201,6 @@ final class Inventory {
         findings.add(
             "unit %s: topic \"%s\" does not exist on %s %s%s"
                 .formatted(unit.unit(), name.apply(topic), side, scan.cluster(), origin));
-      }
-    }
-  }
-
-  private static void group(
-      MigrationUnit unit, UnitGroup group, ClusterScan scan, List<String> findings) {
-    Group is = scan.groups().get(group.group());
-    String about =
-        "unit %s: group \"%s\" on source %s ".formatted(unit.unit(), group.group(), scan.cluster());
-    String protocol = scan.otherProtocols().get(group.group());
-    if (protocol != null) {
-      findings.add(about + "speaks protocol \"" + protocol + "\"; only consumer groups can move");
-      return;
-    }
-    if (is == null || is.kind() == Group.Kind.ABSENT) {
-      if (group.keepsItsOwnPositions()) {
-        return; // nothing of it has to be on Kafka
-      }
-      findings.add(about + "does not exist");
-      return;
-    }
-    if (!is.commitsOffsets()) {
-      findings.add(
-          about
-              + "is of type "
-              + is.kind()
-              + "; only consumer groups, which commit offsets, can move");
-      return;
-    }
-    if (group.commit() == Commit.EXTERNAL && scan.committed().contains(group.group())) {
-      findings.add(
-          about
-              + "has commits, and the runbook says commit: external: say how it commits, or remove"
-              + " what it committed once");
-    }
-    if (group.commit() != null
-        && group.commit() != Commit.EXTERNAL
-        && !scan.committed().contains(group.group())) {
-      findings.add(
-          about
-              + "has no commit, and the runbook says that it commits: "
-              + group.commit().name().toLowerCase(java.util.Locale.ROOT)
-              + ": say external, or leave commit out");
-    }
-    Set<String> known =
-        Stream.concat(
-                unit.topics().stream().map(UnitTopic::source),
-                unit.ignore().stream().map(MigrationUnit.IgnoredTopic::topic))
-            .collect(Collectors.toSet());
-    for (String topic : scan.topicsOf(group.group())) {
-      if (!known.contains(topic)) {
-        findings.add(
-            about
-                + "reads topic \""
-                + topic
-                + "\", which is unmapped: name it under the unit's topics, or under ignore with a"
-                + " reason");
       }
     }
   }
@@ -402,7 +277,7 @@ final class Inventory {
    */
   record ClusterFound(
       String clusterId,
-      SortedMap<String, io.tidegate.activities.kafka.TopicFacts.Topic> topics,
+      SortedMap<String, TopicFacts.Topic> topics,
       SortedMap<String, Set<String>> groupsOn,
       List<GroupFound> groups) {}
 

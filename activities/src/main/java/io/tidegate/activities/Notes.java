@@ -6,6 +6,7 @@ import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.NewEntry;
 import io.tidegate.workflows.activity.Call;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,7 +56,11 @@ final class Notes {
     REHEARSED;
 
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean isOf(JournalRow row) {
+      return row.kind().equals(word());
     }
   }
 
@@ -72,13 +77,26 @@ final class Notes {
     return ledger.evidence().put(body);
   }
 
+  /** The body of a digest; refused where the ledger has none. */
   <T> T get(String digest, Class<T> type) {
-    byte[] body =
-        ledger
-            .evidence()
-            .get(digest)
-            .orElseThrow(() -> Fail.refused("evidence " + digest + " is not in the ledger"));
-    return Bodies.read(body, type);
+    return Bodies.read(stored(digest), type);
+  }
+
+  /** The same, of a unit's proof. */
+  UnitProof proof(String digest) {
+    return UnitProof.read(stored(digest));
+  }
+
+  private byte[] stored(String digest) {
+    return ledger
+        .evidence()
+        .get(digest)
+        .orElseThrow(() -> Fail.refused("evidence " + digest + " is not in the ledger"));
+  }
+
+  /** The body that a journal row names. */
+  <T> T bodyOf(JournalRow row, Class<T> type) {
+    return get(Bodies.read(row.detailJson(), Body.class).evidence(), type);
   }
 
   /**
@@ -100,6 +118,11 @@ final class Notes {
     return journal()
         .latest(call.wave(), call.unit(), kind.word())
         .map(row -> Bodies.read(row.detailJson(), type));
+  }
+
+  /** The body that the newest row of a kind names. */
+  <T> Optional<T> latestBody(Call call, Kind kind, Class<T> type) {
+    return latest(call, kind, Body.class).map(body -> get(body.evidence(), type));
   }
 
   /** The rows of the call's unit, oldest first. */

@@ -47,13 +47,10 @@ final class PreviousOffsets {
   Optional<Previous> kept(Call call) {
     Optional<Previous> oldest = Optional.empty();
     for (JournalRow row : notes.rows(call)) {
-      if (row.kind().equals(Notes.Kind.RESTORED.word())) {
+      if (Notes.Kind.RESTORED.isOf(row)) {
         oldest = Optional.empty();
-      } else if (row.kind().equals(Notes.Kind.PREVIOUS.word()) && oldest.isEmpty()) {
-        oldest =
-            Optional.of(
-                notes.get(
-                    Bodies.read(row.detailJson(), Notes.Body.class).evidence(), Previous.class));
+      } else if (Notes.Kind.PREVIOUS.isOf(row) && oldest.isEmpty()) {
+        oldest = Optional.of(notes.bodyOf(row, Previous.class));
       }
     }
     return oldest;

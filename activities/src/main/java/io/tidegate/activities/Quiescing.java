@@ -90,7 +90,7 @@ final class Quiescing {
         Done.class,
         () -> {
           notes.journal(call, Notes.Kind.READS, "", reads(plan, pulse), Reads.class);
-          switching.note(call, Action.STOP, Side.SOURCE);
+          Whereabouts.note(notes, call, Action.STOP, Side.SOURCE);
           return new Done(
               call.key(),
               switching.ask(
@@ -229,16 +229,7 @@ final class Quiescing {
     notes
         .latest(plan.call(), Notes.Kind.READS, Reads.class)
         .ifPresent(reads -> topics.addAll(reads.topics().getOrDefault(group.group(), List.of())));
-    List<TopicPartition> partitions = new ArrayList<>();
-    new TopicFacts(plan.source())
-        .partitions(topics)
-        .forEach(
-            (topic, count) -> {
-              for (int partition = 0; partition < count; partition++) {
-                partitions.add(new TopicPartition(topic, partition));
-              }
-            });
-    return partitions;
+    return List.copyOf(new TopicFacts(plan.source()).all(topics));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.tidegate.activities;
 import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.parity.LogUnavailable;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +21,7 @@ final class Reachability {
 
   private final Duration patience;
   private final Duration ping;
-  private final Map<String, Boolean> away = new ConcurrentHashMap<>();
+  private final Set<String> away = ConcurrentHashMap.newKeySet();
   private final Set<String> inPart = ConcurrentHashMap.newKeySet();
 
   Reachability(Duration patience) {
@@ -32,12 +31,12 @@ final class Reachability {
 
   boolean isAway(Plan plan, Pulse pulse) {
     String name = plan.target().name();
-    Duration wait = away.containsKey(name) ? Duration.ZERO : patience;
+    Duration wait = away.contains(name) ? Duration.ZERO : patience;
     if (new Poll(AGAIN_EVERY, wait, pulse).until(() -> plan.target().ping(ping).isEmpty())) {
       away.remove(name);
       return false;
     }
-    away.put(name, true);
+    away.add(name);
     return true;
   }
 

@@ -7,10 +7,7 @@ import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.TopicProfiles;
 import io.tidegate.activities.proof.Turns;
-import io.tidegate.activities.switches.Answer;
-import io.tidegate.activities.switches.Reconciled;
 import io.tidegate.activities.switches.Webhooks;
-import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.RehearsalActivities.ReadOn;
 import io.tidegate.workflows.activity.RehearsalActivities.Reading;
@@ -194,29 +191,14 @@ final class ReadingOn {
 
   /** The application's own account; one that takes no rehearsal gives none. */
   private Optional<String> account(Plan plan, Pulse pulse) {
-    MigrationUnit.Reconcile probe = plan.unit().reconcile();
-    if (probe == null) {
-      return Optional.empty();
+    Account account = Account.ask(webhooks, plan, Rehearsing.MODE, pulse);
+    if (account instanceof Account.Given given) {
+      notes.audit(plan.call(), "rehearsal-reconciled", "", given.counts());
+      return given.complaint();
     }
-    Answer answer =
-        webhooks.reconcile(probe.url(), Observing.probe(plan.call(), Rehearsing.MODE), pulse::beat);
-    if (answer instanceof Answer.NotTaken) {
-      return Optional.empty();
-    }
-    if (!(answer instanceof Answer.Done done)) {
-      return Optional.of("the application gave no account: " + answer);
-    }
-    try {
-      Reconciled account = Webhooks.reconciled(done.body());
-      notes.audit(plan.call(), "rehearsal-reconciled", "", account);
-      return account.ok()
-          ? Optional.empty()
-          : Optional.of(
-              "the application does not reconcile: %d skipped, %d replayed, %d processed"
-                  .formatted(account.skipped(), account.replayed(), account.processed()));
-    } catch (IllegalArgumentException unreadable) {
-      return Optional.of(String.valueOf(unreadable.getMessage()));
-    }
+    return account instanceof Account.Missing missing
+        ? Optional.of(missing.why())
+        : Optional.empty();
   }
 
   private static List<String> notes(List<ShadowReading> groups) {

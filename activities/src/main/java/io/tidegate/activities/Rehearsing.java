@@ -69,7 +69,7 @@ final class Rehearsing implements RehearsalActivities {
         "positions-taken",
         "",
         Verification.told(plan, proof.light(), evidence, null, false, note, proven.groups()));
-    return new Taken(call.key(), evidence, proof.light(), Seeding.unproven(plan, proof), note);
+    return new Taken(call.key(), evidence, proof.light(), Seedable.unproven(plan, proof), note);
   }
 
   @Override

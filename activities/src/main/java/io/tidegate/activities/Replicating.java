@@ -1,6 +1,5 @@
 package io.tidegate.activities;
 
-import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.switches.Answer;
 import io.tidegate.activities.switches.Effect;
 import io.tidegate.activities.switches.ReplicatorTurn;
@@ -9,6 +8,7 @@ import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.activities.switches.Via;
 import io.tidegate.ledger.JournalRow;
 import io.tidegate.runbooks.Control;
+import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -199,9 +198,7 @@ final class Replicating {
     }
     AtomicReference<Map<TopicPartition, Long>> before = new AtomicReference<>(Map.of());
     return () -> {
-      Map<TopicPartition, Long> now =
-          new LogEnds(plan.target())
-              .ends(Tail.partitionsOnTarget(plan), IsolationLevel.READ_UNCOMMITTED);
+      Map<TopicPartition, Long> now = UnitEnds.on(plan, Side.TARGET);
       boolean flat = now.equals(before.getAndSet(now));
       return flat ? Optional.empty() : Optional.of("the ends of the topics still move");
     };

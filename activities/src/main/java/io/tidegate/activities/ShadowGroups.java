@@ -69,13 +69,13 @@ final class ShadowGroups {
         Done.class,
         () -> {
           UnitProof proof = verification.proof(judge.evidence());
-          Seed seed = shadows(plan, Seeding.proven(plan, proof, quiescing.read(plan, pulse)));
+          Seed seed = shadows(plan, Seedable.proven(plan, proof, quiescing.read(plan, pulse)));
           List<String> busy = Quiet.busy(plan.target(), of(plan));
           if (!busy.isEmpty()) {
             throw Fail.refused("somebody is in a group of the rehearsal: " + busy);
           }
-          int written = Seeding.write(plan, seed, pulse);
-          Seeding.requireStanding(plan, seed);
+          int written = SeededOffsets.write(plan, seed, pulse);
+          SeededOffsets.require(plan, seed);
           String evidence = notes.put(seed);
           notes.journal(
               call, Notes.Kind.SHADOW_SEED, "", new Notes.Body(evidence), Notes.Body.class);

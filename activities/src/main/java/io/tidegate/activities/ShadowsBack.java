@@ -1,7 +1,6 @@
 package io.tidegate.activities;
 
-import io.tidegate.activities.BackMapping.Place;
-import io.tidegate.activities.BackMapping.Sheet;
+import io.tidegate.activities.RollbackSheet.Place;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.WayBackMap.Seeded;
 import io.tidegate.parity.Row;
@@ -53,9 +52,9 @@ final class ShadowsBack {
                           done -> pulse.beat()))
           .forEach(mapped -> places.add(BackMapping.place(proof.group(), mapped, at)));
     }
-    Sheet sheet = new Sheet(plan.unit().unit(), at, places);
+    RollbackSheet sheet = new RollbackSheet(plan.unit().unit(), at, places);
     String evidence = notes.put(sheet);
-    notes.audit(call, "rollback-rehearsed", evidence, BackMapping.told(sheet, evidence));
+    notes.audit(call, "rollback-rehearsed", evidence, sheet.told(evidence));
     long exact = places.stream().filter(Place::exact).count();
     return new WentBack(
         call.key(),
@@ -66,7 +65,7 @@ final class ShadowsBack {
   }
 
   /** Why the way back is not as a rollback would want it, one line each. */
-  private static List<String> strange(Plan plan, Sheet sheet) {
+  private static List<String> strange(Plan plan, RollbackSheet sheet) {
     List<String> findings = new ArrayList<>();
     if (sheet.places().isEmpty() && !plan.committingGroups().isEmpty()) {
       findings.add("no partition has a way back that could be rehearsed");

@@ -55,10 +55,7 @@ final class StepJournal {
             ? ledger.journal().list(call.wave())
             : ledger.journal().list(call.wave(), call.unit());
     List<Entry> entries =
-        rows.stream()
-            .filter(row -> row.kind().equals(Notes.Kind.STEP.word()))
-            .map(StepJournal::entry)
-            .toList();
+        rows.stream().filter(row -> Notes.Kind.STEP.isOf(row)).map(StepJournal::entry).toList();
     return new Journal(call.key(), entries);
   }
 

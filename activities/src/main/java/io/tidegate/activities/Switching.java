@@ -5,7 +5,6 @@ import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.activities.switches.Turn;
 import io.tidegate.activities.switches.Turn.Action;
 import io.tidegate.activities.switches.Via;
-import io.tidegate.ledger.JournalRow;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.Switch;
@@ -20,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a unit's switch, and remembers on which cluster consumers may run. */
+/** Asks a unit's switches, and keeps every answer. */
 final class Switching {
   static final String MODE = "LIVE";
 
@@ -257,72 +256,4 @@ final class Switching {
       String via,
       String outcome,
       String evidence) {}
-
-  /**
-   * Before the way forward turns a switch, so that the way back knows of it; after the way back has
-   * turned it.
-   */
-  void note(Call call, Action action, Side side) {
-    Turned turned = new Turned(action, side);
-    notes.journal(call, Notes.Kind.SWITCH, action + " " + side.word(), turned, Turned.class);
-  }
-
-  /** The same, of the producers. */
-  void noteProducers(Call call, Action action, Side side) {
-    Turned turned = new Turned(action, side);
-    notes.journal(call, Notes.Kind.PRODUCERS, action + " " + side.word(), turned, Turned.class);
-  }
-
-  /** What was last asked on that side; empty where nothing was. */
-  Optional<Action> last(Call call, Side side) {
-    return last(call, Notes.Kind.SWITCH, side);
-  }
-
-  /** The same, of the producers. */
-  Optional<Action> lastOfProducers(Call call, Side side) {
-    return last(call, Notes.Kind.PRODUCERS, side);
-  }
-
-  private Optional<Action> last(Call call, Notes.Kind kind, Side side) {
-    List<JournalRow> rows = notes.rows(call);
-    for (int i = rows.size() - 1; i >= 0; i--) {
-      if (rows.get(i).kind().equals(kind.word())) {
-        Turned turned = Bodies.read(rows.get(i).detailJson(), Turned.class);
-        if (turned.side() == side) {
-          return Optional.of(turned.action());
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Whether the unit's producers may write on the target, or have. */
-  boolean producersStartedOnTarget(Call call) {
-    return lastOfProducers(call, Side.TARGET).isPresent();
-  }
-
-  /** Whether the unit's consumers may run on the target. */
-  boolean startedOnTarget(Call call) {
-    return last(call, Side.TARGET).filter(action -> action == Action.START).isPresent();
-  }
-
-  /**
-   * Whether the unit's consumers were started on the target after it was seeded last, also where
-   * they were stopped again since: else nothing of its own was read there.
-   */
-  boolean startedSinceSeed(Call call) {
-    boolean started = false;
-    for (JournalRow row : notes.rows(call)) {
-      if (row.kind().equals(Notes.Kind.FINAL.word())) {
-        started = false;
-      } else if (row.kind().equals(Notes.Kind.SWITCH.word())) {
-        Turned turned = Bodies.read(row.detailJson(), Turned.class);
-        started |= turned.side() == Side.TARGET && turned.action() == Action.START;
-      }
-    }
-    return started;
-  }
-
-  /** A journal row. */
-  record Turned(Action action, Side side) {}
 }

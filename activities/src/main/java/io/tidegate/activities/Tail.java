@@ -6,7 +6,6 @@ import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.WayBack;
 import io.tidegate.runbooks.Side;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,25 +50,12 @@ record Tail(String unit, Instant at, String proof, List<End> ends) {
         : Optional.of(new WayBack.Freeze(source, target));
   }
 
-  static List<TopicPartition> partitionsOnTarget(Plan plan) {
-    return partitions(plan, Side.TARGET);
-  }
-
   /** Every partition of the unit's topics as they are now. */
   static List<TopicPartition> partitions(Plan plan, Side side) {
     List<String> topics =
         plan.unit().topics().stream()
             .map(topic -> side == Side.SOURCE ? topic.source() : topic.target())
             .toList();
-    List<TopicPartition> partitions = new ArrayList<>();
-    new TopicFacts(plan.cluster(side))
-        .partitions(topics)
-        .forEach(
-            (topic, count) -> {
-              for (int partition = 0; partition < count; partition++) {
-                partitions.add(new TopicPartition(topic, partition));
-              }
-            });
-    return partitions;
+    return List.copyOf(new TopicFacts(plan.cluster(side)).all(topics));
   }
 }

@@ -8,6 +8,7 @@ import io.tidegate.workflows.activity.UndoActivities;
 final class UndoSteps implements UndoActivities {
   private final Attempt attempt;
   private final Undoing undoing;
+  private final ProducersBack producers;
   private final Fencing fencing;
   private final Replicating replicating;
   private final Stranding stranding;
@@ -15,11 +16,13 @@ final class UndoSteps implements UndoActivities {
   UndoSteps(
       Attempt attempt,
       Undoing undoing,
+      ProducersBack producers,
       Fencing fencing,
       Replicating replicating,
       Stranding stranding) {
     this.attempt = attempt;
     this.undoing = undoing;
+    this.producers = producers;
     this.fencing = fencing;
     this.replicating = replicating;
     this.stranding = stranding;
@@ -52,7 +55,7 @@ final class UndoSteps implements UndoActivities {
 
   @Override
   public Done unfenceSource(Call call) {
-    return attempt.run(pulse -> fencing.remove(call, Fencing.Purpose.CONSUMERS));
+    return attempt.run(pulse -> fencing.remove(call, Fence.Purpose.CONSUMERS));
   }
 
   @Override
@@ -77,12 +80,12 @@ final class UndoSteps implements UndoActivities {
 
   @Override
   public Done startTargetProducers(Call call) {
-    return attempt.run(pulse -> undoing.startTargetProducers(call, pulse));
+    return attempt.run(pulse -> producers.startOnTarget(call, pulse));
   }
 
   @Override
   public Done stopTargetProducers(Call call) {
-    return attempt.run(pulse -> undoing.stopTargetProducers(call, pulse));
+    return attempt.run(pulse -> producers.stopOnTarget(call, pulse));
   }
 
   @Override
@@ -92,11 +95,11 @@ final class UndoSteps implements UndoActivities {
 
   @Override
   public Done unfenceProducers(Call call) {
-    return attempt.run(pulse -> fencing.remove(call, Fencing.Purpose.PRODUCERS));
+    return attempt.run(pulse -> fencing.remove(call, Fence.Purpose.PRODUCERS));
   }
 
   @Override
   public Done startSourceProducers(Call call) {
-    return attempt.run(pulse -> undoing.startSourceProducers(call, pulse));
+    return attempt.run(pulse -> producers.startOnSource(call, pulse));
   }
 }

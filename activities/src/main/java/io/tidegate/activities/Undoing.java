@@ -1,6 +1,5 @@
 package io.tidegate.activities;
 
-import io.tidegate.activities.BackMapping.Sheet;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.TopicFacts;
@@ -11,17 +10,15 @@ import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The way back, step by step. A target that stays unreachable stops none of it: the positions then
+ * The consumers' way back, step by step. A target that stays unreachable stops none of it: the positions then
  * come from the ledger. The application itself is always asked to stop, since it may still run.
  */
 final class Undoing {
@@ -31,7 +28,6 @@ final class Undoing {
   private final Switching switching;
   private final PreviousOffsets previous;
   private final BackMapping backMapping;
-  private final Stranding stranding;
   private final Reachability target;
 
   Undoing(
@@ -41,7 +37,6 @@ final class Undoing {
       Switching switching,
       PreviousOffsets previous,
       BackMapping backMapping,
-      Stranding stranding,
       Reachability target) {
     this.plans = plans;
     this.notes = notes;
@@ -49,12 +44,11 @@ final class Undoing {
     this.switching = switching;
     this.previous = previous;
     this.backMapping = backMapping;
-    this.stranding = stranding;
     this.target = target;
   }
 
   Done requireSourceQuiet(Call call) {
-    if (!switching.startedOnTarget(call)) {
+    if (!Whereabouts.startedOnTarget(notes, call)) {
       return new Done(call.key(), "nothing runs on the target");
     }
     requireNobodyOnSource(plans.of(call));
@@ -70,7 +64,7 @@ final class Undoing {
   }
 
   Done stopTarget(Call call, Pulse pulse) {
-    if (!switching.startedOnTarget(call) && previous.kept(call).isEmpty()) {
+    if (!Whereabouts.startedOnTarget(notes, call) && previous.kept(call).isEmpty()) {
       return new Done(call.key(), "nothing was started on the target, nor seeded");
     }
     Plan plan = plans.of(call);
@@ -79,27 +73,25 @@ final class Undoing {
         "stop-target",
         Done.class,
         () -> {
-          boolean started = switching.startedOnTarget(call);
+          boolean started = Whereabouts.startedOnTarget(notes, call);
           String said =
               started
                   ? switching.ask(
                       plan,
                       Action.STOP,
                       Side.TARGET,
-                      groups -> onTarget(plan, pulse, () -> busy(plan, groups)),
+                      groups ->
+                          target
+                              .ask(plan, pulse, () -> busy(plan, groups))
+                              .orElse(List.of()),
                       pulse)
                   : "nothing was started on the target";
           String seen = requireEmptyTarget(plan, pulse);
           if (started) {
-            switching.note(call, Action.STOP, Side.TARGET);
+            Whereabouts.note(notes, call, Action.STOP, Side.TARGET);
           }
           return new Done(call.key(), said + "; " + seen);
         });
-  }
-
-  /** Of the target, one line each; nothing where it cannot be asked. */
-  private List<String> onTarget(Plan plan, Pulse pulse, Supplier<List<String>> question) {
-    return target.ask(plan, pulse, question).orElse(List.of());
   }
 
   private static List<String> busy(Plan plan, List<String> groups) {
@@ -131,20 +123,20 @@ final class Undoing {
         "map-back",
         MappedBack.class,
         () -> {
-          if (!switching.startedSinceSeed(call)) {
+          if (!Whereabouts.startedSinceSeed(notes, call)) {
             return new MappedBack(
                 call.key(),
-                notes.put(new Sheet(call.unit(), java.time.Instant.EPOCH, List.of())),
+                notes.put(new RollbackSheet(call.unit(), java.time.Instant.EPOCH, List.of())),
                 0,
                 0,
                 "nothing was started on the target");
           }
-          Sheet sheet = sheet(plan, pulse);
+          RollbackSheet sheet = sheet(plan, pulse);
           String evidence = notes.put(sheet);
           requireNobodyOnSource(plan);
           plan.committingGroups()
               .forEach(group -> restore(plan, group, backMapping.offsets(plan, sheet, group)));
-          notes.audit(call, "mapped-back", "", BackMapping.told(sheet, evidence));
+          notes.audit(call, "mapped-back", "", sheet.told(evidence));
           String note =
               "%d source positions restored; at most %d records again, %d stranded on the target"
                   .formatted(sheet.places().size(), sheet.replay(), sheet.stranded());
@@ -152,7 +144,7 @@ final class Undoing {
         });
   }
 
-  private Sheet sheet(Plan plan, Pulse pulse) {
+  private RollbackSheet sheet(Plan plan, Pulse pulse) {
     if (!target.isAway(plan, pulse)) {
       return backMapping.now(plan, pulse);
     }
@@ -214,14 +206,11 @@ final class Undoing {
     return previous.restore(plan, kept);
   }
 
-  /** Detail of the audit entry: they were started, and nothing shows it. */
-  record NotSeen(String unit, String what) {}
-
   /** Journal row: what was kept before it is restored. */
   record Restored(String by) {}
 
   Done startSource(Call call, Pulse pulse) {
-    if (switching.last(call, Side.SOURCE).filter(action -> action == Action.STOP).isEmpty()) {
+    if (Whereabouts.last(notes, call, Side.SOURCE).filter(action -> action == Action.STOP).isEmpty()) {
       return new Done(call.key(), "nothing was stopped on the source");
     }
     Plan plan = plans.of(call);
@@ -243,7 +232,7 @@ final class Undoing {
             throw Fail.later(
                 "after " + within + " " + String.join("; ", misassigned(plan, plan.groups())));
           }
-          switching.note(call, Action.START, Side.SOURCE);
+          Whereabouts.note(notes, call, Action.START, Side.SOURCE);
           return new Done(call.key(), said + "; the members hold their partitions");
         });
   }
@@ -255,7 +244,7 @@ final class Undoing {
     if (!anchored || plan.groups().size() == plan.committingGroups().size()) {
       return positions; // before it is stored they have been told of nothing else
     }
-    Sheet sheet = backMapping.anchor(plan, "the rollback anchor");
+    RollbackSheet sheet = backMapping.anchor(plan, "the rollback anchor");
     for (String group : plan.groups()) {
       if (plan.keepsItsOwnPositions(group)) {
         positions.put(
@@ -268,94 +257,6 @@ final class Undoing {
       }
     }
     return positions;
-  }
-
-  /** The application is asked in any case; that it stopped only a target that answers can show. */
-  Done stopTargetProducers(Call call, Pulse pulse) {
-    if (switching
-        .lastOfProducers(call, Side.TARGET)
-        .filter(last -> last == Action.START)
-        .isEmpty()) {
-      return new Done(call.key(), "no producer was started on the target");
-    }
-    Plan plan = plans.of(call);
-    return once.run(
-        call,
-        "stop-target-producers",
-        Done.class,
-        () -> {
-          Switching.Shown still = Producing.still(plan, Side.TARGET);
-          String said =
-              switching.askProducers(
-                  plan,
-                  Action.STOP,
-                  Side.TARGET,
-                  groups -> onTarget(plan, pulse, () -> still.missing(groups)),
-                  pulse);
-          Duration within = Switching.producers(plan.unit()).within();
-          Poll poll = Poll.within(within, pulse);
-          Optional<Boolean> flat =
-              target.ask(plan, pulse, () -> poll.until(() -> still.missing(List.of()).isEmpty()));
-          if (flat.isPresent() && !flat.get()) {
-            throw Fail.later("after " + within + " " + String.join("; ", still.missing(List.of())));
-          }
-          switching.noteProducers(call, Action.STOP, Side.TARGET);
-          if (flat.isEmpty()) {
-            return new Done(
-                call.key(),
-                said + "; the target cannot be reached, so that nobody writes is not verified");
-          }
-          var unused = target.ask(plan, pulse, () -> stranding.endsHere(plan));
-          return new Done(call.key(), said + "; its topics stand still");
-        });
-  }
-
-  /** A rollback that would lose more than was accepted leaves everything as it was. */
-  Done startTargetProducers(Call call, Pulse pulse) {
-    if (switching
-        .lastOfProducers(call, Side.TARGET)
-        .filter(last -> last == Action.STOP)
-        .isEmpty()) {
-      return new Done(call.key(), "no producer was stopped on the target");
-    }
-    Plan plan = plans.of(call);
-    return once.run(
-        call,
-        "start-target-producers",
-        Done.class,
-        () -> {
-          switching.noteProducers(call, Action.START, Side.TARGET);
-          return new Done(
-              call.key(),
-              switching.askProducers(plan, Action.START, Side.TARGET, groups -> List.of(), pulse));
-        });
-  }
-
-  /** Quiet producers keep nobody standing: the consumers are started after them all the same. */
-  Done startSourceProducers(Call call, Pulse pulse) {
-    if (switching
-        .lastOfProducers(call, Side.SOURCE)
-        .filter(last -> last == Action.STOP)
-        .isEmpty()) {
-      return new Done(call.key(), "no producer was stopped on the source");
-    }
-    Plan plan = plans.of(call);
-    return once.run(
-        call,
-        "start-source-producers",
-        Done.class,
-        () -> {
-          Map<TopicPartition, Long> from = Producing.ends(plan, Side.SOURCE);
-          String said =
-              switching.askProducers(plan, Action.START, Side.SOURCE, groups -> List.of(), pulse);
-          Producing.Seen seen =
-              Producing.awaitFirst(plan, notes, Side.SOURCE, from, () -> {}, pulse);
-          if (seen.missed()) {
-            notes.audit(call, "producers-not-seen", "", new NotSeen(call.unit(), seen.told()));
-          }
-          switching.noteProducers(call, Action.START, Side.SOURCE);
-          return new Done(call.key(), said + "; " + seen.told());
-        });
   }
 
   /** Every partition of the topics that the members held before STOP must be held again. */
@@ -377,15 +278,7 @@ final class Undoing {
   }
 
   private static Optional<String> misassigned(Plan plan, String group, List<String> topics) {
-    Set<TopicPartition> expected = new HashSet<>();
-    new TopicFacts(plan.source())
-        .partitions(topics)
-        .forEach(
-            (topic, count) -> {
-              for (int partition = 0; partition < count; partition++) {
-                expected.add(new TopicPartition(topic, partition));
-              }
-            });
+    Set<TopicPartition> expected = new TopicFacts(plan.source()).all(topics);
     return Quiet.misassigned(plan.source(), group, expected, false);
   }
 }

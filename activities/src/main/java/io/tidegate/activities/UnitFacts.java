@@ -87,7 +87,7 @@ record UnitFacts(
   }
 
   /** Without entries that the wave itself added, wherever they are listed. */
-  UnitFacts without(Set<Fencing.Fence> ours) {
+  UnitFacts without(Set<Fence> ours) {
     if (ours.isEmpty()) {
       return this;
     }
@@ -100,7 +100,7 @@ record UnitFacts(
         targetMembers);
   }
 
-  private static AclFact without(AclFact acl, Set<Fencing.Fence> ours) {
+  private static AclFact without(AclFact acl, Set<Fence> ours) {
     List<String> lines =
         ours.stream()
             .filter(fence -> fence.side() == acl.side())

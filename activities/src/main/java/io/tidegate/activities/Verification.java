@@ -50,7 +50,6 @@ final class Verification {
   private final Ledger ledger;
   private final Notes notes;
   private final Proving proving;
-  private final Switching switching;
   private final Scorer scorer;
   private final InstantSource clock;
 
@@ -62,14 +61,12 @@ final class Verification {
       Ledger ledger,
       Notes notes,
       Proving proving,
-      Switching switching,
       Scorer scorer,
       InstantSource clock) {
     this.plans = plans;
     this.ledger = ledger;
     this.notes = notes;
     this.proving = proving;
-    this.switching = switching;
     this.scorer = scorer;
     this.clock = clock;
   }
@@ -128,7 +125,7 @@ final class Verification {
 
   /** Puts a proof into the ledger, where the newest of each unit is found. */
   private String stored(Call call, byte[] proof) {
-    String evidence = ledger.evidence().put(proof);
+    String evidence = notes.putBytes(proof);
     var unused =
         notes.journal(call, Notes.Kind.PROVEN, "", new Notes.Body(evidence), Notes.Body.class);
     return evidence;
@@ -192,7 +189,7 @@ final class Verification {
     UnitProof seen = proof(judge.evidence());
     UnitFacts facts = FactReader.read(plan);
     Waivers waivers = waivers(plan);
-    boolean moved = switching.startedOnTarget(call);
+    boolean moved = Whereabouts.startedOnTarget(notes, call);
     List<String> differences = new ArrayList<>(seen.facts().drifts(facts, moved));
     List<Checked> checks = seen.checks();
     boolean blocked = false;
@@ -229,14 +226,7 @@ final class Verification {
     Call call = judge.call();
     Plan plan = plans.of(call);
     UnitProof approved = proof(judge.evidence());
-    Anchor anchor =
-        notes
-            .latest(call, Notes.Kind.ANCHOR, Notes.Body.class)
-            .map(body -> notes.get(body.evidence(), Anchor.class))
-            .orElseThrow(
-                () ->
-                    Fail.refused(
-                        "unit " + call.unit() + " has no rollback anchor; quiesce stores it"));
+    Anchor anchor = Anchor.stored(notes, call);
     Proven proven =
         proving.groups(
             plan, plan.runbook().settle(), topics(approved, anchor), approved.ranges(), pulse);
@@ -294,12 +284,7 @@ final class Verification {
   }
 
   UnitProof proof(String evidence) {
-    byte[] body =
-        ledger
-            .evidence()
-            .get(evidence)
-            .orElseThrow(() -> Fail.refused("evidence " + evidence + " is not in the ledger"));
-    return UnitProof.read(body);
+    return notes.proof(evidence);
   }
 
   /** The worst of these positions, as far as people accepted them by now. */

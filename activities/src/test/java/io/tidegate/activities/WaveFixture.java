@@ -6,10 +6,8 @@ import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.switches.AllowedUrls;
 import io.tidegate.activities.switches.ApplicationPositions;
 import io.tidegate.activities.switches.Commands;
-import io.tidegate.activities.switches.Switchboard;
 import io.tidegate.activities.switches.Turn.Action;
 import io.tidegate.activities.switches.WebhookSignature;
-import io.tidegate.activities.switches.Webhooks;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.activities.traffic.TestClusters;
 import io.tidegate.ledger.Ledger;
@@ -188,7 +186,7 @@ final class WaveFixture implements AutoCloseable {
 
   /** The row that a start writes before it asks the application. */
   void noteStarted(Call call) {
-    new Switching(switchboard(), new Notes(ledger)).note(call, Action.START, Side.TARGET);
+    Whereabouts.note(new Notes(ledger), call, Action.START, Side.TARGET);
   }
 
   /** The row that a second seed leaves. */
@@ -197,18 +195,8 @@ final class WaveFixture implements AutoCloseable {
     new Notes(ledger).journal(call, Notes.Kind.RESEEDED, "test", row, Seeding.Overwritten.class);
   }
 
-  /** One that reaches nobody. */
-  private static Switchboard switchboard() {
-    AllowedUrls nothing = new AllowedUrls(List.of());
-    return new Switchboard(
-        new Webhooks(new WebhookSignature(KEY), nothing, InstantSource.system()),
-        nothing,
-        new Commands(Map.of()),
-        (request, instructions) -> {});
-  }
-
   /** What the unit would go back to, as a worker with these clusters finds it. */
-  private BackMapping.Sheet mappedNow(Clusters configured) {
+  private RollbackSheet mappedNow(Clusters configured) {
     InstantSource clock = InstantSource.system();
     Plans plans = new Plans(ledger, configured);
     Notes notes = new Notes(ledger);
@@ -216,29 +204,7 @@ final class WaveFixture implements AutoCloseable {
     Bearings bearings =
         new Bearings(new ApplicationPositions(new WebhookSignature(KEY), nothing, clock));
     Proving proving = new Proving(ledger.syncJournals(), bearings, clock);
-    Reachability target = new Reachability(Duration.ofSeconds(2));
-    Switching switching = new Switching(switchboard(), notes);
-    Verification verification =
-        new Verification(
-            plans,
-            ledger,
-            notes,
-            proving,
-            switching,
-            new io.tidegate.activities.score.Scorer(new AllowedUrls(List.of()), clock),
-            clock);
-    Seeding seeding =
-        new Seeding(
-            plans,
-            notes,
-            new Once(ledger.effects()),
-            verification,
-            new PreviousOffsets(notes),
-            switching,
-            new Fencing(plans, notes, new Once(ledger.effects()), target));
-    Stranding stranding = new Stranding(plans, notes, switching, target, clock);
-    return new BackMapping(notes, verification, seeding, proving, stranding, clock)
-        .now(plans.of(call("observe")), Pulse.SILENT);
+    return new BackMapping(notes, proving, clock).now(plans.of(call("observe")), Pulse.SILENT);
   }
 
   /** The way back as a worker sees it for which nothing listens where the target was; close it. */
@@ -258,7 +224,7 @@ final class WaveFixture implements AutoCloseable {
 
   record WithoutTarget(WaveFixture wave, Clusters clusters, UndoActivities undo)
       implements AutoCloseable {
-    BackMapping.Sheet mappedNow() {
+    RollbackSheet mappedNow() {
       return wave.mappedNow(clusters);
     }
 

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
@@ -98,6 +99,21 @@ public final class TopicFacts {
     SortedMap<String, Integer> counts = new TreeMap<>();
     describeExisting(topics).forEach((name, topic) -> counts.put(name, topic.partitions().size()));
     return counts;
+  }
+
+  /**
+   * Every partition of those of the topics that exist, by topic and partition.
+   *
+   * @throws KafkaDenied where a topic may not be described: it may exist
+   */
+  public SortedSet<TopicPartition> all(Collection<String> topics) {
+    SortedSet<TopicPartition> all = new TreeSet<>(PartitionOrder.BY_NAME);
+    partitions(topics)
+        .forEach(
+            (topic, count) ->
+                IntStream.range(0, count)
+                    .forEach(partition -> all.add(new TopicPartition(topic, partition))));
+    return all;
   }
 
   /**
