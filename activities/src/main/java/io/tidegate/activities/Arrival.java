@@ -56,7 +56,7 @@ final class Arrival {
             });
     if (!assigned) {
       throw Fail.refused(
-          "after " + within + " " + String.join("; ", misassigned(plan, seed, plan.groups())));
+          "after " + within + " " + Fail.listed(misassigned(plan, seed, plan.groups())));
     }
     return new Done(
         call.key(),
@@ -123,7 +123,7 @@ final class Arrival {
             });
     if (!arrived) {
       throw Fail.refused(
-          "after " + within + " no first commit of the application: " + String.join("; ", waiting));
+          "after " + within + " no first commit of the application: " + Fail.listed(waiting));
     }
     return new Done(
         call.key(), "the first commits of " + plan.groups() + " lie between resume point and end");
@@ -152,7 +152,13 @@ final class Arrival {
             proof.group(), partition, from.offset(), at.offset(), ends.getOrDefault(partition, 0L));
       }
       if (hasUnread(row) && !(somebody && isCommit(is, from))) {
-        waiting.add("group " + proof.group() + " on " + partition + " is at " + is);
+        waiting.add(
+            "group "
+                + proof.group()
+                + " on "
+                + partition
+                + " is "
+                + (is == null ? new Committed.None().told() : is.told()));
       }
     }
     return waiting;

@@ -20,12 +20,12 @@ final class AtAnchor {
   static void require(Plan plan, Anchor anchor) {
     List<String> busy = Quiet.busy(plan.source(), plan.groups());
     if (!busy.isEmpty()) {
-      throw Fail.refused("the source group is active again: " + String.join("; ", busy));
+      throw Fail.refused("the source group is active again: " + Fail.listed(busy));
     }
     List<String> moved = moved(plan, anchor);
     if (!moved.isEmpty()) {
       throw Fail.refused(
-          "the source moved after its rollback anchor was stored: " + String.join("; ", moved));
+          "the source moved after its rollback anchor was stored: " + Fail.listed(moved));
     }
   }
 
@@ -59,7 +59,10 @@ final class AtAnchor {
                 moved.add(
                     "group %s on %s was %s, is %s"
                         .formatted(
-                            group.group(), partition, was == null ? "without a commit" : was, now));
+                            group.group(),
+                            partition,
+                            was == null ? new Committed.None().told() : was,
+                            now.told()));
               }
             });
     return moved;

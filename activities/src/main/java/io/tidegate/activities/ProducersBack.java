@@ -58,15 +58,14 @@ final class ProducersBack {
                   plan,
                   Action.STOP,
                   Side.TARGET,
-                  groups ->
-                      target.ask(plan, pulse, () -> still.missing(groups)).orElse(List.of()),
+                  groups -> target.ask(plan, pulse, () -> still.missing(groups)).orElse(List.of()),
                   pulse);
           Duration within = Switching.producers(plan.unit()).within();
           Poll poll = Poll.within(within, pulse);
           Optional<Boolean> flat =
               target.ask(plan, pulse, () -> poll.until(() -> still.missing(List.of()).isEmpty()));
           if (flat.isPresent() && !flat.get()) {
-            throw Fail.later("after " + within + " " + String.join("; ", still.missing(List.of())));
+            throw Fail.later("after " + within + " " + Fail.listed(still.missing(List.of())));
           }
           Whereabouts.noteProducers(notes, call, Action.STOP, Side.TARGET);
           if (flat.isEmpty()) {
@@ -115,8 +114,7 @@ final class ProducersBack {
           Map<TopicPartition, Long> from = UnitEnds.on(plan, Side.SOURCE);
           String said =
               switching.askProducers(plan, Action.START, Side.SOURCE, groups -> List.of(), pulse);
-          Writing.Seen seen =
-              writing.awaitFirst(plan, Side.SOURCE, from, () -> {}, pulse);
+          Writing.Seen seen = writing.awaitFirst(plan, Side.SOURCE, from, () -> {}, pulse);
           if (seen.missed()) {
             notes.audit(call, "producers-not-seen", "", new NotSeen(call.unit(), seen.told()));
           }

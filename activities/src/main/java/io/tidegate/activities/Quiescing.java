@@ -144,7 +144,7 @@ final class Quiescing {
       Plan plan, AtomicReference<List<GroupAnchor>> before, Pulse pulse) {
     List<String> busy = Quiet.busy(plan.source(), plan.groups());
     if (!busy.isEmpty()) {
-      throw Fail.refused("the rollback anchor needs EMPTY groups: " + String.join("; ", busy));
+      throw Fail.refused("the rollback anchor needs EMPTY groups: " + Fail.listed(busy));
     }
     Anchor now = read(plan, pulse);
     boolean stable = unstable(now).isEmpty();

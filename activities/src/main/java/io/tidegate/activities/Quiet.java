@@ -24,7 +24,7 @@ final class Quiet {
    */
   static Optional<String> untilEmpty(Cluster cluster, Collection<String> groups, Poll poll) {
     boolean quiet = poll.until(() -> busy(cluster, groups).isEmpty());
-    return quiet ? Optional.empty() : Optional.of(String.join("; ", busy(cluster, groups)));
+    return quiet ? Optional.empty() : Optional.of(Fail.listed(busy(cluster, groups)));
   }
 
   /** Those of the groups that somebody is in, one line each with who. */

@@ -34,7 +34,7 @@ final class Retained {
     }
     if (!lost.isEmpty()) {
       throw Fail.refused(
-          String.join("; ", lost)
+          Fail.listed(lost)
               + "; nothing was started: give the topic more retention, and let the unit be proven again");
     }
   }

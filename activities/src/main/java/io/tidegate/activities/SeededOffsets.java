@@ -40,7 +40,7 @@ final class SeededOffsets {
   static void require(Plan plan, Seed seed) {
     List<String> foreign = foreign(plan, seed);
     if (!foreign.isEmpty()) {
-      throw Fail.refused(String.join("; ", foreign));
+      throw Fail.refused(Fail.listed(foreign));
     }
   }
 
@@ -51,7 +51,7 @@ final class SeededOffsets {
   static void requireWhileEmpty(Plan plan, Seed seed) {
     List<String> foreign = foreign(plan, seed);
     if (!foreign.isEmpty() && Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
-      throw Fail.refused(String.join("; ", foreign));
+      throw Fail.refused(Fail.listed(foreign));
     }
   }
 
@@ -65,15 +65,16 @@ final class SeededOffsets {
           .offsets()
           .forEach(
               (partition, written) -> {
-                if (!written.equals(now.get(partition))) {
+                Committed found = now.getOrDefault(partition, new Committed.None());
+                if (!written.equals(found)) {
                   lines.add(
                       "somebody else wrote the offset of group %s on %s of %s: seeded %s, found %s"
                           .formatted(
                               group.group(),
                               partition,
                               plan.target().name(),
-                              written,
-                              now.get(partition)));
+                              written.told(),
+                              found.told()));
                 }
               });
     }

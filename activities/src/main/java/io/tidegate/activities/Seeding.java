@@ -85,7 +85,7 @@ final class Seeding {
     }
     boolean again = plan.runbook().replication().control() == null && !seededOnceMore(plan.call());
     if (!again || !Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
-      throw Fail.refused(String.join("; ", foreign));
+      throw Fail.refused(Fail.listed(foreign));
     }
     Overwritten overwritten = new Overwritten(foreign);
     notes.journal(plan.call(), Notes.Kind.RESEEDED, "", overwritten, Overwritten.class);
@@ -193,7 +193,7 @@ final class Seeding {
     List<String> busy = Quiet.busy(cluster, plan.groups());
     if (!busy.isEmpty()) {
       throw Fail.refused(
-          "only an EMPTY group can be seeded: " + String.join("; ", busy) + "; nothing was seeded");
+          "only an EMPTY group can be seeded: " + Fail.listed(busy) + "; nothing was seeded");
     }
   }
 

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found while a unit was watched: each distinct thing once, with the moment at which it
  * was first seen. It is journaled then, so that a later attempt of the same call tells it too. In
- * the order of finding, at most {@link #MAX}.
+ * the order of finding; after {@link #MAX} of them one line says that there is more.
  */
 final class Sightings {
   static final int MAX = 100;
+
+  private static final String MORE = "more";
 
   private final Notes notes;
   private final Call call;
@@ -50,11 +52,20 @@ final class Sightings {
    * @param id what makes it one and the same thing when it is seen again
    */
   void add(String id, String what) {
-    if (lines.size() < MAX && !lines.containsKey(id)) {
-      Found found = new Found(call.key(), id, clock.instant(), what);
-      lines.put(
-          id, notes.journal(call, Notes.Kind.FOUND, Scorecard.cut(id), found, Found.class).line());
+    if (lines.containsKey(id)) {
+      return;
     }
+    if (lines.size() < MAX) {
+      keep(id, what);
+    } else if (!lines.containsKey(MORE)) {
+      keep(MORE, "more than " + MAX + " things were found; those after the first are not told");
+    }
+  }
+
+  private void keep(String id, String what) {
+    Found found = new Found(call.key(), id, clock.instant(), what);
+    lines.put(
+        id, notes.journal(call, Notes.Kind.FOUND, Scorecard.cut(id), found, Found.class).line());
   }
 
   /** A cluster that does not answer is a finding, and watched on: it may come back. */

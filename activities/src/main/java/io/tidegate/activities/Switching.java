@@ -168,7 +168,7 @@ final class Switching {
   }
 
   private static Optional<String> line(List<String> missing) {
-    return missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing));
+    return missing.isEmpty() ? Optional.empty() : Optional.of(Fail.listed(missing));
   }
 
   /** What was said for done; whatever else ends the step. */

@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The consumers' way back, step by step. A target that stays unreachable stops none of it: the positions then
- * come from the ledger. The application itself is always asked to stop, since it may still run.
+ * The consumers' way back, step by step. A target that stays unreachable stops none of it: the
+ * positions then come from the ledger. The application itself is always asked to stop, since it may
+ * still run.
  */
 final class Undoing {
   private final Plans plans;
@@ -59,7 +60,7 @@ final class Undoing {
     List<String> busy = Quiet.busy(plan.source(), plan.groups());
     if (!busy.isEmpty()) {
       throw Fail.refused(
-          "the source group is active, so no position can be restored: " + String.join("; ", busy));
+          "the source group is active, so no position can be restored: " + Fail.listed(busy));
     }
   }
 
@@ -80,10 +81,7 @@ final class Undoing {
                       plan,
                       Action.STOP,
                       Side.TARGET,
-                      groups ->
-                          target
-                              .ask(plan, pulse, () -> busy(plan, groups))
-                              .orElse(List.of()),
+                      groups -> target.ask(plan, pulse, () -> busy(plan, groups)).orElse(List.of()),
                       pulse)
                   : "nothing was started on the target";
           String seen = requireEmptyTarget(plan, pulse);
@@ -192,7 +190,7 @@ final class Undoing {
           List<String> lost = restored.get();
           notes.journal(call, Notes.Kind.RESTORED, "", new Restored(call.key()), Restored.class);
           String done = "the target groups have the offsets they had before the seed";
-          String except = "; except where the log no longer holds them: " + String.join("; ", lost);
+          String except = "; except where the log no longer holds them: " + Fail.listed(lost);
           return new Done(call.key(), lost.isEmpty() ? done : done + except);
         });
   }
@@ -200,8 +198,7 @@ final class Undoing {
   private List<String> restoreEmpty(Plan plan, PreviousOffsets.Previous kept) {
     List<String> busy = busy(plan, plan.groups());
     if (!busy.isEmpty()) {
-      throw Fail.later(
-          "offsets can only be restored in an EMPTY group: " + String.join("; ", busy));
+      throw Fail.later("offsets can only be restored in an EMPTY group: " + Fail.listed(busy));
     }
     return previous.restore(plan, kept);
   }
@@ -210,7 +207,9 @@ final class Undoing {
   record Restored(String by) {}
 
   Done startSource(Call call, Pulse pulse) {
-    if (Whereabouts.last(notes, call, Side.SOURCE).filter(action -> action == Action.STOP).isEmpty()) {
+    if (Whereabouts.last(notes, call, Side.SOURCE)
+        .filter(action -> action == Action.STOP)
+        .isEmpty()) {
       return new Done(call.key(), "nothing was stopped on the source");
     }
     Plan plan = plans.of(call);
@@ -230,7 +229,7 @@ final class Undoing {
           Duration within = plan.unit().consumers().within();
           if (!Poll.within(within, pulse).until(() -> misassigned(plan, plan.groups()).isEmpty())) {
             throw Fail.later(
-                "after " + within + " " + String.join("; ", misassigned(plan, plan.groups())));
+                "after " + within + " " + Fail.listed(misassigned(plan, plan.groups())));
           }
           Whereabouts.note(notes, call, Action.START, Side.SOURCE);
           return new Done(call.key(), said + "; the members hold their partitions");

@@ -3,6 +3,9 @@ package io.tidegate.activities.kafka;
 /** What a cluster says of a group's position on one partition. */
 public sealed interface Committed {
 
+  /** For a sentence, after "is". */
+  String told();
+
   /**
    * A stable commit.
    *
@@ -14,11 +17,26 @@ public sealed interface Committed {
         throw new IllegalArgumentException("committed offset " + offset + ": 0 or more");
       }
     }
+
+    @Override
+    public String told() {
+      return offset + (metadata.isEmpty() ? "" : " with the text \"" + metadata + "\"");
+    }
   }
 
   /** The group never committed here, or its commit expired. */
-  record None() implements Committed {}
+  record None() implements Committed {
+    @Override
+    public String told() {
+      return "without a commit";
+    }
+  }
 
   /** It could not be told: absence of proof. Asking again may help. */
-  record Unproven(String why) implements Committed {}
+  record Unproven(String why) implements Committed {
+    @Override
+    public String told() {
+      return "not known: " + why;
+    }
+  }
 }
