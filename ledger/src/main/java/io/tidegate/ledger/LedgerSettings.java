@@ -34,6 +34,7 @@ public record LedgerSettings(String url, String user, String password, @Nullable
     return "ledger " + url + " as " + user;
   }
 
+  /** Who may change the schema: it is used for that alone, and not shown. */
   public record Owner(String user, String password) {
     public Owner {
       Require.text("ledger.migrate.user", user);
