@@ -7,8 +7,8 @@ import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.Echo;
 import io.tidegate.workflows.activity.KafkaActivities.TailProven;
-import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -81,15 +81,15 @@ final class ProducerMove {
   }
 
   private void backOut(String cause) {
-    String name = unit.unit();
-    deck.book().unit(name, WaveState.BACKING_OUT);
-    deck.tell("backing-out", Scribe.detail("unit", name, "reason", cause));
-    WayBack back = new WayBack(deck, unit, calls, WaveState.BACKING_OUT);
-    back.insistOnTakeOver();
-    back.undoProducers();
-    back.journal(Reached.PRODUCERS_BACK);
-    deck.book().undone(name, Step.SWITCH_PRODUCERS, cause);
-    deck.book().unit(name, WaveState.HELD);
-    deck.tell("backed-out", Scribe.detail("unit", name, "reason", cause));
+    WayBack.backOut(
+        deck,
+        unit,
+        calls,
+        cause,
+        back -> {
+          back.undoProducers();
+          back.journal(Reached.PRODUCERS_BACK);
+        },
+        List.of(Step.SWITCH_PRODUCERS));
   }
 }

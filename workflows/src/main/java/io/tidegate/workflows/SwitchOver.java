@@ -7,7 +7,6 @@ import io.tidegate.workflows.activity.KafkaActivities.Anchored;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.WatchActivities;
-import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -167,17 +166,15 @@ final class SwitchOver {
   }
 
   private void backOut(String cause) {
-    String name = unit.unit();
-    deck.book().unit(name, WaveState.BACKING_OUT);
-    deck.tell("backing-out", Scribe.detail("unit", name, "reason", cause));
-    WayBack back = new WayBack(deck, unit, calls, WaveState.BACKING_OUT);
-    back.insistOnTakeOver();
-    var unused = back.undo(reached, true);
-    back.journal(Reached.BACKED_OUT);
-    for (Step step : List.of(Step.SWITCH_CONSUMERS, Step.SEED, Step.QUIESCE)) {
-      deck.book().undone(name, step, cause);
-    }
-    deck.book().unit(name, WaveState.HELD);
-    deck.tell("backed-out", Scribe.detail("unit", name, "reason", cause));
+    WayBack.backOut(
+        deck,
+        unit,
+        calls,
+        cause,
+        back -> {
+          var unused = back.undo(reached, true);
+          back.journal(Reached.BACKED_OUT);
+        },
+        List.of(Step.SWITCH_CONSUMERS, Step.SEED, Step.QUIESCE));
   }
 }

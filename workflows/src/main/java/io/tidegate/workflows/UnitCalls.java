@@ -79,6 +79,18 @@ final class UnitCalls {
     }
   }
 
+  /** Writes to the journal; what cannot be written is parked, and written when a person says so. */
+  void insistOnJournal(String what, Functions.Proc1<String> park) {
+    while (true) {
+      try {
+        journal(what);
+        return;
+      } catch (StepFailed failed) {
+        park.apply(failed.reason());
+      }
+    }
+  }
+
   void journal(Step step) throws StepFailed {
     journal(step.word());
   }

@@ -149,7 +149,7 @@ final class UnitRun {
     }
     leased = true;
     calls.fence(lease.fence());
-    journal(Step.FREEZE);
+    journal(Step.FREEZE, Step.FREEZE.word());
     String denied = acls.add();
     Frozen frozen = insist(Step.FREEZE, "freeze", call -> brief().freeze(call));
     freeze = frozen.evidence();
@@ -259,7 +259,7 @@ final class UnitRun {
   /** The way back ends here. */
   void complete() {
     deck.begin(name(), Step.COMPLETE);
-    journal(Step.COMPLETE);
+    journal(Step.COMPLETE, Step.COMPLETE.word());
     if (unit.producers() != null) {
       insist(Step.COMPLETE, "unfence-producers", call -> undo().unfenceProducers(call));
     }
@@ -279,7 +279,7 @@ final class UnitRun {
   /** It stays behind, alone: nothing of it is touched any more, and other waves may have it. */
   void holdBack(String why) {
     insist(Step.FREEZE, "unfreeze", call -> brief().unfreeze(call));
-    insistJournal(Step.FREEZE, Reached.HELD_BACK);
+    journal(Step.FREEZE, Reached.HELD_BACK);
     release();
     over = true;
     deck.book().heldBack(name(), why);
@@ -305,19 +305,8 @@ final class UnitRun {
     return deck.stubs().brief();
   }
 
-  private void journal(Step step) {
-    insistJournal(step, step.word());
-  }
-
-  private void insistJournal(Step step, String what) {
-    while (true) {
-      try {
-        calls.journal(what);
-        return;
-      } catch (StepFailed failed) {
-        park(step, failed.reason());
-      }
-    }
+  private void journal(Step step, String what) {
+    calls.insistOnJournal(what, why -> park(step, why));
   }
 
   private <T extends Echo> T insist(Step step, String action, Function<Call, T> activity) {

@@ -1,5 +1,6 @@
 package io.tidegate.workflows;
 
+import io.temporal.workflow.Functions;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.Switch;
@@ -12,6 +13,7 @@ import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import io.tidegate.workflows.activity.UndoActivities.Stranded;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -40,6 +42,31 @@ final class WayBack {
     this.unit = unit;
     this.calls = calls;
     this.during = during;
+  }
+
+  /**
+   * Takes a unit of a running wave back from a switch that failed; it is then held where it stood
+   * before.
+   *
+   * @param undo takes back what the switch had done, and says so in the journal
+   * @param steps of the switch
+   */
+  static void backOut(
+      Deck deck,
+      MigrationUnit unit,
+      UnitCalls calls,
+      String cause,
+      Functions.Proc1<WayBack> undo,
+      List<Step> steps) {
+    String name = unit.unit();
+    deck.book().unit(name, WaveState.BACKING_OUT);
+    deck.tell("backing-out", Scribe.detail("unit", name, "reason", cause));
+    WayBack back = new WayBack(deck, unit, calls, WaveState.BACKING_OUT);
+    back.insistOnTakeOver();
+    undo.apply(back);
+    steps.forEach(step -> deck.book().undone(name, step, cause));
+    deck.book().unit(name, WaveState.HELD);
+    deck.tell("backed-out", Scribe.detail("unit", name, "reason", cause));
   }
 
   /**
