@@ -186,18 +186,14 @@ record UnitFacts(
 
   /** For the digest too: the pairs with their partition counts. */
   List<TopicAt> topicPairs() {
-    Map<String, TopicFact> targets = new TreeMap<>();
-    topics.stream()
-        .filter(topic -> topic.side() == Side.TARGET)
-        .forEach(topic -> targets.put(topic.role(), topic));
-    List<TopicAt> pairs = new ArrayList<>();
-    for (TopicFact source : topics) {
-      TopicFact target = targets.get(source.role());
-      if (source.side() == Side.SOURCE && target != null) {
-        pairs.add(
-            new TopicAt(source.topic(), target.topic(), source.partitions(), target.partitions()));
-      }
-    }
-    return pairs;
+    return topicSides().stream()
+        .map(
+            topic ->
+                new TopicAt(
+                    topic.source(),
+                    topic.target(),
+                    topic.sourcePartitions(),
+                    topic.targetPartitions()))
+        .toList();
   }
 }
