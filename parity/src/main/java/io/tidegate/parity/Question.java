@@ -1,6 +1,7 @@
 package io.tidegate.parity;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,92 +86,46 @@ public record Question(
   }
 
   public Question withHints(List<Hint> some) {
-    return new Question(
-        pair,
-        committed,
-        isolation,
-        profile,
-        some,
-        terms,
-        frame,
-        targetEndBefore,
-        targetCommitted,
-        proven,
-        newest);
+    return with(copy -> copy.hints = some);
   }
 
   public Question withTerms(Terms declared) {
-    return new Question(
-        pair,
-        committed,
-        isolation,
-        profile,
-        hints,
-        declared,
-        frame,
-        targetEndBefore,
-        targetCommitted,
-        proven,
-        newest);
+    return with(copy -> copy.terms = declared);
   }
 
   public Question withFrame(Frame seen) {
-    return new Question(
-        pair,
-        committed,
-        isolation,
-        profile,
-        hints,
-        terms,
-        seen,
-        targetEndBefore,
-        targetCommitted,
-        proven,
-        newest);
+    return with(copy -> copy.frame = seen);
   }
 
   public Question withTargetCommitted(@Nullable Long offset) {
-    return new Question(
-        pair,
-        committed,
-        isolation,
-        profile,
-        hints,
-        terms,
-        frame,
-        targetEndBefore,
-        offset,
-        proven,
-        newest);
+    return with(copy -> copy.targetCommitted = offset);
   }
 
   public Question withProven(@Nullable ProvenRange earlier) {
-    return new Question(
-        pair,
-        committed,
-        isolation,
-        profile,
-        hints,
-        terms,
-        frame,
-        targetEndBefore,
-        targetCommitted,
-        earlier,
-        newest);
+    return with(copy -> copy.proven = earlier);
   }
 
   public Question withNewest(NewestNote note) {
-    return new Question(
-        pair,
-        committed,
-        isolation,
-        profile,
-        hints,
-        terms,
-        frame,
-        targetEndBefore,
-        targetCommitted,
-        proven,
-        note);
+    return with(copy -> copy.newest = note);
+  }
+
+  private Question with(Consumer<Copy> change) {
+    Copy copy = new Copy();
+    change.accept(copy);
+    return copy.made();
+  }
+
+  /** What may differ in a copy. */
+  private final class Copy {
+    private List<Hint> hints = Question.this.hints;
+    private Terms terms = Question.this.terms;
+    private Frame frame = Question.this.frame;
+    private @Nullable Long targetCommitted = Question.this.targetCommitted;
+    private @Nullable ProvenRange proven = Question.this.proven;
+    private NewestNote newest = Question.this.newest;
+
+    private Question made() {
+      return new Question(pair, committed, isolation, profile, hints, terms, frame, targetEndBefore, targetCommitted, proven, newest);
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,42 +112,12 @@ public record Row(
   }
 
   public Row withLight(Light graded) {
-    return new Row(
-        pair,
-        committed,
-        resume,
-        verdict,
-        proof,
-        anchor,
-        obligations,
-        counts,
-        candidates,
-        graded,
-        reason,
-        targetCommitted,
-        grade,
-        boundary,
-        proven);
+    return with(copy -> copy.light = graded);
   }
 
   /** With what is pending as old as it is then; {@link GroupRows} lights it. */
   public Row at(Instant checkedAt) {
-    return new Row(
-        pair,
-        committed,
-        resume,
-        verdict,
-        proof,
-        anchor,
-        obligations,
-        counts.at(checkedAt),
-        candidates,
-        light,
-        reason,
-        targetCommitted,
-        grade,
-        boundary,
-        proven);
+    return with(copy -> copy.counts = counts.at(checkedAt));
   }
 
   /** With another sentence. */
@@ -156,42 +127,20 @@ public record Row(
 
   /** With a verdict and a reason that know more than the position itself tells. */
   Row saying(Verdict shown, String why) {
-    return new Row(
-        pair,
-        committed,
-        resume,
-        shown,
-        proof,
-        anchor,
-        obligations,
-        counts,
-        candidates,
-        light,
-        why,
-        targetCommitted,
-        grade,
-        boundary,
-        proven);
+    return with(
+        copy -> {
+          copy.verdict = shown;
+          copy.reason = why;
+        });
   }
 
   /** With nothing to seed, and so no grade. */
   Row withoutResume() {
-    return new Row(
-            pair,
-            committed,
-            null,
-            verdict,
-            proof,
-            anchor,
-            obligations,
-            counts,
-            candidates,
-            light,
-            reason,
-            targetCommitted,
-            null,
-            boundary,
-            proven)
+    return with(
+            copy -> {
+              copy.resume = null;
+              copy.grade = null;
+            })
         .relit();
   }
 
@@ -200,21 +149,27 @@ public record Row(
   }
 
   public Row withProven(@Nullable ProvenRange range) {
-    return new Row(
-        pair,
-        committed,
-        resume,
-        verdict,
-        proof,
-        anchor,
-        obligations,
-        counts,
-        candidates,
-        light,
-        reason,
-        targetCommitted,
-        grade,
-        boundary,
-        range);
+    return with(copy -> copy.proven = range);
+  }
+
+  private Row with(Consumer<Copy> change) {
+    Copy copy = new Copy();
+    change.accept(copy);
+    return copy.made();
+  }
+
+  /** What may differ in a copy. */
+  private final class Copy {
+    private @Nullable Long resume = Row.this.resume;
+    private Verdict verdict = Row.this.verdict;
+    private Counts counts = Row.this.counts;
+    private Light light = Row.this.light;
+    private String reason = Row.this.reason;
+    private @Nullable Grade grade = Row.this.grade;
+    private @Nullable ProvenRange proven = Row.this.proven;
+
+    private Row made() {
+      return new Row(pair, committed, resume, verdict, proof, anchor, obligations, counts, candidates, light, reason, targetCommitted, grade, boundary, proven);
+    }
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -164,62 +165,17 @@ public record ProofRequest(
 
   /** The same, with the target group's own offsets graded. */
   public ProofRequest withGrades() {
-    return new ProofRequest(
-        group,
-        topics,
-        otherTopics,
-        only,
-        ignored,
-        isolation,
-        terms,
-        window,
-        envelope,
-        offsetSyncs,
-        true,
-        position,
-        own,
-        checkpoints,
-        proven);
+    return with(copy -> copy.graded = true);
   }
 
   /** The same, of these topics alone. */
   public ProofRequest withOnly(List<String> those) {
-    return new ProofRequest(
-        group,
-        topics,
-        otherTopics,
-        those,
-        ignored,
-        isolation,
-        terms,
-        window,
-        envelope,
-        offsetSyncs,
-        graded,
-        position,
-        own,
-        checkpoints,
-        proven);
+    return with(copy -> copy.only = those);
   }
 
   /** The same, on other terms. */
   public ProofRequest withTerms(Terms others) {
-    return new ProofRequest(
-        group,
-        topics,
-        otherTopics,
-        only,
-        ignored,
-        isolation,
-        others,
-        window,
-        envelope,
-        offsetSyncs,
-        graded,
-        position,
-        own,
-        checkpoints,
-        proven);
+    return with(copy -> copy.terms = others);
   }
 
   /**
@@ -228,62 +184,21 @@ public record ProofRequest(
    * @param topic MirrorMaker's checkpoint topic on the target; null reads none
    */
   public ProofRequest withPosition(Position declared, @Nullable String topic) {
-    return new ProofRequest(
-        group,
-        topics,
-        otherTopics,
-        only,
-        ignored,
-        isolation,
-        terms,
-        window,
-        envelope,
-        offsetSyncs,
-        graded,
-        declared,
-        own,
-        topic,
-        proven);
+    return with(
+        copy -> {
+          copy.position = declared;
+          copy.checkpoints = topic;
+        });
   }
 
   /** The same, with what the application says of its own positions. */
   public ProofRequest withOwn(OwnPositions told) {
-    return new ProofRequest(
-        group,
-        topics,
-        otherTopics,
-        only,
-        ignored,
-        isolation,
-        terms,
-        window,
-        envelope,
-        offsetSyncs,
-        graded,
-        position,
-        told,
-        checkpoints,
-        proven);
+    return with(copy -> copy.own = told);
   }
 
   /** The same, going on from what was proven before. */
   public ProofRequest withProven(Map<PartitionPair, ProvenRange> before) {
-    return new ProofRequest(
-        group,
-        topics,
-        otherTopics,
-        only,
-        ignored,
-        isolation,
-        terms,
-        window,
-        envelope,
-        offsetSyncs,
-        graded,
-        position,
-        own,
-        checkpoints,
-        before);
+    return with(copy -> copy.proven = before);
   }
 
   /** What the application says, where it is the one that knows; empty where Kafka is. */
@@ -313,5 +228,41 @@ public record ProofRequest(
       mapped = otherTopics.onTarget(sourceTopic);
     }
     return Optional.ofNullable(mapped);
+  }
+
+  private ProofRequest with(Consumer<Copy> change) {
+    Copy copy = new Copy();
+    change.accept(copy);
+    return copy.made();
+  }
+
+  /** What may differ in a copy. */
+  private final class Copy {
+    private @Nullable List<String> only = ProofRequest.this.only;
+    private Terms terms = ProofRequest.this.terms;
+    private boolean graded = ProofRequest.this.graded;
+    private Position position = ProofRequest.this.position;
+    private @Nullable OwnPositions own = ProofRequest.this.own;
+    private @Nullable String checkpoints = ProofRequest.this.checkpoints;
+    private Map<PartitionPair, ProvenRange> proven = ProofRequest.this.proven;
+
+    private ProofRequest made() {
+      return new ProofRequest(
+          group,
+          topics,
+          otherTopics,
+          only,
+          ignored,
+          isolation,
+          terms,
+          window,
+          envelope,
+          offsetSyncs,
+          graded,
+          position,
+          own,
+          checkpoints,
+          proven);
+    }
   }
 }
