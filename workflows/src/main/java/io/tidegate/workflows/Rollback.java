@@ -105,17 +105,26 @@ public final class Rollback implements RollbackWorkflow {
     }
   }
 
-  private void rollBack() {
+  /** True when the row that asks for this rollback was accepted. */
+  private boolean isAuthorised() {
     Workflow.await(() -> inbox.receipt(input.messageId()) != null);
     Receipt authority = inbox.receipt(input.messageId());
-    if (authority == null || !authority.outcome().equals(Replies.ACCEPTED)) {
-      deny(authority == null ? "nobody asked for it" : authority.reason());
-      if (authority != null && authority.outcome().equals(Replies.STRANDED)) {
-        tellRefusal();
-      }
-      return;
+    if (authority == null) {
+      deny("nobody asked for it");
+      return false;
     }
-    if (input.part() != null && !claim(input.part())) {
+    if (authority.outcome().equals(Replies.ACCEPTED)) {
+      return true;
+    }
+    deny(authority.reason());
+    if (authority.outcome().equals(Replies.STRANDED)) {
+      tellRefusal();
+    }
+    return false;
+  }
+
+  private void rollBack() {
+    if (!isAuthorised() || (input.part() != null && !claim(input.part()))) {
       return;
     }
     boolean heard = Outside.requestRollback(input.wave(), input.messageId());
@@ -173,7 +182,7 @@ public final class Rollback implements RollbackWorkflow {
   }
 
   private void end() {
-    deck.scribe().journalWave(ENDED, Scribe.detail("state", view.state().name()));
+    deck.scribe().journalWave(ENDED, Scribe.detail("state", view().state().name()));
     var unused = Outside.rollbackEnded(input.wave());
   }
 

@@ -368,6 +368,16 @@ class RollbackTest {
   }
 
   @Test
+  void itsLastRowSaysHowItEnded() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.startRollback("otto", ON_CALL);
+
+      assertThat(stage.rollbackResult().state()).isEqualTo(RollbackView.State.DONE);
+      assertThat(stage.world.told(Rollback.ENDED)).containsExactly("{\"state\":\"DONE\"}");
+    }
+  }
+
+  @Test
   void onceCompleteHasBegunTheRefusalShowsAndTheWaveGoesOn() throws Exception {
     try (Stage stage = Stage.atGo()) {
       stage.world.fail("unfreeze payments", Failures.REFUSED);

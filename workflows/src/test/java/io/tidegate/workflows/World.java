@@ -274,6 +274,14 @@ final class World
     return List.copyOf(refusedIds);
   }
 
+  /** What the rows of a step say about the whole wave. */
+  synchronized List<String> told(String step) {
+    return journal.stream()
+        .filter(entry -> entry.unit().isEmpty() && entry.step().equals(step))
+        .map(Entry::detail)
+        .toList();
+  }
+
   synchronized List<String> journalled(String unit) {
     return journal.stream().filter(entry -> entry.unit().equals(unit)).map(Entry::step).toList();
   }
