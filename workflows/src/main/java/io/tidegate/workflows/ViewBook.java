@@ -18,8 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +33,8 @@ final class ViewBook {
   private final String mode;
   private final RunbookRef runbook;
   private boolean ours;
-  private final List<UnitView> units = new ArrayList<>();
+  private final UnitBook units;
   private final List<GateView> gates = new ArrayList<>();
-
-  /** The places of the units that no record has told of yet. */
-  private final SortedSet<Integer> unsaved = new TreeSet<>();
-
   private WaveState state;
   private String reason;
   private @Nullable String holder;
@@ -53,15 +47,14 @@ final class ViewBook {
     this.mode = start.mode();
     this.runbook = start.runbook();
     this.ours = ours;
+    this.units = new UnitBook(start.wave());
     this.state = start.state();
     this.reason = start.reason();
     adopt(start);
   }
 
   private void adopt(WaveView seen) {
-    units.clear();
-    units.addAll(seen.units());
-    allUnsaved();
+    units.adopt(seen.units());
     gates.clear();
     gates.addAll(seen.gates());
     state = seen.state();
@@ -96,7 +89,7 @@ final class ViewBook {
    * rolls back: then it shows in the state of the rollback.
    */
   WaveView view() {
-    return view(List.copyOf(units));
+    return view(units.all());
   }
 
   private WaveView view(List<UnitView> shownUnits) {
@@ -105,7 +98,7 @@ final class ViewBook {
         wave,
         mode,
         shown,
-        needsOperator() ? whyParked(unitNames()).orElse(reason) : reason,
+        needsOperator() ? units.whyParked(units.names()).orElse(reason) : reason,
         runbook,
         shownUnits,
         List.copyOf(gates),
@@ -120,7 +113,7 @@ final class ViewBook {
     if (kept == null || kept.state() != RollbackView.State.RUNNING || state.isClosed()) {
       return Optional.ofNullable(kept);
     }
-    return whyParked(kept.units()).map(kept::parked).or(() -> Optional.of(kept));
+    return units.whyParked(kept.units()).map(kept::parked).or(() -> Optional.of(kept));
   }
 
   /**
@@ -131,16 +124,7 @@ final class ViewBook {
     if (!ours) {
       return null;
     }
-    List<ViewChange.Unit> changed =
-        unsaved.stream().map(place -> new ViewChange.Unit(place, units.get(place))).toList();
-    unsaved.clear();
-    return new ViewChange(view(List.of()), changed);
-  }
-
-  private void allUnsaved() {
-    for (int place = 0; place < units.size(); place++) {
-      unsaved.add(place);
-    }
+    return new ViewChange(view(List.of()), units.takeUnsaved());
   }
 
   private WaveState shownState() {
@@ -148,7 +132,7 @@ final class ViewBook {
       return state;
     }
     for (WaveState urgent : List.of(WaveState.NEEDS_OPERATOR, WaveState.BACKING_OUT)) {
-      if (isAny(urgent)) {
+      if (units.isAny(urgent)) {
         return urgent;
       }
     }
@@ -156,34 +140,7 @@ final class ViewBook {
   }
 
   private boolean needsOperator() {
-    return !state.isClosed() && isAny(WaveState.NEEDS_OPERATOR);
-  }
-
-  private boolean isAny(WaveState ofUnit) {
-    return units.stream().anyMatch(unit -> unit.state() == ofUnit);
-  }
-
-  private List<String> unitNames() {
-    return units.stream().map(UnitView::unit).toList();
-  }
-
-  /** The first parked step of these units, in runbook order. */
-  private Optional<String> whyParked(List<String> of) {
-    return units.stream()
-        .filter(unit -> of.contains(unit.unit()))
-        .flatMap(
-            unit ->
-                unit.steps().stream()
-                    .filter(step -> step.state() == StepView.State.PARKED)
-                    .map(
-                        step ->
-                            "step "
-                                + step.step()
-                                + " of unit "
-                                + unit.unit()
-                                + ": "
-                                + step.reason()))
-        .findFirst();
+    return !state.isClosed() && units.isAny(WaveState.NEEDS_OPERATOR);
   }
 
   void wave(WaveState newState, String why) {
@@ -248,30 +205,17 @@ final class ViewBook {
   }
 
   UnitView unit(String unit) {
-    return units.stream()
-        .filter(each -> each.unit().equals(unit))
-        .findFirst()
-        .orElseThrow(() -> noUnit(unit));
-  }
-
-  private Defect noUnit(String unit) {
-    return new Defect("no unit " + unit + " in wave " + wave);
+    return units.named(unit);
   }
 
   /** True when nothing of the wave is left to bring on or back. */
   boolean isEveryUnitBack() {
-    return units.stream().allMatch(unit -> isBack(unit.state()));
-  }
-
-  private static boolean isBack(WaveState ofUnit) {
-    return ofUnit == WaveState.HELD_BACK || ofUnit == WaveState.ROLLED_BACK;
+    return units.isEveryBack();
   }
 
   /** Every one that does not stay behind and was not taken back. */
   void everyUnit(WaveState newState) {
-    UnitChange change = UnitChange.to(newState);
-    units.replaceAll(unit -> isBack(unit.state()) ? unit : change.apply(unit));
-    allUnsaved();
+    units.changeAll(UnitChange.to(newState));
   }
 
   void scorecard(String unit, List<Scored> scorecard) {
@@ -313,14 +257,7 @@ final class ViewBook {
 
   private void change(String unit, UnitChange change) {
     changes++;
-    for (int i = 0; i < units.size(); i++) {
-      if (units.get(i).unit().equals(unit)) {
-        units.set(i, change.apply(units.get(i)));
-        unsaved.add(i);
-        return;
-      }
-    }
-    throw noUnit(unit);
+    units.change(unit, change);
   }
 
   /** The workflow's clock: the same on replay. */
