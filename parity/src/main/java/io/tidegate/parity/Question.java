@@ -125,7 +125,18 @@ public record Question(
     private NewestNote newest = Question.this.newest;
 
     private Question made() {
-      return new Question(pair, committed, isolation, profile, hints, terms, frame, targetEndBefore, targetCommitted, proven, newest);
+      return new Question(
+          pair,
+          committed,
+          isolation,
+          profile,
+          hints,
+          terms,
+          frame,
+          targetEndBefore,
+          targetCommitted,
+          proven,
+          newest);
     }
   }
 }

@@ -136,11 +136,10 @@ public record Row(
 
   /** With nothing to seed, and so no grade. */
   Row withoutResume() {
-    return with(
-            copy -> {
-              copy.resume = null;
-              copy.grade = null;
-            })
+    return with(copy -> {
+          copy.resume = null;
+          copy.grade = null;
+        })
         .relit();
   }
 
@@ -169,7 +168,22 @@ public record Row(
     private @Nullable ProvenRange proven = Row.this.proven;
 
     private Row made() {
-      return new Row(pair, committed, resume, verdict, proof, anchor, obligations, counts, candidates, light, reason, targetCommitted, grade, boundary, proven);
+      return new Row(
+          pair,
+          committed,
+          resume,
+          verdict,
+          proof,
+          anchor,
+          obligations,
+          counts,
+          candidates,
+          light,
+          reason,
+          targetCommitted,
+          grade,
+          boundary,
+          proven);
     }
   }
 }

@@ -183,14 +183,12 @@ final class UnitRun {
 
   /** The first of its RED findings, by their ids; the scorecard has them all. */
   List<String> whyUnfit() {
-    List<Scored> scorecard = verified().scorecard();
-    return (skipped == null ? scorecard : leftOut(skipped).shownIn(scorecard))
-        .stream()
-            .flatMap(scored -> scored.findings().stream())
-            .filter(finding -> finding.light() == Light.RED)
-            .map(Scored.Finding::id)
-            .limit(TOLD_UNFIT)
-            .toList();
+    return acls.scorecard(verified()).stream()
+        .flatMap(scored -> scored.findings().stream())
+        .filter(finding -> finding.light() == Light.RED)
+        .map(Scored.Finding::id)
+        .limit(TOLD_UNFIT)
+        .toList();
   }
 
   /** In which people see it: as it was verified, and no better than a check that was left out. */
