@@ -54,11 +54,6 @@ public record Profile(
     return new Profile(timestamp, ignoredHeaders, maskSchemaId, isolation, name);
   }
 
-  /** Whether both tell the same records apart. */
-  boolean identifiesAs(Profile other) {
-    return other.withOffsetHeader(null).equals(withOffsetHeader(null));
-  }
-
   /** The source offset that the replicator left in a record; empty where it left none. */
   OptionalLong sourceOffset(LogRecord copied) {
     return offsetHeader == null ? OptionalLong.empty() : sourceOffset(copied, offsetHeader);

@@ -17,6 +17,7 @@ public final class BrokerApis {
 
   /**
    * The newest version of each API that this build's client knows too, by its name in the protocol.
+   * What brokers ask each other is left out: no client needs it.
    */
   public SortedMap<String, Short> newest() {
     Collection<Node> nodes =
@@ -28,7 +29,12 @@ public final class BrokerApis {
       connection
           .apis()
           .allSupportedApiVersions()
-          .forEach((api, versions) -> newest.put(api.name, versions.maxVersion()));
+          .forEach(
+              (api, versions) -> {
+                if (!api.clusterAction) {
+                  newest.put(api.name, versions.maxVersion());
+                }
+              });
     }
     return newest;
   }

@@ -116,11 +116,15 @@ public final class LogEnds {
     return truncated;
   }
 
-  /** The consumer asks the leader how far the earlier leader's time goes, before it fetches. */
+  /**
+   * A consumer that knows the leader asks it how far the earlier leader's time goes, before it
+   * fetches; one that does not know it yet takes the place as it is.
+   */
   private boolean isTruncated(TopicPartition partition, Place place) {
     Readers.Kind kind = new Readers.Kind(IsolationLevel.READ_UNCOMMITTED, false);
     Reader reader = cluster.readers().borrow(kind, Set.of(partition));
     try {
+      reader.learnLeader(partition);
       reader.seek(partition, place);
       reader.position(partition);
       cluster.readers().giveBack(reader);

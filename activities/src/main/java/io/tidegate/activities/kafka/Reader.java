@@ -72,7 +72,15 @@ final class Reader {
     consumer.seek(partition, position);
   }
 
-  /** Where an earlier leader left off; {@link #position} then looks whether that is still so. */
+  /** Asks the leader something, so that the consumer has heard of it and of its epoch. */
+  void learnLeader(TopicPartition partition) {
+    var unused = begin(partition);
+  }
+
+  /**
+   * Where an earlier leader left off; {@link #position} then looks whether that is still so, where
+   * the consumer knows the leader.
+   */
   void seek(TopicPartition partition, LogEnds.Place place) {
     consumer.seek(partition, new OffsetAndMetadata(place.offset(), place.epoch(), ""));
   }
