@@ -189,6 +189,7 @@ class RehearsalTest {
       stage.world.fail("readOn:PT30M payments", null);
       stage.start();
       stage.world.awaitDeed("readOn:PT30M payments");
+      stage.awaitBetweenAttempts("ReadOn");
       String asked =
           stage.write("otto", List.of("on-call"), MessageBody.Rollback.whole("enough", null));
       stage.wave().requestRollback(asked);

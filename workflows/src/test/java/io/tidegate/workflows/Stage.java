@@ -138,6 +138,27 @@ final class Stage implements AutoCloseable {
     WorkflowStub.fromTyped(wave()).terminate("the test ends it");
   }
 
+  /**
+   * Waits until the first attempt of an activity has failed and nobody is at the next yet: the
+   * in-JVM service loses a cancel that meets the end of an attempt.
+   */
+  void awaitBetweenAttempts(String activity) throws TimeoutException {
+    WorkflowStub stub = WorkflowStub.fromTyped(wave());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(RESULT_MAX_SECONDS);
+    while (stub.describe().getRawDescription().getPendingActivitiesList().stream()
+        .noneMatch(
+            pending ->
+                pending.getActivityType().getName().equals(activity) && pending.hasLastFailure())) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(
+            "no attempt of "
+                + activity
+                + " failed; pending: "
+                + stub.describe().getRawDescription().getPendingActivitiesList());
+      }
+    }
+  }
+
   WorkflowClient client() {
     return environment.getWorkflowClient();
   }
