@@ -11,6 +11,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
+import io.grpc.StatusRuntimeException;
 import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.serviceclient.Version;
 import io.tidegate.activities.Activities;
@@ -142,8 +143,9 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
     }
   }
 
-  private static Duration sticky(WorkerConfiguration configuration, TemporalConnection temporal) {
-    if (!temporal.isEmbedded()) {
+  private static Duration sticky(WorkerConfiguration configuration, TemporalConnection temporal)
+      throws StartFailure {
+    if (!embedded(temporal)) {
       return Workflows.STICKY;
     }
     if (configuration.profile() == WorkerConfiguration.Profile.PRODUCTION) {
@@ -153,6 +155,17 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
               + " is the in-JVM service, which loses every wave with its process; profile production needs a real one");
     }
     return Workflows.STICKY_EMBEDDED;
+  }
+
+  private static boolean embedded(TemporalConnection temporal) throws StartFailure {
+    try {
+      return temporal.isEmbedded();
+    } catch (StatusRuntimeException e) {
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE,
+          "Temporal at " + temporal.address() + " does not answer: " + e.getMessage(),
+          e);
+    }
   }
 
   private static void healthChecks(

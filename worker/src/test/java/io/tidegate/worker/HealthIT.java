@@ -1,6 +1,7 @@
 package io.tidegate.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
@@ -30,6 +31,8 @@ import io.tidegate.workflows.WaveInput;
 import io.tidegate.workflows.WaveWorkflow;
 import io.tidegate.workflows.Workflows;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,6 +60,7 @@ class HealthIT {
   private static TemporalSandbox temporal;
   private static KafkaSandbox kafka;
   private static WorkerProcess worker;
+  private static Path file;
   private static LedgerDatabase ledger;
 
   @BeforeAll
@@ -95,11 +99,12 @@ class HealthIT {
                 ledger.migrateUser(),
                 ledger.migratePassword(),
                 folder);
-    worker =
-        WorkerProcess.start(
-            Files.writeString(folder.resolve("worker.yml"), config),
-            Map.of(
-                "TEMPORAL_ADDRESS", temporal.target(), "TEMPORAL_NAMESPACE", temporal.namespace()));
+    file = Files.writeString(folder.resolve("worker.yml"), config);
+    worker = WorkerProcess.start(file, environment(temporal.target()));
+  }
+
+  private static Map<String, String> environment(String target) {
+    return Map.of("TEMPORAL_ADDRESS", target, "TEMPORAL_NAMESPACE", temporal.namespace());
   }
 
   @AfterAll
@@ -160,6 +165,19 @@ class HealthIT {
   }
 
   @Test
+  void aWorkerWithoutTemporalDoesNotStartAndNamesTheAddress() throws IOException {
+    String nobody;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = "127.0.0.1:" + free.getLocalPort();
+    }
+    assertThatThrownBy(() -> WorkerProcess.start(file, environment(nobody)))
+        .isInstanceOfSatisfying(
+            StartFailure.class,
+            failure -> assertThat(failure.exitCode()).isEqualTo(StartFailure.UNAVAILABLE))
+        .hasMessageContaining("Temporal at " + nobody + " does not answer");
+  }
+
+  @Test
   void aKafkaClusterAwayIsSaidByNameAndForgottenWhenItIsBack() {
     awaitHealthy();
     kafka.stopBrokers();
@@ -174,12 +192,7 @@ class HealthIT {
     awaitHealthy();
     Queues queues = new Queues("histories");
     try (TemporalConnection connection =
-            TemporalConnection.forCalls(
-                Map.of(
-                    "TEMPORAL_ADDRESS",
-                    temporal.target(),
-                    "TEMPORAL_NAMESPACE",
-                    temporal.namespace()));
+            TemporalConnection.forCalls(environment(temporal.target()));
         LedgerPool pool =
             LedgerPool.open(
                 new LedgerSettings(ledger.url(), ledger.user(), ledger.password(), null),

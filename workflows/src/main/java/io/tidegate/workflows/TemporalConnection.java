@@ -37,6 +37,7 @@ public final class TemporalConnection implements AutoCloseable {
 
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(3);
   private static final Duration QUERY_MAX = Duration.ofSeconds(2);
+  private static final Duration START_MAX = Duration.ofSeconds(20);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
   private static final String PROBE_ID = "tidegate/probe";
 
@@ -122,7 +123,7 @@ public final class TemporalConnection implements AutoCloseable {
             .setExecution(WorkflowExecution.newBuilder().setWorkflowId(PROBE_ID))
             .build();
     try {
-      var unused = inTime().describeWorkflowExecution(request);
+      var unused = within(ATTEMPT_MAX).describeWorkflowExecution(request);
     } catch (StatusRuntimeException e) {
       boolean noSuchNamespace = StatusUtils.hasFailure(e, NamespaceNotFoundFailure.class);
       if (e.getStatus().getCode() != Status.Code.NOT_FOUND || noSuchNamespace) {
@@ -133,19 +134,21 @@ public final class TemporalConnection implements AutoCloseable {
 
   /**
    * Whether this is Temporal's in-JVM service, which loses its state with its process and needs
-   * {@link Workflows#STICKY_EMBEDDED}: it alone tells no version of a server.
+   * {@link Workflows#STICKY_EMBEDDED}: it alone tells no version of a server. A process asks it
+   * first of all, so a service that is busy or still starting is waited for, 20 seconds at most;
+   * one that refuses the connection is not.
    *
    * @throws StatusRuntimeException when the service does not answer
    */
   public boolean isEmbedded() {
-    return inTime()
+    return within(START_MAX)
         .getSystemInfo(GetSystemInfoRequest.getDefaultInstance())
         .getServerVersion()
         .isEmpty();
   }
 
-  private WorkflowServiceBlockingStub inTime() {
-    return stubs.blockingStub().withDeadlineAfter(ATTEMPT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+  private WorkflowServiceBlockingStub within(Duration most) {
+    return stubs.blockingStub().withDeadlineAfter(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
