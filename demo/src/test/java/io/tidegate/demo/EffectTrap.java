@@ -14,9 +14,10 @@ import java.util.List;
 
 /**
  * Holds a worker in the middle of an activity that changes something: where it notes in the ledger
- * that an effect begins, or that it was done. The effect itself lies between the two. It is a
- * trigger on the table of effects that waits for an advisory lock which the trap holds, so the
- * worker's own code is as it always is.
+ * that an effect begins, or that it was done, or where it tells of it in an entry. The effect
+ * itself lies between the first two, or before the last. It is a trigger on the tables of effects
+ * and of the entries' keys that waits for an advisory lock which the trap holds, so the worker's
+ * own code is as it always is.
  */
 final class EffectTrap implements AutoCloseable {
   /** The note that is held up. */
@@ -24,7 +25,9 @@ final class EffectTrap implements AutoCloseable {
     /** The effect has not begun. */
     BEGUN("INSERT"),
     /** The effect took place, and nobody knows. */
-    DONE("UPDATE");
+    DONE("UPDATE"),
+    /** The same of an effect without notes of its own, which only an entry tells of. */
+    TOLD("APPEND");
 
     private final String operation;
 
@@ -59,6 +62,17 @@ final class EffectTrap implements AutoCloseable {
       END $$;
       CREATE TRIGGER effect_trap BEFORE INSERT OR UPDATE ON effects
         FOR EACH ROW EXECUTE FUNCTION spring_effect_trap();
+      CREATE FUNCTION spring_entry_trap() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+      DECLARE held integer;
+      BEGIN
+        SELECT lock INTO held FROM effect_trap WHERE NEW.key LIKE pattern AND operation = 'APPEND';
+        IF FOUND THEN
+          PERFORM pg_advisory_xact_lock(%1$d, held);
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER entry_trap BEFORE INSERT ON appended
+        FOR EACH ROW EXECUTE FUNCTION spring_entry_trap();
       """
           .formatted(LOCKS);
 
@@ -114,7 +128,7 @@ final class EffectTrap implements AutoCloseable {
   /**
    * One trap a wave; that of another wave does not matter to it.
    *
-   * @param pattern of the effect's key, with % for any text
+   * @param pattern of the effect's key or, for {@link Note#TOLD}, of the entry's; % for any text
    */
   void set(String wave, String pattern, Note note) throws SQLException {
     try (PreparedStatement set =

@@ -22,6 +22,11 @@ sealed interface KillPoint {
   /** True while the worker stands there. */
   boolean isReached(BreakableStage stage, String wave) throws Exception;
 
+  /** True where nothing holds the worker: it has to be killed as soon as it is seen there. */
+  default boolean isFleeting() {
+    return false;
+  }
+
   /** After the worker was killed. */
   void disarm(BreakableStage stage, String wave) throws Exception;
 
@@ -51,11 +56,14 @@ sealed interface KillPoint {
   /**
    * In the middle of an activity that changes something.
    *
-   * @param effect pattern of the effect's key: {@value #WAVE} stands for the wave's name, % for any
-   *     text
+   * @param effect pattern of the key of the effect, or of the entry: {@value #WAVE} stands for the
+   *     wave's name, % for any text
    */
   record InEffect(Course course, EffectTrap.Note note, String effect) implements KillPoint {
     static final String WAVE = "{wave}";
+
+    /** The groups of a rehearsal are gone, and the entry that says so is not written. */
+    static final String SHADOWS_REMOVED = "shadows-removed {wave} {wave} %";
 
     private static final Pattern RUN = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -125,6 +133,55 @@ sealed interface KillPoint {
     @Override
     public String toString() {
       return course() + " while it reads on";
+    }
+  }
+
+  /**
+   * While a wave's canary flies: its topic is on the target, and perhaps its groups, which the kill
+   * leaves behind.
+   */
+  final class WhileFlying implements KillPoint {
+    private static final int ANSWER_SECONDS_MAX = 5;
+
+    private @Nullable Admin target;
+    private boolean seen;
+
+    @Override
+    public Course course() {
+      return Course.REHEARSED;
+    }
+
+    @Override
+    public void arm(BreakableStage stage, String wave) {
+      target = Admin.create(stage.world().cloud().clientProperties());
+    }
+
+    @Override
+    public boolean isReached(BreakableStage stage, String wave) throws Exception {
+      String canary = Leftovers.canary(stage.victim(wave));
+      seen =
+          seen
+              || Objects.requireNonNull(target, "armed first")
+                  .listTopics()
+                  .names()
+                  .get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+                  .contains(canary);
+      return seen;
+    }
+
+    @Override
+    public boolean isFleeting() {
+      return true;
+    }
+
+    @Override
+    public void disarm(BreakableStage stage, String wave) {
+      Objects.requireNonNull(target, "armed first").close();
+    }
+
+    @Override
+    public String toString() {
+      return course() + " while its canary flies";
     }
   }
 }

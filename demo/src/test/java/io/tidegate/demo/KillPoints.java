@@ -5,6 +5,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.tidegate.demo.EffectTrap.Note;
 import io.tidegate.demo.KillPoint.AtBorder;
 import io.tidegate.demo.KillPoint.InEffect;
+import io.tidegate.demo.KillPoint.WhileFlying;
 import io.tidegate.demo.KillPoint.WhileReading;
 import io.tidegate.demo.Tripwire.Border;
 import io.tidegate.demo.Victim.Course;
@@ -19,7 +20,8 @@ import java.util.Set;
 /**
  * Every kill point of a wave, of its rollback and of a rehearsal, found by looking at waves that
  * nobody disturbs: both borders of each type of activity in their histories, and both notes of each
- * effect in the ledger. So an activity that is added later has its points without a word here.
+ * effect in the ledger. So an activity that is added later has its points without a word here. Of
+ * what the ledger notes neither beginning nor end there are points by hand.
  */
 final class KillPoints {
   private static final Duration CLOSED_WITHIN = Duration.ofMinutes(4);
@@ -30,9 +32,13 @@ final class KillPoints {
     Map<String, Course> courses = new LinkedHashMap<>();
     courses.put("whole", Course.FORWARD);
     courses.put("taken-back", Course.BACK);
+    courses.put("fenced", Course.FENCED_FORWARD);
+    courses.put("fenced-back", Course.FENCED_BACK);
     courses.put("rehearsed", Course.REHEARSED);
     Set<KillPoint> points = new LinkedHashSet<>();
     points.add(new WhileReading());
+    points.add(new WhileFlying());
+    points.add(new InEffect(Course.REHEARSED, Note.TOLD, InEffect.SHADOWS_REMOVED));
     try (BreakableStage stage = new BreakableStage(temporal, courses)) {
       List<Victim> waves = new ArrayList<>();
       for (String name : courses.keySet()) {
@@ -70,7 +76,7 @@ final class KillPoints {
           Set<String> types = new LinkedHashSet<>();
           List<String> ids = new ArrayList<>();
           ids.add("wave/" + wave.name());
-          if (wave.course() == Course.BACK) {
+          if (wave.course().isTakenBack()) {
             ids.add("wave/" + wave.name() + "/rollback");
           }
           for (String id : ids) {

@@ -100,7 +100,7 @@ final class KillRun {
       return objections;
     }
 
-    /** Until all of them stand, or the first one must not stand any longer. */
+    /** Until all of them stand, or one that nobody holds, or the first must stand no longer. */
     private void awaitMoment(List<Victim> underWay) {
       long[] firstNanos = {0};
       stage.tend(
@@ -110,7 +110,11 @@ final class KillRun {
           () -> {
             int standing = 0;
             for (Victim wave : underWay) {
-              standing += isReached(wave) ? 1 : 0;
+              boolean reached = isReached(wave);
+              if (reached && point(wave).isFleeting()) {
+                return true;
+              }
+              standing += reached ? 1 : 0;
             }
             if (standing > 0 && firstNanos[0] == 0) {
               firstNanos[0] = System.nanoTime();

@@ -26,9 +26,9 @@ final class Verdict {
 
   /**
    * What does not hold, one line each, by wave: that the wave closed as it should, that the owner
-   * was asked for each action once, that each partition was seeded at one place, that a rehearsal
-   * left nothing behind, that the ledger says nothing twice, and that by the application's own
-   * account nothing was skipped and nothing done twice. Their traffic ends here.
+   * was asked for each action once, that each partition was seeded at one place, that neither it
+   * nor a rehearsal left anything behind, that the ledger says nothing twice, and that by the
+   * application's own account nothing was skipped and nothing done twice. Their traffic ends here.
    */
   static Map<Victim, List<String>> on(List<Victim> victims, BreakableStage stage) {
     victims.forEach(victim -> victim.application().drain());
@@ -69,6 +69,7 @@ final class Verdict {
     if (victim.course() == Course.REHEARSED) {
       objections.addAll(Rehearsed.objections(victim, view, stage));
     }
+    objections.addAll(Leftovers.of(victim, stage));
     objections.addAll(twice(stage.timeline(victim)));
     objections.addAll(account(victim));
     return objections;

@@ -23,6 +23,10 @@ final class Victim {
     FORWARD("LIVE", "COMPLETED", "target"),
     /** Rolled back by on-call while it is observed. */
     BACK("LIVE", "ROLLED_BACK", "source"),
+    /** As forward, with deny entries that come and go. */
+    FENCED_FORWARD("LIVE", "COMPLETED", "target"),
+    /** As back, with deny entries that come and go. */
+    FENCED_BACK("LIVE", "ROLLED_BACK", "source"),
     /** Rehearsed with groups of its own, while the application goes on where it is. */
     REHEARSED("REHEARSAL", "COMPLETED", "source");
 
@@ -34,6 +38,14 @@ final class Victim {
       this.mode = mode;
       this.end = end;
       this.home = home;
+    }
+
+    boolean isTakenBack() {
+      return this == BACK || this == FENCED_BACK;
+    }
+
+    private boolean isFenced() {
+      return this == FENCED_FORWARD || this == FENCED_BACK;
     }
   }
 
@@ -100,6 +112,7 @@ final class Victim {
             consumers: {via: webhook, url: "%2$s/%1$s/consumers", within: %3$s, maxPause: %4$s}
             reconcile: {via: webhook, url: "%2$s/%1$s/reconcile"}
             signals: %5$s
+            %6$s
             rehearsal: {waived: a test}
             rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
         gates:
@@ -107,7 +120,25 @@ final class Victim {
           - {gate: retire-source, before: complete, approvals: [{role: unit-owner}], expiresIn: PT1H}
         observe: {for: PT4S}
         """
-        .formatted(name(), operations, WITHIN, maxPause, Watched.signals(operations, name()));
+        .formatted(
+            name(), operations, WITHIN, maxPause, Watched.signals(operations, name()), fence());
+  }
+
+  /** Its application is a super user whatever it is denied, so that only the entries are tried. */
+  private String fence() {
+    return course.isFenced()
+        ? """
+          principals: ["%s"]
+              fence: deny
+              freeze: {denyAlter: true}\
+          """
+            .formatted(principal())
+        : "fence: none";
+  }
+
+  /** Whom its deny entries are about, and nobody else's are. */
+  String principal() {
+    return "User:" + name();
   }
 
   /**
@@ -115,7 +146,7 @@ final class Victim {
    * where the round is YELLOW; on-call takes it back.
    */
   void tend(JsonNode view, TidegateClient owner, TidegateClient deputy, TidegateClient onCall) {
-    if (course == Course.BACK && observes(view) && decided.add("rollback")) {
+    if (course.isTakenBack() && observes(view) && decided.add("rollback")) {
       onCall
           .put("/waves/" + name() + "/rollback", Map.of("reason", "the way back is tried"))
           .orFail("the rollback of " + name());
@@ -172,8 +203,8 @@ final class Victim {
     List<String> forward = List.of("STOP source", "START target");
     List<String> back = List.of("STOP target", "START source");
     return switch (course) {
-      case FORWARD -> forward;
-      case BACK -> Stream.concat(forward.stream(), back.stream()).toList();
+      case FORWARD, FENCED_FORWARD -> forward;
+      case BACK, FENCED_BACK -> Stream.concat(forward.stream(), back.stream()).toList();
       case REHEARSED -> List.of();
     };
   }
