@@ -106,7 +106,7 @@ final class Decisive {
 
   /** The rows of a proof, lit as if nothing were pending, and as far as people accepted them. */
   static List<Row> withoutPending(UnitGroup declared, GroupProof proof, Waivers waivers) {
-    List<Row> settled = proof.partitions().stream().map(Decisive::settled).toList();
+    List<Row> settled = proof.partitions().stream().map(Row::withoutPending).toList();
     List<Row> lit =
         GroupRows.lit(proof.group(), settled, declared.replayWindow(), declared.lagEnvelope())
             .rows();
@@ -146,40 +146,6 @@ final class Decisive {
     return unit.groupNamed(proof.group())
         .orElseThrow(
             () -> Fail.refused("unit " + unit.unit() + " has no group \"" + proof.group() + "\""));
-  }
-
-  private static Row settled(Row row) {
-    Counts c = row.counts();
-    Counts none =
-        new Counts(
-            c.suffixRead(),
-            c.replay(),
-            c.replaySpan(),
-            c.skip(),
-            0,
-            Duration.ZERO,
-            c.awaited(),
-            c.aborted(),
-            c.phantom(),
-            c.foreign(),
-            c.reordered(),
-            c.superseded());
-    return new Row(
-        row.pair(),
-        row.committed(),
-        row.resume(),
-        row.verdict(),
-        row.proof(),
-        row.anchor(),
-        row.obligations(),
-        none,
-        row.candidates(),
-        row.light(),
-        row.reason(),
-        row.targetCommitted(),
-        row.grade(),
-        row.boundary(),
-        row.proven());
   }
 
   private static RowAt row(Row row) {

@@ -96,18 +96,17 @@ record Beyond(
   }
 
   private static Duration span(List<Run> again, PartitionLog source) {
-    long[] span = {Long.MAX_VALUE, Long.MIN_VALUE};
+    TimeSpan span = new TimeSpan();
     for (Run run : again) {
       Reads.each(
           source,
           run.targetOffset(),
           run.lastTargetOffset() + 1,
           record -> {
-            span[0] = Math.min(span[0], record.timestampMs());
-            span[1] = Math.max(span[1], record.timestampMs());
+            span.met(record);
             return true;
           });
     }
-    return span[1] < span[0] ? Duration.ZERO : Duration.ofMillis(span[1] - span[0]);
+    return span.length();
   }
 }

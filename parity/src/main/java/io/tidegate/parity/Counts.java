@@ -97,6 +97,23 @@ public record Counts(
         since);
   }
 
+  /** With so many more skipped, and nothing pending: what is not there will not come. */
+  Counts withLost(long records) {
+    return new Counts(
+        suffixRead,
+        replay,
+        replaySpan,
+        skip + records,
+        0,
+        Duration.ZERO,
+        awaited,
+        aborted,
+        phantom,
+        foreign,
+        reordered,
+        superseded);
+  }
+
   /** With other records that come again. */
   Counts withReplay(long records, Duration span) {
     return new Counts(

@@ -31,8 +31,7 @@ final class Grading {
   /** The records between two offsets of the target. */
   private static final class Between {
     private long records;
-    private long oldestMs = Long.MAX_VALUE;
-    private long newestMs = Long.MIN_VALUE;
+    private final TimeSpan span = new TimeSpan();
     private boolean brokersTime;
 
     Between read(PartitionLog target, long from, long to) {
@@ -42,8 +41,7 @@ final class Grading {
           to,
           record -> {
             records++;
-            oldestMs = Math.min(oldestMs, record.timestampMs());
-            newestMs = Math.max(newestMs, record.timestampMs());
+            span.met(record);
             brokersTime |= !record.createTime();
             return true;
           });
@@ -54,8 +52,7 @@ final class Grading {
       if (records == 0) {
         return new Grade(verdict, 0, Duration.ZERO);
       }
-      return new Grade(
-          verdict, records, brokersTime ? null : Duration.ofMillis(newestMs - oldestMs));
+      return new Grade(verdict, records, brokersTime ? null : span.length());
     }
   }
 }

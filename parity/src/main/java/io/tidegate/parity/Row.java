@@ -115,6 +115,11 @@ public record Row(
     return with(copy -> copy.light = graded);
   }
 
+  /** As if nothing were pending; the light stays as it is. */
+  public Row withoutPending() {
+    return with(copy -> copy.counts = counts.withLost(0));
+  }
+
   /** With what is pending as old as it is then; {@link GroupRows} lights it. */
   public Row at(Instant checkedAt) {
     return with(copy -> copy.counts = counts.at(checkedAt));
@@ -143,7 +148,8 @@ public record Row(
         .relit();
   }
 
-  private Row relit() {
+  /** With the light that it has by itself. */
+  Row relit() {
     return withLight(Lighting.alone(this));
   }
 
@@ -151,21 +157,23 @@ public record Row(
     return with(copy -> copy.proven = range);
   }
 
-  private Row with(Consumer<Copy> change) {
+  Row with(Consumer<Copy> change) {
     Copy copy = new Copy();
     change.accept(copy);
     return copy.made();
   }
 
   /** What may differ in a copy. */
-  private final class Copy {
-    private @Nullable Long resume = Row.this.resume;
-    private Verdict verdict = Row.this.verdict;
-    private Counts counts = Row.this.counts;
-    private Light light = Row.this.light;
-    private String reason = Row.this.reason;
-    private @Nullable Grade grade = Row.this.grade;
-    private @Nullable ProvenRange proven = Row.this.proven;
+  final class Copy {
+    @Nullable Long resume = Row.this.resume;
+    Verdict verdict = Row.this.verdict;
+    Proof proof = Row.this.proof;
+    Set<Obligation> obligations = Row.this.obligations;
+    Counts counts = Row.this.counts;
+    Light light = Row.this.light;
+    String reason = Row.this.reason;
+    @Nullable Grade grade = Row.this.grade;
+    @Nullable ProvenRange proven = Row.this.proven;
 
     private Row made() {
       return new Row(

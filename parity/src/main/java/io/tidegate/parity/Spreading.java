@@ -1,7 +1,6 @@
 package io.tidegate.parity;
 
 import io.tidegate.parity.Repartitioned.ReadSource;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,43 +28,8 @@ final class Spreading {
   private final List<Ahead> ahead = new ArrayList<>();
   private final List<Behind> behind = new ArrayList<>();
   private final List<Lots.Part> lookedUp = new ArrayList<>();
-
-  private long oldestReplayMs = Long.MAX_VALUE;
-  private long newestReplayMs = Long.MIN_VALUE;
+  private final TimeSpan replayed = new TimeSpan();
   private long aborted;
-
-  /** One partition of the source, as its unread records are met in order. */
-  private static final class Ahead {
-    private final ReadSource source;
-    private final long end;
-    private boolean copied;
-    private long skip;
-    private long tail;
-    private long pending;
-    private long oldestPendingMs = Long.MAX_VALUE;
-    private long awaited;
-
-    Ahead(ReadSource source) {
-      this.source = source;
-      this.end = source.log().end();
-    }
-
-    void copied() {
-      copied = true;
-      skip += tail;
-      tail = 0;
-      pending = 0;
-      oldestPendingMs = Long.MAX_VALUE;
-    }
-
-    void missing(LogRecord record) {
-      tail++;
-      if (record.offset() < source.captured()) {
-        pending++;
-        oldestPendingMs = Math.min(oldestPendingMs, record.timestampMs());
-      }
-    }
-  }
 
   /** Ends of the target are taken before those of the source: all below came from below. */
   Spreading(RepartitionedTopic topic, List<ReadSource> sources, Identity identity, int lot) {
@@ -79,10 +43,7 @@ final class Spreading {
   }
 
   Spread look() {
-    List<Lots.Log> unread = new ArrayList<>();
-    for (Ahead at : ahead) {
-      unread.add(new Lots.Log(at.source.log(), at.source.boundary(), at.end));
-    }
+    List<Lots.Log> unread = ahead.stream().map(Ahead::unread).toList();
     lots.each(unread, this::lookUpOnTheTarget);
     ahead.forEach(this::countAwaited);
     List<Lots.Log> beyond = behind.stream().map(Behind::beyond).toList();
@@ -110,9 +71,9 @@ final class Spreading {
     }
     for (Lots.Part part : parts) {
       Ahead at = ahead.get(part.partition());
-      try (Decided decided = new Decided(at.source.log(), part.from(), part.to())) {
+      try (Decided decided = new Decided(at.log(), part.from(), part.to())) {
         Reads.each(
-            at.source.log(),
+            at.log(),
             part.from(),
             part.to(),
             record -> {
@@ -126,7 +87,7 @@ final class Spreading {
   /** One copy on the target would be found for both, and hide that the other is missing. */
   private void refuseEqualsOfEarlierLots() {
     for (Lots.Part part : lookedUp) {
-      PartitionLog log = ahead.get(part.partition()).source.log();
+      PartitionLog log = ahead.get(part.partition()).log();
       Reads.each(
           log,
           Math.max(part.from(), bracket(log, part.to())),
@@ -146,7 +107,7 @@ final class Spreading {
   private void meet(Ahead at, LogRecord record, Decided decided) {
     Id id = identity.of(record).id();
     if (table.marked(id, TWICE)) {
-      comesAgain(record);
+      replayed.met(record);
     }
     if (table.wasFound(id)) {
       at.copied();
@@ -162,11 +123,10 @@ final class Spreading {
    * record must be there, as often as it was read, or it comes after the resume point.
    */
   private void countAwaited(Ahead at) {
-    if (at.copied || topic.terms().frozen()) {
+    if (at.anyCopied() || topic.terms().frozen()) {
       return;
     }
-    List<Fingerprint> last =
-        Reads.lastBefore(at.source.log(), at.source.boundary(), LAST_READ, identity::of);
+    List<Fingerprint> last = Reads.lastBefore(at.log(), at.boundary(), LAST_READ, identity::of);
     if (last.isEmpty()) {
       return;
     }
@@ -187,7 +147,7 @@ final class Spreading {
         return;
       }
       left.put(id, notThere - 1);
-      at.awaited++;
+      at.awaited();
     }
   }
 
@@ -290,16 +250,11 @@ final class Spreading {
           record -> {
             Id id = identity.of(record).id();
             if (table.holds(id) && !table.marked(id, UNREAD)) {
-              comesAgain(record);
+              replayed.met(record);
             }
             return true;
           });
     }
-  }
-
-  private void comesAgain(LogRecord record) {
-    oldestReplayMs = Math.min(oldestReplayMs, record.timestampMs());
-    newestReplayMs = Math.max(newestReplayMs, record.timestampMs());
   }
 
   private long bracket(PartitionLog log, long end) {
@@ -314,18 +269,18 @@ final class Spreading {
     long awaited = 0;
     long oldest = Long.MAX_VALUE;
     for (Ahead at : ahead) {
-      skip += at.skip + (frozen ? at.tail : 0);
-      pending += frozen ? 0 : at.pending;
-      awaited += at.awaited;
-      oldest = Math.min(oldest, at.oldestPendingMs);
+      skip += at.lost(frozen);
+      pending += at.pending(frozen);
+      awaited += at.notThere();
+      oldest = Math.min(oldest, at.oldestPendingMs());
     }
     return new Spread(
-        places, skip, pending, pending == 0 ? null : (Long) oldest, awaited, aborted, span());
-  }
-
-  private Duration span() {
-    return newestReplayMs < oldestReplayMs
-        ? Duration.ZERO
-        : Duration.ofMillis(newestReplayMs - oldestReplayMs);
+        places,
+        skip,
+        pending,
+        pending == 0 ? null : (Long) oldest,
+        awaited,
+        aborted,
+        replayed.length());
   }
 }

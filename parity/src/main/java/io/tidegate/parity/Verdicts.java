@@ -213,8 +213,7 @@ final class Verdicts {
 
   /** With what comes again besides, from a place before the one that the walk came to. */
   private Counts counts(Instant now, long offered, long place) {
-    long[] oldest = {Long.MAX_VALUE};
-    long[] newest = {Long.MIN_VALUE};
+    TimeSpan covered = new TimeSpan();
     long[] records = {0};
     Reads.each(
         sides.target(),
@@ -222,12 +221,11 @@ final class Verdicts {
         place,
         record -> {
           records[0]++;
-          oldest[0] = Math.min(oldest[0], record.timestampMs());
-          newest[0] = Math.max(newest[0], record.timestampMs());
+          covered.met(record);
           return true;
         });
     Counts counts = counts(now);
-    Duration span = records[0] == 0 ? Duration.ZERO : Duration.ofMillis(newest[0] - oldest[0]);
+    Duration span = covered.length();
     return counts.withReplay(
         counts.replay() + records[0],
         span.compareTo(counts.replaySpan()) < 0 ? counts.replaySpan() : span);
