@@ -9,9 +9,7 @@ import io.tidegate.workflows.Barrier.Passage;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The way of a live wave forward. Units run side by side between gates. One that fell back is
@@ -24,7 +22,7 @@ final class Course {
   private final Stop stop;
   private final Replies replies;
   private final Parts parts;
-  private final List<UnitRun> units;
+  private final WaveUnits units;
   private final List<Promise<Void>> underWay = new ArrayList<>();
   private final ReturnWindow window;
   private String since = "";
@@ -40,10 +38,11 @@ final class Course {
     this.replies = replies;
     this.parts = parts;
     this.units =
-        deck.runbook().units().stream()
-            .map(unit -> new UnitRun(house, unit, this::started, alarm))
-            .toList();
-    this.window = new ReturnWindow(deck.book(), units);
+        new WaveUnits(
+            deck.runbook().units().stream()
+                .map(unit -> new UnitRun(house, unit, this::started, alarm))
+                .toList());
+    this.window = new ReturnWindow(deck.book(), units.all());
   }
 
   private void started() {
@@ -52,20 +51,12 @@ final class Course {
 
   /** These units go back by themselves: nothing of the wave acts on them any more. */
   void takeOut(List<String> names) {
-    named(names).stream().filter(unit -> !unit.isOver()).forEach(UnitRun::takeOut);
+    units.takeOut(names);
   }
 
   /** True when nothing acts on them any more. */
   boolean haveLeft(List<String> names) {
-    return named(names).stream().allMatch(UnitRun::hasLeft);
-  }
-
-  private List<UnitRun> named(List<String> names) {
-    return units.stream().filter(unit -> names.contains(unit.name())).toList();
-  }
-
-  private static List<UnitRun> present(List<UnitRun> units) {
-    return units.stream().filter(unit -> !unit.isOver()).toList();
+    return units.haveLeft(names);
   }
 
   /**
@@ -73,7 +64,7 @@ final class Course {
    * when its scope is cancelled for a rollback.
    */
   void run() {
-    Opening opening = new Opening(deck, units, this::awaitParts);
+    Opening opening = new Opening(deck, units.all(), this::awaitParts);
     try {
       passAtLast(Step.INVENTORY);
       if (!opening.inventory()) {
@@ -84,7 +75,7 @@ final class Course {
         return;
       }
       passAtLast(Step.VERIFY);
-      while (units.stream().anyMatch(unit -> !unit.isOver())) {
+      while (!units.present().isEmpty()) {
         bringOn();
       }
       awaitParts();
@@ -105,7 +96,7 @@ final class Course {
   /** Before anything is proven: the same round is asked until somebody says go. */
   private void passAtLast(Step step) {
     standWhileHeld();
-    while (!present(units).isEmpty() && !passes(step, present(units))) {
+    while (!units.present().isEmpty() && !passes(step, units.present())) {
       standWhileHeld();
     }
   }
@@ -114,8 +105,8 @@ final class Course {
     awaitTurn();
     takeSetbacks();
     standWhileHeld();
-    List<UnitRun> behind = furthestBehind();
-    if (!isTurn() || behind.isEmpty()) {
+    List<UnitRun> behind = units.furthestBehind();
+    if (!units.isTurn() || behind.isEmpty()) {
       return;
     }
     Step step = behind.get(0).transit().next();
@@ -129,46 +120,18 @@ final class Course {
 
   /** Until somebody can be brought on, or a hold or a setback is to be looked at. */
   private void awaitTurn() {
-    replies.standing(this::isNobodySwitching);
+    replies.standing(units::isNobodySwitching);
     Workflow.await(
         () ->
-            isTurn()
-                || present(units).isEmpty()
-                || (isNobodySwitching()
-                    && (stop.isHeld()
-                        || units.stream().anyMatch(unit -> unit.transit().hasSetback()))));
+            units.isTurn()
+                || units.present().isEmpty()
+                || (units.isNobodySwitching()
+                    && (stop.isHeld() || units.any(unit -> unit.transit().hasSetback()))));
     replies.moving();
   }
 
-  /**
-   * True when nobody's application may stand still, and nobody comes any more to where the last
-   * ones stand.
-   */
-  private boolean isTurn() {
-    List<UnitRun> last = furthestBehind();
-    return isNobodySwitching()
-        && !last.isEmpty()
-        && units.stream()
-            .map(UnitRun::transit)
-            .filter(Transit::isRunning)
-            .allMatch(running -> running.goal().compareTo(last.get(0).transit().next()) > 0);
-  }
-
-  private boolean isNobodySwitching() {
-    return units.stream().noneMatch(unit -> unit.transit().isSwitching());
-  }
-
-  /** Of those that stand. */
-  private List<UnitRun> furthestBehind() {
-    List<UnitRun> standing =
-        units.stream().filter(unit -> !unit.isOver() && !unit.transit().isRunning()).toList();
-    Optional<Step> first =
-        standing.stream().map(unit -> unit.transit().next()).min(Comparator.naturalOrder());
-    return standing.stream().filter(unit -> unit.transit().next() == first.orElseThrow()).toList();
-  }
-
   private void takeSetbacks() {
-    for (UnitRun unit : units) {
+    for (UnitRun unit : units.all()) {
       Transit.Setback setback = unit.transit().takeSetback().orElse(null);
       if (setback == null || unit.isOver()) {
         continue;
@@ -188,7 +151,7 @@ final class Course {
     deck.book().wave(WaveState.HELD, stop.why());
     deck.tell("held", Scribe.detail("reason", stop.why()));
     replies.standing(() -> true);
-    Workflow.await(() -> !stop.isHeld() || present(units).isEmpty());
+    Workflow.await(() -> !stop.isHeld() || units.present().isEmpty());
     replies.moving();
     deck.book().wave(WaveState.RUNNING, "resumed");
   }
@@ -197,10 +160,11 @@ final class Course {
   private List<UnitRun> verified(List<UnitRun> behind) {
     deck.book().wave(WaveState.RUNNING, "verifying" + (since.isEmpty() ? "" : " again: " + since));
     behind.forEach(unit -> deck.book().unit(unit.name(), WaveState.RUNNING));
-    UnitRun.sideBySide("verify", behind, UnitRun::verify);
-    List<UnitRun> unfit = present(behind).stream().filter(UnitRun::isUnfit).toList();
+    UnitRun.sideBySide("verify", behind, unit -> unit.verification().verify());
+    List<UnitRun> unfit =
+        WaveUnits.present(behind).stream().filter(unit -> unit.verification().isUnfit()).toList();
     if (unfit.isEmpty()) {
-      return present(behind);
+      return WaveUnits.present(behind);
     }
     if (deck.runbook().onUnfit() == OnUnfit.STOP_WAVE) {
       stop.hold(
@@ -212,11 +176,11 @@ final class Course {
         "hold back",
         unfit,
         unit -> unit.holdBack("RED and not fit to be asked about: " + told(unit)));
-    return present(behind);
+    return WaveUnits.present(behind);
   }
 
   private static String told(UnitRun unit) {
-    List<String> why = unit.whyUnfit();
+    List<String> why = unit.verification().whyUnfit();
     return unit.name() + (why.isEmpty() ? "" : " (" + String.join(", ", why) + ")");
   }
 
@@ -228,7 +192,7 @@ final class Course {
     if (step.compareTo(Step.QUIESCE) > 0) {
       UnitRun.sideBySide("drift", all, UnitRun::checkDrift);
     }
-    List<UnitRun> behind = present(all);
+    List<UnitRun> behind = WaveUnits.present(all);
     if (behind.isEmpty()) {
       return false;
     }
@@ -268,7 +232,7 @@ final class Course {
     Step end = nextGated(step);
     deck.book().wave(WaveState.RUNNING, step.word() + " and on, to " + end.word());
     Midway midway = new Midway(house, behind);
-    present(behind).forEach(unit -> underWay.add(unit.transit().setOut(end, midway)));
+    WaveUnits.present(behind).forEach(unit -> underWay.add(unit.transit().setOut(end, midway)));
     midway.start();
   }
 
@@ -284,9 +248,9 @@ final class Course {
   }
 
   private void close() {
-    if (units.stream().anyMatch(UnitRun::isCompleted)) {
+    if (units.any(UnitRun::isCompleted)) {
       close(WaveState.COMPLETED, "the source is retired as the way back");
-    } else if (units.stream().anyMatch(UnitRun::isTakenOut)) {
+    } else if (units.any(UnitRun::isTakenOut)) {
       close(WaveState.ROLLED_BACK, "every unit was rolled back or held back");
     } else {
       close(WaveState.REFUSED, "every unit was held back: nothing was moved");

@@ -39,7 +39,8 @@ record Gatehouse(
         windowsOf(step),
         since,
         changed,
-        () -> units.stream().flatMap(unit -> unit.sinceRehearsal().stream()).toList());
+        () ->
+            units.stream().flatMap(unit -> unit.verification().sinceRehearsal().stream()).toList());
   }
 
   ChangeWindows windowsOf(Step step) {

@@ -55,30 +55,40 @@ final class Questions {
     @Override
     public List<UnitAt> evidence() {
       return units.stream()
-          .map(unit -> new UnitAt(unit.name(), unit.light(), unit.verified().decides()))
+          .map(
+              unit ->
+                  new UnitAt(
+                      unit.name(),
+                      unit.verification().light(),
+                      unit.verification().verified().decides()))
           .toList();
     }
 
     @Override
     public Facts readAgain() {
-      UnitRun.sideBySide("recheck", units, UnitRun::recheck);
+      UnitRun.sideBySide("recheck", units, unit -> unit.verification().recheck());
       if (units.stream().anyMatch(UnitRun::isOver)) {
         return new Facts(evidence(), List.of(), List.of()); // the barrier is about others now
       }
       List<UnitAt> now =
           units.stream()
-              .map(unit -> new UnitAt(unit.name(), unit.light(), unit.rechecked().decides()))
+              .map(
+                  unit ->
+                      new UnitAt(
+                          unit.name(),
+                          unit.verification().light(),
+                          unit.verification().rechecked().decides()))
               .toList();
       List<String> differences =
           units.stream()
               .flatMap(
                   unit ->
-                      unit.rechecked().differences().stream()
+                      unit.verification().rechecked().differences().stream()
                           .map(each -> unit.name() + ": " + each))
               .toList();
       List<String> blocked =
           units.stream()
-              .filter(unit -> unit.rechecked().blocked())
+              .filter(unit -> unit.verification().rechecked().blocked())
               .map(
                   unit ->
                       "unit "
@@ -105,7 +115,7 @@ final class Questions {
       String digest =
           String.join(
               "\n",
-              unit.verified().decides(),
+              unit.verification().verified().decides(),
               unit.transit().observation().evidence(),
               String.join("\n", unrest));
       return new UnitAt(unit.name(), unrest.isEmpty() ? Light.GREEN : Light.YELLOW, digest);

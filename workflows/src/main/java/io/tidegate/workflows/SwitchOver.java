@@ -59,7 +59,7 @@ final class SwitchOver {
     this.unit = run.unit();
     this.calls = calls;
     this.midway = midway;
-    this.approved = run.verified().evidence();
+    this.approved = run.verification().verified().evidence();
     this.pause =
         new Pause(
             unit.unit(),

@@ -1,10 +1,8 @@
 package io.tidegate.workflows;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
-import io.tidegate.parity.Light;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.activity.Call;
@@ -12,14 +10,10 @@ import io.tidegate.workflows.activity.Echo;
 import io.tidegate.workflows.activity.KafkaActivities;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Frozen;
-import io.tidegate.workflows.activity.KafkaActivities.Judge;
-import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
-import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.activity.LedgerActivities.Lease;
 import io.tidegate.workflows.activity.LedgerActivities.LeaseKey;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
 import io.tidegate.workflows.activity.UndoActivities;
-import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import java.util.ArrayList;
@@ -34,21 +28,17 @@ import org.jspecify.annotations.Nullable;
  * person.
  */
 final class UnitRun {
-  /** RED findings that a wave names when it stops for them. */
-  private static final int TOLD_UNFIT = 3;
-
   private final Deck deck;
   private final MigrationUnit unit;
   private final UnitCalls calls;
   private final FreezeAcls acls;
+  private final UnitVerification verification;
   private final Drift drift;
   private final Transit transit;
   private List<LeaseKey> leases = List.of();
   private boolean leased;
   private @Nullable String freeze;
-  private @Nullable Verified verified;
   private @Nullable Finals finals;
-  private @Nullable Rechecked rechecked;
   private @Nullable Until kept;
   private boolean over;
   private boolean completed;
@@ -64,6 +54,7 @@ final class UnitRun {
     this.unit = unit;
     this.calls = new UnitCalls(deck, unit.unit());
     this.acls = new FreezeAcls(deck, unit.unit(), calls);
+    this.verification = new UnitVerification(deck, unit.unit(), calls, acls);
     this.drift = new Drift(deck, calls);
     this.transit = new Transit(house, this, calls, onStart, alarm);
   }
@@ -74,6 +65,11 @@ final class UnitRun {
 
   String name() {
     return unit.unit();
+  }
+
+  /** What it was proven to be. */
+  UnitVerification verification() {
+    return verification;
   }
 
   /** Its way through the steps from quiesce on. */
@@ -155,58 +151,6 @@ final class UnitRun {
     freeze = frozen.evidence();
     deck.done(name(), Step.FREEZE, frozen.note() + "; " + denied);
     return Optional.empty();
-  }
-
-  void verify() {
-    deck.begin(name(), Step.VERIFY);
-    acls.mend();
-    Verified found = insist(Step.VERIFY, "verify", call -> deck.stubs().resolving().verify(call));
-    verified = found;
-    deck.book().scorecard(name(), acls.scorecard(found));
-    deck.done(name(), Step.VERIFY, found.note());
-  }
-
-  Verified verified() {
-    return known(verified, "verified");
-  }
-
-  /** Its last rehearsal beside what it came to by now, for whoever is asked. */
-  Optional<ObjectNode> sinceRehearsal() {
-    return Optional.ofNullable(verified)
-        .map(Verified::rehearsal)
-        .map(last -> RehearsalTold.detail(name(), last, deck.book()));
-  }
-
-  boolean isUnfit() {
-    return light() == Light.RED;
-  }
-
-  /** The first of its RED findings, by their ids; the scorecard has them all. */
-  List<String> whyUnfit() {
-    return acls.scorecard(verified()).stream()
-        .flatMap(scored -> scored.findings().stream())
-        .filter(finding -> finding.light() == Light.RED)
-        .map(Scored.Finding::id)
-        .limit(TOLD_UNFIT)
-        .toList();
-  }
-
-  /** In which people see it: as it was verified, and no better than a check that was left out. */
-  Light light() {
-    return acls.light(verified());
-  }
-
-  /** Reads the facts that people decided on again: {@link #rechecked}. */
-  void recheck() {
-    rechecked =
-        insist(
-            Step.VERIFY,
-            "recheck",
-            call -> deck.stubs().resolving().recheck(new Judge(call, verified().evidence())));
-  }
-
-  Rechecked rechecked() {
-    return known(rechecked, "rechecked");
   }
 
   /** Reads again what must not have changed since the freeze: {@link #drifts}. */

@@ -12,5 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Scored(String dimension, @Nullable Light light, List<Finding> findings) {
 
+  /**
+   * One finding of a check.
+   *
+   * @param id stable over checks, which is what a waiver names
+   * @param light null where it grades nothing
+   * @param waivable whether its owner may accept it
+   */
   public record Finding(String id, @Nullable Light light, String reason, boolean waivable) {}
 }
