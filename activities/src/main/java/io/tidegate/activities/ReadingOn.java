@@ -1,7 +1,6 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.ShadowReading.GroupShown;
-import io.tidegate.activities.ShadowReading.PartitionShown;
 import io.tidegate.activities.kafka.KafkaLog;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.proof.GroupProof;
@@ -127,7 +126,7 @@ final class ReadingOn {
     }
   }
 
-  private List<PartitionShown> earlier(@Nullable String after, String group) {
+  private List<ShadowPartition.Shown> earlier(@Nullable String after, String group) {
     return after == null
         ? List.of()
         : notes.get(after, Shown.class).groups().stream()
@@ -219,7 +218,7 @@ final class ReadingOn {
     long matched = 0;
     long given = 0;
     for (GroupShown group : shown) {
-      for (PartitionShown partition : group.partitions()) {
+      for (ShadowPartition.Shown partition : group.partitions()) {
         var account = partition.account();
         if (account != null) {
           matched += account.matched();
