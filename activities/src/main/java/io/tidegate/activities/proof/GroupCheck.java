@@ -4,14 +4,12 @@ import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Committed;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.NotOffered;
-import io.tidegate.activities.proof.Frames.Names;
 import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.parity.GroupRows;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Row;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -40,13 +35,12 @@ final class GroupCheck {
   private final Census.Entry census;
   private final SideBySide beside;
   private final Findings findings;
-  private final Hints hints;
+  private final GroupTopics topics;
   private final UnprovenRows unproven;
   private final PairCheck check;
   private final List<Row> settled = new ArrayList<>();
   private final List<Row> read = new ArrayList<>();
   private TargetState targetState = TargetState.ABSENT;
-  private Map<String, Frames> frames = Map.of();
 
   GroupCheck(
       Cluster source,
@@ -64,8 +58,9 @@ final class GroupCheck {
     this.census = census;
     this.beside = beside;
     this.findings = new Findings(request.group());
-    this.hints = new Hints(source, target, request, kept, beside, findings);
+    this.topics = new GroupTopics(request, census.topics(), beside);
     this.unproven = new UnprovenRows(request, findings);
+    Hints hints = new Hints(source, target, request, kept, beside, findings);
     this.check = new PairCheck(source, target, calibrations, budget, request, beside, hints);
   }
 
@@ -99,7 +94,7 @@ final class GroupCheck {
    */
   GroupProof proof(List<Row> compared) {
     read.addAll(compared);
-    settled.addAll(voidMoved());
+    settled.addAll(topics.voidMoved(read));
     List<Row> sorted = settled.stream().sorted(Comparator.comparing(Row::pair, BY_NAME)).toList();
     GroupRows lit = GroupRows.lit(request.group(), sorted, request.window(), request.envelope());
     return new GroupProof(
@@ -171,15 +166,15 @@ final class GroupCheck {
 
   private List<Piece> prove(
       Group onSource, SortedMap<TopicPartition, Committed> commits, Group onTarget) {
-    SortedSet<String> topics = topics(onSource.assigned(), commits.keySet());
-    if (topics.isEmpty()) {
+    SortedSet<String> names = topics.of(onSource.assigned(), commits.keySet());
+    if (names.isEmpty()) {
       findings.add(
           "nothing-to-prove",
           Light.RED,
           "group " + request.group() + " has neither a commit nor an assignment on " + source);
       return List.of();
     }
-    frames = frames(topics);
+    SortedMap<String, Frames> frames = topics.describe(names);
     frames.values().forEach(this::identified);
     List<TopicPair> pairs = new ArrayList<>();
     List<Frames.Both> repartitioned = new ArrayList<>();
@@ -203,55 +198,6 @@ final class GroupCheck {
     return pieces;
   }
 
-  /**
-   * The runbook's topics, or those with a commit or an assignment of the group; never those that do
-   * not count. An application that keeps its own positions goes on wherever it has one.
-   */
-  private SortedSet<String> topics(
-      Collection<TopicPartition> assigned, Collection<TopicPartition> committed) {
-    SortedSet<String> topics = new TreeSet<>();
-    if (request.only() != null) {
-      topics.addAll(request.only());
-      request
-          .ownPositions()
-          .ifPresent(
-              own ->
-                  own.topics().stream()
-                      .filter(topic -> !request.ignored().contains(topic))
-                      .forEach(topic -> topics.add(topic)));
-      return topics;
-    }
-    committed.forEach(partition -> topics.add(partition.topic()));
-    assigned.forEach(partition -> topics.add(partition.topic()));
-    topics.removeAll(request.ignored());
-    return topics;
-  }
-
-  private SortedMap<String, Frames> frames(Collection<String> topics) {
-    return frames(topics, census.topics()::of);
-  }
-
-  private SortedMap<String, Frames> frames(
-      Collection<String> topics, Function<Collection<Names>, Map<Names, Frames>> described) {
-    SortedMap<String, Frames> frames = new TreeMap<>();
-    List<Names> mapped = new ArrayList<>();
-    for (String topic : topics) {
-      request
-          .onTarget(topic)
-          .ifPresentOrElse(
-              onTarget -> mapped.add(new Names(topic, onTarget)),
-              () ->
-                  frames.put(
-                      topic,
-                      new Frames.None(
-                          "topic " + topic + " is not one of the unit's, and not ignored", 0)));
-    }
-    beside
-        .one("description of " + mapped.size() + " topics", () -> described.apply(mapped))
-        .forEach((names, frame) -> frames.put(names.source(), frame));
-    return frames;
-  }
-
   private void identified(Frames frame) {
     if (frame instanceof Frames.Both both) {
       if (both.source().id() == null) {
@@ -261,28 +207,6 @@ final class GroupCheck {
         findings.notOffered(target, Set.of(NotOffered.TOPIC_IDS));
       }
     }
-  }
-
-  /**
-   * Topics are described again once all is read: what was created anew meanwhile voids its rows.
-   */
-  private List<Row> voidMoved() {
-    SortedSet<String> proven = new TreeSet<>();
-    read.forEach(row -> proven.add(row.pair().topic()));
-    Map<String, Frames> now = proven.isEmpty() ? Map.of() : frames(proven, census.topics()::later);
-    return read.stream()
-        .map(
-            row -> {
-              Frames seen = now.get(row.pair().topic());
-              String broken =
-                  frames.get(row.pair().topic()) instanceof Frames.Both both && seen != null
-                      ? both.seenAgain(seen).broken()
-                      : null;
-              return broken == null
-                  ? row
-                  : Row.unproven(row.pair(), row.committed(), row.targetCommitted(), broken);
-            })
-        .toList();
   }
 
   /**
@@ -315,11 +239,7 @@ final class GroupCheck {
   /** Every partition that is known of without a look at the group, or else every mapped topic's. */
   private List<Row> unseen(
       String why, Map<TopicPartition, Committed> commits, Set<TopicPartition> assigned) {
-    SortedSet<String> topics = topics(assigned, commits.keySet());
-    if (topics.isEmpty()) {
-      topics.addAll(request.topics().keySet());
-      topics.removeAll(request.ignored());
-    }
-    return unproven.of(why, frames(topics), commits, assigned);
+    return unproven.of(
+        why, topics.describe(topics.orAllMapped(assigned, commits.keySet())), commits, assigned);
   }
 }

@@ -1,19 +1,15 @@
 package io.tidegate.activities.score;
 
-import io.tidegate.activities.kafka.BatchSample;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaCall;
 import io.tidegate.activities.kafka.KafkaDenied;
 import io.tidegate.activities.kafka.KafkaFailure;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -22,37 +18,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** One round trip of a canary. Topic and groups bear its name, so that whoever finds them knows. */
 final class CanaryFlight {
-  private static final Duration STAGE_MAX = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
   private static final Duration LEAVE_MAX = Duration.ofSeconds(5);
-
-  /** What a batch and a record are beside what is in them. */
-  private static final int OVERHEAD = 128;
-
-  private static final byte[] HEADER = "canary".getBytes(StandardCharsets.UTF_8);
 
   private final Cluster target;
   private final String name;
   private final CanaryNeeds needs;
   private final CanaryTraces traces;
+  private final CanaryRecords records;
+  private final CanaryClients clients;
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
   private @Nullable KafkaFuture<Void> creating;
@@ -63,6 +50,8 @@ final class CanaryFlight {
     this.name = name;
     this.needs = needs;
     this.traces = new CanaryTraces(target, name, needs.protocols());
+    this.records = new CanaryRecords(name, needs.seen());
+    this.clients = new CanaryClients(target);
   }
 
   /** A stage that the target did not let it pass. */
@@ -140,7 +129,7 @@ final class CanaryFlight {
     KafkaFuture<Void> begun = creating;
     if (begun != null) {
       try {
-        begun.get(STAGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        begun.get(CanaryClients.WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException ended) {
         Thread.currentThread().interrupt();
       } catch (ExecutionException | TimeoutException told) {
@@ -180,7 +169,7 @@ final class CanaryFlight {
             ? Map.of("max.message.bytes", String.valueOf(needs.maxMessageBytes()))
             : Map.of();
     NewTopic topic = new NewTopic(name, Optional.of(1), Optional.<Short>empty()).configs(configs);
-    long deadline = System.nanoTime() + STAGE_MAX.toNanos();
+    long deadline = System.nanoTime() + CanaryClients.WAIT_MAX.toNanos();
     while (true) {
       KafkaFuture<Void> created = target.admin().createTopics(List.of(topic)).all();
       creating = created;
@@ -200,78 +189,45 @@ final class CanaryFlight {
 
   private void produce(String compression)
       throws InterruptedException, ExecutionException, TimeoutException {
-    try (KafkaProducer<byte[], byte[]> producer = producer(compression, null)) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        clients.producer(compression, records.largest(compression), null)) {
       List<Future<RecordMetadata>> answers = new ArrayList<>();
-      for (ProducerRecord<byte[], byte[]> record : records(compression)) {
+      for (ProducerRecord<byte[], byte[]> record : records.of(compression)) {
         answers.add(producer.send(record));
         sent.add(record);
       }
       for (Future<RecordMetadata> answer : answers) {
-        var unused = answer.get(STAGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = answer.get(CanaryClients.WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
   }
 
-  /** With a header, a tombstone, and one as large as the largest and packed as well. */
-  private List<ProducerRecord<byte[], byte[]>> records(String compression) {
-    byte[] key = bytes("canary-" + compression);
-    BatchSample.Largest largest = largest(compression);
-    byte[] large = new byte[Math.max(1, largest.bytes() - key.length)];
-    byte[] random =
-        new byte[(int) Math.min(large.length, Math.ceil(large.length * largest.packed()))];
-    new Random(large.length).nextBytes(random);
-    System.arraycopy(random, 0, large, 0, random.length);
-    return List.of(record(key, bytes("with a header")), record(key, null), record(key, large));
-  }
-
-  private BatchSample.Largest largest(String compression) {
-    return needs.seen().compressions().getOrDefault(compression, BatchSample.Largest.NONE);
-  }
-
-  private ProducerRecord<byte[], byte[]> record(byte[] key, byte @Nullable [] value) {
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(name, key, value);
-    record.headers().add(new RecordHeader("tidegate", HEADER));
-    return record;
-  }
-
   private void transactions() throws InterruptedException, ExecutionException, TimeoutException {
-    try (KafkaProducer<byte[], byte[]> producer = producer("none", name)) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        clients.producer("none", records.largest("none"), name)) {
       producer.initTransactions();
       producer.beginTransaction();
-      ProducerRecord<byte[], byte[]> committed = record(bytes("canary-tx"), bytes("committed"));
-      var unused = producer.send(committed).get(STAGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      ProducerRecord<byte[], byte[]> committed = records.inTransaction("committed");
+      var unused =
+          producer.send(committed).get(CanaryClients.WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
       producer.commitTransaction();
       sent.add(committed);
       producer.beginTransaction();
       var aborted =
           producer
-              .send(record(bytes("canary-tx"), bytes("aborted")))
-              .get(STAGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+              .send(records.inTransaction("aborted"))
+              .get(CanaryClients.WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
       producer.abortTransaction();
       log.add("aborted a transaction at offset " + aborted.offset());
     }
   }
 
   private void read(String protocol) {
-    Map<String, Object> settings = client();
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, traces.group(protocol));
-    settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, protocol);
-    if (protocol.equals("classic")) {
-      settings.put(
-          ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-          String.valueOf(CanaryTraces.SESSION.toMillis()));
-    }
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(STAGE_MAX.toMillis()));
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    KafkaConsumer<byte[], byte[]> consumer = clients.consumer(traces.group(protocol), protocol);
     try {
       consumer.subscribe(List.of(name));
       List<ConsumerRecord<byte[], byte[]>> got = new ArrayList<>();
-      long deadline = System.nanoTime() + STAGE_MAX.toNanos();
+      long deadline = System.nanoTime() + CanaryClients.WAIT_MAX.toNanos();
       while (got.size() < sent.size() && System.nanoTime() < deadline) {
         consumer.poll(POLL).forEach(got::add);
       }
@@ -293,7 +249,7 @@ final class CanaryFlight {
       throw new Lost(
           "read-" + protocol,
           "%d records were written and %d read within %s"
-              .formatted(sent.size(), got.size(), STAGE_MAX));
+              .formatted(sent.size(), got.size(), CanaryClients.WAIT_MAX));
     }
     for (int i = 0; i < got.size(); i++) {
       ProducerRecord<byte[], byte[]> wrote = sent.get(i);
@@ -304,35 +260,5 @@ final class CanaryFlight {
         throw new Lost("read-" + protocol, "record " + i + " was not read as it was written");
       }
     }
-  }
-
-  private KafkaProducer<byte[], byte[]> producer(
-      String compression, @Nullable String transactionalId) {
-    Map<String, Object> settings = client();
-    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    int largest = Math.max(1 << 20, largest(compression).bytes() + OVERHEAD);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(largest));
-    settings.put(
-        ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(Math.max(4 << 20, 2L * largest)));
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(STAGE_MAX.toMillis()));
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(STAGE_MAX.toMillis()));
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");
-    if (transactionalId != null) {
-      settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-    }
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private Map<String, Object> client() {
-    Map<String, Object> settings = new HashMap<>(target.clientSettings());
-    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "tidegate-canary");
-    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
-    return settings;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
