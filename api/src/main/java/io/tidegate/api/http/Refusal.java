@@ -31,12 +31,6 @@ public final class Refusal extends RuntimeException {
         .with("field", field);
   }
 
-  /** A field or value of the contract without its behaviour. */
-  public static Refusal notSupportedYet(String field, String what) {
-    return new Refusal(ProblemType.NOT_SUPPORTED_YET, what + ": not supported yet")
-        .with("field", field);
-  }
-
   public static Refusal notFound(String what, String name) {
     return new Refusal(ProblemType.NOT_FOUND, "there is no " + what + " '" + name + "'");
   }

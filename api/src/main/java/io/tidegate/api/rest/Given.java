@@ -86,10 +86,4 @@ final class Given {
     }
     throw Refusal.invalid(field, value, allowed);
   }
-
-  static void notSupportedYet(String field, @Nullable Object value) {
-    if (value != null) {
-      throw Refusal.notSupportedYet(field, field);
-    }
-  }
 }

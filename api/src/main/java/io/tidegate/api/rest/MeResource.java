@@ -16,6 +16,12 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 public final class MeResource {
 
+  /**
+   * The caller.
+   *
+   * @param subject by the issuer's own name for them
+   * @param roles as the contract spells them
+   */
   public record Me(String issuer, String subject, List<String> roles) {}
 
   @GET

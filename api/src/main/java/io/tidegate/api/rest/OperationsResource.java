@@ -60,11 +60,19 @@ public final class OperationsResource {
     this.wayBack = wayBack;
   }
 
+  /** Body of a hold; the reason is required. */
   public record HoldRequest(@Nullable String reason) {}
 
+  /** Body of a directive for a step that is parked; all of it is required. */
   public record DirectiveRequest(
       @Nullable String unit, @Nullable Order directive, @Nullable String reason) {}
 
+  /**
+   * Body of a rollback; the reason is required.
+   *
+   * @param units names, for a rollback of these alone; null for the whole wave
+   * @param acceptStrandedUnread what the way back said would be lost, where it asked; else null
+   */
   public record RollbackRequest(
       @Nullable String reason, @Nullable JsonNode units, @Nullable String acceptStrandedUnread) {}
 

@@ -57,8 +57,10 @@ public final class RunbooksResource {
     }
   }
 
+  /** The current version of every runbook, by name. */
   public record Listed(List<Version> runbooks) {}
 
+  /** All that is wrong with a file; empty where nothing is. */
   public record Findings(List<Finding> findings) {}
 
   @PUT

@@ -1,20 +1,16 @@
 package io.tidegate.api.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.tidegate.api.http.Caller;
 import io.tidegate.api.http.ProblemType;
 import io.tidegate.api.http.Refusal;
 import io.tidegate.api.http.Role;
 import io.tidegate.ledger.Ledger;
-import io.tidegate.ledger.NewEntry;
 import io.tidegate.ledger.NewSignature;
 import io.tidegate.ledger.NewSignature.Kind;
 import io.tidegate.ledger.Signature;
-import io.tidegate.ledger.Subject;
 import io.tidegate.runbooks.Attestation;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.Wire;
@@ -55,17 +51,30 @@ public final class SignaturesResource {
   private final Ledger ledger;
   private final WaveBook book;
   private final ProvenRows proven;
-  private final Clock clock;
+  private final Signing signing;
 
   SignaturesResource(Ledger ledger, WaveBook book, ProvenRows proven, Clock clock) {
     this.ledger = ledger;
     this.book = book;
     this.proven = proven;
-    this.clock = clock;
+    this.signing = new Signing(ledger, clock);
   }
 
+  /**
+   * Body of an attestation.
+   *
+   * @param unit required
+   * @param note of the person who signs; null for none
+   */
   public record AttestationRequest(@Nullable String unit, @Nullable String note) {}
 
+  /**
+   * Body of a waiver; all of it is required.
+   *
+   * @param finding its id on the scorecard
+   * @param evidenceDigest of the proof in which the person saw it
+   * @param expires an instant, ISO 8601
+   */
   public record WaiverRequest(
       @Nullable String unit,
       @Nullable String finding,
@@ -127,11 +136,11 @@ public final class SignaturesResource {
             .filter(each -> each.id().equals(id))
             .findFirst()
             .orElseThrow(() -> Refusal.notFound("attestation of unit " + named, id));
-    Caller caller = signer(security, attestation.by(), "attestation " + id);
+    Caller caller = Signing.signer(security, attestation.by(), "attestation " + id);
     page.stillOpen();
-    Instant expires = now().plus(attestation.validFor());
+    Instant expires = signing.now().plus(attestation.validFor());
     NewSignature said =
-        signature(
+        Signing.said(
             wave,
             Kind.ATTESTATION,
             named,
@@ -139,7 +148,7 @@ public final class SignaturesResource {
             caller,
             new SignatureBody.Attestation(note),
             expires);
-    Signature signed = sign("attestation-signed", said);
+    Signature signed = signing.sign("attestation-signed", said);
     return new Attested(
         wave,
         named,
@@ -173,22 +182,23 @@ public final class SignaturesResource {
     Instant expires = Given.moment("expires", request.expires()).truncatedTo(ChronoUnit.MICROS);
     WaveBook.Page page = book.open(wave);
     MigrationUnit unit = book.unit(page, named);
-    Caller caller = signer(security, unit.owner(), "a waiver of unit " + named);
+    Caller caller = Signing.signer(security, unit.owner(), "a waiver of unit " + named);
     Optional<Signature> last = standing(wave, id, named, finding);
     if (last.filter(signed -> isSame(signed, caller, finding, digest, reason, expires))
         .isPresent()) {
       return waived(last.get());
     }
     page.stillOpen();
-    if (!expires.isAfter(now())) {
-      throw Refusal.invalid("expires", request.expires(), "a time after now, " + now());
+    if (!expires.isAfter(signing.now())) {
+      throw Refusal.invalid("expires", request.expires(), "a time after now, " + signing.now());
     }
     WaivableFinding wanted = new WaivableFinding(page, named, finding);
     wanted.requireKind();
     WaivedCounts counts = wanted.counts(newest(wave, named, digest));
     var waiver = new Waiver(finding, digest, reason, expires, counts);
     return waived(
-        sign("waiver-signed", signature(wave, Kind.WAIVER, named, id, caller, waiver, expires)));
+        signing.sign(
+            "waiver-signed", Signing.said(wave, Kind.WAIVER, named, id, caller, waiver, expires)));
   }
 
   /** The newest proof of the unit, where that is the one which the person has seen. */
@@ -233,51 +243,9 @@ public final class SignaturesResource {
       String reason,
       Instant expires) {
     Waiver waiver = waiver(signed);
-    return signed.stands(now())
-        && signed.said().by().equals(subject(caller))
+    return signed.stands(signing.now())
+        && signed.said().by().equals(Signing.subject(caller))
         && waiver.equals(new Waiver(finding, digest, reason, expires, waiver.counts()));
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private static Caller signer(SecurityContext security, String role, String what) {
-    Caller caller = Caller.of(security);
-    if (!caller.hasRole(role)) {
-      throw new Refusal(
-          ProblemType.FORBIDDEN,
-          "%s has %s; needed to sign %s: %s"
-              .formatted(caller.subject(), caller.roles(), what, role));
-    }
-    return caller;
-  }
-
-  private static Subject subject(Caller caller) {
-    return new Subject(caller.issuer(), caller.subject());
-  }
-
-  private static NewSignature signature(
-      String wave,
-      Kind kind,
-      String unit,
-      String id,
-      Caller caller,
-      SignatureBody body,
-      Instant expires) {
-    return new NewSignature(
-        wave, kind, unit, id, subject(caller), caller.roles(), json(body), expires);
-  }
-
-  private Signature sign(String kind, NewSignature said) {
-    ObjectNode detail =
-        JSON.createObjectNode()
-            .put("unit", said.unit())
-            .put("id", said.id())
-            .put("expires", said.expires().toString());
-    detail.set("said", tree(said.bodyJson()));
-    NewEntry entry = new NewEntry(kind, said.wave(), said.by().label(), detail.toString());
-    return ledger.signatures().sign(said, entry).standing();
   }
 
   private static Waived waived(Signature signed) {
@@ -301,22 +269,6 @@ public final class SignaturesResource {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "waiver " + signed.said().id() + " of the ledger cannot be read", e);
-    }
-  }
-
-  private static JsonNode tree(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what was just written does not read", e);
-    }
-  }
-
-  private static String json(SignatureBody body) {
-    try {
-      return JSON.writeValueAsString(body);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a signature body has plain fields only", e);
     }
   }
 }
