@@ -1,6 +1,7 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.score.CompletedRehearsal;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.workflows.activity.Call;
@@ -40,12 +41,11 @@ final class Rehearsals {
   }
 
   /** The same as the scorecard takes it; null where there was none. */
-  static io.tidegate.activities.score.@Nullable Rehearsed scored(Notes notes, Plan plan) {
+  static @Nullable CompletedRehearsal scored(Notes notes, Plan plan) {
     return newest(notes, plan)
         .map(
             last ->
-                new io.tidegate.activities.score.Rehearsed(
-                    last.wave(), last.at(), last.light(), last.ownConsumer()))
+                new CompletedRehearsal(last.wave(), last.at(), last.light(), last.ownConsumer()))
         .orElse(null);
   }
 

@@ -12,7 +12,8 @@ import io.tidegate.runbooks.Switch;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.MirrorMakerOptions;
-import io.tidegate.sandbox.MirrorMakerSandbox;
+import io.tidegate.sandbox.World;
+import io.tidegate.sandbox.WorldOptions;
 import io.tidegate.workflows.activity.Deed;
 import io.tidegate.workflows.activity.DryRunActivities.Tell;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
@@ -48,39 +49,37 @@ import org.junit.jupiter.api.io.TempDir;
  * looked up, not felt.
  */
 class FencesIT {
-  private static final Map<String, String> GUARDED =
-      Map.of(
-          "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-          "allow.everyone.if.no.acl.found", "true",
-          "super.users", "User:ANONYMOUS");
+  private static final Map<String, String> OPEN = Map.of("allow.everyone.if.no.acl.found", "true");
   private static final String SHOP = "User:shop";
 
+  private static World world;
   private static KafkaSandbox legacy;
   private static KafkaSandbox cloud;
-  private static MirrorMakerSandbox mirrorMaker;
 
   @TempDir Path breakGlass;
 
   @BeforeAll
   static void start() {
-    legacy = KafkaSandbox.start("legacy", GUARDED);
-    cloud = KafkaSandbox.start("cloud", GUARDED);
-    mirrorMaker =
-        MirrorMakerSandbox.start(
-            legacy,
-            cloud,
-            MirrorMakerOptions.defaults()
-                .withOverrides(
-                    Map.of(
-                        "sync.topic.acls.enabled", "true",
-                        "sync.topic.acls.interval.seconds", "1")));
+    world =
+        World.lazy(
+            WorldOptions.defaults()
+                .withLegacyOverrides(OPEN)
+                .withCloudOverrides(OPEN)
+                .withAuthorizer()
+                .withMirrorMaker(
+                    MirrorMakerOptions.defaults()
+                        .withOverrides(
+                            Map.of(
+                                "sync.topic.acls.enabled", "true",
+                                "sync.topic.acls.interval.seconds", "1"))));
+    world.mirrorMaker();
+    legacy = world.legacy();
+    cloud = world.cloud();
   }
 
   @AfterAll
   static void stop() {
-    mirrorMaker.close();
-    cloud.close();
-    legacy.close();
+    world.close();
   }
 
   @Test

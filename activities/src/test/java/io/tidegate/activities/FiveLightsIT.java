@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.parity.Light;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
-import io.tidegate.sandbox.MirrorMakerOptions;
-import io.tidegate.sandbox.MirrorMakerSandbox;
+import io.tidegate.sandbox.World;
+import io.tidegate.sandbox.WorldOptions;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
@@ -41,30 +41,25 @@ import org.junit.jupiter.api.io.TempDir;
  * as one of the five is not.
  */
 class FiveLightsIT {
-  private static final Map<String, String> GUARDED =
-      Map.of(
-          "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-          "super.users", "User:ANONYMOUS");
   private static final String SHOP = "User:shop";
 
+  private static World world;
   private static KafkaSandbox legacy;
   private static KafkaSandbox cloud;
-  private static MirrorMakerSandbox mirrorMaker;
 
   @TempDir Path breakGlass;
 
   @BeforeAll
   static void start() {
-    legacy = KafkaSandbox.start("legacy", GUARDED);
-    cloud = KafkaSandbox.start("cloud", GUARDED);
-    mirrorMaker = MirrorMakerSandbox.start(legacy, cloud, MirrorMakerOptions.defaults());
+    world = World.lazy(WorldOptions.defaults().withAuthorizer());
+    world.mirrorMaker();
+    legacy = world.legacy();
+    cloud = world.cloud();
   }
 
   @AfterAll
   static void stop() {
-    mirrorMaker.close();
-    cloud.close();
-    legacy.close();
+    world.close();
   }
 
   @Test

@@ -14,15 +14,11 @@ import io.tidegate.ledger.SyncJournal;
 import io.tidegate.ledger.SyncJournals;
 import io.tidegate.parity.Anchor;
 import io.tidegate.parity.Hint;
-import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Light;
-import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Row;
-import io.tidegate.parity.Terms;
 import io.tidegate.parity.Verdict;
 import io.tidegate.runbooks.Replication;
 import io.tidegate.runbooks.Side;
-import io.tidegate.runbooks.TopicNames;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.World;
@@ -30,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -131,20 +126,7 @@ class SyncJournalIT {
   }
 
   private static GroupProof prove(Prover prover, Replication.OffsetSyncs named) {
-    return prover.prove(
-        new ProofRequest(
-            GROUP,
-            Map.of(),
-            new TopicNames.Identity(),
-            null,
-            Set.of(),
-            Isolation.READ_UNCOMMITTED,
-            Terms.strict(),
-            ReplayWindow.NONE,
-            null,
-            named,
-            false),
-        Progress.NONE);
+    return prover.prove(ProofRequest.strict(GROUP).withOffsetSyncs(named), Progress.NONE);
   }
 
   private static Replication.OffsetSyncs named(String topic) {

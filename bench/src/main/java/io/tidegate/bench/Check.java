@@ -6,16 +6,11 @@ import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.Progress;
 import io.tidegate.activities.proof.ProofRequest;
 import io.tidegate.activities.proof.Prover;
-import io.tidegate.parity.Isolation;
-import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Row;
-import io.tidegate.parity.Terms;
 import io.tidegate.parity.Verdict;
-import io.tidegate.runbooks.TopicNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The product as it is measured: the prover that the worker and the command use, without a read
@@ -35,27 +30,12 @@ final class Check implements AutoCloseable {
 
   /** One check of one group, topics named alike on both sides. */
   GroupProof prove(String group) {
-    return prover.prove(request(group), Progress.NONE);
+    return prover.prove(ProofRequest.strict(group), Progress.NONE);
   }
 
   /** One check of many groups, in their order. */
   List<GroupProof> prove(List<String> groups) {
-    return prover.prove(groups.stream().map(Check::request).toList(), Progress.NONE);
-  }
-
-  private static ProofRequest request(String group) {
-    return new ProofRequest(
-        group,
-        Map.of(),
-        new TopicNames.Identity(),
-        null,
-        Set.of(),
-        Isolation.READ_UNCOMMITTED,
-        Terms.strict(),
-        ReplayWindow.NONE,
-        null,
-        null,
-        false);
+    return prover.prove(groups.stream().map(ProofRequest::strict).toList(), Progress.NONE);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.tidegate.bench;
 
-import io.tidegate.bench.Exactness.By;
-import io.tidegate.bench.Exactness.Count;
+import io.tidegate.bench.ResumeCounts.By;
+import io.tidegate.bench.ResumeCounts.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,5 @@
 package io.tidegate.runbooks;
 
-import java.util.Optional;
 import org.yaml.snakeyaml.error.Mark;
 
 /** A place in a file, both from 1. */
@@ -10,10 +9,6 @@ record Place(int line, int column) {
 
   static Place of(Mark mark) {
     return new Place(mark.getLine() + 1, mark.getColumn() + 1);
-  }
-
-  static Place of(Optional<Mark> mark) {
-    return mark.map(Place::of).orElse(START);
   }
 
   /** Where the character at an index stands. */

@@ -68,31 +68,23 @@ public record ProofRequest(
     proven = Map.copyOf(proven);
   }
 
-  /** Of the committed offsets, without checkpoints and earlier proofs. */
-  public ProofRequest(
-      String group,
-      Map<String, String> topics,
-      @Nullable TopicNames otherTopics,
-      @Nullable List<String> only,
-      Set<String> ignored,
-      Isolation isolation,
-      Terms terms,
-      ReplayWindow window,
-      @Nullable LagEnvelope envelope,
-      @Nullable OffsetSyncs offsetSyncs,
-      boolean graded) {
-    this(
+  /**
+   * Of one group with nothing declared: all topics that it has a commit or an assignment on, called
+   * alike on both sides, read uncommitted, and nothing tolerated.
+   */
+  public static ProofRequest strict(String group) {
+    return new ProofRequest(
         group,
-        topics,
-        otherTopics,
-        only,
-        ignored,
-        isolation,
-        terms,
-        window,
-        envelope,
-        offsetSyncs,
-        graded,
+        Map.of(),
+        new TopicNames.Identity(),
+        null,
+        Set.of(),
+        Isolation.READ_UNCOMMITTED,
+        Terms.strict(),
+        ReplayWindow.NONE,
+        null,
+        null,
+        false,
         new Position.Committed(),
         null,
         null,
@@ -109,9 +101,7 @@ public record ProofRequest(
       Runbook runbook, MigrationUnit unit, UnitGroup group, boolean frozen) {
     return new ProofRequest(
         group.group(),
-        unit.topics().stream()
-            .collect(
-                Collectors.toMap(UnitTopic::source, UnitTopic::target, (a, b) -> b, TreeMap::new)),
+        names(unit),
         null,
         group.topics(),
         unit.ignore().stream().map(MigrationUnit.IgnoredTopic::topic).collect(Collectors.toSet()),
@@ -134,23 +124,21 @@ public record ProofRequest(
    * is taken to see no aborted record.
    */
   public static ProofRequest covering(Runbook runbook, MigrationUnit unit, List<String> topics) {
-    return new ProofRequest(
-        "of nobody",
-        unit.topics().stream()
-            .collect(
-                Collectors.toMap(UnitTopic::source, UnitTopic::target, (a, b) -> b, TreeMap::new)),
-        null,
-        topics,
-        Set.of(),
-        Isolation.READ_COMMITTED,
-        Terms.strict()
-            .withSettle(runbook.settle())
-            .withResumeAtBegin(true)
-            .withKeepsOffsets(runbook.replication().tool().links()),
-        ReplayWindow.NONE,
-        null,
-        runbook.replication().offsetSyncs(),
-        false);
+    return strict("of nobody")
+        .withTopics(names(unit), null)
+        .withOnly(topics)
+        .withIsolation(Isolation.READ_COMMITTED)
+        .withTerms(
+            Terms.strict()
+                .withSettle(runbook.settle())
+                .withResumeAtBegin(true)
+                .withKeepsOffsets(runbook.replication().tool().links()))
+        .withOffsetSyncs(runbook.replication().offsetSyncs());
+  }
+
+  private static Map<String, String> names(MigrationUnit unit) {
+    return unit.topics().stream()
+        .collect(Collectors.toMap(UnitTopic::source, UnitTopic::target, (a, b) -> b, TreeMap::new));
   }
 
   /** MirrorMaker names it after the source's alias, which a prefix of topic names says. */
@@ -168,14 +156,57 @@ public record ProofRequest(
     return with(copy -> copy.graded = true);
   }
 
-  /** The same, of these topics alone. */
-  public ProofRequest withOnly(List<String> those) {
+  /**
+   * The same, with other names of topics.
+   *
+   * @param mapped what source topics are called on the target
+   * @param others the naming of every other topic; null where it is not mapped
+   */
+  public ProofRequest withTopics(Map<String, String> mapped, @Nullable TopicNames others) {
+    return with(
+        copy -> {
+          copy.topics = mapped;
+          copy.otherTopics = others;
+        });
+  }
+
+  /**
+   * The same, of these topics alone.
+   *
+   * @param those null for all with a commit or an assignment of the group
+   */
+  public ProofRequest withOnly(@Nullable List<String> those) {
     return with(copy -> copy.only = those);
+  }
+
+  /** The same, without these topics. */
+  public ProofRequest withIgnored(Set<String> those) {
+    return with(copy -> copy.ignored = those);
+  }
+
+  /** The same, of an application that reads so. */
+  public ProofRequest withIsolation(Isolation as) {
+    return with(copy -> copy.isolation = as);
   }
 
   /** The same, on other terms. */
   public ProofRequest withTerms(Terms others) {
     return with(copy -> copy.terms = others);
+  }
+
+  /** The same, with so much tolerated again. */
+  public ProofRequest withWindow(ReplayWindow tolerated) {
+    return with(copy -> copy.window = tolerated);
+  }
+
+  /** The same, with so much pending allowed; null where nothing is said. */
+  public ProofRequest withEnvelope(@Nullable LagEnvelope allowed) {
+    return with(copy -> copy.envelope = allowed);
+  }
+
+  /** The same, with MirrorMaker's notes from there; null reads none. */
+  public ProofRequest withOffsetSyncs(@Nullable OffsetSyncs from) {
+    return with(copy -> copy.offsetSyncs = from);
   }
 
   /**
@@ -238,8 +269,15 @@ public record ProofRequest(
 
   /** What may differ in a copy. */
   private final class Copy {
+    private Map<String, String> topics = ProofRequest.this.topics;
+    private @Nullable TopicNames otherTopics = ProofRequest.this.otherTopics;
     private @Nullable List<String> only = ProofRequest.this.only;
+    private Set<String> ignored = ProofRequest.this.ignored;
+    private Isolation isolation = ProofRequest.this.isolation;
     private Terms terms = ProofRequest.this.terms;
+    private ReplayWindow window = ProofRequest.this.window;
+    private @Nullable LagEnvelope envelope = ProofRequest.this.envelope;
+    private @Nullable OffsetSyncs offsetSyncs = ProofRequest.this.offsetSyncs;
     private boolean graded = ProofRequest.this.graded;
     private Position position = ProofRequest.this.position;
     private @Nullable OwnPositions own = ProofRequest.this.own;

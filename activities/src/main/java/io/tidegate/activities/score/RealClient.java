@@ -23,7 +23,7 @@ final class RealClient implements Check {
 
   @Override
   public Checked check(ScoreRequest asked) {
-    Rehearsed rehearsed = asked.rehearsed();
+    CompletedRehearsal rehearsed = asked.rehearsed();
     if (rehearsed != null
         && rehearsed.realClient()
         && rehearsed.light() != Light.RED

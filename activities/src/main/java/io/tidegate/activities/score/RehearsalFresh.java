@@ -24,7 +24,7 @@ final class RehearsalFresh implements Check {
   public Checked check(ScoreRequest asked) {
     String unit = asked.unit().unit();
     RehearsalTerms terms = asked.unit().rehearsal();
-    Rehearsed last = asked.rehearsed();
+    CompletedRehearsal last = asked.rehearsed();
     Findings findings = new Findings();
     if (terms instanceof RehearsalTerms.Waived waived) {
       findings.yellow("rehearsal-waived/" + unit, "no rehearsal is asked for: " + waived.reason());

@@ -37,7 +37,7 @@ public record ScoreRequest(
     Set<String> protocols,
     boolean mayWrite,
     List<Attested> attested,
-    @Nullable Rehearsed rehearsed,
+    @Nullable CompletedRehearsal rehearsed,
     Instant now) {
   public ScoreRequest {
     proofs = List.copyOf(proofs);

@@ -99,9 +99,7 @@ class ConstantPayloadsIT {
     HandCopy log = constants("constant-frozen", RECORDS, RECORDS);
     Row row =
         log.proven(
-            200,
-            READ_UNCOMMITTED,
-            asked -> TwoClusters.withTerms(asked, Terms.strict().withFrozen(true)));
+            200, READ_UNCOMMITTED, asked -> asked.withTerms(Terms.strict().withFrozen(true)));
     assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
     assertThat(row.resume()).isEqualTo(203L);
     assertThat(row.anchor()).isEqualTo(Anchor.TAIL);

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.activities.proof.HandCopy.Message;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Light;
-import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Terms;
-import io.tidegate.runbooks.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -144,18 +141,10 @@ class CoverageIT {
 
   private static TopicCoverage cover(String topic) {
     ProofRequest asked =
-        new ProofRequest(
-            "of nobody",
-            Map.of(),
-            new TopicNames.Identity(),
-            List.of(topic),
-            Set.of(),
-            Isolation.READ_COMMITTED,
-            Terms.strict().withSettle(Duration.ofSeconds(1)).withResumeAtBegin(true),
-            ReplayWindow.NONE,
-            null,
-            null,
-            false);
+        ProofRequest.strict("of nobody")
+            .withOnly(List.of(topic))
+            .withIsolation(Isolation.READ_COMMITTED)
+            .withTerms(Terms.strict().withSettle(Duration.ofSeconds(1)).withResumeAtBegin(true));
     return two.prover.cover(asked, Progress.NONE).get(0);
   }
 }

@@ -98,8 +98,8 @@ class DefaultMirrorMakerIT {
     String group = log.group(committed, isolation);
     two.onLegacy.commit(group, Map.of(log.partition, new OffsetAndMetadata(committed)));
     ProofRequest request =
-        TwoClusters.withNames(
-            TwoClusters.withSyncs(group, isolation), new TopicNames.Prefixed("legacy"));
+        TwoClusters.withSyncs(group, isolation)
+            .withTopics(Map.of(), new TopicNames.Prefixed("legacy"));
     GroupProof proof = two.proveAndConsume(request);
     assertThat(proof.findings()).isEmpty();
     Row row = TwoClusters.row(proof, 0);

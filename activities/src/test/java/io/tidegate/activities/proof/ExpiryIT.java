@@ -104,8 +104,7 @@ class ExpiryIT {
   }
 
   private static Row resumedAtBegin(HandCopy log, long committed) {
-    return log.proven(
-        committed, READ_UNCOMMITTED, asked -> TwoClusters.withTerms(asked, RESUME_AT_BEGIN));
+    return log.proven(committed, READ_UNCOMMITTED, asked -> asked.withTerms(RESUME_AT_BEGIN));
   }
 
   private static void assertExactAt(Row row, long resume) {

@@ -171,7 +171,7 @@ class LeadershipIT {
     AtomicInteger told = new AtomicInteger();
     GroupProof proof =
         two.prover.prove(
-            TwoClusters.withTerms(TwoClusters.plain(group), Terms.strict().withSettle(SETTLE)),
+            TwoClusters.plain(group).withTerms(Terms.strict().withSettle(SETTLE)),
             said -> {
               if (said.contains("0 of 1 partitions") && told.incrementAndGet() == 2) {
                 meanwhile.run();

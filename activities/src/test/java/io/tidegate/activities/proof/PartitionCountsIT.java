@@ -119,7 +119,7 @@ class PartitionCountsIT {
         Map.of(
             new TopicPartition(topic, 0), new OffsetAndMetadata(even),
             new TopicPartition(topic, 1), new OffsetAndMetadata(odd)));
-    return two.prove(TwoClusters.withWindow(TwoClusters.hasty(TwoClusters.plain(group)), window));
+    return two.prove(TwoClusters.hasty(TwoClusters.plain(group)).withWindow(window));
   }
 
   /** Consumes all rows from where they resume: every unread record comes, and how many others. */

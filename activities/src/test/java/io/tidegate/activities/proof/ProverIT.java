@@ -118,9 +118,7 @@ class ProverIT {
     long before = System.nanoTime();
     List<GroupProof> proofs =
         two.prover.prove(
-            groups.stream()
-                .map(group -> TwoClusters.withTerms(TwoClusters.plain(group), terms))
-                .toList(),
+            groups.stream().map(group -> TwoClusters.plain(group).withTerms(terms)).toList(),
             Progress.NONE);
     assertThat(Duration.ofNanos(System.nanoTime() - before))
         .as("four at a time would wait five times")
@@ -151,37 +149,13 @@ class ProverIT {
     TopicPartition stray = both("stray", 1);
     new App(two.legacy).commit("strays", Map.of(mapped, 10L, stray, 10L));
     ProofRequest all = TwoClusters.hasty(TwoClusters.plain("strays"));
-    ProofRequest unmapped =
-        new ProofRequest(
-            all.group(),
-            Map.of(mapped.topic(), mapped.topic()),
-            null,
-            null,
-            Set.of(),
-            all.isolation(),
-            all.terms(),
-            all.window(),
-            all.envelope(),
-            null,
-            false);
+    ProofRequest unmapped = all.withTopics(Map.of(mapped.topic(), mapped.topic()), null);
     assertThat(two.prove(unmapped).partitions())
         .filteredOn(row -> row.pair().topic().equals(stray.topic()))
         .singleElement()
         .satisfies(
             row -> assertThat(row.reason()).contains("stray.replica is not one of the unit's"));
-    ProofRequest ignoring =
-        new ProofRequest(
-            all.group(),
-            unmapped.topics(),
-            null,
-            null,
-            Set.of(stray.topic()),
-            all.isolation(),
-            all.terms(),
-            all.window(),
-            all.envelope(),
-            null,
-            false);
+    ProofRequest ignoring = unmapped.withIgnored(Set.of(stray.topic()));
     assertThat(two.prove(ignoring).light()).isEqualTo(Light.GREEN);
   }
 
@@ -350,19 +324,7 @@ class ProverIT {
     two.commit("unnoted-reader", partition, 40);
     ProofRequest plain = TwoClusters.hasty(TwoClusters.plain("unnoted-reader"));
     GroupProof proof =
-        two.prove(
-            new ProofRequest(
-                plain.group(),
-                plain.topics(),
-                plain.otherTopics(),
-                null,
-                Set.of(),
-                plain.isolation(),
-                plain.terms(),
-                plain.window(),
-                plain.envelope(),
-                new OffsetSyncs("no-such.replica", Side.SOURCE),
-                false));
+        two.prove(plain.withOffsetSyncs(new OffsetSyncs("no-such.replica", Side.SOURCE)));
     assertThat(TwoClusters.row(proof, 0).verdict()).isEqualTo(Verdict.EXACT);
     assertThat(proof.findings())
         .singleElement()

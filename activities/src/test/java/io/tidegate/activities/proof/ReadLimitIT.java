@@ -113,8 +113,8 @@ class ReadLimitIT {
       GroupProof proof =
           new Prover(clusters.get("legacy"), clusters.get("cloud"))
               .prove(
-                  TwoClusters.withNames(
-                      TwoClusters.plain("paced-reader"), new TopicNames.Prefixed("legacy")),
+                  TwoClusters.plain("paced-reader")
+                      .withTopics(Map.of(), new TopicNames.Prefixed("legacy")),
                   Progress.NONE);
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       assertThat(TwoClusters.row(proof, 0).verdict()).isEqualTo(Verdict.EXACT);

@@ -136,9 +136,7 @@ class TransactionsIT {
     assertThat(all.counts().replaySpan()).isEqualTo(Duration.ofMillis(90));
     assertThat(all.light()).isEqualTo(Light.RED);
     ReplayWindow tolerated = new ReplayWindow(10L, Duration.ofSeconds(1));
-    assertThat(
-            log.proven(20, READ_UNCOMMITTED, asked -> TwoClusters.withWindow(asked, tolerated))
-                .light())
+    assertThat(log.proven(20, READ_UNCOMMITTED, asked -> asked.withWindow(tolerated)).light())
         .isEqualTo(Light.GREEN);
   }
 

@@ -6,20 +6,17 @@ import io.tidegate.activities.traffic.App;
 import io.tidegate.activities.traffic.TestClusters;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.LagEnvelope;
-import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Reset;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Terms;
 import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.Side;
-import io.tidegate.runbooks.TopicNames;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaCluster;
 import io.tidegate.sandbox.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -112,82 +109,31 @@ final class TwoClusters implements AutoCloseable {
 
   private static ProofRequest request(
       String group, Isolation isolation, @Nullable OffsetSyncs syncs) {
-    return new ProofRequest(
-        group,
-        Map.of(),
-        new TopicNames.Identity(),
-        null,
-        Set.of(),
-        isolation,
-        Terms.strict(),
-        ReplayWindow.NONE,
-        new LagEnvelope(1_000L, Duration.ofSeconds(30)),
-        syncs,
-        false);
+    return ProofRequest.strict(group)
+        .withIsolation(isolation)
+        .withEnvelope(new LagEnvelope(1_000L, Duration.ofSeconds(30)))
+        .withOffsetSyncs(syncs);
   }
 
   static ProofRequest plain(String group) {
     return request(group, Isolation.READ_UNCOMMITTED);
   }
 
-  static ProofRequest withTerms(ProofRequest request, Terms terms) {
-    return changed(request, request.otherTopics(), terms, request.window(), request.offsetSyncs());
-  }
-
-  static ProofRequest withWindow(ProofRequest request, ReplayWindow window) {
-    return changed(request, request.otherTopics(), request.terms(), window, request.offsetSyncs());
-  }
-
-  static ProofRequest withNames(ProofRequest request, TopicNames names) {
-    return changed(request, names, request.terms(), request.window(), request.offsetSyncs());
-  }
-
+  /** With MirrorMaker's notes from this topic of the source. */
   static ProofRequest withSyncsIn(ProofRequest request, String topic) {
-    OffsetSyncs onSource = new OffsetSyncs(topic, Side.SOURCE);
-    return changed(request, request.otherTopics(), request.terms(), request.window(), onSource);
-  }
-
-  private static ProofRequest changed(
-      ProofRequest request,
-      @Nullable TopicNames names,
-      Terms terms,
-      ReplayWindow window,
-      @Nullable OffsetSyncs syncs) {
-    return new ProofRequest(
-        request.group(),
-        request.topics(),
-        names,
-        request.only(),
-        request.ignored(),
-        request.isolation(),
-        terms,
-        window,
-        request.envelope(),
-        syncs,
-        request.graded());
+    return request.withOffsetSyncs(new OffsetSyncs(topic, Side.SOURCE));
   }
 
   static ProofRequest only(ProofRequest request, String topic) {
-    return new ProofRequest(
-        request.group(),
-        Map.of(topic, topic),
-        null,
-        List.of(topic),
-        request.ignored(),
-        request.isolation(),
-        request.terms(),
-        request.window(),
-        request.envelope(),
-        request.offsetSyncs(),
-        request.graded());
+    return request.withTopics(Map.of(topic, topic), null).withOnly(List.of(topic));
   }
 
   static ProofRequest hasty(ProofRequest request) {
-    return withTerms(request, Terms.strict().withSettle(Duration.ofSeconds(1)));
+    return request.withTerms(Terms.strict().withSettle(Duration.ofSeconds(1)));
   }
 
   static ProofRequest uncommitted(ProofRequest request, Reset policy) {
-    return withTerms(request, request.terms().withUncommitted(policy));
+    return request.withTerms(request.terms().withUncommitted(policy));
   }
 
   static Row row(GroupProof proof, int partition) {

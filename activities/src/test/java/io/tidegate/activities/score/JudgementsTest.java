@@ -293,7 +293,8 @@ class JudgementsTest {
   }
 
   private static ScoreRequest rehearsed(ScoreRequest asked, Duration ago, Light light) {
-    Rehearsed last = new Rehearsed("rehearsal-1", Requests.NOW.minus(ago), light, true);
+    CompletedRehearsal last =
+        new CompletedRehearsal("rehearsal-1", Requests.NOW.minus(ago), light, true);
     return Requests.rehearsed(asked, last);
   }
 

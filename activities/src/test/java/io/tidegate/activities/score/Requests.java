@@ -159,7 +159,7 @@ final class Requests {
         asked.now());
   }
 
-  static ScoreRequest rehearsed(ScoreRequest asked, Rehearsed last) {
+  static ScoreRequest rehearsed(ScoreRequest asked, CompletedRehearsal last) {
     return new ScoreRequest(
         asked.wave(),
         asked.runbook(),

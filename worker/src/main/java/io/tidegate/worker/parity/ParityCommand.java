@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One check from the words of the command line to the exit code of the contract: 0 GREEN, 1 YELLOW,
@@ -104,24 +103,22 @@ public final class ParityCommand {
   }
 
   private static List<ProofRequest> requests(ParityOptions options, Selection selection) {
+    return selection.groups().stream().map(chosen -> request(options, chosen)).toList();
+  }
+
+  private static ProofRequest request(ParityOptions options, Selection.Chosen chosen) {
     Scope scope = options.scope();
     Tolerance tolerance = options.tolerance();
-    return selection.groups().stream()
-        .map(
-            chosen ->
-                new ProofRequest(
-                    chosen.group(),
-                    scope.mapped(),
-                    scope.otherNames(),
-                    chosen.topics(),
-                    Set.of(),
-                    tolerance.isolation(),
-                    tolerance.terms(),
-                    tolerance.window(),
-                    tolerance.envelope(),
-                    scope.offsetSyncs(),
-                    scope.grades()))
-        .toList();
+    ProofRequest asked =
+        ProofRequest.strict(chosen.group())
+            .withTopics(scope.mapped(), scope.otherNames())
+            .withOnly(chosen.topics())
+            .withIsolation(tolerance.isolation())
+            .withTerms(tolerance.terms())
+            .withWindow(tolerance.window())
+            .withEnvelope(tolerance.envelope())
+            .withOffsetSyncs(scope.offsetSyncs());
+    return scope.grades() ? asked.withGrades() : asked;
   }
 
   private static List<GroupProof> prove(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param light what it came to
  * @param realClient whether the application's own consumer took part, not a built-in one
  */
-public record Rehearsed(String wave, Instant at, Light light, boolean realClient) {
+public record CompletedRehearsal(String wave, Instant at, Light light, boolean realClient) {
   /** Whether it is no older than the runbook allows; where that says nothing, it is. */
   boolean isFresh(@Nullable RehearsalTerms terms, Instant now) {
     return terms instanceof RehearsalTerms.Within within
