@@ -49,12 +49,17 @@ final class Pause {
   }
 
   /**
-   * Runs the body to its end.
+   * Runs the body to its end; not at all under a hold or outside the change windows, which what
+   * precedes the body may have outlasted.
    *
    * @return why it did not come there; empty when it did
    * @throws CanceledFailure when the wave's work was stopped for a rollback
    */
   Optional<String> run(Body body) {
+    Optional<String> notNow = whyNotNow();
+    if (notNow.isPresent()) {
+      return notNow;
+    }
     CancellationScope forward = Workflow.newCancellationScope(() -> forward(body));
     Promise<Void> watch = Coroutines.start("pause of " + name, () -> watch(forward));
     try {
@@ -66,6 +71,14 @@ final class Pause {
     over = true;
     watch.get();
     return done ? Optional.empty() : Optional.of(why == null ? "stopped" : why);
+  }
+
+  private Optional<String> whyNotNow() {
+    Instant now = ViewBook.now();
+    if (!windows.isOpen(now)) {
+      return Optional.of("the change window has closed; " + windows.told(now));
+    }
+    return stop.isHeld() ? Optional.of(stop.why()) : Optional.empty();
   }
 
   /** At which gate inside the pause it ended; empty where it was none. */

@@ -73,6 +73,29 @@ class WindowTest {
   }
 
   @Test
+  void aWindowThatClosesWhileTheBreakGlassSheetCannotBeWrittenStopsNobody() throws Exception {
+    Instant closes = Instant.now().plusSeconds(60);
+    Window window = new Window(closes.minusSeconds(3_600), closes);
+    try (Stage stage = Stage.of(Samples.with(Samples.input(), window))) {
+      stage.awaitRound("go", 1);
+      stage.world.fail("writeBreakGlass payments", null);
+      stage.world.fail("writeBreakGlass ledger", null);
+      stage.approveGo();
+      stage.world.awaitDeed("writeBreakGlass payments");
+      stage.world.awaitDeed("writeBreakGlass ledger");
+      stage.pass(Duration.ofSeconds(70));
+      stage.world.mend("writeBreakGlass payments");
+      stage.world.mend("writeBreakGlass ledger");
+      stage.pass(Duration.ofMinutes(1));
+
+      WaveView held = stage.awaitState(WaveState.HELD);
+      assertThat(held.reason()).contains("the change window has closed");
+      assertThat(stage.world.count("stopSource payments")).isZero();
+      assertThat(stage.world.count("startSource payments")).isZero();
+    }
+  }
+
+  @Test
   void whenNoWindowIsLeftTheWaveHolds() throws Exception {
     Instant opens = Instant.now().plusSeconds(1_800);
     try (Stage stage = Stage.of(Samples.with(Samples.input(), window(opens, 60)))) {
