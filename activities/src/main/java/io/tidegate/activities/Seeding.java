@@ -3,6 +3,7 @@ package io.tidegate.activities;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.switches.Turn.Action;
 import io.tidegate.ledger.JournalRow;
+import io.tidegate.runbooks.Control;
 import io.tidegate.runbooks.Side;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
@@ -75,7 +76,8 @@ final class Seeding {
   /**
    * Without a control over the replicator its group sync may have overwritten the seed between its
    * refresh and its write. Then it is written once more, right before START; a second time is
-   * refused. Under a control, or where somebody is in the group, it is refused at once.
+   * refused. Under a control, or where somebody is in the group, it is refused at once; a person
+   * who was told to pause the sync is none, for nothing shows whether it was done in time.
    */
   private void standOrSeedOnceMore(Plan plan, Pulse pulse) {
     Seed seed = standing(notes, plan);
@@ -83,7 +85,9 @@ final class Seeding {
     if (foreign.isEmpty()) {
       return;
     }
-    boolean again = plan.runbook().replication().control() == null && !seededOnceMore(plan.call());
+    Control control = plan.runbook().replication().control();
+    boolean controlled = control != null && !(control instanceof Control.Manual);
+    boolean again = !controlled && !seededOnceMore(plan.call());
     if (!again || !Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
       throw Fail.refused(Fail.listed(foreign));
     }

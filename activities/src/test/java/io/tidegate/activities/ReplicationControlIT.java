@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What a replicator is told, and what it does to a seed when nobody tells it. MirrorMaker's group
@@ -51,10 +53,12 @@ class ReplicationControlIT {
     connect.close();
   }
 
-  @Test
-  void aGroupSyncThatNobodyHaltsIsFoundByItsWritesAndNothingIsStarted() {
-    try (WaveFixture wave = new WaveFixture("unhalted", 2, breakGlass)) {
-      Map<TopicPartition, Committed> seed = seededUnderGroupSync(wave, "");
+  /** A person who was told to is nobody, as long as the sync writes on. */
+  @ParameterizedTest
+  @CsvSource({"unhalted, ''", "untold, '{via: manual, instructions: pause the sync}'"})
+  void aGroupSyncThatNobodyHaltsIsFoundByItsWritesAndNothingIsStarted(String name, String control) {
+    try (WaveFixture wave = new WaveFixture(name, 2, breakGlass)) {
+      Map<TopicPartition, Committed> seed = seededUnderGroupSync(wave, control);
       wave.application.lies(exchange -> exchange.sendResponseHeaders(503, -1));
       Call start = wave.call("switch-consumers");
       Await.until(

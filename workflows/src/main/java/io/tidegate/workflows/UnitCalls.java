@@ -35,8 +35,10 @@ final class UnitCalls {
     fence = granted;
   }
 
-  /** A call of the next pass of an action. */
+  /** A call of the next pass of an action; whoever carries it out by hand is told. */
   Call next(Step step, String action) {
+    ByHand.instructions(deck.runbook(), unit, action)
+        .ifPresent(asked -> deck.notices().needsOperator(unit, asked));
     int pass = passes.merge(action, 1, Integer::sum);
     String key = deck.keys() + "/" + unit + "/" + action + "/" + pass;
     return new Call(deck.wave(), unit, step.word(), key, fence, deck.digest());

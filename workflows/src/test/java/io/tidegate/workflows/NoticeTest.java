@@ -71,6 +71,21 @@ class NoticeTest {
   }
 
   @Test
+  void whoSwitchesByHandIsToldAtOnceWhatToDo() throws Exception {
+    Notice needs = new Notice(List.of(Event.NEEDS_OPERATOR), HOOK);
+    try (Stage stage = Stage.of(Samples.byHand(needs))) {
+      stage.awaitRound("go", 1);
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+
+      assertThat(stage.world.awaitReasons("needs-operator", 2))
+          .containsExactly(
+              "stop-source of unit payments is done by hand: scale the deployment",
+              "start-target of unit payments is done by hand: scale the deployment");
+    }
+  }
+
+  @Test
   void theEndIsToldToThoseWhoAskedForIt() throws Exception {
     Notice ends = new Notice(List.of(Event.CLOSED), "http://pager/hook");
     try (Stage stage = Stage.of(Samples.telling(ends))) {

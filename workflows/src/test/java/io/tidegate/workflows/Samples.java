@@ -149,8 +149,25 @@ final class Samples {
     return copy(unit, unit.producers(), new RollbackTerms(way.caller(), way.window(), triggers));
   }
 
+  /** With the consumers of its first unit stopped and started by hand. */
+  static WaveInput byHand(Notice... notices) {
+    Switch hand = new Switch.Manual("scale the deployment", WITHIN, MAX_PAUSE);
+    return with(
+        telling(notices),
+        r -> {
+          MigrationUnit first = r.units().get(0);
+          MigrationUnit switched = copy(first, hand, first.producers(), first.rollback());
+          return copy(r, r.onUnfit(), List.of(switched, r.units().get(1)), r.gates(), r.notices());
+        });
+  }
+
   private static MigrationUnit copy(
       MigrationUnit unit, @Nullable Switch producers, RollbackTerms rollback) {
+    return copy(unit, unit.consumers(), producers, rollback);
+  }
+
+  private static MigrationUnit copy(
+      MigrationUnit unit, Switch consumers, @Nullable Switch producers, RollbackTerms rollback) {
     return new MigrationUnit(
         unit.unit(),
         unit.owner(),
@@ -158,7 +175,7 @@ final class Samples {
         unit.groups(),
         unit.otherGroups(),
         unit.ignore(),
-        unit.consumers(),
+        consumers,
         producers,
         unit.reconcile(),
         rollback,

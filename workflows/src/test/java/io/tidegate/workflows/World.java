@@ -200,6 +200,19 @@ final class World
         .orElseThrow();
   }
 
+  /** Why people were told of an event, once that has been so often. */
+  synchronized List<String> awaitReasons(String event, int times) {
+    await(times + " times " + event, () -> reasons(event).size() >= times);
+    return reasons(event);
+  }
+
+  private List<String> reasons(String event) {
+    return notices.stream()
+        .filter(notice -> notice.event().equals(event))
+        .map(Notice::reason)
+        .toList();
+  }
+
   /**
    * From here on the wave hears nothing: its loads of messages fail, as with the ledger away, until
    * {@link #hear}.
