@@ -54,6 +54,13 @@ final class Readers implements AutoCloseable {
   private static final String NO_REPORTERS = "";
 
   /**
+   * Of the operating system, which lets it grow with the way there. With Kafka's own 64 KiB an
+   * answer comes in hundreds of pieces, at each of which the client goes through all that it is
+   * assigned to; and from far away no more than that comes in each round trip.
+   */
+  private static final String SYSTEMS_BUFFER = "-1";
+
+  /**
    * Given at a time, of what one answer brought: for each time the client goes through all that it
    * is assigned to.
    */
@@ -175,6 +182,7 @@ final class Readers implements AutoCloseable {
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchBytes));
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
+    settings.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, SYSTEMS_BUFFER);
     settings.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, Cluster.METRICS_PUSH);
     settings.putIfAbsent(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, NO_REPORTERS);
     settings.putIfAbsent(

@@ -116,39 +116,56 @@ final class SideBySide implements AutoCloseable, Pause {
     if (items.isEmpty()) {
       return List.of();
     }
-    Batch<T, R> batch = new Batch<>(items, piece, placed);
+    Batch<T, R> batch = new Batch<>(items, piece, workers, Math.min(items.size(), underWayMax));
     Supplier<String> done = () -> batch.done + " of " + items.size() + " " + what;
     if (!placed) {
       parts = done;
     }
-    for (int i = Math.min(items.size(), underWayMax); i > 0; i--) {
-      workers.execute(batch);
-    }
+    batch.begin(placed);
     return await(batch.results, done);
   }
 
   /**
    * Pieces that each worker takes one after the other, so that a piece costs no change of threads.
-   * Many workers stand ready for the few places: while the piece of one waits, another goes on.
+   * For the few places one more worker stands ready than works: while the piece of one waits, that
+   * one goes on, and the next stands ready.
    */
-  private final class Batch<T, R> implements Runnable {
+  private final class Batch<T, R> {
     private final List<T> items;
     private final Function<T, R> piece;
-    private final boolean placed;
+    private final Executor workers;
+    private final int workersMax;
     private final AtomicReferenceArray<R> found;
+    private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private final CompletableFuture<List<R>> results = new CompletableFuture<>();
 
-    Batch(List<T> items, Function<T, R> piece, boolean placed) {
+    Batch(List<T> items, Function<T, R> piece, Executor workers, int workersMax) {
       this.items = items;
       this.piece = piece;
-      this.placed = placed;
+      this.workers = workers;
+      this.workersMax = workersMax;
       this.found = new AtomicReferenceArray<>(items.size());
     }
 
-    @Override
-    public void run() {
+    void begin(boolean placed) {
+      if (placed) {
+        beginInPlace();
+        return;
+      }
+      for (int i = 0; i < workersMax; i++) {
+        workers.execute(() -> run(false));
+      }
+    }
+
+    private void beginInPlace() {
+      if (taken.get() < items.size() && begun.getAndIncrement() < workersMax) {
+        workers.execute(() -> run(true));
+      }
+    }
+
+    private void run(boolean placed) {
       try {
         if (placed) {
           workInPlace();
@@ -163,6 +180,7 @@ final class SideBySide implements AutoCloseable, Pause {
     private void workInPlace() throws InterruptedException {
       places.acquire();
       try {
+        beginInPlace();
         work();
       } finally {
         places.release();
