@@ -17,7 +17,7 @@ final class Barrier {
   private static final String OPENED = "gate-opened";
   private static final Duration BLOCKED_MIN = Duration.ofSeconds(5);
 
-  /** Each look at 100 units is some hundred events of a history that ends at 51,200. */
+  /** Each look is some events of a history that ends at 51,200; rounds may stand for days. */
   private static final Duration BLOCKED_MAX = Duration.ofMinutes(5);
 
   /** People are told when this part of a round's time is left. */

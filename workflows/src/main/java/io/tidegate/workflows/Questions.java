@@ -4,6 +4,9 @@ import io.tidegate.parity.Light;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.workflows.Barrier.Facts;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What gates are about, by how far the units have come. */
 final class Questions {
@@ -50,53 +53,68 @@ final class Questions {
     }
   }
 
-  /** Before anything moves: the verdicts, and the facts they rest on. */
-  record BeforeSwitch(List<UnitRun> units) implements Barrier.Question {
+  /**
+   * Before anything moves: the verdicts, and the facts they rest on. As long as one unit blocks,
+   * that one alone is looked at again, so that a round of many units can stand blocked for days
+   * within the history of one workflow; before anything goes, each is.
+   */
+  static final class BeforeSwitch implements Barrier.Question {
+    private final List<UnitRun> units;
+    private @Nullable UnitRun blocking;
+
+    BeforeSwitch(List<UnitRun> units) {
+      this.units = List.copyOf(units);
+    }
+
     @Override
     public List<UnitAt> evidence() {
-      return units.stream()
-          .map(
-              unit ->
-                  new UnitAt(
-                      unit.name(),
-                      unit.verification().light(),
-                      unit.verification().verified().decides()))
-          .toList();
+      return at(unit -> unit.verification().verified().decides());
     }
 
     @Override
     public Facts readAgain() {
-      UnitRun.sideBySide("recheck", units, unit -> unit.verification().recheck());
+      UnitRun awaited = blocking;
+      if (awaited != null) {
+        recheck(List.of(awaited));
+      }
+      if (awaited == null || (!awaited.isOver() && !isBlocked(awaited))) {
+        recheck(units.stream().filter(unit -> unit != awaited).toList());
+      }
+      blocking = null;
       if (units.stream().anyMatch(UnitRun::isOver)) {
         return new Facts(evidence(), List.of(), List.of()); // the barrier is about others now
       }
-      List<UnitAt> now =
-          units.stream()
-              .map(
-                  unit ->
-                      new UnitAt(
-                          unit.name(),
-                          unit.verification().light(),
-                          unit.verification().rechecked().decides()))
-              .toList();
-      List<String> differences =
-          units.stream()
-              .flatMap(
-                  unit ->
-                      unit.verification().rechecked().differences().stream()
-                          .map(each -> unit.name() + ": " + each))
-              .toList();
-      List<String> blocked =
-          units.stream()
-              .filter(unit -> unit.verification().rechecked().blocked())
-              .map(
-                  unit ->
-                      "unit "
-                          + unit.name()
-                          + " has more pending than its lag envelope allows, or a partition that"
-                          + " turned RED")
-              .toList();
-      return new Facts(now, differences, blocked);
+      List<UnitRun> blocked = units.stream().filter(BeforeSwitch::isBlocked).toList();
+      blocking = blocked.stream().findFirst().orElse(null);
+      return new Facts(
+          at(unit -> unit.verification().rechecked().decides()),
+          units.stream().flatMap(BeforeSwitch::differences).toList(),
+          blocked.stream().map(BeforeSwitch::why).toList());
+    }
+
+    private static void recheck(List<UnitRun> some) {
+      UnitRun.sideBySide("recheck", some, unit -> unit.verification().recheck());
+    }
+
+    private List<UnitAt> at(Function<UnitRun, String> decides) {
+      return units.stream()
+          .map(unit -> new UnitAt(unit.name(), unit.verification().light(), decides.apply(unit)))
+          .toList();
+    }
+
+    private static boolean isBlocked(UnitRun unit) {
+      return unit.verification().rechecked().blocked();
+    }
+
+    private static Stream<String> differences(UnitRun unit) {
+      return unit.verification().rechecked().differences().stream()
+          .map(each -> unit.name() + ": " + each);
+    }
+
+    private static String why(UnitRun unit) {
+      return "unit "
+          + unit.name()
+          + " has more pending than its lag envelope allows, or a partition that turned RED";
     }
   }
 

@@ -191,9 +191,13 @@ class GateTest {
       assertThat(waiting.state()).isEqualTo(WaveState.AT_GATE);
       assertThat(waiting.gates().get(0).state()).isEqualTo(GateView.State.OPEN);
       assertThat(waiting.gates().get(0).slots()).allMatch(slot -> slot.by() != null);
-      stage.world.recheckFinds("ledger", "decides", false, "");
       stage.pass(Duration.ofMinutes(2));
+      assertThat(stage.world.count("recheck ledger")).isGreaterThan(2);
+      assertThat(stage.world.count("recheck payments")).as("which blocks nothing").isEqualTo(1);
+      stage.world.recheckFinds("ledger", "decides", false, "");
+      stage.pass(Duration.ofMinutes(5));
       stage.awaitRound("retire-source", 1);
+      assertThat(stage.world.count("recheck payments")).as("and before it goes").isEqualTo(2);
     }
   }
 
