@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import io.tidegate.ledger.Evidence;
 import io.tidegate.workflows.Wire;
 import java.io.IOException;
 
@@ -72,9 +71,5 @@ final class Bodies {
       throw new IllegalStateException(
           "the ledger holds no readable " + type.getSimpleName() + ": " + e.getMessage(), e);
     }
-  }
-
-  static String digest(Object body) {
-    return Evidence.digestOf(bytes(body));
   }
 }

@@ -2,10 +2,8 @@ package io.tidegate.activities;
 
 import io.tidegate.parity.Light;
 import io.tidegate.workflows.activity.RehearsalActivities.Timing;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -55,18 +53,5 @@ record Rehearsed(
   /** Whether it showed anything of these groups between these clusters: of all of them. */
   boolean isOf(String sourceId, String targetId, List<String> wanted) {
     return source.equals(sourceId) && target.equals(targetId) && groups.containsAll(wanted);
-  }
-
-  /** How old it is by now. */
-  Duration age(Instant now) {
-    return Duration.between(at, now);
-  }
-
-  /** How long a step took; empty where it did not come to it. */
-  Optional<Duration> took(String step) {
-    return timings.stream()
-        .filter(timing -> timing.step().equals(step))
-        .map(Timing::took)
-        .findFirst();
   }
 }

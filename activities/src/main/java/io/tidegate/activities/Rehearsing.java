@@ -63,12 +63,12 @@ final class Rehearsing implements RehearsalActivities {
             List.of(),
             seen.waivers());
     String evidence = notes.putBytes(proof.bytes());
-    String note = Verification.note(proven.groups());
+    String note = ToldProof.note(proven.groups());
     notes.audit(
         call,
         "positions-taken",
         "",
-        Verification.told(plan, proof.light(), evidence, null, false, note, proven.groups()));
+        ToldProof.of(plan, proof.light(), evidence, null, false, note, proven.groups()));
     return new Taken(call.key(), evidence, proof.light(), Seedable.unproven(plan, proof), note);
   }
 

@@ -8,12 +8,7 @@ import io.tidegate.activities.score.ScoreRequest;
 import io.tidegate.activities.score.Scorer;
 import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.ledger.Ledger;
-import io.tidegate.ledger.NewSignature;
-import io.tidegate.ledger.Signature;
 import io.tidegate.parity.Light;
-import io.tidegate.parity.Row;
-import io.tidegate.runbooks.Attestation;
-import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
@@ -24,19 +19,16 @@ import io.tidegate.workflows.view.Scored;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Proves a unit: live for the gate, again at the moment of use, and on the final positions. */
 final class Verification {
-  /** Rows in one audit entry, worst first; the evidence has them all. */
-  private static final int ROWS_MAX = 500;
+  /** Lines about what became worse, in one answer; the evidence has all rows. */
+  private static final int WORSE_MAX = 500;
 
   /** Changed findings that travel through workflow history. */
   private static final int CHANGES_MAX = 25;
@@ -95,12 +87,12 @@ final class Verification {
     String decides = Decisive.digest(plan.unit(), facts, proofs, checks, waivers);
     Light light = Scorecard.light(scorecard);
     boolean blocked = blocked(plan, proofs);
-    String note = note(proofs);
+    String note = ToldProof.note(proofs);
     notes.audit(
         call,
         "verified",
         "",
-        told(plan, light, evidence, decides, blocked, note, proofs).with(scorecard));
+        ToldProof.of(plan, light, evidence, decides, blocked, note, proofs).with(scorecard));
     LastRehearsal rehearsal =
         Rehearsals.newest(notes, plan)
             .map(last -> SinceRehearsal.of(plan, last, proofs))
@@ -142,31 +134,11 @@ final class Verification {
         facts.topicSides(),
         facts.protocols(),
         !isDryRun(plan.call()),
-        attested(plan),
+        Attested.of(
+            plan.unit().attestations(),
+            ledger.signatures().attestations(plan.call().wave(), plan.unit().unit())),
         Rehearsals.scored(notes, plan),
         proven.checkedAt());
-  }
-
-  /** What was signed under the runbook's attestations, by whom it names for each. */
-  private List<Attested> attested(Plan plan) {
-    MigrationUnit unit = plan.unit();
-    List<Signature> signed = ledger.signatures().attestations(plan.call().wave(), unit.unit());
-    List<Attested> attested = new ArrayList<>();
-    for (Attestation declared : unit.attestations()) {
-      for (Signature signature : signed) {
-        NewSignature said = signature.said();
-        if (said.id().equals(declared.id()) && said.roles().contains(declared.by())) {
-          attested.add(
-              new Attested(
-                  said.id(),
-                  declared.dimension(),
-                  said.by().name(),
-                  signature.at(),
-                  said.expires()));
-        }
-      }
-    }
-    return attested;
   }
 
   private boolean isDryRun(Call call) {
@@ -248,15 +220,18 @@ final class Verification {
     Light light = accepted(plan, proofs, waivers);
     String note =
         worse.isEmpty()
-            ? note(proofs)
+            ? ToldProof.note(proofs)
             : worse.size() + " worse than approved: " + Scorecard.cut(worse.get(0));
     notes.audit(
-        call, "final-positions", "", told(plan, light, evidence, null, false, note, proofs));
+        call,
+        "final-positions",
+        "",
+        ToldProof.of(plan, light, evidence, null, false, note, proofs));
     return new Finals(
         call.key(),
         evidence,
         light,
-        worse.stream().limit(ROWS_MAX).map(Scorecard::cut).toList(),
+        worse.stream().limit(WORSE_MAX).map(Scorecard::cut).toList(),
         note);
   }
 
@@ -313,108 +288,6 @@ final class Verification {
         .anyMatch(proof -> Decisive.blocked(Decisive.declared(plan.unit(), proof), proof));
   }
 
-  /** How many partitions have which verdict, in one line. */
-  static String note(List<GroupProof> proofs) {
-    Map<String, Long> counts =
-        proofs.stream()
-            .flatMap(proof -> proof.partitions().stream())
-            .collect(
-                Collectors.groupingBy(
-                    row -> row.verdict().name(), TreeMap::new, Collectors.counting()));
-    long rows = counts.values().stream().mapToLong(Long::longValue).sum();
-    String verdicts =
-        counts.entrySet().stream()
-            .map(count -> count.getValue() + " " + count.getKey())
-            .collect(Collectors.joining(", "));
-    return "%d partitions of %d groups: %s"
-        .formatted(rows, proofs.size(), rows == 0 ? "nothing proven" : verdicts);
-  }
-
-  static Told told(
-      Plan plan,
-      Light light,
-      String evidence,
-      @Nullable String decides,
-      boolean blocked,
-      String note,
-      List<GroupProof> proofs) {
-    List<ToldRow> rows = new ArrayList<>();
-    for (GroupProof proof : proofs) {
-      for (Row row : proof.partitions()) {
-        rows.add(
-            new ToldRow(
-                proof.group(),
-                row.pair().topic(),
-                row.pair().number(),
-                row.committed(),
-                row.resume(),
-                row.verdict().name(),
-                row.light(),
-                Scorecard.cut(row.reason())));
-      }
-    }
-    List<ToldRow> shown = rows;
-    if (rows.size() > ROWS_MAX) {
-      shown =
-          rows.stream()
-              .sorted(Comparator.comparing(ToldRow::light).reversed())
-              .limit(ROWS_MAX)
-              .toList();
-    }
-    return new Told(
-        plan.unit().unit(),
-        light,
-        evidence,
-        decides,
-        blocked,
-        note,
-        List.of(),
-        shown,
-        rows.size() - shown.size());
-  }
-
-  /**
-   * What the timeline shows of a proof.
-   *
-   * @param lights of the scorecard, such as {@code governance YELLOW}; none of positions alone
-   * @param rowsInEvidenceOnly how many rows are left out here
-   */
-  record Told(
-      String unit,
-      Light light,
-      String evidence,
-      @Nullable String decides,
-      boolean blocked,
-      String note,
-      List<String> lights,
-      List<ToldRow> rows,
-      int rowsInEvidenceOnly) {
-
-    Told with(List<Scored> scorecard) {
-      return new Told(
-          unit,
-          light,
-          evidence,
-          decides,
-          blocked,
-          note,
-          scorecard.stream().map(scored -> scored.dimension() + " " + scored.light()).toList(),
-          rows,
-          rowsInEvidenceOnly);
-    }
-  }
-
   /** Detail of the audit entry about the last rehearsal. */
   record Compared(String unit, LastRehearsal rehearsal) {}
-
-  /** One group and partition. */
-  record ToldRow(
-      String group,
-      String topic,
-      int partition,
-      @Nullable Long committed,
-      @Nullable Long resume,
-      String verdict,
-      Light light,
-      String reason) {}
 }

@@ -92,7 +92,7 @@ class RehearsalIT {
               "switch-consumers: group %s was read by a built-in consumer, not by the application"
                   .formatted(wave.group));
       assertThat(newest.verdicts()).containsExactly(Map.entry("EXACT", 2L));
-      assertThat(newest.took("seed")).contains(Duration.ofSeconds(2));
+      assertThat(newest.timings()).contains(new Timing("seed", Duration.ofSeconds(2)));
       assertThat(UnitWalk.timeline(wave, "rehearsed")).hasSize(1);
     }
   }

@@ -21,6 +21,12 @@ public record LagEnvelope(@Nullable Long recordsMax, @Nullable Duration ageMax) 
     }
   }
 
+  /**
+   * Whether a group is within it; a bound itself still is.
+   *
+   * @param records pending, summed over its rows
+   * @param age the largest of a row
+   */
   public boolean holds(long records, Duration age) {
     return (recordsMax == null || records <= recordsMax)
         && (ageMax == null || age.compareTo(ageMax) <= 0);

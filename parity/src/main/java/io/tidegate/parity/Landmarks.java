@@ -25,11 +25,6 @@ final class Landmarks {
     this.startOffset = startOffset;
   }
 
-  /** Where ordinal 0 is the first visible record at or after. */
-  long startOffset() {
-    return startOffset;
-  }
-
   void passed(long ordinal, long offset) {
     if (ordinal % step != 0) {
       return;

@@ -38,6 +38,12 @@ public final class Repartitioned {
   private final Pause pause;
   private final int lot;
 
+  /**
+   * Both may be of a test: nothing else here tells the time, or waits.
+   *
+   * @param clock by which a settle time ends, and pending records are as old as they are
+   * @param pause between two looks at a pipe that has not settled
+   */
   public Repartitioned(InstantSource clock, Pause pause) {
     this(clock, pause, LOT);
   }

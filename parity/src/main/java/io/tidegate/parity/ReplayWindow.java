@@ -23,6 +23,12 @@ public record ReplayWindow(@Nullable Long recordsMax, @Nullable Duration spanMax
     }
   }
 
+  /**
+   * Whether a group is within it; a bound itself still is.
+   *
+   * @param records that come again, summed over its rows
+   * @param span the largest of a row
+   */
   public boolean holds(long records, Duration span) {
     return (recordsMax == null || records <= recordsMax)
         && (spanMax == null || span.compareTo(spanMax) <= 0);

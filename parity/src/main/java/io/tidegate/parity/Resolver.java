@@ -25,6 +25,12 @@ public final class Resolver {
   private final Pause pause;
   private final Bounds bounds;
 
+  /**
+   * Both may be of a test: nothing else here tells the time, or waits.
+   *
+   * @param clock by which a settle time ends, and pending records are as old as they are
+   * @param pause between two looks at a pipe that has not settled
+   */
   public Resolver(InstantSource clock, Pause pause) {
     this(clock, pause, Bounds.DEFAULT);
   }

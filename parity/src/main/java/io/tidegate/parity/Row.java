@@ -111,6 +111,7 @@ public record Row(
         Boundary.UNKNOWN);
   }
 
+  /** With another light, and all else as it was. */
   public Row withLight(Light graded) {
     return with(copy -> copy.light = graded);
   }
@@ -153,10 +154,12 @@ public record Row(
     return withLight(Lighting.alone(this));
   }
 
+  /** With this to hand on; null for nothing. */
   public Row withProven(@Nullable ProvenRange range) {
     return with(copy -> copy.proven = range);
   }
 
+  /** With what a change sets otherwise in a copy. */
   Row with(Consumer<Copy> change) {
     Copy copy = new Copy();
     change.accept(copy);

@@ -7,10 +7,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -34,23 +32,12 @@ public final class Grants {
   }
 
   /**
-   * All entries of a cluster, read at once; empty where it has no authorizer.
+   * As a cluster's entries are now; empty where it has no authorizer, or offers no ACLs.
    *
    * @throws KafkaDenied where the principal may not read them
    */
   public static Optional<Grants> of(Cluster cluster) {
-    try {
-      return Optional.of(
-          new Grants(
-              cluster.await(
-                  KafkaCall.onCluster("reading the ACLs", "DESCRIBE"),
-                  cluster.admin().describeAcls(AclBindingFilter.ANY).values())));
-    } catch (KafkaRefused refused) {
-      if (refused.getCause() instanceof SecurityDisabledException) {
-        return Optional.empty();
-      }
-      throw refused;
-    }
+    return new Acls(cluster).list().map(Grants::new);
   }
 
   /** The principals that may write to a topic. */

@@ -13,7 +13,6 @@ public final class KafkaDenied extends KafkaFailure {
       String cluster, String what, String operation, String resource, Throwable cause) {
     super(
         cluster,
-        what,
         "cluster "
             + cluster
             + " denies "

@@ -11,22 +11,15 @@ public abstract sealed class KafkaFailure extends RuntimeException
   private static final long serialVersionUID = 1L;
 
   private final String cluster;
-  private final String what;
 
-  KafkaFailure(String cluster, String what, String message, Throwable cause) {
+  KafkaFailure(String cluster, String message, Throwable cause) {
     super(message, cause);
     this.cluster = cluster;
-    this.what = what;
   }
 
   /** The cluster's name in the configuration. */
   public String cluster() {
     return cluster;
-  }
-
-  /** What was being done, such as {@code reading the end of payments-0}. */
-  public String what() {
-    return what;
   }
 
   /** Why, in Kafka's words, without the call that it came from; one line. */

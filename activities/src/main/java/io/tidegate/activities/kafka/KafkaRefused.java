@@ -10,11 +10,7 @@ public final class KafkaRefused extends KafkaFailure {
   private static final long serialVersionUID = 1L;
 
   public KafkaRefused(String cluster, String what, Throwable cause) {
-    super(
-        cluster,
-        what,
-        "cluster " + cluster + " refused while " + what + ": " + words(cause),
-        cause);
+    super(cluster, "cluster " + cluster + " refused while " + what + ": " + words(cause), cause);
   }
 
   /** Whether it is the brokers that are too old, or of a kind that has no such call. */

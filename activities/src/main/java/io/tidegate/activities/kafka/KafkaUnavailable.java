@@ -12,7 +12,6 @@ public final class KafkaUnavailable extends KafkaFailure {
   public KafkaUnavailable(String cluster, String what, Throwable cause) {
     super(
         cluster,
-        what,
         "cluster " + cluster + " gave no answer while " + what + ": " + words(cause),
         cause);
   }

@@ -31,7 +31,6 @@ public final class SteadyTraffic implements AutoCloseable {
   private final Duration every;
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final List<Future<?>> loops = new ArrayList<>();
-  private final AtomicLong produced = new AtomicLong();
   private final AtomicLong consumed = new AtomicLong();
   private volatile boolean stopped;
 
@@ -65,11 +64,6 @@ public final class SteadyTraffic implements AutoCloseable {
     return traffic;
   }
 
-  /** Records that a reader at the group's isolation is to see. */
-  public long produced() {
-    return produced.get();
-  }
-
   /** Records that the group has read and committed. */
   public long consumed() {
     return consumed.get();
@@ -81,9 +75,6 @@ public final class SteadyTraffic implements AutoCloseable {
       for (long round = 0; !stopped; round++) {
         boolean aborted = transactional && round % 5 == 4;
         batch(producer, round, aborted);
-        if (!aborted) {
-          produced.addAndGet((long) BATCH * partitions);
-        }
         TimeUnit.NANOSECONDS.sleep(every.toNanos());
       }
     } catch (InterruptedException ended) {
