@@ -21,6 +21,7 @@ final class Walk implements AutoCloseable {
   private final Cuts cuts;
   private final LogWindow source;
   private final LogWindow target;
+  private final NearSearch nearBy;
   private final FarSearch far;
   private final List<Run> runs = new ArrayList<>();
   private final List<Extra> extras = new ArrayList<>();
@@ -55,6 +56,7 @@ final class Walk implements AutoCloseable {
     int capacity = bounds.windowCapacity();
     this.source = new LogWindow(sides.source(), sides.identity(), sourceStart, capacity);
     this.target = new LogWindow(sides.target(), sides.identity(), targetStart, capacity);
+    this.nearBy = new NearSearch(source, target, bounds);
     this.far = new FarSearch(sides, bounds);
   }
 
@@ -155,15 +157,15 @@ final class Walk implements AutoCloseable {
     if (unknown == 0) {
       markNearAnEnd(t);
     }
-    long near = near(t);
-    if (near != Long.MIN_VALUE && near < a && unknown > 0) {
+    long near = nearBy.find(t, a, b);
+    if (near != NearSearch.NOWHERE && near < a && unknown > 0) {
       // Sent again from further back than the ring reaches: its first records are among the
       // unknown.
       searchFar();
       return;
     }
-    if (near != Long.MIN_VALUE) {
-      if (runLength(near) >= bounds.evidence()) {
+    if (near != NearSearch.NOWHERE) {
+      if (nearBy.runLength(near, b) >= bounds.evidence()) {
         decidedFrom(b);
       }
       a = near;
@@ -178,42 +180,6 @@ final class Walk implements AutoCloseable {
     if (unknown >= chunk || target.at(b) == null) {
       searchFar();
     }
-  }
-
-  /** The ordinal in the ring from where the longest run continues. */
-  private long near(Fingerprint t) {
-    source.at(a + bounds.ring() + bounds.evidence());
-    long best = Long.MIN_VALUE;
-    long bestLength = 0;
-    for (long p = source.low(); p < source.high(); p++) {
-      Fingerprint s = source.at(p);
-      if (s == null || !s.matches(t)) {
-        continue;
-      }
-      long length = runLength(p);
-      if (length > bestLength || (length == bestLength && closer(p, best))) {
-        best = p;
-        bestLength = length;
-      }
-    }
-    return best;
-  }
-
-  private boolean closer(long p, long best) {
-    return Math.abs(p - a) < Math.abs(best - a);
-  }
-
-  private long runLength(long p) {
-    long length = 1;
-    while (length < bounds.evidence() && p + length < source.high()) {
-      Fingerprint s = source.at(p + length);
-      Fingerprint t = target.at(b + length);
-      if (s == null || t == null || !s.matches(t)) {
-        break;
-      }
-      length++;
-    }
-    return length;
   }
 
   private void searchFar() {
