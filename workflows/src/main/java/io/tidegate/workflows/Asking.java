@@ -28,8 +28,8 @@ final class Asking {
   /**
    * @param part that the rollback was started for; null for the whole wave
    * @param units that it takes back
-   * @param begun whether an earlier run of this rollback has begun: what it accepted stands, since
-   *     half of a way back is no place to stop
+   * @param begun whether an earlier run of this rollback is under way: what it accepted stands,
+   *     since half of a way back is no place to stop
    */
   Asking(
       Deck deck,

@@ -93,6 +93,14 @@ final class Course {
     }
   }
 
+  /** Complete closes the way back of the whole wave: nobody is asked while a unit is on it. */
+  private void awaitThoseOnTheWayBack() {
+    deck.book().wave(WaveState.RUNNING, "complete waits for the units that are rolled back");
+    replies.standing(() -> true);
+    Workflow.await(() -> parts.areEnded() || stop.isHeld());
+    replies.moving();
+  }
+
   /** Before anything is proven: the same round is asked until somebody says go. */
   private void passAtLast(Step step) {
     standWhileHeld();
@@ -110,6 +118,10 @@ final class Course {
       return;
     }
     Step step = behind.get(0).transit().next();
+    if (step == Step.COMPLETE && !parts.areEnded()) {
+      awaitThoseOnTheWayBack();
+      return;
+    }
     if (step == Step.QUIESCE) {
       behind = verified(behind);
     }
@@ -139,7 +151,7 @@ final class Course {
       switch (setback.way()) {
         case ASKED_AGAIN -> since = setback.why();
         case HELD -> stop.hold(setback.why());
-        case HELD_BACK -> unit.holdBack(setback.why());
+        case HELD_BACK -> unit.work(() -> unit.holdBack(setback.why()));
       }
     }
   }
@@ -238,7 +250,7 @@ final class Course {
 
   private void complete(List<UnitRun> all) {
     Workflow.await(house.inboxIsQuiet()::getAsBoolean);
-    if (stop.isHeld()) {
+    if (stop.isHeld() || !parts.areEnded()) {
       return; // the gate was consumed; the next round asks again
     }
     replies.completing();

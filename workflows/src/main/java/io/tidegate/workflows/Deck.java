@@ -63,6 +63,11 @@ record Deck(
         new Notices(List.of(), stubs.announcing(), scribe));
   }
 
+  /** The same, with other keys for its effects. */
+  Deck withKeys(String others) {
+    return new Deck(wave, digest, runbook, others, stubs, book, scribe, parked, notices);
+  }
+
   /** The names of the units in runbook order. */
   List<String> unitNames() {
     return runbook.units().stream().map(MigrationUnit::unit).toList();
@@ -109,11 +114,13 @@ record Deck(
    * patience}.
    *
    * @param skippable whether a person may leave it out
+   * @return what a person has said to it, if anything
    */
-  Optional<Skip> parkFor(
+  Place parkFor(
       Duration patience, String unit, Step step, String why, WaveState during, boolean skippable) {
     Place place = parkedAt(List.of(unit), unit, step, why, skippable);
-    return answered(place, patience, List.of(unit), unit, step, during);
+    var unused = answered(place, patience, List.of(unit), unit, step, during);
+    return place;
   }
 
   private Place parkedAt(

@@ -75,6 +75,7 @@ final class Outside {
             ChildWorkflowOptions.newBuilder()
                 .setWorkflowId(RollbackWorkflow.id(input.wave()))
                 .setTaskQueue(new Queues(input.queues()).ledger())
+                .setWorkflowTaskTimeout(WaveWorkflow.taskTimeout(input.runbook()))
                 .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                 .setWorkflowIdReusePolicy(
                     WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)

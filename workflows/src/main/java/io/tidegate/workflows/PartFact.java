@@ -27,6 +27,8 @@ record PartFact(Part part, RollbackView rollback, List<UnitNow> units) {
   /** In a journal. */
   static final String NAME = "rollback-part";
 
+  private static final String PART = "part";
+
   private static final ObjectMapper JSON = Wire.mapper();
 
   PartFact {
@@ -52,11 +54,16 @@ record PartFact(Part part, RollbackView rollback, List<UnitNow> units) {
 
   /** Detail of a fact about a part, or about the whole wave. */
   static ObjectNode about(@Nullable Part part) {
-    return part == null ? Scribe.detail() : Scribe.detail("part", Integer.toString(part.number()));
+    return part == null ? Scribe.detail() : Scribe.detail(PART, Integer.toString(part.number()));
   }
 
+  /** Whatever else its detail says. */
   static boolean isAbout(Entry entry, @Nullable Part part) {
-    return entry.detail().equals(about(part).toString());
+    try {
+      return JSON.readTree(entry.detail()).path(PART).equals(about(part).path(PART));
+    } catch (JsonProcessingException e) {
+      throw new Defect("the journal holds no readable fact: " + e.getOriginalMessage(), e);
+    }
   }
 
   ObjectNode json() {
@@ -86,7 +93,7 @@ record PartFact(Part part, RollbackView rollback, List<UnitNow> units) {
       newest.removeIf(earlier -> earlier.part().number() == fact.part().number());
       newest.add(fact);
     }
-    newest.removeIf(fact -> fact.rollback().state() == RollbackView.State.REFUSED);
+    newest.removeIf(PartFact::isRefused);
     return newest;
   }
 
@@ -94,8 +101,8 @@ record PartFact(Part part, RollbackView rollback, List<UnitNow> units) {
     return rollback.state() == RollbackView.State.DONE;
   }
 
-  boolean isOver() {
-    return isDone() || rollback.state() == RollbackView.State.REFUSED;
+  boolean isRefused() {
+    return rollback.state() == RollbackView.State.REFUSED;
   }
 
   boolean has(String unit) {

@@ -1,39 +1,50 @@
 package io.tidegate.workflows;
 
+import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.message.Part;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The parts of a wave that rollbacks of their own take back while the others go on. */
 final class Parts {
-  private final List<Part> underWay = new ArrayList<>();
+  private final List<Part> taken = new ArrayList<>();
+  private final Set<String> back = new HashSet<>(); // asked, never iterated
+  private final Set<Integer> untouched = new HashSet<>(); // likewise
   private int shown;
 
   /** A rollback asked for these units, and gets them. */
   void taken(Part part) {
-    underWay.add(part);
+    taken.add(part);
   }
 
-  /** True when no unit that was taken out is still on its way back. */
+  /**
+   * True when every unit that was taken out is back. One whose rollback goes no further is not: it
+   * runs on the target until a later one brings it back.
+   */
   boolean areEnded() {
-    return underWay.isEmpty();
+    return taken.stream()
+        .filter(part -> !untouched.contains(part.number()))
+        .allMatch(part -> back.containsAll(part.units()));
   }
 
   /**
    * Shows what is new.
    *
-   * @param facts all of the journal
    * @return whether anything was
    */
-  boolean show(List<PartFact> facts, ViewBook book) {
+  boolean show(List<Entry> journal, ViewBook book) {
+    List<PartFact> facts = PartFact.in(journal);
     List<PartFact> fresh = facts.subList(shown, facts.size());
-    fresh.forEach(
-        fact -> {
-          fact.showIn(book);
-          if (fact.isOver()) {
-            underWay.removeIf(part -> part.number() == fact.part().number());
-          }
-        });
+    for (PartFact fact : fresh) {
+      fact.showIn(book);
+      if (fact.isDone()) {
+        back.addAll(fact.part().units());
+      } else if (fact.isRefused() && RollbackFacts.timesLetGoOn(journal, fact.part()) == 0) {
+        untouched.add(fact.part().number());
+      }
+    }
     shown = facts.size();
     return !fresh.isEmpty();
   }

@@ -68,6 +68,7 @@ final class ProducerMove {
     ask("await-drained", call -> deck.stubs().watching(within).awaitDrained(call));
     TailProven tail = ask("prove-tail", call -> deck.stubs().resolving().proveTail(call));
     Done topics = ask("stop-topics", call -> deck.stubs().switching(within).stopTopics(call));
+    calls.journal(Reached.PRODUCERS_STARTED);
     Stopped.check();
     started = true;
     ask("start-producers", call -> deck.stubs().switching(within).startProducers(call));
@@ -87,6 +88,7 @@ final class ProducerMove {
         calls,
         cause,
         back -> {
+          back.journal(Reached.PRODUCERS_GO_BACK);
           back.undoProducers();
           back.journal(Reached.PRODUCERS_BACK);
         },

@@ -17,6 +17,12 @@ enum Reached {
   /** In a journal: everything before it is undone. */
   static final String BACKED_OUT = "backed-out";
 
+  /** In a journal: START is about to be sent to the producers on the target. */
+  static final String PRODUCERS_STARTED = "producers-started";
+
+  /** In a journal: the producers are about to be taken back to the source. */
+  static final String PRODUCERS_GO_BACK = "producers-go-back";
+
   /** In a journal: the producers write to the source again, the consumers stay on the target. */
   static final String PRODUCERS_BACK = "producers-back";
 
@@ -56,8 +62,20 @@ enum Reached {
         .anyMatch(entry -> entry.unit().equals(unit) && entry.step().equals(DRAINED));
   }
 
+  /** True where the producers were started on the target, and are not being taken back. */
+  static boolean areProducersOnTarget(List<Entry> journal, String unit) {
+    boolean there = false;
+    for (Entry entry : journal) {
+      if (entry.unit().equals(unit)) {
+        there |= entry.step().equals(PRODUCERS_STARTED);
+        there &= !entry.step().equals(PRODUCERS_GO_BACK);
+      }
+    }
+    return there;
+  }
+
   private static Reached after(Reached before, String step) {
-    if (step.equals(DRAINED)) {
+    if (List.of(DRAINED, PRODUCERS_STARTED, PRODUCERS_GO_BACK).contains(step)) {
       return before;
     }
     if (step.equals(BACKED_OUT)) {

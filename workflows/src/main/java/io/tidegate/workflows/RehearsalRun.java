@@ -42,6 +42,7 @@ final class RehearsalRun {
   private final UnitCalls calls;
   private final SafePoints safePoints;
   private List<LeaseKey> leases = List.of();
+  private boolean leasing;
   private boolean leased;
   private @Nullable Verified verified;
   private String positions = "";
@@ -144,8 +145,10 @@ final class RehearsalRun {
   }
 
   private String freeze() throws StepFailed {
+    leasing = true;
     Leased lease =
         ask(Step.FREEZE, "lease", call -> deck.stubs().ledger().lease(new Lease(call, leases)));
+    leasing = false;
     if (lease.holder() != null) {
       throw new StepFailed(lease.heldKey() + " is leased by wave " + lease.holder());
     }
@@ -239,6 +242,9 @@ final class RehearsalRun {
                 "not rehearsed: there is no shadow of a topic, so producers write on where they do");
       }
     }
+    if (leasing) {
+      release(); // nobody heard whether it got the lease
+    }
     if (!leased) {
       return;
     }
@@ -254,9 +260,13 @@ final class RehearsalRun {
                 deck.stubs()
                     .shadowing()
                     .conclude(new Conclude(call, positions, own, evidence, findings, timings)));
-    insist("release", call -> deck.stubs().ledger().release(call));
+    release();
     conclusion = concluded.note();
     deck.done(name(), Step.COMPLETE, removed.note() + "; " + concluded.note());
+  }
+
+  private void release() {
+    insist("release", call -> deck.stubs().ledger().release(call));
   }
 
   private <T extends Echo> T ask(Step step, String action, Function<Call, T> activity)

@@ -33,7 +33,7 @@ public final class Rollback implements RollbackWorkflow {
 
   private final Input input;
   private final RollbackStart start;
-  private final Deck deck;
+  private Deck deck;
   private final Inbox inbox;
   private final List<MigrationUnit> units;
   private boolean waveParked;
@@ -52,7 +52,7 @@ public final class Rollback implements RollbackWorkflow {
             input.wave(),
             input.digest(),
             input.runbook(),
-            start.keys(),
+            start.keys(0),
             new Queues(input.queues()),
             ViewBook.ofAnother(input.wave(), input.runbook(), input.digest()));
     this.inbox = new Inbox(deck, this::reply);
@@ -80,8 +80,9 @@ public final class Rollback implements RollbackWorkflow {
         return;
       }
       List<Entry> journal = deck.scribe().readJournal().entries();
+      deck = deck.withKeys(start.keys(RollbackFacts.timesLetGoOn(journal, input.part())));
       stranding = Stranding.count(deck, journal, units);
-      boolean begun = RollbackFacts.hasBegun(journal, input.part());
+      boolean begun = RollbackFacts.isUnderWay(journal, input.part());
       asking = new Asking(deck, input.part(), units, stranding, begun);
       var unused = Coroutines.start("inbox", inbox::drain);
       rollBack();
@@ -133,7 +134,7 @@ public final class Rollback implements RollbackWorkflow {
     }
     List<Entry> journal = deck.scribe().readJournal().entries();
     LastView seen = deck.scribe().readView();
-    Undoing undoing = new Undoing(deck, units, journal, view, stranding, input.part() != null);
+    Undoing undoing = new Undoing(deck, units, journal, view, stranding, input.part());
     if (seen.view() != null && seen.view().state().isClosed()) {
       closed(undoing, seen, seen.view(), journal);
       return;
@@ -175,7 +176,9 @@ public final class Rollback implements RollbackWorkflow {
       deck.book().wave(WaveState.NEEDS_OPERATOR, shown);
     }
     deny(why);
-    deck.scribe().journalWave(WENT_NO_FURTHER, Scribe.detail("message", input.messageId()));
+    deck.scribe()
+        .journalWave(
+            WENT_NO_FURTHER, PartFact.about(input.part()).put("message", input.messageId()));
     deck.notices().needsOperator("", shown);
     deck.notices().awaitSent();
     tellRefusal();

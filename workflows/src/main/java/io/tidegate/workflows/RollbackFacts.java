@@ -20,6 +20,9 @@ final class RollbackFacts {
   /** Whatever there is to lose was accepted. */
   static final String BEGUN = "rollback-begun";
 
+  /** More would be lost than was accepted: the producers are about to write as before. */
+  static final String LETS_GO_ON = "rollback-lets-go-on";
+
   /** A rollback did not touch the wave. */
   private static final String REFUSED = "rollback-refused";
 
@@ -27,13 +30,25 @@ final class RollbackFacts {
 
   private RollbackFacts() {}
 
-  static boolean hasBegun(List<Entry> journal, @Nullable Part part) {
-    return has(journal, BEGUN, part);
+  /** True while one has begun and was not refused since: half of its way back may be done. */
+  static boolean isUnderWay(List<Entry> journal, @Nullable Part part) {
+    return ofWave(journal)
+        .filter(entry -> PartFact.isAbout(entry, part))
+        .map(Entry::step)
+        .filter(fact -> fact.equals(BEGUN) || fact.equals(RollbackWorkflow.WENT_NO_FURTHER))
+        .reduce((earlier, later) -> later)
+        .filter(BEGUN::equals)
+        .isPresent();
+  }
+
+  /** How often the producers of this rollback's units were let go on. */
+  static long timesLetGoOn(List<Entry> journal, @Nullable Part part) {
+    return ofWave(journal, LETS_GO_ON).filter(entry -> PartFact.isAbout(entry, part)).count();
   }
 
   /** True once a rollback of the whole wave keeps its view. */
   static boolean hasBegunWhole(List<Entry> journal) {
-    return hasBegun(journal, null);
+    return has(journal, BEGUN, null);
   }
 
   /** True where the wave has parked for this rollback, or altogether. */
@@ -66,7 +81,11 @@ final class RollbackFacts {
   }
 
   private static Stream<Entry> ofWave(List<Entry> journal, String fact) {
-    return journal.stream().filter(entry -> entry.unit().isEmpty() && entry.step().equals(fact));
+    return ofWave(journal).filter(entry -> entry.step().equals(fact));
+  }
+
+  private static Stream<Entry> ofWave(List<Entry> journal) {
+    return journal.stream().filter(entry -> entry.unit().isEmpty());
   }
 
   private static RollbackView read(Entry refused) {

@@ -14,10 +14,19 @@ import java.util.Optional;
  */
 record RollbackStart(Input input) {
 
-  /** Prefix of the keys of all effects. */
-  String keys() {
+  /**
+   * Prefix of the keys of all effects. One that is asked for again, after an earlier one had let
+   * the producers go on, has effects of its own; one that is started again after a terminate has
+   * not.
+   *
+   * @param letGoOn how often the producers were let go on before
+   */
+  String keys(long letGoOn) {
     Part part = input.part();
-    return input.wave() + "/rollback" + (part == null ? "" : "/" + part.number());
+    return input.wave()
+        + "/rollback"
+        + (part == null ? "" : "/" + part.number())
+        + (letGoOn == 0 ? "" : "/again-" + letGoOn);
   }
 
   /** Those that are taken back, in runbook order. */

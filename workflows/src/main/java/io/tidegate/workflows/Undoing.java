@@ -7,6 +7,7 @@ import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.activity.LedgerActivities.LastView;
 import io.tidegate.workflows.activity.UndoActivities.Stranded;
+import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Undoes the journal of a wave, units side by side. From its first record on, the wave's view is
@@ -38,13 +40,13 @@ final class Undoing {
   private final Map<String, WayBack> taken = new HashMap<>(); // asked, never iterated
   private List<Entry> journal;
   private final RollbackTally tally;
-  private final boolean isPart;
+  private final @Nullable Part part;
   private final Set<String> drained = new HashSet<>(); // asked, never iterated
 
   /**
    * @param units that are taken back
    * @param stranding what only the target had before anything was undone
-   * @param isPart whether other units of the wave go on
+   * @param part of which other units of the wave go on meanwhile; null for the whole wave
    */
   Undoing(
       Deck deck,
@@ -52,9 +54,9 @@ final class Undoing {
       List<Entry> journal,
       RollbackView start,
       Stranding stranding,
-      boolean isPart) {
+      @Nullable Part part) {
     this.deck = deck;
-    this.isPart = isPart;
+    this.part = part;
     this.units = units;
     this.journal = journal;
     this.tally = new RollbackTally(deck.book(), start, stranding);
@@ -85,7 +87,7 @@ final class Undoing {
 
   /** Without those that a rollback of some units has claimed before: they are its own. */
   private List<MigrationUnit> unclaimed(List<MigrationUnit> of) {
-    List<PartFact> claims = isPart ? List.of() : PartFact.standing(journal);
+    List<PartFact> claims = part != null ? List.of() : PartFact.standing(journal);
     return of.stream()
         .filter(unit -> claims.stream().noneMatch(claim -> claim.has(unit.unit())))
         .toList();
@@ -117,6 +119,7 @@ final class Undoing {
         Scribe.detail("by", tally.view().by(), "reason", tally.view().reason()));
     Optional<String> loses = drain(unclaimed(notHeldBack()), ceiling);
     if (loses.isPresent()) {
+      deck.book().everyUnit(WaveState.NEEDS_OPERATOR);
       return loses;
     }
     undoUnclaimed();
@@ -137,6 +140,7 @@ final class Undoing {
     deck.tell("rollback-started", detail);
     Optional<String> loses = drain(moved, ceiling);
     if (loses.isPresent()) {
+      moved.forEach(unit -> deck.book().unit(unit.unit(), WaveState.NEEDS_OPERATOR));
       return loses;
     }
     Coroutines.sideBySide("undo", moved, this::undo);
@@ -216,17 +220,26 @@ final class Undoing {
     deck.tell("target-drained", told);
     boolean accepted = moved.stream().anyMatch(unit -> Reached.isDrained(journal, unit.unit()));
     Optional<String> loses = accepted ? Optional.empty() : tally.stranding().refusal(ceiling);
-    Coroutines.sideBySide(
-        "after the drain",
-        moved,
-        unit -> {
-          if (loses.isPresent()) {
-            back(unit).letProducersGoOn();
-          } else {
-            back(unit).journal(Reached.DRAINED);
-          }
-        });
-    return loses.map(why -> why + "; the producers write on the target as before");
+    if (loses.isEmpty()) {
+      Coroutines.sideBySide("drained", moved, unit -> back(unit).journal(Reached.DRAINED));
+      return Optional.empty();
+    }
+    deck.scribe().journalWave(RollbackFacts.LETS_GO_ON, PartFact.about(part));
+    Coroutines.sideBySide("go on", moved, this::letProducersGoOn);
+    return loses.map(why -> why + "; the producers write as before");
+  }
+
+  /**
+   * Those that were taken back before this rollback write on the source, and stay there; those that
+   * it met in the middle of their switch, or of its undo, go back there.
+   */
+  private void letProducersGoOn(MigrationUnit unit) {
+    if (Reached.areProducersOnTarget(journal, unit.unit())) {
+      back(unit).letProducersGoOn();
+    } else if (Reached.in(journal, unit.unit()).atLeast(Reached.PRODUCERS)) {
+      back(unit).undoProducers();
+      back(unit).journal(Reached.PRODUCERS_BACK);
+    }
   }
 
   private Stranded drain(MigrationUnit unit) {

@@ -77,7 +77,11 @@ final class UnitBook {
   }
 
   boolean isAny(WaveState state) {
-    return units.stream().anyMatch(unit -> unit.state() == state);
+    return isAny(names(), state);
+  }
+
+  boolean isAny(List<String> of, WaveState state) {
+    return units.stream().anyMatch(unit -> of.contains(unit.unit()) && unit.state() == state);
   }
 
   /** True when nothing of the wave is left to bring on or back. */

@@ -13,7 +13,7 @@ import java.util.function.Function;
 /**
  * The calls of one unit. A key names the action and its pass, never an attempt: attempts of one
  * call are one effect, while a unit that takes a step again after it was backed out means a new
- * one.
+ * one, and so does a person who has an undo tried again.
  */
 final class UnitCalls {
   private final Deck deck;

@@ -98,7 +98,7 @@ final class ViewBook {
         wave,
         mode,
         shown,
-        needsOperator() ? units.whyParked(units.names()).orElse(reason) : reason,
+        needsOperator() ? whyOperator() : reason,
         runbook,
         shownUnits,
         List.copyOf(gates),
@@ -128,7 +128,8 @@ final class ViewBook {
   }
 
   private WaveState shownState() {
-    if (state.isClosed() || state == WaveState.ROLLING_BACK) {
+    boolean isWayBack = state == WaveState.ROLLING_BACK && whyNoFurther().isEmpty();
+    if (state.isClosed() || isWayBack) {
       return state;
     }
     for (WaveState urgent : List.of(WaveState.NEEDS_OPERATOR, WaveState.BACKING_OUT)) {
@@ -141,6 +142,18 @@ final class ViewBook {
 
   private boolean needsOperator() {
     return !state.isClosed() && units.isAny(WaveState.NEEDS_OPERATOR);
+  }
+
+  private String whyOperator() {
+    return units.whyParked(units.names()).or(this::whyNoFurther).orElse(reason);
+  }
+
+  /** Why a rollback has left the units that it had taken where they are; empty where none has. */
+  private Optional<String> whyNoFurther() {
+    return Optional.ofNullable(rollback)
+        .filter(kept -> kept.state() == RollbackView.State.REFUSED)
+        .filter(kept -> units.isAny(kept.units(), WaveState.NEEDS_OPERATOR))
+        .map(kept -> "the rollback goes no further: " + kept.reason());
   }
 
   void wave(WaveState newState, String why) {

@@ -182,7 +182,7 @@ public final class Wave implements WaveWorkflow {
         park(); // nobody was heard who asked for it
         return;
       }
-      if (parts.show(PartFact.in(journal), deck.book())) {
+      if (parts.show(journal, deck.book())) {
         deck.tell("rollback-shown", Scribe.detail());
       }
       RollbackFacts.lastRefusal(journal)

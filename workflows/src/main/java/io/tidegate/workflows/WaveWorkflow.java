@@ -26,9 +26,9 @@ public interface WaveWorkflow {
   }
 
   /**
-   * How long one workflow task of a wave may take: whoever takes a wave over from another worker
-   * replays all of its history in one task, and a history grows with the units. A worker that dies
-   * in the middle of a task holds the wave up for as long.
+   * How long one workflow task of a wave, or of its rollback, may take: whoever takes one over from
+   * another worker replays all of its history in one task, and a history grows with the units. A
+   * worker that dies in the middle of a task holds it up for as long.
    */
   static Duration taskTimeout(Runbook runbook) {
     return Duration.ofSeconds(10).plusMillis(200L * runbook.units().size());

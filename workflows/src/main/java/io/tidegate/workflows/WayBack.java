@@ -4,7 +4,7 @@ import io.temporal.workflow.Functions;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.Switch;
-import io.tidegate.workflows.Parked.Skip;
+import io.tidegate.workflows.Parked.Place;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Echo;
 import io.tidegate.workflows.activity.LedgerActivities.Leased;
@@ -250,10 +250,21 @@ final class WayBack {
       try {
         return StepRunner.ask(call, activity);
       } catch (StepFailed failed) {
-        patience = park(step, failed, patience);
-        call = outranking(call, failed);
+        Place place = parkFor(patience, step, failed, false);
+        patience = longer(patience);
+        call = next(call, step, action, failed, place);
       }
     }
+  }
+
+  /**
+   * At its turn it is the same request once more, which an application that has answered it does
+   * not act on again. A person's RETRY is a request of its own: the application may have answered
+   * the last one and be gone since.
+   */
+  private Call next(Call call, Step step, String action, StepFailed failed, Place place) {
+    Call same = outranking(call, failed);
+    return place.isAnswered() ? calls.next(step, action) : same;
   }
 
   /**
@@ -279,11 +290,12 @@ final class WayBack {
         var unused = StepRunner.ask(call, activity);
         return;
       } catch (StepFailed failed) {
-        if (parkFor(patience, step, failed, true).isPresent()) {
+        Place place = parkFor(patience, step, failed, true);
+        if (place.skip().isPresent()) {
           return;
         }
         patience = longer(patience);
-        call = outranking(call, failed);
+        call = next(call, step, action, failed, place);
       }
     }
   }
@@ -293,8 +305,7 @@ final class WayBack {
     return longer(patience);
   }
 
-  private Optional<Skip> parkFor(
-      Duration patience, Step step, StepFailed failed, boolean skippable) {
+  private Place parkFor(Duration patience, Step step, StepFailed failed, boolean skippable) {
     return deck.parkFor(patience, unit.unit(), step, "undo: " + failed.reason(), during, skippable);
   }
 

@@ -3,12 +3,16 @@ package io.tidegate.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.parity.Light;
+import io.tidegate.runbooks.OnUnfit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.gate.Decision;
 import io.tidegate.runbooks.gate.Decision.Verb;
+import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
@@ -112,18 +116,7 @@ class HoldBackTest {
 
   @Test
   void insideThePauseTheNamedUnitBacksOutAndStaysBehind() throws Exception {
-    WaveInput input = Samples.alsoAsked("final", Step.SEED, "unit-owner");
-    WaveInput holdingBack =
-        Samples.with(
-            input,
-            r ->
-                Samples.copy(
-                    r,
-                    Samples.holdingBack().runbook().onUnfit(),
-                    r.units(),
-                    r.gates(),
-                    r.notices()));
-    try (Stage stage = Stage.of(holdingBack)) {
+    try (Stage stage = Stage.of(askedInsideThePause())) {
       stage.awaitRound("go", 1);
       stage.approveGo();
       stage.awaitRound("final", 1);
@@ -137,6 +130,36 @@ class HoldBackTest {
           .endsWith("resolveFinal", "unfenceSource", "startSource", "unfreeze", "release");
       assertThat(stage.world.count("seed ledger")).isZero();
     }
+  }
+
+  @Test
+  void oneThatCannotBeHeldBackIsRolledBackAndTheOtherGoesOn() throws Exception {
+    try (Stage stage = Stage.of(askedInsideThePause())) {
+      stage.awaitRound("go", 1);
+      stage.approveGo();
+      stage.awaitRound("final", 1);
+      stage.world.fail("unfreeze ledger", Failures.REFUSED);
+      stage.say("lars", LARS, rejection(stage, "final", "ledger"));
+      stage.awaitRound("final", 2);
+      stage.say("olga", OLGA, stage.approval("final"));
+      stage.world.awaitView(
+          "a hold-back that is parked",
+          view -> Stage.unit(view, "ledger").state() == WaveState.NEEDS_OPERATOR);
+      stage.world.mend("unfreeze ledger");
+      Part ledger = new Part(1, List.of("ledger"));
+      stage.startRollback("otto", RollbackTest.ON_CALL, ledger);
+
+      assertThat(stage.rollbackResult(stage.rollback(ledger)).state())
+          .isEqualTo(RollbackView.State.DONE);
+      WaveView asked = stage.awaitRound("retire-source", 1);
+      assertThat(Stage.unit(asked, "ledger").state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  private static WaveInput askedInsideThePause() {
+    return Samples.with(
+        Samples.alsoAsked("final", Step.SEED, "unit-owner"),
+        r -> Samples.copy(r, OnUnfit.HOLD_BACK, r.units(), r.gates(), r.notices()));
   }
 
   @Test

@@ -229,6 +229,39 @@ class PartialRollbackTest {
   }
 
   @Test
+  void aUnitWhoseRollbackGoesNoFurtherIsWaitedForUntilALaterOneBringsItBack() throws Exception {
+    try (Stage stage = Stage.of(Samples.withProducers())) {
+      stage.awaitRound("go", 1);
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.unreadAfterDrain("payments", 3);
+      stage.startRollback("otto", ON_CALL, PAYMENTS);
+      assertThatThrownBy(() -> stage.rollbackResult(stage.rollback(PAYMENTS)))
+          .hasStackTraceContaining("3 records");
+      WaveView stands =
+          stage.world.awaitView(
+              "a unit that needs a person",
+              view -> Stage.unit(view, "payments").state() == WaveState.NEEDS_OPERATOR);
+      assertThat(stands.state()).isEqualTo(WaveState.NEEDS_OPERATOR);
+      assertThat(stands.reason())
+          .contains("the rollback goes no further")
+          .contains("payments-0: 3");
+      stage.pass(java.time.Duration.ofMinutes(5));
+      assertThat(stage.gate("retire-source").round()).as("nobody is asked meanwhile").isEqualTo(1);
+
+      Part again = new Part(2, List.of("payments"));
+      stage.startRollback("otto", ON_CALL, again, "3");
+      assertThat(stage.rollbackResult(stage.rollback(again)).state())
+          .isEqualTo(RollbackView.State.DONE);
+      stage.awaitRound("retire-source", 2);
+      stage.say("lars", List.of("ledger-owners"), stage.approval("retire-source"));
+      WaveView end = stage.result();
+      assertThat(end.state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(Stage.unit(end, "payments").state()).isEqualTo(WaveState.ROLLED_BACK);
+    }
+  }
+
+  @Test
   void aRequestForOtherUnitsThanItsRowIsRefused() throws Exception {
     try (Stage stage = Stage.atGo()) {
       String id =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.runbooks.Step;
+import io.tidegate.workflows.activity.Failures;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.message.MessageBody.Order;
 import io.tidegate.workflows.view.GateView;
@@ -60,7 +61,13 @@ class ProducersTest {
           .endsWith("unfenceProducers", "unfenceSource", "resumeGroupSync", "unfreeze", "release");
       assertThat(stage.world.journalled("ledger"))
           .containsExactly(
-              "freeze", "quiesce", "seed", "switch-consumers", "switch-producers", "complete");
+              "freeze",
+              "quiesce",
+              "seed",
+              "switch-consumers",
+              "switch-producers",
+              "producers-started",
+              "complete");
     }
   }
 
@@ -109,7 +116,8 @@ class ProducersTest {
           .endsWith(
               "stopTargetProducers", "unfenceProducers", "startSourceProducers", "startTopics");
       assertThat(stage.world.count("startSource payments")).isZero();
-      assertThat(stage.world.journalled("payments")).endsWith("switch-producers", "producers-back");
+      assertThat(stage.world.journalled("payments"))
+          .endsWith("switch-producers", "producers-go-back", "producers-back");
       stage.world.mend("awaitDrained payments");
       stage.resume();
       stage.awaitRound("retire-source", 1);
@@ -170,7 +178,8 @@ class ProducersTest {
       assertThat(shown.state()).isEqualTo(WaveState.NEEDS_OPERATOR);
       assertThat(shown.reason())
           .contains("payments-0: 3")
-          .contains("the producers write on the target as before");
+          .contains("the producers write as before");
+      assertThat(shown.units()).allMatch(unit -> unit.state() == WaveState.NEEDS_OPERATOR);
       for (String unit : List.of("payments", "ledger")) {
         assertThat(stage.world.deedsOf(unit)).endsWith("drainTarget", "startTargetProducers");
       }
@@ -178,6 +187,85 @@ class ProducersTest {
       assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
       assertThat(stage.rollbackResult().strandedUnread()).isEqualTo("3");
       assertThat(stage.world.deedsOf("payments")).endsWith(BACK);
+    }
+  }
+
+  @Test
+  void askedForAgainItDoesEverythingAnewAndIsRefusedBeforeItWhereItAcceptsTooLittle()
+      throws Exception {
+    try (Stage stage = atRetire()) {
+      stage.world.unreadAfterDrain("payments", 3);
+      stage.startRollback("otto", RollbackTest.ON_CALL);
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("3 records");
+      stage.world.unreadOnTarget("payments", 3);
+      String tooFew = stage.startRollback("otto", RollbackTest.ON_CALL, "2");
+      assertThat(stage.world.awaitReceipt(tooFew).outcome()).isEqualTo("STRANDED");
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("2 are accepted");
+      assertThat(stage.world.count("stopTargetProducers payments")).isOne();
+
+      stage.startRollback("otto", RollbackTest.ON_CALL, "3");
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      for (String unit : List.of("payments", "ledger")) {
+        assertThat(stage.world.deedsOf(unit))
+            .filteredOn(deed -> deed.endsWith("TargetProducers"))
+            .containsExactly("stopTargetProducers", "startTargetProducers", "stopTargetProducers");
+      }
+    }
+  }
+
+  @Test
+  void startedAnewAfterATerminateItRepeatsNothing() throws Exception {
+    try (Stage stage = atRetire()) {
+      stage.world.fail("startSource payments", Failures.REFUSED);
+      stage.startRollback("otto", RollbackTest.ON_CALL);
+      stage.awaitState(WaveState.ROLLING_BACK);
+      stage.world.awaitDeed("startSource payments");
+      stage.terminateRollback();
+      stage.world.mend("startSource payments");
+      stage.startRollback("otto", RollbackTest.ON_CALL);
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.world.count("stopTargetProducers payments")).isOne();
+      assertThat(stage.world.count("startSourceProducers payments")).isOne();
+    }
+  }
+
+  @Test
+  void thoseThatWereTakenBackBeforeAreNotStartedOnTheTarget() throws Exception {
+    try (Stage stage = Stage.of(Samples.withProducers())) {
+      stage.awaitRound("go", 1);
+      stage.world.fail("awaitProducing payments", null);
+      stage.approveGo();
+      stage.world.awaitDeed("awaitProducing payments");
+      stage.pass(Samples.PRODUCERS_PAUSE.plusSeconds(30));
+      stage.awaitState(WaveState.HELD);
+      stage.world.unreadAfterDrain("ledger", 3);
+      stage.startRollback("otto", RollbackTest.ON_CALL);
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("3 records");
+
+      assertThat(stage.world.count("startTargetProducers ledger")).isOne();
+      assertThat(stage.world.count("startTargetProducers payments"))
+          .as("they write on the source")
+          .isZero();
+    }
+  }
+
+  @Test
+  void thoseThatItMeetsInTheMiddleOfTheirSwitchGoBackToTheSource() throws Exception {
+    try (Stage stage = Stage.of(Samples.withProducers())) {
+      stage.awaitRound("go", 1);
+      stage.world.fail("awaitDrained payments", null);
+      stage.approveGo();
+      stage.world.awaitDeed("awaitDrained payments");
+      stage.world.awaitDeed("observeProducers ledger");
+      stage.world.unreadAfterDrain("ledger", 3);
+      stage.startRollback("otto", RollbackTest.ON_CALL);
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("3 records");
+
+      assertThat(stage.world.deedsOf("ledger")).endsWith("startTargetProducers");
+      assertThat(stage.world.deedsOf("payments"))
+          .doesNotContain("startTargetProducers")
+          .endsWith("unfenceProducers", "startSourceProducers", "startTopics");
     }
   }
 

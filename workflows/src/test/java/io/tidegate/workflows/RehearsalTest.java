@@ -182,6 +182,22 @@ class RehearsalTest {
     }
   }
 
+  /** The ledger may have written the lease by then. */
+  @Test
+  void oneThatIsEndedWhileItTakesItsLeaseGivesItBack() throws Exception {
+    try (Stage stage = new Stage(Samples.input("REHEARSAL"), Workflows.factoryOptions())) {
+      stage.world.fail("lease payments", null);
+      stage.start();
+      stage.awaitBetweenAttempts("Lease");
+      String asked =
+          stage.write("otto", List.of("on-call"), MessageBody.Rollback.whole("enough", null));
+      stage.wave().requestRollback(asked);
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.world.deedsOf(Samples.PAYMENTS)).containsExactly("release");
+    }
+  }
+
   /** It may have been told to observe for days. */
   @Test
   void onCallEndsOneThatReadsOnAndItRemovesWhatItMade() throws Exception {

@@ -180,6 +180,34 @@ class RollbackTest {
   }
 
   @Test
+  void anUndoIsTheSameRequestAtItsTurnAndANewOneWhenAPersonSaysRetry() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      stage.world.fail("startSource payments", Failures.REFUSED);
+      stage.startRollback("otto", ON_CALL);
+      awaitRollback(stage, RollbackView.State.NEEDS_OPERATOR);
+      stage.pass(Duration.ofSeconds(40));
+      stage.world.awaitView(
+          "parked again",
+          view ->
+              stage.world.count("startSource payments") == 2
+                  && rollbackOf(view).state() == RollbackView.State.NEEDS_OPERATOR);
+      stage.world.mend("startSource payments");
+      stage
+          .rollback()
+          .direct(
+              stage.write("otto", ON_CALL, StepTest.directive("payments", "quiesce", Order.RETRY)));
+      stage.result();
+
+      List<String> keys = stage.world.keysOf("startSource payments");
+      assertThat(keys).hasSize(3);
+      assertThat(keys.get(1)).isEqualTo(keys.get(0));
+      assertThat(keys.get(2)).isNotEqualTo(keys.get(0));
+    }
+  }
+
+  @Test
   void aReplicatorThatDoesNotAnswerKeepsNoApplicationDownAndMayBeSkipped() throws Exception {
     try (Stage stage = Stage.atGo()) {
       stage.approveGo();

@@ -249,7 +249,11 @@ final class Stage implements AutoCloseable {
 
   /** As {@link #startRollback}, of some units, the other going on. */
   String startRollback(String subject, List<String> roles, Part part) {
-    String id = write(subject, roles, new MessageBody.Rollback("orders are late", null, part));
+    return startRollback(subject, roles, part, null);
+  }
+
+  String startRollback(String subject, List<String> roles, Part part, @Nullable String ceiling) {
+    String id = write(subject, roles, new MessageBody.Rollback("orders are late", ceiling, part));
     startRollbackOn(id, input.runbook(), input.digest(), part);
     return id;
   }

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * What the workflows ask of the world, remembered: every deed in its order, every record. It says
  * yes to everything until a test scripts it otherwise. It holds the real ledger's promises that the
  * workflows rest on: a stale fence is refused, an older view never overwrites a newer one, the
- * first receipt, entry and journal row of a key stand.
+ * first receipt, entry and journal row of a key stand, and what was done under a key is not done
+ * again.
  */
 final class World
     implements LedgerActivities,
@@ -54,6 +55,8 @@ final class World
   private final List<String> kinds = new ArrayList<>();
   private final Map<String, String> details = new HashMap<>();
   private final Set<String> written = new HashSet<>();
+  private final Set<String> finished = new HashSet<>();
+  private final Map<String, List<String>> keys = new HashMap<>();
   private final List<Entry> journal = new ArrayList<>();
   private final Map<String, Message> messages = new HashMap<>();
   private final Map<String, Receipt> receipts = new LinkedHashMap<>();
@@ -264,6 +267,11 @@ final class World
     return deeds.stream().filter(deed::equals).count();
   }
 
+  /** Under which keys it was tried, in order. */
+  synchronized List<String> keysOf(String deed) {
+    return List.copyOf(keys.getOrDefault(deed, List.of()));
+  }
+
   /** What was leased for the unit. */
   synchronized List<String> leasedNames(String unit) {
     return leased.getOrDefault(unit, List.of());
@@ -340,13 +348,17 @@ final class World
   }
 
   private synchronized Done did(Call call, String deed) {
-    happened(call, deed);
+    if (!finished.contains(call.key())) {
+      happened(call, deed);
+      finished.add(call.key());
+    }
     return new Done(key(call, deed), deed);
   }
 
   private synchronized void happened(Call call, String deed) {
     String named = deed + " " + call.unit();
     deeds.add(named);
+    keys.computeIfAbsent(named, any -> new ArrayList<>()).add(call.key());
     notifyAll();
     Supplier<RuntimeException> failure = failures.get(named);
     if (failure != null) {
@@ -783,7 +795,8 @@ final class World
 
   @Override
   public synchronized Stranded countStranded(Call call) {
-    happened(call, "countStranded");
+    deeds.add("countStranded " + call.unit()); // it changes nothing, so under no fence
+    notifyAll();
     long unread = unreadOnTarget.getOrDefault(call.unit(), 0L);
     List<String> lines = unread == 0 ? List.of() : List.of(call.unit() + "-0: " + unread);
     return new Stranded(call.key(), "stranded", unread + 5, unread, true, lines);

@@ -76,6 +76,7 @@ public final class Temporal {
         client.newWorkflowStub(
             RollbackWorkflow.class,
             options(RollbackWorkflow.id(input.wave(), input.part()))
+                .setWorkflowTaskTimeout(WaveWorkflow.taskTimeout(input.runbook()))
                 .setWorkflowIdConflictPolicy(
                     WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .setWorkflowIdReusePolicy(
