@@ -3,6 +3,7 @@ package io.tidegate.parity;
 /** One source partition of a topic whose partition count differs, as its unread records are met. */
 final class Ahead {
   private final Repartitioned.ReadSource source;
+  private final long undecidedTo;
   private final long end;
   private boolean anyCopied;
   private long skip;
@@ -13,7 +14,12 @@ final class Ahead {
 
   Ahead(Repartitioned.ReadSource source) {
     this.source = source;
+    this.undecidedTo = all().end(); // first: what lies between was open then, and is not new
     this.end = source.log().end();
+  }
+
+  private PartitionLog all() {
+    return log().at(Isolation.READ_UNCOMMITTED);
   }
 
   PartitionLog log() {
@@ -27,6 +33,15 @@ final class Ahead {
   /** All from the boundary on. */
   Lots.Log unread() {
     return new Lots.Log(log(), boundary(), end);
+  }
+
+  /** All from the first open transaction on, where the group does not see it yet. */
+  Lots.Log undecided() {
+    return new Lots.Log(all(), end, undecidedTo);
+  }
+
+  boolean isOpen() {
+    return Reads.any(all(), end, undecidedTo);
   }
 
   /** The next unread record is on the target: what is missing before it was skipped. */

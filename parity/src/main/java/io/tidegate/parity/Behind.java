@@ -11,9 +11,9 @@ final class Behind {
   private long phantom;
   private long foreign;
 
-  Behind(RepartitionedTopic.Target target) {
+  Behind(RepartitionedTopic.Target target, long end) {
     this.target = target;
-    this.end = target.log().end();
+    this.end = end;
     this.first = end;
   }
 

@@ -31,10 +31,11 @@ enum Habit {
    * Reads a stretch of the source twice, and the target from the time of its first record. The
    * stretch does not depend on where the check was anchored, so neither does the answer.
    *
-   * @param to where the replicator stands on the source
+   * @param reached where the replicator stands on the source; what is undecided yet is left out
    */
-  static Habit of(Sides sides, long to, long targetEnd) {
+  static Habit of(Sides sides, long reached, long targetEnd) {
     PartitionLog all = sides.source().at(Isolation.READ_UNCOMMITTED);
+    long to = Math.min(reached, all.at(Isolation.READ_COMMITTED).end());
     long from = Math.max(all.begin(), to - REACH);
     Set<Long> shown = Reads.offsets(all.at(Isolation.READ_COMMITTED), from, to);
     List<Fingerprint> stretch = new ArrayList<>();

@@ -53,6 +53,16 @@ final class Reasons {
         + " again when it has ended";
   }
 
+  static String open() {
+    return "a transaction is still open on the source, and its records may be on the target already;"
+        + " check again when it has ended";
+  }
+
+  static String abortedOnly() {
+    return "the source holds aborted records only, and it is not known whether the replicator sends"
+        + " them; check again when it has copied a later record";
+  }
+
   static String abortedAhead() {
     return "aborted records follow the last copied one and it is not known whether the replicator"
         + " sends them; check again when it has copied a later record, or let a producer write one";

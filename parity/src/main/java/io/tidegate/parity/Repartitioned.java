@@ -82,16 +82,26 @@ public final class Repartitioned {
         topic.sources().stream().map(at -> ReadSource.of(at, topic)).toList();
     boolean frozen = topic.terms().frozen();
     Patience patience = new Patience(clock, pause, frozen ? Duration.ZERO : topic.terms().settle());
-    Spread spread = look(topic, sources, profile);
+    Spread spread = look(topic, sources, profile, targetEnds(topic));
     while (!frozen && spread.toCome() && patience.waited()) {
-      spread = look(topic, sources, profile);
+      // With ends that move on, there is always another transaction that is open.
+      List<Long> ends = spread.open() > 0 ? spread.targetEnds() : targetEnds(topic);
+      spread = look(topic, sources, profile, ends);
+    }
+    if (spread.open() > 0) {
+      throw new NotProven(Reasons.undecided(spread.open()));
     }
     Spread found = spread;
     return found.places().stream().map(place -> row(topic, sources, found, place)).toList();
   }
 
-  private Spread look(RepartitionedTopic topic, List<ReadSource> sources, Profile profile) {
-    return new Spreading(topic, sources, new Identity(profile), lot).look();
+  private Spread look(
+      RepartitionedTopic topic, List<ReadSource> sources, Profile profile, List<Long> targetEnds) {
+    return new Spreading(topic, targetEnds, sources, new Identity(profile), lot).look();
+  }
+
+  private static List<Long> targetEnds(RepartitionedTopic topic) {
+    return topic.targets().stream().map(target -> target.log().end()).toList();
   }
 
   private Row row(

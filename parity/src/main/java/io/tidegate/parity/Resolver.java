@@ -110,8 +110,8 @@ public final class Resolver {
     refuseWhatHasMoved(question.frame());
     Long committed = question.committed();
     boolean sourceEmpty = !Reads.anyNear(source, begin, captured, committed);
-    if (sourceEmpty && !question.terms().frozen()) {
-      refuseAbortedOnly(source.at(Isolation.READ_UNCOMMITTED), begin, captured);
+    if (sourceEmpty || question.terms().frozen()) {
+      refuseUndecided(question, source, begin, captured);
     }
     if (committed == null) {
       return sourceEmpty
@@ -179,11 +179,22 @@ public final class Resolver {
     }
   }
 
-  private static void refuseAbortedOnly(PartitionLog all, long begin, long captured) {
-    if (Reads.any(all, begin, captured)) {
-      throw new NotProven(
-          "the source holds aborted records only, and it is not known whether the replicator sends"
-              + " them; check again when it has copied a later record");
+  /**
+   * Where the source shows nothing, all that the target held before would be left out; where it is
+   * frozen, all that is to come.
+   */
+  private static void refuseUndecided(
+      Question question, PartitionLog source, long begin, long captured) {
+    PartitionLog all = source.at(Isolation.READ_UNCOMMITTED);
+    boolean frozen = question.terms().frozen();
+    boolean leavesOut = frozen || question.targetEndBefore() > 0;
+    if (leavesOut
+        && question.isolation() == Isolation.READ_COMMITTED
+        && Reads.any(all, captured, all.end())) {
+      throw new NotProven(Reasons.open());
+    }
+    if (!frozen && Reads.any(all, begin, captured)) {
+      throw new NotProven(Reasons.abortedOnly());
     }
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldestPendingMs null where nothing is pending
  * @param awaited read, still to arrive; at least so many
  * @param aborted missing, and of an aborted transaction
+ * @param open on the target, of a transaction that is open: they are not unread yet, but will be
  * @param replaySpan newest minus oldest source timestamp of all that comes again
  */
 record Spread(
@@ -22,6 +23,7 @@ record Spread(
     @Nullable Long oldestPendingMs,
     long awaited,
     long aborted,
+    long open,
     Duration replaySpan) {
 
   /**
@@ -50,6 +52,11 @@ record Spread(
 
   /** Whether waiting may help. */
   boolean toCome() {
-    return awaited > 0 || pending > 0;
+    return awaited > 0 || pending > 0 || open > 0;
+  }
+
+  /** Where the target's partitions were read to. */
+  List<Long> targetEnds() {
+    return places.stream().map(Place::end).toList();
   }
 }

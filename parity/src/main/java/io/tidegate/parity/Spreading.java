@@ -30,25 +30,53 @@ final class Spreading {
   private final List<Lots.Part> lookedUp = new ArrayList<>();
   private final TimeSpan replayed = new TimeSpan();
   private long aborted;
+  private long open;
 
-  /** Ends of the target are taken before those of the source: all below came from below. */
-  Spreading(RepartitionedTopic topic, List<ReadSource> sources, Identity identity, int lot) {
+  /**
+   * @param targetEnds taken before those of the source: all below came from below
+   */
+  Spreading(
+      RepartitionedTopic topic,
+      List<Long> targetEnds,
+      List<ReadSource> sources,
+      Identity identity,
+      int lot) {
     this.topic = topic;
     this.sources = sources;
     this.identity = identity;
     this.table = new IdTable(lot);
     this.lots = new Lots(table, identity);
-    topic.targets().forEach(target -> behind.add(new Behind(target)));
+    for (int n = 0; n < targetEnds.size(); n++) {
+      behind.add(new Behind(topic.targets().get(n), targetEnds.get(n)));
+    }
     sources.forEach(source -> ahead.add(new Ahead(source)));
   }
 
   Spread look() {
+    if (topic.terms().frozen() && ahead.stream().anyMatch(Ahead::isOpen)) {
+      throw new NotProven(Reasons.open());
+    }
     List<Lots.Log> unread = ahead.stream().map(Ahead::unread).toList();
     lots.each(unread, this::lookUpOnTheTarget);
     ahead.forEach(this::countAwaited);
     List<Lots.Log> beyond = behind.stream().map(Behind::beyond).toList();
     lots.each(beyond, this::lookUpOnTheSource);
+    lots.each(ahead.stream().map(Ahead::undecided).toList(), this::countOpen);
     return spread();
+  }
+
+  /** Wherever they are on the target: below a resume point they are skipped, if they are to be. */
+  private void countOpen(List<Lots.Part> parts) {
+    for (Behind at : behind) {
+      Reads.each(
+          at.log(),
+          bracket(at.log(), at.end()),
+          at.end(),
+          record -> {
+            open += table.holds(identity.of(record).id()) ? 1 : 0;
+            return true;
+          });
+    }
   }
 
   private void lookUpOnTheTarget(List<Lots.Part> parts) {
@@ -281,6 +309,7 @@ final class Spreading {
         pending == 0 ? null : (Long) oldest,
         awaited,
         aborted,
+        open,
         replayed.length());
   }
 }

@@ -101,7 +101,7 @@ final class EverySmallLogTest {
   }
 
   /** All sequences up to a length over {@code 0..symbols-1}. */
-  private static List<List<Integer>> sequences(int symbols, int longest) {
+  static List<List<Integer>> sequences(int symbols, int longest) {
     List<List<Integer>> all = new ArrayList<>();
     all.add(List.of());
     int from = 0;
@@ -168,7 +168,7 @@ final class EverySmallLogTest {
     private static Oracle.Truth strangers(MemoryLog target) {
       Set<Integer> strange =
           target.idsFrom(0).stream().filter(id -> id >= STRANGER).collect(Collectors.toSet());
-      return new Oracle.Truth(Set.of(), Set.of(), Set.of(), Set.of(), strange);
+      return new Oracle.Truth(Set.of(), Set.of(), Set.of(), Set.of(), strange, Set.of());
     }
 
     /** Equal records hide where the replicator stands: the claim must hold for every place. */

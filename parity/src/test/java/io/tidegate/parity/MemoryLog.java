@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,15 @@ final class MemoryLog implements PartitionLog {
 
     private String key(int id) {
       return "k" + id % keys;
+    }
+
+    /** Another that makes the same records, and holds none yet. */
+    private Shared emptied() {
+      Shared other = new Shared(name, createTime);
+      other.keys = keys;
+      other.time = time;
+      other.tombstones = tombstones;
+      return other;
     }
   }
 
@@ -99,12 +110,30 @@ final class MemoryLog implements PartitionLog {
 
   /** The open transaction ends well. */
   MemoryLog commit() {
-    shared.slots.replaceAll(
-        slot ->
-            slot.state() == State.OPEN
-                ? new Slot(slot.record(), State.PLAIN, slot.id(), slot.timestampMs())
-                : slot);
+    shared.slots.replaceAll(MemoryLog::ended);
     return marker();
+  }
+
+  /** Another log, as it will be when what is open now has ended well. */
+  MemoryLog ended() {
+    Shared other = shared.emptied();
+    other.begin = shared.begin;
+    shared.slots.forEach(slot -> other.slots.add(ended(slot)));
+    return new MemoryLog(other, isolation);
+  }
+
+  private static Slot ended(Slot slot) {
+    return slot.state() == State.OPEN
+        ? new Slot(slot.record(), State.PLAIN, slot.id(), slot.timestampMs())
+        : slot;
+  }
+
+  /** Numbers of the records whose transaction is open. */
+  Set<Integer> open() {
+    return shared.slots.stream()
+        .filter(slot -> slot.state() == State.OPEN)
+        .map(Slot::id)
+        .collect(Collectors.toSet());
   }
 
   /** The end of a transaction: invisible, with the broker's time. */
@@ -167,10 +196,7 @@ final class MemoryLog implements PartitionLog {
 
   /** Another log, as if one offset had never been. */
   MemoryLog without(long offset) {
-    Shared less = new Shared(shared.name, shared.createTime);
-    less.keys = shared.keys;
-    less.time = shared.time;
-    less.tombstones = shared.tombstones;
+    Shared less = shared.emptied();
     less.begin = shared.begin > offset ? shared.begin - 1 : shared.begin;
     MemoryLog log = new MemoryLog(less, isolation);
     for (int at = 0; at < shared.slots.size(); at++) {
@@ -189,10 +215,7 @@ final class MemoryLog implements PartitionLog {
 
   /** Another log of as many offsets with these records; its markers stay. */
   MemoryLog holding(Map<Long, Integer> idByOffset) {
-    Shared other = new Shared(shared.name, shared.createTime);
-    other.keys = shared.keys;
-    other.time = shared.time;
-    other.tombstones = shared.tombstones;
+    Shared other = shared.emptied();
     MemoryLog log = new MemoryLog(other, isolation);
     for (long at = 0; at < shared.slots.size(); at++) {
       Integer id = idByOffset.get(at);

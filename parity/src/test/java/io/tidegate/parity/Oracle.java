@@ -29,14 +29,17 @@ record Oracle(
    * @param cleanedThere copied, and then removed by the target's cleaner
    * @param cleanedHere removed by the source's cleaner
    * @param strangers on the target, and not or no longer on the source
+   * @param open not decided for the group when it was asked: it sees them later
    */
   record Truth(
       Set<Integer> aborted,
       Set<Integer> phantoms,
       Set<Integer> cleanedThere,
       Set<Integer> cleanedHere,
-      Set<Integer> strangers) {
-    static final Truth PLAIN = new Truth(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+      Set<Integer> strangers,
+      Set<Integer> open) {
+    static final Truth PLAIN =
+        new Truth(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
   }
 
   Oracle(List<Integer> unread, MemoryLog target, List<Integer> toCome, boolean repeats) {
@@ -252,7 +255,9 @@ record Oracle(
   /** Unread records that the replicator still has to send, where all that it sends is unread. */
   private long pending(Row row, List<Integer> there) {
     return row.verdict() == Verdict.EXACT
-        ? toCome.stream().filter(id -> unread.contains(id) && !there.contains(id)).count()
+        ? toCome.stream()
+            .filter(id -> unread.contains(id) && !there.contains(id) && !truth.open().contains(id))
+            .count()
         : row.counts().pending();
   }
 

@@ -31,6 +31,8 @@ record Pipe(
   /** What may happen to a log. */
   enum May {
     ABORT,
+    /** Transactions that have not ended. */
+    LEAVE_OPEN,
     LEAVE_HOLES,
     LOSE,
     SWAP,
@@ -118,7 +120,8 @@ record Pipe(
     Pipe make() {
       fillSource();
       had.addAll(source.idsFrom(0));
-      readsUncommitted = !kind.has(May.ABORT) || random.nextBoolean();
+      boolean transactions = kind.has(May.ABORT) || kind.has(May.LEAVE_OPEN);
+      readsUncommitted = !transactions || random.nextBoolean();
       replicate();
       clean();
       // It goes on after the last record it sent: a crash yet to come is covered by no proof.
@@ -136,13 +139,16 @@ record Pipe(
 
     private void fillSource() {
       int size = random.nextInt(kind.most() + 1);
+      int openFrom = kind.has(May.LEAVE_OPEN) ? random.nextInt(size + 1) : size;
       int fresh = 0;
       while (source.end() < size) {
         int[] ids = new int[1 + random.nextInt(4)];
         for (int n = 0; n < ids.length; n++) {
           ids[n] = kind.symbols() == 0 ? fresh++ : random.nextInt(kind.symbols());
         }
-        if (kind.has(May.ABORT) && random.nextInt(5) == 0) {
+        if (source.end() >= openFrom && random.nextInt(3) > 0) {
+          source.undecided(ids);
+        } else if (kind.has(May.ABORT) && random.nextInt(5) == 0) {
           source.aborted(ids);
           if (random.nextInt(3) == 0) {
             source.add(ids); // the application tries again: twins
@@ -158,7 +164,7 @@ record Pipe(
 
     private void replicate() {
       MemoryLog read = readsUncommitted ? source : source.committedView();
-      int end = (int) source.end();
+      int end = (int) read.end();
       int next = kind.has(May.BEGIN_LATE) ? random.nextInt(end + 1) / 2 : 0;
       int steps = end == 0 ? 0 : random.nextInt(2 * end + 2);
       boolean toTheEnd = random.nextInt(3) > 0;
@@ -239,15 +245,22 @@ record Pipe(
     }
 
     private Oracle.Truth truth() {
-      Set<Integer> aborted = new HashSet<>(source.idsFrom(0));
-      aborted.removeAll(source.committedView().idsFrom(0));
+      MemoryLog ended = source.ended();
+      Set<Integer> aborted = new HashSet<>(ended.idsFrom(0));
+      aborted.removeAll(ended.committedView().idsFrom(0));
       Set<Integer> phantoms = kind.committedGroup() ? aborted : Set.of();
       Set<Integer> gone = new HashSet<>(sent);
       gone.removeAll(target.idsFrom(0));
       Set<Integer> here = new HashSet<>(had);
       here.removeAll(source.idsFrom(0));
+      Set<Integer> open = kind.committedGroup() ? undecided() : Set.of();
       return new Oracle.Truth(
-          aborted, phantoms, kind.has(May.CLEAN_TARGET) ? gone : Set.of(), here, strangers);
+          aborted, phantoms, kind.has(May.CLEAN_TARGET) ? gone : Set.of(), here, strangers, open);
+    }
+
+    /** All from the first open transaction on, as a group that reads committed sees it. */
+    private Set<Integer> undecided() {
+      return new HashSet<>(source.idsFrom(source.committedView().end()));
     }
   }
 
@@ -280,23 +293,26 @@ record Pipe(
     return new HashSet<>(all).size() < all.size();
   }
 
-  /** What the replicator still sends, in numbers. */
+  /** What the replicator still sends, in numbers, where open transactions end well. */
   List<Integer> toCome(boolean frozen) {
     return frozen ? List.of() : replicated().idsFrom(next);
   }
 
   /** The source as the replicator sees it. */
   private MemoryLog replicated() {
-    return source.at(readsUncommitted ? Isolation.READ_UNCOMMITTED : Isolation.READ_COMMITTED);
+    return source
+        .ended()
+        .at(readsUncommitted ? Isolation.READ_UNCOMMITTED : Isolation.READ_COMMITTED);
   }
 
+  /** What the application must see, where open transactions end well. */
   List<Integer> unread() {
-    return source.idsFrom(committed);
+    return source.ended().idsFrom(committed);
   }
 
   /**
    * Whether the last record it sent is the highest it ever sent, and it is known to stand there: no
-   * aborted records follow which it may send or leave out.
+   * aborted records follow which it may send or leave out, and none that it sent is undecided.
    */
   boolean settled() {
     long last = -1;
@@ -305,9 +321,12 @@ record Pipe(
       last = truth.sourceOffset();
       highest = Math.max(highest, last);
     }
-    MemoryLog all = source.at(Isolation.READ_UNCOMMITTED);
-    MemoryLog committedOnly = source.at(Isolation.READ_COMMITTED);
-    return last >= 0 && last == highest && all.idsFrom(next).equals(committedOnly.idsFrom(next));
+    MemoryLog all = source.ended().at(Isolation.READ_UNCOMMITTED);
+    MemoryLog committedOnly = all.at(Isolation.READ_COMMITTED);
+    return last >= 0
+        && last == highest
+        && all.idsFrom(next).equals(committedOnly.idsFrom(next))
+        && target.idsFrom(0).stream().noneMatch(truth.open()::contains);
   }
 
   /** A stranger, or the copy of an aborted record, at the target's end. */

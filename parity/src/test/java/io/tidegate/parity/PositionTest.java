@@ -5,6 +5,7 @@ import static io.tidegate.parity.Checks.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Positions that exist, do not exist, or lie outside. */
@@ -24,6 +25,33 @@ final class PositionTest {
     assertThat(row.reason()).contains("aborted records only");
     assertThat(ask(Checks.frozen(aborted, empty, 0), aborted, empty).verdict())
         .isEqualTo(Verdict.EXACT);
+  }
+
+  /**
+   * The end of the target would leave out what a replicator that reads uncommitted has copied.
+   *
+   * <pre>
+   * source | S (0 1 .. 9        open
+   * target |    0 1 .. 9 E
+   * </pre>
+   */
+  @Test
+  void aSourceOfOneOpenTransactionIsUnprovenOnceTheTargetHoldsAnything() {
+    MemoryLog open = MemoryLog.named("source").undecided(0, 1, 2).committedView();
+    MemoryLog copied = MemoryLog.named("target").range(0, 3).committedView();
+    MemoryLog empty = MemoryLog.named("target").committedView();
+
+    for (Row row :
+        List.of(
+            ask(open, copied, 0),
+            ask(Checks.uncommitted(live(open, copied, 0), Reset.FAIL), open, copied),
+            ask(Checks.uncommitted(live(open, copied, 0), Reset.LATEST), open, copied),
+            ask(Checks.frozen(open, empty, 0), open, empty))) {
+      assertThat(row.verdict()).isEqualTo(Verdict.UNPROVEN);
+      assertThat(row.resume()).isNull();
+      assertThat(row.reason()).startsWith("a transaction is still open");
+    }
+    assertThat(ask(open, empty, 0).resume()).as("whatever comes, comes behind it").isZero();
   }
 
   @Test

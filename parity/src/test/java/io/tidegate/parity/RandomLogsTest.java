@@ -10,6 +10,7 @@ import static io.tidegate.parity.Pipe.May.EXPIRE_SOURCE;
 import static io.tidegate.parity.Pipe.May.EXPIRE_TARGET;
 import static io.tidegate.parity.Pipe.May.LEAVE_HEADERS;
 import static io.tidegate.parity.Pipe.May.LEAVE_HOLES;
+import static io.tidegate.parity.Pipe.May.LEAVE_OPEN;
 import static io.tidegate.parity.Pipe.May.LOSE;
 import static io.tidegate.parity.Pipe.May.NOT_RESEND;
 import static io.tidegate.parity.Pipe.May.SWAP;
@@ -50,6 +51,9 @@ final class RandomLogsTest {
         Pipe.Kind.of("aborts", 40, ABORT, LEAVE_HOLES).committed(),
         Pipe.Kind.of("aborts, losses", 30, ABORT, LEAVE_HOLES, LOSE, ADD_STRANGERS).committed(),
         Pipe.Kind.of("aborts, losses", 30, ABORT, LEAVE_HOLES, LOSE),
+        Pipe.Kind.of("open, aborts", 30, LEAVE_OPEN, ABORT, LEAVE_HOLES),
+        Pipe.Kind.of("open, aborts", 30, LEAVE_OPEN, ABORT, LEAVE_HOLES).committed(),
+        Pipe.Kind.of("open, few", 6, LEAVE_OPEN, ABORT, LOSE, EXPIRE_SOURCE).committed(),
         Pipe.Kind.of("target cleaned", 40, CLEAN_TARGET, TIE),
         Pipe.Kind.of("source cleaned", 40, CLEAN_SOURCE, ADD_STRANGERS),
         Pipe.Kind.of("both cleaned", 40, CLEAN_SOURCE, CLEAN_TARGET),

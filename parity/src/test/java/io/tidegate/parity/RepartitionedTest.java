@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,49 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Topics whose partition counts differ: one row a target partition, and nothing is skipped. */
 final class RepartitionedTest {
   private static final int CASES = 3_000;
-
-  /** A topic under test: the source's logs with their commits, and the target's. */
-  private static final class Topic {
-    private final List<MemoryLog> sources = new ArrayList<>();
-    private final List<@Nullable Long> committed = new ArrayList<>();
-    private Terms terms = Terms.strict();
-    private final List<MemoryLog> targets = new ArrayList<>();
-    private boolean frozen;
-    private int lot = Repartitioned.LOT;
-
-    Topic source(@Nullable Long commit, int... ids) {
-      sources.add(MemoryLog.of("source-" + sources.size(), ids));
-      committed.add(commit);
-      return this;
-    }
-
-    Topic target(int... ids) {
-      targets.add(MemoryLog.of("target-" + targets.size(), ids));
-      return this;
-    }
-
-    List<Row> rows() {
-      List<RepartitionedTopic.Source> from = new ArrayList<>();
-      for (int n = 0; n < sources.size(); n++) {
-        from.add(new RepartitionedTopic.Source(sources.get(n), committed.get(n)));
-      }
-      List<RepartitionedTopic.Target> to = new ArrayList<>();
-      for (int n = 0; n < targets.size(); n++) {
-        PartitionPair pair = PartitionPair.repartitioned("orders", "orders", n);
-        to.add(new RepartitionedTopic.Target(pair, targets.get(n), null));
-      }
-      Checks.FakeTime time = new Checks.FakeTime();
-      return new Repartitioned(time, time, lot)
-          .rows(
-              new RepartitionedTopic(
-                  from,
-                  to,
-                  Isolation.READ_UNCOMMITTED,
-                  Profile.plain(true, Isolation.READ_UNCOMMITTED),
-                  terms.withFrozen(frozen).withSettle(Duration.ZERO),
-                  new Frame(null, false, false, false, "source", "target")));
-    }
-  }
 
   /**
    *
@@ -75,7 +30,7 @@ final class RepartitionedTest {
   @Test
   void eachTargetPartitionResumesAtItsFirstUnreadRecord() {
     List<Row> rows =
-        new Topic()
+        new UnevenTopic()
             .source(2L, 0, 2, 4, 6)
             .source(1L, 1, 3, 5)
             .target(0, 6)
@@ -96,7 +51,7 @@ final class RepartitionedTest {
 
   @Test
   void aWindowThatHoldsIsYellow() {
-    List<Row> rows = new Topic().source(2L, 0, 2, 4, 6).target(0, 4).target(6, 2).target().rows();
+    List<Row> rows = new UnevenTopic().source(2L, 0, 2, 4, 6).target(0, 4).target(6, 2).target().rows();
 
     GroupRows lit = GroupRows.lit("g", rows, new ReplayWindow(1L, Duration.ofSeconds(1)), null);
 
@@ -106,7 +61,7 @@ final class RepartitionedTest {
 
   @Test
   void anUnreadRecordOnNoTargetPartitionIsASkipOnEveryRow() {
-    List<Row> rows = new Topic().source(1L, 0, 1, 2, 3).target(0, 1).target(3).rows();
+    List<Row> rows = new UnevenTopic().source(1L, 0, 1, 2, 3).target(0, 1).target(3).rows();
 
     assertThat(rows).extracting(Row::verdict).containsOnly(Verdict.SKIP);
     assertThat(rows).extracting(Row::resume).containsOnlyNulls();
@@ -116,18 +71,18 @@ final class RepartitionedTest {
 
   @Test
   void whatIsStillToArriveIsPendingAndCountedOnce() {
-    List<Row> rows = new Topic().source(1L, 0, 1, 2, 3).target(0, 1).target().rows();
+    List<Row> rows = new UnevenTopic().source(1L, 0, 1, 2, 3).target(0, 1).target().rows();
 
     assertThat(rows).extracting(Row::verdict).containsOnly(Verdict.REPLAY);
     assertThat(rows).extracting(row -> row.counts().pending()).containsExactly(2L, 0L);
-    Topic frozen = new Topic().source(1L, 0, 1, 2, 3).target(0, 1).target();
+    UnevenTopic frozen = new UnevenTopic().source(1L, 0, 1, 2, 3).target(0, 1).target();
     frozen.frozen = true;
     assertThat(frozen.rows()).extracting(Row::verdict).containsOnly(Verdict.SKIP);
   }
 
   @Test
   void readRecordsStillToArriveAreNotReplicatedYet() {
-    List<Row> rows = new Topic().source(3L, 0, 1, 2, 3).target(0, 1).target().rows();
+    List<Row> rows = new UnevenTopic().source(3L, 0, 1, 2, 3).target(0, 1).target().rows();
 
     assertThat(rows).extracting(Row::verdict).containsOnly(Verdict.NOT_REPLICATED_YET);
     assertThat(rows.get(0).counts().awaited()).isEqualTo(1);
@@ -135,7 +90,7 @@ final class RepartitionedTest {
 
   @Test
   void strangersAfterTheResumePointDivergeAndBeforeItHarmNobody() {
-    List<Row> rows = new Topic().source(1L, 0, 1, 2).target(900, 0, 1).target(2, 901).rows();
+    List<Row> rows = new UnevenTopic().source(1L, 0, 1, 2).target(900, 0, 1).target(2, 901).rows();
 
     assertThat(rows).extracting(Row::verdict).containsExactly(Verdict.REPLAY, Verdict.DIVERGED);
     assertThat(rows.get(1).counts().foreign()).isEqualTo(1);
@@ -144,7 +99,7 @@ final class RepartitionedTest {
   /** In lots of three the one copy of 0 would be found for the first 0 and for the second. */
   @Test
   void equalRecordsThatStandTooFarApartHideNoLoss() {
-    Topic topic = new Topic().source(0L, 0, 1, 2, 3, 4, 0, 5).target(0, 2, 4).target(1, 3, 5);
+    UnevenTopic topic = new UnevenTopic().source(0L, 0, 1, 2, 3, 4, 0, 5).target(0, 2, 4).target(1, 3, 5);
 
     assertThat(topic.rows()).extracting(Row::verdict).containsOnly(Verdict.SKIP);
     topic.lot = 3;
@@ -159,7 +114,7 @@ final class RepartitionedTest {
 
   @Test
   void aPositionByPolicyDoesNotHideALoss() {
-    Topic topic = new Topic().source(9L, 0, 1).source(0L, 2, 3, 4).target(0, 1, 2).target(4);
+    UnevenTopic topic = new UnevenTopic().source(9L, 0, 1).source(0L, 2, 3, 4).target(0, 1, 2).target(4);
     topic.terms = Terms.strict().withOutOfRange(Reset.LATEST);
 
     List<Row> rows = topic.rows();
@@ -171,7 +126,7 @@ final class RepartitionedTest {
   @ParameterizedTest
   @CsvSource({"9, OUT_OF_RANGE", ", UNCOMMITTED"})
   void whereAPositionHasNoPolicyNothingIsSeeded(@Nullable Long commit, Verdict verdict) {
-    Topic topic = new Topic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
+    UnevenTopic topic = new UnevenTopic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
 
     List<Row> rows = topic.rows();
 
@@ -183,7 +138,7 @@ final class RepartitionedTest {
   @ParameterizedTest
   @CsvSource({"9, OUT_OF_RANGE", ", UNCOMMITTED"})
   void aPolicyPlacesWhatHasNoPosition(@Nullable Long commit, Verdict verdict) {
-    Topic topic = new Topic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
+    UnevenTopic topic = new UnevenTopic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
     topic.terms = new Terms(Reset.LATEST, Reset.LATEST, false, false, Duration.ZERO, null, false);
 
     List<Row> rows = topic.rows();
@@ -195,7 +150,7 @@ final class RepartitionedTest {
 
   @Test
   void anExpiredPositionResumesAtTheBeginWhereThatIsDeclared() {
-    Topic topic = new Topic().source(1L, 0, 1, 2).target(0, 1).target(2);
+    UnevenTopic topic = new UnevenTopic().source(1L, 0, 1, 2).target(0, 1).target(2);
     topic.sources.get(0).beginAt(2);
 
     assertThat(topic.rows()).extracting(Row::resume).containsOnlyNulls();
@@ -206,7 +161,7 @@ final class RepartitionedTest {
 
   @Test
   void strangersWhereAPositionHasNoPolicyAreNotSeededEvenOnAWaiver() {
-    Topic topic = new Topic().source(null, 0, 1).target(0, 900, 1);
+    UnevenTopic topic = new UnevenTopic().source(null, 0, 1).target(0, 900, 1);
 
     assertThat(topic.rows().get(0).verdict()).isEqualTo(Verdict.DIVERGED);
     assertThat(topic.rows().get(0).resume()).isNull();
@@ -214,8 +169,8 @@ final class RepartitionedTest {
 
   @Test
   void equalRecordsAreCountedAndNotConfused() {
-    List<Row> twoOfThree = new Topic().source(0L, 7, 7, 7).target(7).target(7).rows();
-    List<Row> all = new Topic().source(0L, 7, 7, 7).target(7, 7).target(7).rows();
+    List<Row> twoOfThree = new UnevenTopic().source(0L, 7, 7, 7).target(7).target(7).rows();
+    List<Row> all = new UnevenTopic().source(0L, 7, 7, 7).target(7, 7).target(7).rows();
 
     assertThat(twoOfThree.get(0).counts().pending()).isEqualTo(1);
     assertThat(all.get(0).counts().pending()).isZero();
@@ -223,7 +178,7 @@ final class RepartitionedTest {
 
   @Test
   void abortedRecordsThatTheReplicatorLeavesOutAreNotLost() {
-    Topic topic = new Topic().source(1L, 0, 1).target(0, 4).target(1);
+    UnevenTopic topic = new UnevenTopic().source(1L, 0, 1).target(0, 4).target(1);
     topic.sources.get(0).aborted(2, 3).add(4);
 
     List<Row> rows = topic.rows();
@@ -256,8 +211,8 @@ final class RepartitionedTest {
   /** Two of three equal read records are there: the third will arrive and be read again. */
   @Test
   void aReadRecordThatRepeatsIsAwaitedUntilItIsThereAsOften() {
-    List<Row> awaited = new Topic().source(3L, 7, 7, 7).target(7).target(7).rows();
-    List<Row> all = new Topic().source(3L, 7, 7, 7).target(7, 7).target(7).rows();
+    List<Row> awaited = new UnevenTopic().source(3L, 7, 7, 7).target(7).target(7).rows();
+    List<Row> all = new UnevenTopic().source(3L, 7, 7, 7).target(7, 7).target(7).rows();
 
     assertThat(awaited.get(0).counts().awaited()).isEqualTo(1);
     assertThat(awaited.get(0).light()).isEqualTo(Light.RED);
@@ -290,93 +245,16 @@ final class RepartitionedTest {
     int cases = lot < 100 ? CASES : CASES / 10;
     for (long seed = 1; seed <= cases; seed++) {
       Random random = new Random(seed);
-      Topic topic = new Topic();
+      UnevenTopic topic = new UnevenTopic();
       topic.lot = lot;
-      List<Integer> toCome = random(random, topic);
+      topic.fill(random);
       List<Row> rows = topic.rows();
       rows.forEach(row -> verdicts.merge(row.verdict(), 1, Integer::sum));
       String picture = "seed " + seed + ": ";
-      wrong(topic, rows, toCome).forEach(why -> wrong.add(picture + why));
+      topic.wrong(rows).forEach(why -> wrong.add(picture + why));
     }
     System.out.println("repartitioned, lots of " + lot + ": " + verdicts);
     assertThat(wrong).isEmpty();
     assertThat(verdicts.getOrDefault(Verdict.REPLAY, 0)).isGreaterThan(cases / 2);
-  }
-
-  private static List<String> wrong(Topic topic, List<Row> rows, List<Integer> toCome) {
-    List<String> wrong = new ArrayList<>();
-    Set<Integer> unread = new HashSet<>();
-    for (int n = 0; n < topic.sources.size(); n++) {
-      Long commit = topic.committed.get(n);
-      unread.addAll(topic.sources.get(n).idsFrom(commit == null ? 0 : commit));
-    }
-    List<Integer> delivered = new ArrayList<>();
-    List<Integer> everything = new ArrayList<>(toCome);
-    long replay = 0;
-    long strangers = 0;
-    for (int n = 0; n < rows.size(); n++) {
-      Long resume = rows.get(n).resume();
-      delivered.addAll(topic.targets.get(n).idsFrom(resume == null ? 0 : resume));
-      everything.addAll(topic.targets.get(n).idsFrom(0));
-      replay += rows.get(n).counts().replay();
-      strangers += rows.get(n).counts().foreign();
-    }
-    boolean seeded = rows.stream().allMatch(row -> row.resume() != null);
-    boolean skips = rows.get(0).verdict() == Verdict.SKIP;
-    if (skips && everything.containsAll(unread)) {
-      wrong.add("SKIP although all is delivered: " + rows.get(0));
-    }
-    if (seeded) {
-      Set<Integer> arrives = new HashSet<>(delivered);
-      arrives.addAll(toCome);
-      if (!arrives.containsAll(unread)) {
-        wrong.add("lost: " + rows);
-      }
-      Set<Integer> distinct = new HashSet<>(delivered);
-      distinct.retainAll(unread);
-      if (delivered.size() - distinct.size() != replay + strangers) {
-        wrong.add("replays " + (delivered.size() - distinct.size()) + ": " + rows);
-      }
-    }
-    return wrong;
-  }
-
-  /** Returns what the replicator still sends. */
-  private static List<Integer> random(Random random, Topic topic) {
-    int targets = 1 + random.nextInt(4);
-    for (int n = 0; n < targets; n++) {
-      topic.target();
-    }
-    List<Integer> toCome = new ArrayList<>();
-    int fresh = 0;
-    int partitions = 1 + random.nextInt(3);
-    for (int n = 0; n < partitions; n++) {
-      int size = random.nextInt(12);
-      int[] ids = new int[size];
-      for (int k = 0; k < size; k++) {
-        ids[k] = fresh++;
-      }
-      topic.source((long) random.nextInt(size + 1), ids);
-      int next = 0;
-      int goesOn = 0;
-      int stop = random.nextInt(3) == 0 ? random.nextInt(size + 1) : size;
-      while (next < stop) {
-        int event = random.nextInt(25);
-        if (event == 0 && next > 0) {
-          next -= 1 + random.nextInt(next);
-        } else if (event == 1 && random.nextInt(3) == 0) {
-          next++;
-        } else if (event == 2 && random.nextInt(3) == 0) {
-          topic.targets.get(random.nextInt(targets)).add(1_000_000 + fresh++);
-        } else {
-          topic.targets.get((ids[next] * 7 + 3) % targets).add(ids[next]);
-          goesOn = Math.max(goesOn, ++next);
-        }
-      }
-      for (int k = goesOn; k < size; k++) {
-        toCome.add(ids[k]);
-      }
-    }
-    return toCome;
   }
 }
