@@ -87,10 +87,8 @@ final class AccessComparison {
     List<Difference> differences = new ArrayList<>();
     for (Person person : people(onSource, onTarget)) {
       for (AclOperation operation : ASKED.getOrDefault(pair.type(), List.of())) {
-        boolean could =
-            source.allows(onSource, new Asker(person.onSource(), person.host()), operation);
-        boolean can =
-            target.allows(onTarget, new Asker(person.onTarget(), person.host()), operation);
+        boolean could = can(source, onSource, person.onSource(), person.host(), operation);
+        boolean can = can(target, onTarget, person.onTarget(), person.host(), operation);
         if (could != can) {
           differences.add(
               new Difference(
@@ -101,11 +99,32 @@ final class AccessComparison {
     return differences;
   }
 
+  /** Topics and coordinators are found by describing, so a DENY of that keeps one out as well. */
+  private static boolean can(
+      AccessRules rules,
+      List<AccessControlEntry> about,
+      String principal,
+      String host,
+      AclOperation operation) {
+    Asker asker = new Asker(principal, host);
+    return rules.allows(about, asker, operation)
+        && rules.allows(about, asker, AclOperation.DESCRIBE);
+  }
+
+  /**
+   * Whether somebody whom no entry names may use every transactional id that none is about on the
+   * source, and on the target may not.
+   */
+  boolean closesTransactionalIds() {
+    return of(Pair.same(ResourceType.TRANSACTIONAL_ID, AccessRules.WILDCARD)).stream()
+        .anyMatch(difference -> difference.lost() && difference.onSource().equals(ANYBODY_ELSE));
+  }
+
   /**
    * Transactional ids have no list: each name and each prefix that an entry is written with stands
    * for all that it covers, on both sides.
    *
-   * @param counts whose entries count
+   * @param counts whose entries count beside those for everybody
    */
   List<Pair> transactionalIds(Predicate<String> counts) {
     Set<String> names = new TreeSet<>();
@@ -121,14 +140,15 @@ final class AccessComparison {
 
   private boolean isWrittenFor(String name, Predicate<String> counts) {
     Resource resource = new Resource(ResourceType.TRANSACTIONAL_ID, name);
-    return source.about(resource).stream().anyMatch(entry -> counts.test(entry.principal()))
+    Predicate<String> hit = counts.or(AccessRules.EVERYBODY::equals);
+    return source.about(resource).stream().anyMatch(entry -> hit.test(entry.principal()))
         || target.about(resource).stream()
             .anyMatch(
                 entry ->
                     namesOnSource
                         .getOrDefault(entry.principal(), Set.of(entry.principal()))
                         .stream()
-                        .anyMatch(counts));
+                        .anyMatch(hit));
   }
 
   /** The name of a resource for a person: a prefix stands for what begins with it. */

@@ -22,7 +22,7 @@ import org.apache.kafka.common.resource.ResourceType;
 final class AccessRules {
   static final String EVERYBODY = "User:*";
   static final String ANY_HOST = "*";
-  private static final String WILDCARD = "*";
+  static final String WILDCARD = "*";
 
   /** What an ALLOW of an operation lets one do beside it. */
   private static final Map<AclOperation, Set<AclOperation>> IMPLIED_BY =

@@ -32,6 +32,11 @@ final class AclParity implements Check {
   private static final int DIFFERENCES_MAX = 1_000;
   private static final int RESOURCES_TOLD = 3;
 
+  private static final String CLOSED =
+      "no entry on either side is about transactional ids of the application: the source lets"
+          + " everybody use those, as far as is known, and the target does not; add ACLs there if the"
+          + " application produces in transactions";
+
   @Override
   public String name() {
     return "acl-parity";
@@ -70,11 +75,15 @@ final class AclParity implements Check {
             asked.runbook().principalMap(),
             own);
     List<Pair> pairs = pairs(asked.unit());
-    pairs.addAll(
-        comparison.transactionalIds(principal -> own.isEmpty() || own.contains(principal)));
+    List<Pair> ids =
+        comparison.transactionalIds(principal -> own.isEmpty() || own.contains(principal));
+    pairs.addAll(ids);
     List<Difference> differences =
         pairs.stream().flatMap(pair -> comparison.of(pair).stream()).toList();
     Findings findings = findings(differences, own);
+    if (ids.isEmpty() && comparison.closesTransactionalIds()) {
+      findings.yellow("transactional-ids-closed/target", CLOSED);
+    }
     if (onTarget == WithoutEntries.HIDDEN) {
       List<Pair> bare = pairs.stream().filter(comparison::hasNoEntryOnTarget).toList();
       if (!bare.isEmpty()) {

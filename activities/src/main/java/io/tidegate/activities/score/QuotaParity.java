@@ -20,7 +20,7 @@ import org.apache.kafka.common.quota.ClientQuotaFilter;
 /**
  * Whether the target throttles the unit's principals sooner than the source does: YELLOW. A looser
  * quota is no harm and stands in the evidence alone. Where the unit names no principals, everybody
- * for whom a quota is written counts. Brokers too old to tell theirs are YELLOW too.
+ * for whom a quota is written on either side counts. Brokers too old to tell theirs are YELLOW too.
  */
 final class QuotaParity implements Check {
   /** Of a principal or client that no quota names. */
@@ -49,10 +49,9 @@ final class QuotaParity implements Check {
     return compared(asked, onSource.get(), onTarget.get(), findings);
   }
 
-  private Checked compared(
-      ScoreRequest asked, QuotaRules source, QuotaRules target, Findings findings) {
+  Checked compared(ScoreRequest asked, QuotaRules source, QuotaRules target, Findings findings) {
     List<String> differences = new ArrayList<>();
-    for (String principal : principals(asked, source)) {
+    for (String principal : principals(asked, source, target)) {
       String mapped = asked.runbook().principalMap().getOrDefault(principal, principal);
       List<String> tighter =
           differences(source, target, user(principal), user(mapped), differences);
@@ -66,13 +65,31 @@ final class QuotaParity implements Check {
     return Checked.of(this, findings, Map.of("differences", differences));
   }
 
-  private static Set<String> principals(ScoreRequest asked, QuotaRules source) {
+  private static Set<String> principals(ScoreRequest asked, QuotaRules source, QuotaRules target) {
     Set<String> principals = new TreeSet<>(asked.unit().fences().principals());
     if (principals.isEmpty()) {
       source.named(ClientQuotaEntity.USER).forEach(user -> principals.add(USER_TYPE + user));
+      target
+          .named(ClientQuotaEntity.USER)
+          .forEach(user -> principals.addAll(onSource(asked, USER_TYPE + user)));
       principals.add(USER_TYPE + ANY_OTHER);
     }
     return principals;
+  }
+
+  /** Who bears this name on the target: those that are mapped to it, else the one called so. */
+  private static Set<String> onSource(ScoreRequest asked, String onTarget) {
+    Set<String> mapped = new TreeSet<>();
+    asked
+        .runbook()
+        .principalMap()
+        .forEach(
+            (from, to) -> {
+              if (to.equals(onTarget)) {
+                mapped.add(from);
+              }
+            });
+    return mapped.isEmpty() ? Set.of(onTarget) : mapped;
   }
 
   private static String user(String principal) {

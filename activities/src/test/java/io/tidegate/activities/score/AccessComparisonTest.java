@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.score.AccessComparison.Difference;
 import io.tidegate.activities.score.AccessComparison.Pair;
+import io.tidegate.workflows.view.Scored.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,62 @@ class AccessComparisonTest {
     assertThat(differences)
         .extracting(difference -> AccessComparison.shown(difference.resource().source()))
         .containsExactly("shop-*");
+  }
+
+  /** The usual way to let everybody produce in transactions names no principal of the unit. */
+  @Test
+  void anEntryOfTransactionalIdsForEverybodyIsOneForTheUnitToo() {
+    List<AclBinding> ids = List.of(anyId(allow("User:*", AclOperation.WRITE)));
+    List<AclBinding> denied = List.of(ids.get(0), anyId(deny("User:*", AclOperation.WRITE)));
+
+    assertThat(Requests.lights(ofIds(ids, List.of())))
+        .containsExactly("RED acl-lost/User:shop", "YELLOW acl-lost/anybody else");
+    assertThat(Requests.lights(ofIds(ids, denied)))
+        .containsExactly("RED acl-lost/User:shop", "YELLOW acl-lost/anybody else");
+    assertThat(Requests.lights(ofIds(List.of(), ids)))
+        .containsExactly("YELLOW acl-gained/User:sa-shop", "YELLOW acl-gained/anybody else");
+    assertThat(ofIds(ids, ids)).isEmpty();
+  }
+
+  private static List<Finding> ofIds(List<AclBinding> source, List<AclBinding> target) {
+    Set<String> own = Set.of("User:shop");
+    AccessComparison comparison =
+        new AccessComparison(
+            new AccessRules(source, false), new AccessRules(target, false), MAP, own);
+    List<Difference> differences =
+        comparison.transactionalIds(own::contains).stream()
+            .flatMap(pair -> comparison.of(pair).stream())
+            .toList();
+    return AclParity.findings(differences, own).list();
+  }
+
+  private static AclBinding anyId(AccessControlEntry entry) {
+    return binding(ResourceType.TRANSACTIONAL_ID, PatternType.LITERAL, "*", entry);
+  }
+
+  @Test
+  void transactionalIdsThatTheSourcesDefaultAloneOpensAreSeenToBeClosed() {
+    AccessRules open = new AccessRules(List.of(), true);
+    AccessRules closed = new AccessRules(List.of(), false);
+    AccessRules others =
+        new AccessRules(List.of(anyId(allow("User:etl", AclOperation.WRITE))), true);
+    Set<String> own = Set.of("User:shop");
+
+    assertThat(new AccessComparison(open, closed, MAP, own).closesTransactionalIds()).isTrue();
+    assertThat(new AccessComparison(open, others, MAP, own).closesTransactionalIds()).isTrue();
+    assertThat(new AccessComparison(open, open, MAP, own).closesTransactionalIds()).isFalse();
+    assertThat(new AccessComparison(closed, closed, MAP, own).closesTransactionalIds()).isFalse();
+  }
+
+  /** Without it neither metadata nor a coordinator is found. */
+  @Test
+  void whoMayReadAndIsDeniedToDescribeCannotRead() {
+    AclBinding read = literal("orders", allow("User:shop", AclOperation.READ));
+    List<AclBinding> target =
+        List.of(
+            literal("legacy.orders", allow("User:sa-shop", AclOperation.READ)),
+            literal("legacy.orders", deny("User:sa-shop", AclOperation.DESCRIBE)));
+    assertThat(told(List.of(read), target)).containsExactly("lost READ User:shop User:sa-shop");
   }
 
   @Test

@@ -186,6 +186,21 @@ class JudgementsTest {
     assertThat(told).hasSize(2);
   }
 
+  /** The unit of this runbook names no principals, so everybody's quota counts. */
+  @Test
+  void aQuotaThatTheTargetAloneHasIsAFindingOfWhomItIsWrittenFor() {
+    QuotaRules none = new QuotaRules(Map.of());
+    QuotaRules target =
+        new QuotaRules(
+            Map.of(
+                entity("user", "payments"), Map.of("consumer_byte_rate", 1e6),
+                entity("user", "sa-shop"), Map.of("producer_byte_rate", 1e6)));
+    Checked checked =
+        new QuotaParity().compared(Requests.of(""), none, target, new Checked.Findings());
+    assertThat(Requests.lights(checked))
+        .containsExactly("YELLOW quota-tighter/User:payments", "YELLOW quota-tighter/User:shop");
+  }
+
   private static ClientQuotaEntity entity(String type, String name) {
     return new ClientQuotaEntity(Map.of(type, name));
   }
