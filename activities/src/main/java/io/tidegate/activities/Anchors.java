@@ -1,11 +1,14 @@
 package io.tidegate.activities;
 
+import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.activities.kafka.LogEnds.Place;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
+import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.workflows.view.Scored.Finding;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -25,21 +27,25 @@ import org.apache.kafka.common.TopicPartition;
  * calls for all groups and partitions together.
  */
 final class Anchors {
-  private final Plan plan;
+  private final MigrationUnit unit;
+  private final Instant now;
   private final Map<TopicPartition, Place> begins;
   private final Map<TopicPartition, Place> ends;
-  private final Set<TopicPartition> expiring;
+
+  /** The time of the oldest records that stay until the rollback window ends. */
+  private final Map<TopicPartition, Long> oldestKept = new HashMap<>();
+
   private final Map<TopicPartition, Place> keptByTime;
 
-  Anchors(Plan plan, List<GroupProof> proofs, Instant now) {
-    this.plan = plan;
+  Anchors(Cluster source, MigrationUnit unit, List<GroupProof> proofs, Instant now) {
+    this.unit = unit;
+    this.now = now;
     TreeSet<String> names = new TreeSet<>();
     proofs.forEach(proof -> proof.partitions().forEach(row -> names.add(row.pair().topic())));
     // what may not be described has no row with a position, and so no way back
-    Collection<TopicFacts.Topic> topics = new TopicFacts(plan.source()).known(names).values();
-    Instant windowEnd = now.plus(plan.unit().rollback().window());
+    Collection<TopicFacts.Topic> topics = new TopicFacts(source).known(names).values();
+    Instant windowEnd = now.plus(unit.rollback().window());
     List<TopicPartition> partitions = new ArrayList<>();
-    Map<TopicPartition, Long> oldestKept = new HashMap<>();
     for (TopicFacts.Topic topic : topics) {
       for (int number = 0; number < topic.partitions(); number++) {
         if (!topic.leaderless().contains(number)) {
@@ -49,11 +55,10 @@ final class Anchors {
         }
       }
     }
-    LogEnds logs = new LogEnds(plan.source());
+    LogEnds logs = new LogEnds(source);
     this.begins = logs.knownBegins(partitions);
     this.ends = logs.knownEnds(oldestKept.keySet(), IsolationLevel.READ_UNCOMMITTED);
     this.keptByTime = logs.knownAt(oldestKept);
-    this.expiring = oldestKept.keySet();
   }
 
   /** By time only: how fast a limit by size is reached cannot be told. */
@@ -103,11 +108,11 @@ final class Anchors {
           "retention may remove the rollback anchor "
               + anchor
               + " before the rollback window of "
-              + plan.unit().rollback().window()
+              + unit.rollback().window()
               + " ends";
       return new Finding("anchor-expires/" + where, Light.YELLOW, soon, false);
     }
-    if (plan.keepsItsOwnPositions(proof.group())) {
+    if (keepsItsOwnPositions(proof.group())) {
       return new Finding(
           "way-back-to-anchor/" + where,
           Light.YELLOW,
@@ -119,10 +124,21 @@ final class Anchors {
         "way-back/" + where, Light.GREEN, "the source holds the rollback anchor " + anchor, false);
   }
 
-  /** Where nothing in the log is as young as what stays, all of it goes. */
+  private boolean keepsItsOwnPositions(String group) {
+    return unit.groupNamed(group).filter(UnitGroup::keepsItsOwnPositions).isPresent();
+  }
+
+  /**
+   * Where nothing in the log is as young as what stays, all of it goes; and where even what is
+   * written now does not stay, so does the record that a group returns to which has read all.
+   */
   private boolean expires(TopicPartition partition, long anchor) {
-    if (!expiring.contains(partition)) {
+    Long oldest = oldestKept.get(partition);
+    if (oldest == null) {
       return false;
+    }
+    if (oldest > now.toEpochMilli()) {
+      return true;
     }
     Place kept = keptByTime.getOrDefault(partition, ends.get(partition));
     return kept == null || anchor < kept.offset();

@@ -135,7 +135,7 @@ final class Scorecard {
    * it until the rollback window ends.
    */
   static Checked anchors(Plan plan, List<GroupProof> proofs, Instant now) {
-    Anchors anchors = new Anchors(plan, proofs, now);
+    Anchors anchors = new Anchors(plan.source(), plan.unit(), proofs, now);
     List<Finding> findings = new ArrayList<>();
     int looked = 0;
     for (GroupProof proof : proofs) {

@@ -91,6 +91,12 @@ final class Proofs {
     return row(partition, Verdict.EXACT, 10L, counts(0, pending));
   }
 
+  /** All of a topic's one partition was copied; the group stands there on both sides. */
+  static Row exactAt(String topic, long offset) {
+    PartitionPair pair = new PartitionPair(topic, 0, topic, 0);
+    return row(pair, Verdict.EXACT, offset, offset, counts(0, 0));
+  }
+
   static Row replay(int partition, long records) {
     return row(partition, Verdict.REPLAY, 10L, counts(records, 0));
   }
@@ -152,8 +158,18 @@ final class Proofs {
       @Nullable Long committed,
       @Nullable Long resume,
       Counts counts) {
+    PartitionPair pair = new PartitionPair("payments", partition, "payments", partition);
+    return row(pair, verdict, committed, resume, counts);
+  }
+
+  private static Row row(
+      PartitionPair pair,
+      Verdict verdict,
+      @Nullable Long committed,
+      @Nullable Long resume,
+      Counts counts) {
     return new Row(
-        new PartitionPair("payments", partition, "payments", partition),
+        pair,
         committed,
         resume,
         verdict,

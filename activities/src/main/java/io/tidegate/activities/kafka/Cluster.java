@@ -42,6 +42,7 @@ public final class Cluster implements AutoCloseable {
   private final String name;
   private final Map<String, String> properties;
   private final Readers readers;
+  private final Room room = Room.ofTheHeap();
   private @Nullable Admin admin;
   private @Nullable String id;
   private boolean closed;
@@ -55,6 +56,11 @@ public final class Cluster implements AutoCloseable {
   /** Its name in the configuration. */
   public String name() {
     return name;
+  }
+
+  /** What its logs share of what was read last. */
+  Room room() {
+    return room;
   }
 
   /** The id that the cluster gives itself; read once, since a cluster keeps it for life. */

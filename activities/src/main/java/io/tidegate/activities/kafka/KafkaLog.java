@@ -30,7 +30,7 @@ public final class KafkaLog implements PartitionLog {
   private final Kept kept;
 
   public KafkaLog(Cluster cluster, TopicPartition partition, Isolation isolation) {
-    this(cluster, partition, isolation, new Kept());
+    this(cluster, partition, isolation, new Kept(cluster.room()));
   }
 
   private KafkaLog(Cluster cluster, TopicPartition partition, Isolation isolation, Kept kept) {

@@ -8,8 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What is held in memory of one partition, at either isolation level. Safe for many threads. */
 final class Kept {
-  private final Recent committed = new Recent();
-  private final Recent uncommitted = new Recent();
+  private final Recent committed;
+  private final Recent uncommitted;
+
+  /**
+   * @param room that it shares with others
+   */
+  Kept(Room room) {
+    this.committed = new Recent(room);
+    this.uncommitted = new Recent(room);
+  }
 
   /** A stretch that holds the position, if one is kept. */
   Recent.@Nullable Chunk at(Isolation isolation, long position) {

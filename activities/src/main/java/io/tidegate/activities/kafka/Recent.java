@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was last read of one log, so that the many short reads around a boundary cost one fetch. At
- * most {@link #BYTES_MAX}, and what was read ahead for many logs at once. Nothing here can be
- * wrong: a record below a log's end never changes, it only disappears, and who needs to know that
- * asks for the begin.
+ * most {@link #BYTES_MAX}, less where many logs are read that share one {@link Room}, and what was
+ * read ahead for many logs at once. Nothing here can be wrong: a record below a log's end never
+ * changes, it only disappears, and who needs to know that asks for the begin.
  */
 final class Recent {
   static final int BYTES_MAX = 512 * 1024;
@@ -68,7 +68,7 @@ final class Recent {
 
     /** What it costs in memory, about. */
     int bytes() {
-      return payloadBytes + RECORD_BYTES * records.size();
+      return payloadBytes + RECORD_BYTES * (records.size() + 1);
     }
 
     /** Whether every offset holds a record: then it is the same at any isolation level. */
@@ -93,35 +93,58 @@ final class Recent {
   }
 
   private final TreeMap<Long, Chunk> ahead = new TreeMap<>();
-  private final Deque<Chunk> chunks = new ArrayDeque<>();
+  private final Deque<Room.Held> chunks = new ArrayDeque<>();
+  private final Room room;
   private int bytes;
 
+  Recent(Room room) {
+    this.room = room;
+  }
+
   /** A fetch that holds the position, if one is kept. */
-  synchronized @Nullable Chunk at(long position) {
-    Map.Entry<Long, Chunk> before = ahead.floorEntry(position);
-    if (before != null && position < before.getValue().next()) {
-      return before.getValue();
-    }
-    for (Chunk chunk : chunks) {
-      if (chunk.from() <= position && position < chunk.next()) {
-        return chunk;
+  @Nullable Chunk at(long position) {
+    synchronized (room) {
+      Map.Entry<Long, Chunk> before = ahead.floorEntry(position);
+      if (before != null && position < before.getValue().next()) {
+        return before.getValue();
       }
+      for (Room.Held held : chunks) {
+        Chunk chunk = held.chunk();
+        if (chunk.from() <= position && position < chunk.next()) {
+          return chunk;
+        }
+      }
+      return null;
     }
-    return null;
   }
 
-  synchronized void keepAhead(Chunk chunk) {
-    ahead.put(chunk.from(), chunk);
+  void keepAhead(Chunk chunk) {
+    synchronized (room) {
+      ahead.put(chunk.from(), chunk);
+    }
   }
 
-  synchronized void keep(Chunk chunk) {
+  void keep(Chunk chunk) {
     if (chunk.bytes() > BYTES_MAX) {
       return;
     }
-    chunks.addFirst(chunk);
-    bytes += chunk.bytes();
-    while (bytes > BYTES_MAX) {
-      bytes -= chunks.removeLast().bytes();
+    synchronized (room) {
+      Room.Held held = new Room.Held(this, chunk);
+      chunks.addFirst(held);
+      bytes += chunk.bytes();
+      while (bytes > BYTES_MAX) {
+        letGo(chunks.getLast());
+      }
+      room.take(held);
+    }
+  }
+
+  void letGo(Room.Held held) {
+    synchronized (room) {
+      if (chunks.removeLastOccurrence(held)) {
+        bytes -= held.chunk().bytes();
+      }
+      room.giveBack(held);
     }
   }
 }

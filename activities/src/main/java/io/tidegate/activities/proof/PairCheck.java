@@ -164,7 +164,7 @@ final class PairCheck implements Lots.OneRow {
         throw failed;
       }
       return alone(piece, new Seen(offsets.committed(), offsets.targetCommitted()));
-    } catch (IllegalStateException | IllegalArgumentException broken) {
+    } catch (RuntimeException broken) {
       return broken(piece, broken);
     }
   }
@@ -198,7 +198,7 @@ final class PairCheck implements Lots.OneRow {
             seen.committed,
             seen.targetCommitted,
             String.valueOf(failed.getMessage()));
-      } catch (IllegalStateException | IllegalArgumentException broken) {
+      } catch (RuntimeException broken) {
         return broken(piece, broken);
       }
     }

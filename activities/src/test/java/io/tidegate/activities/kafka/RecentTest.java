@@ -12,7 +12,7 @@ class RecentTest {
   /** offset | 3 . 5 . . 8 . and asked again from within */
   @Test
   void aFetchAnswersForEveryPositionThatItPassed() {
-    Recent recent = new Recent();
+    Recent recent = new Recent(new Room(Long.MAX_VALUE));
     recent.keep(new Recent.Chunk(3, 10, List.of(record(3), record(5), record(8)), 100));
     assertThat(recent.at(2)).isNull();
     assertThat(recent.at(10)).isNull();
@@ -24,7 +24,7 @@ class RecentTest {
 
   @Test
   void theOldestGiveWayWhenTheBytesAreUsedUp() {
-    Recent recent = new Recent();
+    Recent recent = new Recent(new Room(Long.MAX_VALUE));
     int third = Recent.BYTES_MAX / 3 - 1_000;
     for (int i = 0; i < 4; i++) {
       recent.keep(new Recent.Chunk(i, i + 1, List.of(record(i)), third));
@@ -34,6 +34,37 @@ class RecentTest {
     recent.keep(new Recent.Chunk(9, 10, List.of(record(9)), Recent.BYTES_MAX + 1));
     assertThat(recent.at(9)).as("more than may be kept").isNull();
     assertThat(recent.at(3)).isNotNull();
+  }
+
+  /** One log would keep all of it. */
+  @Test
+  void theOldestOfAnyLogGiveWayWhenTheirRoomIsUsedUp() {
+    Room room = new Room(Recent.BYTES_MAX);
+    int third = Recent.BYTES_MAX / 3 - 1_000;
+    Recent waits = new Recent(room);
+    Recent works = new Recent(room);
+    waits.keep(new Recent.Chunk(0, 1, List.of(record(0)), third));
+    works.keep(new Recent.Chunk(5, 6, List.of(record(5)), third));
+    waits.keep(new Recent.Chunk(1, 2, List.of(record(1)), third));
+    assertThat(waits.at(0)).isNotNull();
+    works.keep(new Recent.Chunk(6, 7, List.of(record(6)), third));
+    assertThat(waits.at(0)).as("the oldest").isNull();
+    assertThat(works.at(5)).isNotNull();
+    assertThat(waits.at(1)).isNotNull();
+    works.keep(new Recent.Chunk(7, 8, List.of(record(7)), 2 * third));
+    assertThat(works.at(5)).isNull();
+    assertThat(waits.at(1)).isNull();
+    assertThat(works.at(6)).isNotNull();
+    assertThat(works.at(7)).isNotNull();
+  }
+
+  @Test
+  void whatWasReadAheadGivesWayToNothing() {
+    Room room = new Room(Recent.BYTES_MAX);
+    Recent ahead = new Recent(room);
+    ahead.keepAhead(new Recent.Chunk(0, 1, List.of(record(0)), Recent.BYTES_MAX));
+    new Recent(room).keep(new Recent.Chunk(0, 1, List.of(record(0)), Recent.BYTES_MAX / 2));
+    assertThat(ahead.at(0)).isNotNull();
   }
 
   private static LogRecord record(long offset) {

@@ -1,0 +1,91 @@
+package io.tidegate.activities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.traffic.App;
+import io.tidegate.activities.traffic.TestClusters;
+import io.tidegate.parity.Light;
+import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.sandbox.World;
+import io.tidegate.workflows.view.Scored.Finding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whether a source keeps what a rollback would return to, for the unit's window of a day. */
+class AnchorsIT {
+  private final Instant now = Instant.now();
+
+  private static KafkaSandbox legacy;
+  private static Clusters clusters;
+
+  @BeforeAll
+  static void connect() {
+    legacy = World.shared().legacy();
+    clusters = TestClusters.of(legacy);
+  }
+
+  @AfterAll
+  static void disconnect() {
+    clusters.close();
+  }
+
+  /** What is written now is gone before the window ends. */
+  @Test
+  void theAnchorOfAGroupThatHasReadAllExpiresWithWhatComesNext() {
+    String topic = topic("kept-for-hours.replica", Duration.ofHours(12));
+    write(topic, now, 3);
+    assertThat(judged(topic, 3).id()).isEqualTo("anchor-expires/charger/" + topic + "-0");
+    assertThat(judged(topic, 3).light()).isEqualTo(Light.YELLOW);
+    assertThat(judged(topic, 1).light()).isEqualTo(Light.YELLOW);
+  }
+
+  @Test
+  void anAnchorExpiresWhereItsRecordIsOlderThanWhatStays() {
+    String topic = topic("kept-for-days.replica", Duration.ofDays(3));
+    write(topic, now.minus(Duration.ofHours(60)), 2);
+    write(topic, now, 2);
+    assertThat(judged(topic, 1).id()).startsWith("anchor-expires/");
+    assertThat(judged(topic, 2).light()).isEqualTo(Light.GREEN);
+    assertThat(judged(topic, 4).light()).as("has read all").isEqualTo(Light.GREEN);
+  }
+
+  /** To the millisecond: the record that comes next is written later than now. */
+  @Test
+  void whatIsKeptJustAsLongAsTheWindowDoesNotExpire() {
+    String topic = topic("kept-for-the-window.replica", Duration.ofDays(1));
+    write(topic, now.minus(Duration.ofHours(1)), 2);
+    assertThat(judged(topic, 1).light()).isEqualTo(Light.YELLOW);
+    write(topic, now, 1);
+    assertThat(judged(topic, 3).light()).isEqualTo(Light.GREEN);
+  }
+
+  private Finding judged(String topic, long committed) {
+    GroupProof proof = Proofs.proof(Proofs.exactAt(topic, committed));
+    return new Anchors(clusters.get("legacy"), Proofs.UNIT, List.of(proof), now)
+        .judge(proof, proof.partitions().get(0));
+  }
+
+  private static String topic(String name, Duration kept) {
+    legacy.createTopic(name, 1, Map.of("retention.ms", String.valueOf(kept.toMillis())));
+    return name;
+  }
+
+  private static void write(String topic, Instant at, int count) {
+    try (KafkaProducer<String, String> producer = new App(legacy).producer()) {
+      for (int i = 0; i < count; i++) {
+        App.await(
+            List.of(
+                producer.send(new ProducerRecord<>(topic, 0, at.toEpochMilli(), "k", "v" + i))));
+      }
+    }
+  }
+}
