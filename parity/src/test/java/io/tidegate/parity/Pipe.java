@@ -137,6 +137,7 @@ record Pipe(
           seen, target.at(seen.isolation()), committed, goesOn, readsUncommitted, truths, truth);
     }
 
+    /** Beyond what is open nothing is aborted: nobody who reads committed could tell that yet. */
     private void fillSource() {
       int size = random.nextInt(kind.most() + 1);
       int openFrom = kind.has(May.LEAVE_OPEN) ? random.nextInt(size + 1) : size;
@@ -146,9 +147,10 @@ record Pipe(
         for (int n = 0; n < ids.length; n++) {
           ids[n] = kind.symbols() == 0 ? fresh++ : random.nextInt(kind.symbols());
         }
-        if (source.end() >= openFrom && random.nextInt(3) > 0) {
+        boolean decided = source.end() < openFrom || openFrom == size;
+        if (!decided && random.nextInt(3) > 0) {
           source.undecided(ids);
-        } else if (kind.has(May.ABORT) && random.nextInt(5) == 0) {
+        } else if (decided && kind.has(May.ABORT) && random.nextInt(5) == 0) {
           source.aborted(ids);
           if (random.nextInt(3) == 0) {
             source.add(ids); // the application tries again: twins
@@ -224,7 +226,8 @@ record Pipe(
 
     private void expire() {
       if (kind.has(May.EXPIRE_SOURCE)) {
-        source.beginAt(random.nextInt(sentSinceRestart() + 1));
+        long decided = source.committedView().end();
+        source.beginAt(Math.min(decided, random.nextInt(sentSinceRestart() + 1)));
       }
       if (kind.has(May.EXPIRE_TARGET)) {
         target.beginAt(random.nextInt((int) target.end() + 1));

@@ -51,7 +51,8 @@ final class RepartitionedTest {
 
   @Test
   void aWindowThatHoldsIsYellow() {
-    List<Row> rows = new UnevenTopic().source(2L, 0, 2, 4, 6).target(0, 4).target(6, 2).target().rows();
+    List<Row> rows =
+        new UnevenTopic().source(2L, 0, 2, 4, 6).target(0, 4).target(6, 2).target().rows();
 
     GroupRows lit = GroupRows.lit("g", rows, new ReplayWindow(1L, Duration.ofSeconds(1)), null);
 
@@ -99,7 +100,8 @@ final class RepartitionedTest {
   /** In lots of three the one copy of 0 would be found for the first 0 and for the second. */
   @Test
   void equalRecordsThatStandTooFarApartHideNoLoss() {
-    UnevenTopic topic = new UnevenTopic().source(0L, 0, 1, 2, 3, 4, 0, 5).target(0, 2, 4).target(1, 3, 5);
+    UnevenTopic topic =
+        new UnevenTopic().source(0L, 0, 1, 2, 3, 4, 0, 5).target(0, 2, 4).target(1, 3, 5);
 
     assertThat(topic.rows()).extracting(Row::verdict).containsOnly(Verdict.SKIP);
     topic.lot = 3;
@@ -114,7 +116,8 @@ final class RepartitionedTest {
 
   @Test
   void aPositionByPolicyDoesNotHideALoss() {
-    UnevenTopic topic = new UnevenTopic().source(9L, 0, 1).source(0L, 2, 3, 4).target(0, 1, 2).target(4);
+    UnevenTopic topic =
+        new UnevenTopic().source(9L, 0, 1).source(0L, 2, 3, 4).target(0, 1, 2).target(4);
     topic.terms = Terms.strict().withOutOfRange(Reset.LATEST);
 
     List<Row> rows = topic.rows();
@@ -126,7 +129,8 @@ final class RepartitionedTest {
   @ParameterizedTest
   @CsvSource({"9, OUT_OF_RANGE", ", UNCOMMITTED"})
   void whereAPositionHasNoPolicyNothingIsSeeded(@Nullable Long commit, Verdict verdict) {
-    UnevenTopic topic = new UnevenTopic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
+    UnevenTopic topic =
+        new UnevenTopic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
 
     List<Row> rows = topic.rows();
 
@@ -138,7 +142,8 @@ final class RepartitionedTest {
   @ParameterizedTest
   @CsvSource({"9, OUT_OF_RANGE", ", UNCOMMITTED"})
   void aPolicyPlacesWhatHasNoPosition(@Nullable Long commit, Verdict verdict) {
-    UnevenTopic topic = new UnevenTopic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
+    UnevenTopic topic =
+        new UnevenTopic().source(commit, 0, 1).source(1L, 2, 3).target(0, 2).target(1, 3);
     topic.terms = new Terms(Reset.LATEST, Reset.LATEST, false, false, Duration.ZERO, null, false);
 
     List<Row> rows = topic.rows();

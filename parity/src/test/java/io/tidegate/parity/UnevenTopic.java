@@ -9,7 +9,9 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A topic whose partition counts differ: the source's logs with their commits, and the target's. */
+/**
+ * A topic whose partition counts differ: the source's logs with their commits, and the target's.
+ */
 final class UnevenTopic {
   private static final int STRANGER = 1_000_000;
 
@@ -110,12 +112,12 @@ final class UnevenTopic {
         next++;
       } else if (event == 2 && random.nextInt(3) == 0) {
         targets.get(random.nextInt(targets.size())).add(STRANGER + fresh[0]++);
-      } else {
-        if (read.holdsAt(next)) {
-          int id = read.idAt(next);
-          targets.get((id * 7 + 3) % targets.size()).add(id);
-        }
+      } else if (read.holdsAt(next)) {
+        int id = read.idAt(next);
+        targets.get((id * 7 + 3) % targets.size()).add(id);
         goesOn = Math.max(goesOn, ++next);
+      } else {
+        next++;
       }
     }
     toCome.addAll(read.ended().idsFrom(goesOn));
