@@ -30,10 +30,8 @@ final class KillPoints {
 
   static List<KillPoint> find(Temporal temporal) throws Exception {
     Map<String, Course> courses = new LinkedHashMap<>();
-    courses.put("whole", Course.FORWARD);
-    courses.put("taken-back", Course.BACK);
-    courses.put("fenced", Course.FENCED_FORWARD);
-    courses.put("fenced-back", Course.FENCED_BACK);
+    courses.put("whole", Course.FENCED_FORWARD);
+    courses.put("taken-back", Course.FENCED_BACK);
     courses.put("rehearsed", Course.REHEARSED);
     Set<KillPoint> points = new LinkedHashSet<>();
     points.add(new WhileReading());

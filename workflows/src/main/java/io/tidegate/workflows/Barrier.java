@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 
 /** Waits before one step until its gates are consumed. */
 final class Barrier {
-  private static final String OPENED = "gate-opened";
   private static final Duration BLOCKED_MIN = Duration.ofSeconds(5);
 
   /** Each look is some events of a history that ends at 51,200; rounds may stand for days. */
@@ -105,7 +104,7 @@ final class Barrier {
     List<UnitAt> asked = question.evidence();
     gates.open(rules, asked, units);
     stand(waits());
-    tell(OPENED);
+    tellOpened(asked);
     announce(Notice.Event.GATE_OPENED, waits());
     Duration blocked = BLOCKED_MIN;
     while (true) {
@@ -237,11 +236,20 @@ final class Barrier {
   }
 
   private void tell(String kind) {
+    deck.tell(kind, detail());
+  }
+
+  /** With what people decide on: the lights of each unit, and its last rehearsal. */
+  private void tellOpened(List<UnitAt> asked) {
+    ObjectNode detail = detail();
+    detail.set("units", RoundTold.lights(asked, deck.book().view().units()));
+    rehearsals.get().forEach(detail.putArray("sinceRehearsal")::add);
+    deck.tell("gate-opened", detail);
+  }
+
+  private ObjectNode detail() {
     ObjectNode detail = Scribe.detail("reason", deck.book().view().reason());
     detail.set("gates", gates.detail(rules));
-    if (kind.equals(OPENED)) {
-      rehearsals.get().forEach(detail.putArray("sinceRehearsal")::add);
-    }
-    deck.tell(kind, detail);
+    return detail;
   }
 }

@@ -51,6 +51,7 @@ final class Midway {
   }
 
   private final Gatehouse house;
+  private final Standstill standstill;
   private final List<UnitRun> expected;
   private final List<Waiter> waiting = new ArrayList<>();
   private Step at = Step.SEED;
@@ -61,14 +62,25 @@ final class Midway {
    */
   Midway(Gatehouse house, List<UnitRun> units) {
     this.house = house;
+    this.standstill = new Standstill(house.stop());
     this.expected = new ArrayList<>(units);
+  }
+
+  /** How many of the units may be stopped at a time. */
+  Standstill standstill() {
+    return standstill;
   }
 
   /** The coroutine that asks; only where there is somebody to ask. */
   void start() {
-    if (INSIDE.stream().anyMatch(step -> !house.rulesBefore(step).isEmpty())) {
+    if (isAsking()) {
       var unused = Coroutines.start("gates inside the pause", this::ask);
     }
+  }
+
+  /** True where people are asked inside the pause: about all units at once. */
+  boolean isAsking() {
+    return INSIDE.stream().anyMatch(step -> !house.rulesBefore(step).isEmpty());
   }
 
   /** Waits until the gates before this step, if any, are consumed. */

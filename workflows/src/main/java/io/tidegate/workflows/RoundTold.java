@@ -1,12 +1,15 @@
 package io.tidegate.workflows;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.runbooks.gate.Round;
 import io.tidegate.runbooks.gate.RoundState;
 import io.tidegate.runbooks.gate.Slot;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.GateView.SlotView;
+import io.tidegate.workflows.view.UnitView;
 import java.util.List;
 
 /** A gate's round in words and in fields, for people and for the ledger. */
@@ -63,6 +66,23 @@ final class RoundTold {
     ArrayNode slots = gate.putArray("slots");
     round.slots().forEach(slot -> slots.add(Scribe.detail("role", slot.role(), "by", slot.by())));
     return gate;
+  }
+
+  /** The same: each unit's light, and those of its scorecard as it was verified last. */
+  static ArrayNode lights(List<UnitAt> asked, List<UnitView> units) {
+    ArrayNode told = JsonNodeFactory.instance.arrayNode();
+    for (UnitAt at : asked) {
+      ObjectNode unit = told.addObject().put("unit", at.unit()).put("light", at.light().name());
+      ObjectNode lights = unit.putObject("lights");
+      units.stream()
+          .filter(view -> view.unit().equals(at.unit()))
+          .flatMap(view -> view.scorecard().stream())
+          .forEach(
+              scored ->
+                  lights.put(
+                      scored.dimension(), scored.light() == null ? null : scored.light().name()));
+    }
+    return told;
   }
 
   /** For the wave's view. */

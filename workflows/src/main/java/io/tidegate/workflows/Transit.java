@@ -128,7 +128,7 @@ final class Transit {
         observe();
         yield true;
       }
-      case SWITCH_PRODUCERS -> moveProducers();
+      case SWITCH_PRODUCERS -> moveProducers(midway.standstill());
       case OBSERVE_PRODUCERS -> {
         observeProducers();
         yield true;
@@ -147,22 +147,34 @@ final class Transit {
   }
 
   /** False when they write to the source again, or a hold came before anything was touched. */
-  private boolean moveProducers() {
+  private boolean moveProducers(Standstill standstill) {
     if (house.stop().isHeld()) {
       return false;
     }
     switching = true;
     try {
+      if (!standstill.enter(run)) {
+        return false;
+      }
       Optional<String> why = whyProducersStay();
       why.ifPresent(
           cause ->
-              setback =
+              fallBack(
+                  standstill,
                   new Setback(
                       "the producers of unit " + unit.unit() + " stay on the source: " + cause,
-                      Midway.Way.HELD));
+                      Midway.Way.HELD)));
       return why.isEmpty();
     } finally {
+      standstill.leave(run);
       switching = false;
+    }
+  }
+
+  private void fallBack(Standstill standstill, Setback back) {
+    setback = back;
+    if (back.way() == Midway.Way.HELD) {
+      standstill.fallBack();
     }
   }
 
@@ -202,18 +214,22 @@ final class Transit {
   /** False when it backed out, or a hold came before anything was touched. */
   private boolean switchOver(Midway midway) {
     try {
-      return !house.stop().isHeld() && isStandstillAllowed() && quiesceAndSwitch(midway);
+      return !house.stop().isHeld()
+          && (midway.isAsking() || midway.standstill().enter(run))
+          && isStandstillAllowed(midway.standstill())
+          && quiesceAndSwitch(midway);
     } finally {
+      midway.standstill().leave(run);
       midway.leave(run);
       switching = false;
     }
   }
 
-  private boolean isStandstillAllowed() {
+  private boolean isStandstillAllowed(Standstill standstill) {
     Instant now = ViewBook.now();
     ChangeWindows windows = house.windowsOf(Step.QUIESCE);
     if (!windows.isOpen(now)) {
-      notStopped("the change window has closed; " + windows.told(now));
+      notStopped(standstill, "the change window has closed; " + windows.told(now));
     }
     return windows.isOpen(now);
   }
@@ -225,15 +241,18 @@ final class Transit {
           Step.QUIESCE, "write-break-glass", call -> deck.stubs().brief().writeBreakGlass(call));
       calls.journal(Step.QUIESCE);
     } catch (StepFailed failed) {
-      notStopped(failed.reason());
+      notStopped(midway.standstill(), failed.reason());
       return false;
     }
     SwitchOver pass = new SwitchOver(deck, run, calls, house, midway);
     SwitchOver.Outcome outcome = pass.run();
     if (outcome instanceof SwitchOver.Outcome.BackedOut back) {
-      setback = new Setback("unit " + unit.unit() + " backed out: " + back.why(), back.way());
+      fallBack(
+          midway.standstill(),
+          new Setback("unit " + unit.unit() + " backed out: " + back.why(), back.way()));
       return false;
     }
+    midway.standstill().leave(run);
     firstCommits(((SwitchOver.Outcome.Switched) outcome).note());
     return true;
   }
@@ -242,10 +261,12 @@ final class Transit {
    * Between the approval and STOP no step waits for a person: what was approved would be old when
    * it goes on. The unit holds, and resuming verifies and asks again.
    */
-  private void notStopped(String why) {
+  private void notStopped(Standstill standstill, String why) {
     deck.book().undone(unit.unit(), Step.QUIESCE, why);
     deck.book().unit(unit.unit(), WaveState.HELD);
-    setback = new Setback("unit " + unit.unit() + " was not stopped: " + why, Midway.Way.HELD);
+    fallBack(
+        standstill,
+        new Setback("unit " + unit.unit() + " was not stopped: " + why, Midway.Way.HELD));
   }
 
   /**

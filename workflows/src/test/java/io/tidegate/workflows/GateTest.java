@@ -96,6 +96,27 @@ class GateTest {
   }
 
   @Test
+  void theLedgerSaysInWhichLightsEachUnitWasAskedAbout() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.world.verdict(
+          Samples.PAYMENTS,
+          Light.YELLOW,
+          "decides",
+          new Scored("offset-parity", Light.GREEN, List.of()),
+          new Scored("governance", Light.YELLOW, List.of()));
+      stage.start();
+      stage.awaitRound("go", 1);
+
+      JsonNode opened = Wire.mapper().readTree(stage.world.detailOf("gate-opened"));
+      assertThat(opened.get("units").toString())
+          .isEqualTo(
+              "[{\"unit\":\"payments\",\"light\":\"YELLOW\",\"lights\":{\"offset-parity\":\"GREEN\",\"governance\":\"YELLOW\"}},"
+                  + "{\"unit\":\"ledger\",\"light\":\"GREEN\",\"lights\":{}}]");
+      stage.terminate();
+    }
+  }
+
+  @Test
   void resumingAfterAnExpiryVerifiesAgainAndOpensTheNextRound() throws Exception {
     try (Stage stage = Stage.atGo()) {
       stage.pass(Samples.GO_EXPIRES.plusMinutes(1));

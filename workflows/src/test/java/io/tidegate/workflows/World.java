@@ -263,6 +263,11 @@ final class World
         .toList();
   }
 
+  /** What was done to all of them, as {@code deed unit}. */
+  synchronized List<String> deeds() {
+    return List.copyOf(deeds);
+  }
+
   synchronized long count(String deed) {
     return deeds.stream().filter(deed::equals).count();
   }
