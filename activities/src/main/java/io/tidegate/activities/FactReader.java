@@ -35,16 +35,25 @@ final class FactReader {
   }
 
   private static List<TopicFact> topics(Plan plan, Side side) {
-    List<String> names = plan.unit().topics().stream().map(topic -> name(topic, side)).toList();
+    List<String> names = new ArrayList<>();
+    plan.unit().topics().forEach(topic -> names.add(name(topic, side)));
+    List<String> apart = side == Side.TARGET ? Apart.topics(plan) : List.of();
+    names.addAll(apart);
     Map<String, TopicFacts.Topic> found = new TopicFacts(plan.cluster(side)).describe(names);
-    return plan.unit().topics().stream().map(topic -> fact(topic, side, found)).toList();
+    List<TopicFact> facts = new ArrayList<>();
+    plan.unit()
+        .topics()
+        .forEach(topic -> facts.add(fact(side, topic.source(), name(topic, side), found)));
+    apart.forEach(topic -> facts.add(fact(side, TopicFact.APART, topic, found)));
+    return facts;
   }
 
-  private static TopicFact fact(UnitTopic topic, Side side, Map<String, TopicFacts.Topic> found) {
-    TopicFacts.Topic is = found.get(name(topic, side));
+  private static TopicFact fact(
+      Side side, String role, String topic, Map<String, TopicFacts.Topic> found) {
+    TopicFacts.Topic is = found.get(topic);
     return is == null
-        ? new TopicFact(side, topic.source(), name(topic, side), null, 0, new TreeMap<>())
-        : new TopicFact(side, topic.source(), is.name(), is.id(), is.partitions(), is.configs());
+        ? new TopicFact(side, role, topic, null, 0, new TreeMap<>())
+        : new TopicFact(side, role, is.name(), is.id(), is.partitions(), is.configs());
   }
 
   private static String name(UnitTopic topic, Side side) {
@@ -71,6 +80,9 @@ final class FactReader {
     List<AclFact> acls = new ArrayList<>();
     for (UnitTopic topic : plan.unit().topics()) {
       acls.add(acl(all, side, ResourceType.TOPIC, name(topic, side)));
+    }
+    if (side == Side.TARGET) {
+      Apart.topics(plan).forEach(topic -> acls.add(acl(all, side, ResourceType.TOPIC, topic)));
     }
     for (String group : plan.groups()) {
       acls.add(acl(all, side, ResourceType.GROUP, group));

@@ -50,8 +50,14 @@ record Fence(Side side, Deny deny) {
 
   private static List<Fence> unaltered(Plan plan, Side side, String principal) {
     List<Fence> wanted = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (UnitTopic topic : plan.unit().topics()) {
-      String name = side == Side.SOURCE ? topic.source() : topic.target();
+      names.add(side == Side.SOURCE ? topic.source() : topic.target());
+    }
+    if (side == Side.TARGET) {
+      names.addAll(Apart.topics(plan));
+    }
+    for (String name : names) {
       for (String operation : List.of("ALTER", "ALTER_CONFIGS", "DELETE")) {
         wanted.add(new Fence(side, new Deny("TOPIC", name, principal, operation)));
       }

@@ -26,7 +26,7 @@ final class Freezing {
             call, Notes.Kind.FROZEN, "", new Notes.Body(notes.put(facts)), Notes.Body.class);
     String note =
         "%d topics and %d groups fingerprinted"
-            .formatted(facts.topics().size() / 2, facts.groups().size());
+            .formatted(facts.topicSides().size(), facts.groups().size());
     return new Frozen(call.key(), stored.evidence(), note);
   }
 

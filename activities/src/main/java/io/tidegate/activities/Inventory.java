@@ -172,9 +172,12 @@ final class Inventory {
   }
 
   private static ClusterFound onTarget(Runbook runbook, Cluster target, List<String> findings) {
-    ClusterScan scan = ClusterScan.ofTopics(target, topics(runbook, UnitTopic::target));
+    Set<String> topics = topics(runbook, UnitTopic::target);
+    topics.addAll(topics(runbook, UnitTopic::written));
+    ClusterScan scan = ClusterScan.ofTopics(target, topics);
     for (MigrationUnit unit : runbook.units()) {
       topicsExist(unit, UnitTopic::target, "target", scan, findings);
+      findings.addAll(Apart.missing(unit, scan));
     }
     return new ClusterFound(target.id(), scan.topics(), scan.groupsOn(), List.of());
   }

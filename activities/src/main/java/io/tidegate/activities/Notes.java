@@ -47,6 +47,7 @@ final class Notes {
     RESEEDED,
     PRODUCERS,
     PRODUCED,
+    APART,
     DRAIN_FROM,
     TAIL,
     TARGET_STILL,

@@ -1,6 +1,7 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.Fence.Purpose;
+import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.proof.TopicCoverage;
 import io.tidegate.activities.switches.Turn.Action;
 import io.tidegate.runbooks.OtherGroup;
@@ -62,6 +63,7 @@ final class Producing {
         Done.class,
         () -> {
           requireNobodyLeftBehind(plan);
+          requireProvable(plan, pulse);
           if (!isStopped(call)) {
             writing.noteBefore(plan, pulse);
           }
@@ -100,6 +102,29 @@ final class Producing {
       throw Fail.refused(
           "still read on %s, where nothing would come any more: %s; move them first, or name them under otherGroups as abandoned"
               .formatted(plan.source().name(), Fail.listed(left)));
+    }
+  }
+
+  /**
+   * What was waived for the consumers, or could not be compared, is looked at once more: where its
+   * tail can never be proven, nobody is stopped for that. The rest is proven in the pause.
+   */
+  private void requireProvable(Plan plan, Pulse pulse) {
+    List<GroupProof> seeded =
+        notes
+            .latest(plan.call(), Notes.Kind.FINAL, Notes.Body.class)
+            .map(body -> notes.proof(body.evidence()).groups())
+            .orElse(List.of());
+    if (WholeTail.neverProven(seeded).isEmpty()) {
+      return;
+    }
+    Anchor anchor = Anchor.stored(notes, plan.call());
+    List<String> never =
+        WholeTail.neverProven(proving.tail(plan, anchor, Duration.ZERO, pulse).groups());
+    if (!never.isEmpty()) {
+      throw Fail.refused(
+          "the producers were not stopped, since the tail could not be proven: "
+              + Fail.listed(never));
     }
   }
 
@@ -154,7 +179,8 @@ final class Producing {
         TailProven.class,
         () -> {
           Map<TopicPartition, Long> sourceEnds = UnitEnds.on(plan, Side.SOURCE);
-          Proving.Proven proven = proving.tail(plan, Anchor.stored(notes, call), pulse);
+          Proving.Proven proven =
+              proving.tail(plan, Anchor.stored(notes, call), plan.runbook().settle(), pulse);
           List<TopicCoverage> covered = proving.coverage(plan, proven.groups(), pulse);
           List<String> unproven = WholeTail.unproven(plan, proven.groups(), covered);
           if (!unproven.isEmpty()) {
@@ -205,8 +231,11 @@ final class Producing {
     Plan plan = plans.of(call);
     Tail tail = tail(call);
     Runnable sourceStaysStill = () -> UnitEnds.require(plan, Side.SOURCE, tail.on(Side.SOURCE));
-    Writing.Seen seen =
-        writing.awaitFirst(plan, Side.TARGET, tail.on(Side.TARGET), sourceStaysStill, pulse);
+    Map<TopicPartition, Long> from = tail.on(Side.TARGET);
+    Set<String> written =
+        plan.unit().topics().stream().map(UnitTopic::written).collect(Collectors.toSet());
+    from.keySet().removeIf(partition -> !written.contains(partition.topic()));
+    Writing.Seen seen = writing.awaitFirst(plan, Side.TARGET, from, sourceStaysStill, pulse);
     if (seen.missed()) {
       throw Fail.refused(seen.told());
     }

@@ -129,8 +129,10 @@ final class Proving {
    * What the groups had not read on the source when they left it, once more: all of it has to be on
    * the target by now. An application that keeps its own positions is elsewhere by now, so it is
    * not asked again.
+   *
+   * @param settle how long a replicator that is behind is waited for
    */
-  Proven tail(Plan plan, Anchor anchor, Pulse pulse) {
+  Proven tail(Plan plan, Anchor anchor, Duration settle, Pulse pulse) {
     Map<String, List<String>> read = new HashMap<>();
     Map<String, OwnPositions> own = new HashMap<>();
     for (Anchor.GroupAnchor group : anchor.groups()) {
@@ -141,7 +143,7 @@ final class Proving {
         own.put(group.group(), group.told());
       }
     }
-    return groups(plan, plan.runbook().settle(), read, Map.of(), own, pulse);
+    return groups(plan, settle, read, Map.of(), own, pulse);
   }
 
   private Prover prover(Plan plan) {

@@ -47,15 +47,17 @@ final class Seedable {
   /** The seed of positions that are proven, and of nothing else. */
   static Seed proven(Plan plan, UnitProof finals, Anchor anchor) {
     require(plan, finals);
-    return of(plan, finals, anchor, Map.of());
+    return of(plan, finals, anchor, Map.of(), Apart.now(plan));
   }
 
   /**
    * The seed of positions that were found to be proven.
    *
    * @param assigned by group, what its members held before STOP
+   * @param apart where the groups begin on topics that have no source
    */
-  static Seed of(Plan plan, UnitProof finals, Anchor anchor, Map<String, List<String>> assigned) {
+  static Seed of(
+      Plan plan, UnitProof finals, Anchor anchor, Map<String, List<String>> assigned, Apart apart) {
     List<Seed.GroupSeed> groups = new ArrayList<>();
     for (GroupProof proof : finals.groups()) {
       String text = tag(plan, anchor.group(proof.group()));
@@ -68,6 +70,12 @@ final class Seedable {
                   row.pair().targetTopic(), row.pair().targetPartition(), resume, text));
         }
       }
+      apart
+          .besides(plan, proof)
+          .forEach(
+              at ->
+                  positions.add(
+                      new Seed.SeedPosition(at.topic(), at.partition(), at.offset(), text)));
       boolean own = plan.keepsItsOwnPositions(proof.group());
       boolean joins = !own || !assigned.getOrDefault(proof.group(), List.of()).isEmpty();
       groups.add(new Seed.GroupSeed(proof.group(), positions, own, joins));

@@ -54,6 +54,7 @@ final class Seeding {
           AtAnchor.require(plan, anchor);
           requireNobodyOn(plan.target(), plan);
           previous.keep(plan);
+          Apart.keep(notes, plan);
           notes.journal(
               call, Notes.Kind.FINAL, "", new Notes.Body(judge.evidence()), Notes.Body.class);
           Seed seed = seed(notes, plan, finals, anchor);
@@ -168,7 +169,7 @@ final class Seeding {
             .latest(plan.call(), Notes.Kind.READS, Quiescing.Reads.class)
             .<Map<String, List<String>>>map(Quiescing.Reads::assigned)
             .orElse(Map.of());
-    return Seedable.of(plan, finals, anchor, assigned);
+    return Seedable.of(plan, finals, anchor, assigned, Apart.kept(notes, plan));
   }
 
   /**

@@ -97,6 +97,9 @@ final class ShadowReading implements AutoCloseable {
       seeds.put(onTarget, from);
     }
     this.expected = everyPartition(partitions.keySet());
+    if (own) {
+      expected.addAll(Apart.now(plan).partitionsBesides(plan, proof));
+    }
     this.reader = reader(byPosition, seeds);
   }
 

@@ -6,6 +6,7 @@ import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.WayBack;
 import io.tidegate.runbooks.Side;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,12 +51,15 @@ record Tail(String unit, Instant at, String proof, List<End> ends) {
         : Optional.of(new WayBack.Freeze(source, target));
   }
 
-  /** Every partition of the unit's topics as they are now. */
+  /** Every partition of the unit's topics as they are now; on the target also of those apart. */
   static List<TopicPartition> partitions(Plan plan, Side side) {
-    List<String> topics =
-        plan.unit().topics().stream()
-            .map(topic -> side == Side.SOURCE ? topic.source() : topic.target())
-            .toList();
+    List<String> topics = new ArrayList<>();
+    plan.unit()
+        .topics()
+        .forEach(topic -> topics.add(side == Side.SOURCE ? topic.source() : topic.target()));
+    if (side == Side.TARGET) {
+      topics.addAll(Apart.topics(plan));
+    }
     return List.copyOf(new TopicFacts(plan.cluster(side)).all(topics));
   }
 }

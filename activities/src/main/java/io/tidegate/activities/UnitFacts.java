@@ -3,7 +3,9 @@ package io.tidegate.activities;
 import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
 import io.tidegate.ledger.Evidence;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.UnitTopic;
 import io.tidegate.runbooks.gate.Evidence.Fingerprint;
 import io.tidegate.runbooks.gate.Evidence.TopicAt;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +42,7 @@ record UnitFacts(
   /**
    * A topic of the unit on one cluster.
    *
-   * @param role its name on the source, which tells the pair
+   * @param role its name on the source, which tells the pair; {@link #APART} where it is none
    * @param partitions 0 where the topic does not exist
    * @param id null where it does not exist or the broker is too old to have ids
    */
@@ -50,7 +52,10 @@ record UnitFacts(
       String topic,
       @Nullable String id,
       int partitions,
-      SortedMap<String, String> configs) {}
+      SortedMap<String, String> configs) {
+    /** Of a topic that nothing is copied to. */
+    static final String APART = "";
+  }
 
   /** What sort of group it is on the source. */
   record GroupFact(String group, String kind, String protocol) {}
@@ -175,6 +180,33 @@ record UnitFacts(
       }
     }
     return sides;
+  }
+
+  /** The same of the topics that the application writes after the switch instead of the copies. */
+  List<TopicSides> topicSidesApart(MigrationUnit unit) {
+    List<TopicSides> sides = new ArrayList<>();
+    for (UnitTopic topic : unit.topics()) {
+      TopicFact source = fact(Side.SOURCE, topic.source());
+      TopicFact target = topic.apart().map(apart -> fact(Side.TARGET, apart)).orElse(null);
+      if (source != null && target != null) {
+        sides.add(
+            new TopicSides(
+                source.topic(),
+                target.topic(),
+                source.partitions(),
+                target.partitions(),
+                source.configs(),
+                target.configs()));
+      }
+    }
+    return sides;
+  }
+
+  private @Nullable TopicFact fact(Side side, String topic) {
+    return topics.stream()
+        .filter(fact -> fact.side() == side && fact.topic().equals(topic))
+        .findFirst()
+        .orElse(null);
   }
 
   /** The protocols that members of the groups join with. */

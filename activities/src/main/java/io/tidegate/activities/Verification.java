@@ -132,6 +132,7 @@ final class Verification {
         plan.target(),
         proven.groups(),
         facts.topicSides(),
+        facts.topicSidesApart(plan.unit()),
         facts.protocols(),
         !isDryRun(plan.call()),
         Attested.of(

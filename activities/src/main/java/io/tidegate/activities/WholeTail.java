@@ -20,6 +20,10 @@ final class WholeTail {
   private static final Set<Verdict> WHOLE =
       EnumSet.of(Verdict.EXACT, Verdict.REPLAY, Verdict.UNCOMMITTED, Verdict.EXPIRED_SOURCE);
 
+  /** With these something is between the records, or nobody can tell; time does not mend it. */
+  private static final Set<Verdict> NEVER_WHOLE =
+      EnumSet.of(Verdict.DIVERGED, Verdict.AMBIGUOUS, Verdict.OUT_OF_RANGE);
+
   private WholeTail() {}
 
   /**
@@ -35,7 +39,7 @@ final class WholeTail {
       for (Row row : proof.partitions()) {
         left.remove(onSource(row));
         if (!isWhole(row)) {
-          lines.add(row.pair().name() + " is " + row.verdict() + ": " + row.reason());
+          lines.add(line(row));
         }
       }
     }
@@ -47,6 +51,23 @@ final class WholeTail {
     }
     left.forEach(partition -> lines.add(partition + " was not read"));
     return lines;
+  }
+
+  /** What stays unproven however long it is waited for, one line each. */
+  static List<String> neverProven(List<GroupProof> proofs) {
+    List<String> lines = new ArrayList<>();
+    for (GroupProof proof : proofs) {
+      for (Row row : proof.partitions()) {
+        if (row.pair().isRepartitioned() || NEVER_WHOLE.contains(row.verdict())) {
+          lines.add(line(row));
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static String line(Row row) {
+    return row.pair().name() + " is " + row.verdict() + ": " + row.reason();
   }
 
   private static boolean isWhole(Row row) {

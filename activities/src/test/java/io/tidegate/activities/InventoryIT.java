@@ -63,6 +63,18 @@ class InventoryIT {
   }
 
   @Test
+  void aTopicThatIsToBeWrittenOnTheTargetAndIsNotThereIsNamed() {
+    String apart = "{source: " + wave.topic + ", role: main, produce: nowhere}";
+    assertThat(
+            findings(wave.runbook("").replace("{source: " + wave.topic + ", role: main}", apart)))
+        .singleElement()
+        .asString()
+        .contains(
+            "topic \"nowhere\" does not exist on target cloud",
+            "what it writes to topic \"" + wave.topic + "\"");
+  }
+
+  @Test
   void aTopicThatTheGroupReadsAndNobodyMapsIsNamed() {
     String unmapped = wave.topic + ".tmp";
     wave.legacy.createTopic(unmapped, 1, Map.of());

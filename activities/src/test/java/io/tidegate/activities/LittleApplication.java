@@ -56,6 +56,7 @@ final class LittleApplication implements AutoCloseable {
   private volatile @Nullable LittleStreams streams;
   private volatile @Nullable Map<TopicPartition, Long> own;
   private volatile List<JsonNode> told = List.of();
+  private volatile List<String> alsoOnTarget = List.of();
   private @Nullable Future<?> consuming;
   private volatile boolean rehearsing;
   private @Nullable Future<?> rehearsal;
@@ -169,7 +170,9 @@ final class LittleApplication implements AutoCloseable {
       return;
     }
     running = true;
-    consuming = threads.submit(() -> consume(at));
+    List<String> topics = new ArrayList<>(List.of(topic));
+    topics.addAll(cluster.equals("target") ? alsoOnTarget : List.of());
+    consuming = threads.submit(() -> consume(at, topics));
   }
 
   synchronized void stop() {
@@ -189,7 +192,12 @@ final class LittleApplication implements AutoCloseable {
     }
   }
 
-  private void consume(KafkaSandbox cluster) {
+  /** Subscribes to it too, where it is started on the target. */
+  void readsThereToo(String other) {
+    alsoOnTarget = List.of(other);
+  }
+
+  private void consume(KafkaSandbox cluster, List<String> topics) {
     try (KafkaConsumer<String, String> consumer =
         new App(cluster).consumer(group, IsolationLevel.READ_UNCOMMITTED)) {
       Map<TopicPartition, Long> kept = own;
@@ -197,7 +205,7 @@ final class LittleApplication implements AutoCloseable {
         consumer.assign(kept.keySet());
         kept.forEach(consumer::seek);
       } else {
-        consumer.subscribe(List.of(topic));
+        consumer.subscribe(topics);
       }
       while (running) {
         var records = consumer.poll(Duration.ofMillis(100));

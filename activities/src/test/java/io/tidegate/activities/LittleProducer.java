@@ -22,6 +22,7 @@ final class LittleProducer implements AutoCloseable {
 
   private final Map<String, KafkaSandbox> clusters;
   private final TopicPartition to;
+  private volatile TopicPartition toOnTarget;
   private final AtomicInteger written = new AtomicInteger();
   private final ExecutorService threads = Executors.newSingleThreadExecutor();
   private volatile boolean running;
@@ -30,6 +31,7 @@ final class LittleProducer implements AutoCloseable {
 
   LittleProducer(TopicPartition to, Map<String, KafkaSandbox> clusters) {
     this.to = to;
+    this.toOnTarget = to;
     this.clusters = clusters;
   }
 
@@ -41,7 +43,8 @@ final class LittleProducer implements AutoCloseable {
     stop();
     running = true;
     KafkaSandbox at = Objects.requireNonNull(clusters.get(cluster), cluster);
-    producing = threads.submit(() -> produce(at));
+    TopicPartition there = cluster.equals("target") ? toOnTarget : to;
+    producing = threads.submit(() -> produce(at, there));
   }
 
   synchronized void stop() {
@@ -57,10 +60,15 @@ final class LittleProducer implements AutoCloseable {
     }
   }
 
-  private void produce(KafkaSandbox cluster) {
+  /** Where it writes once it was started on the target. */
+  void writesThereTo(TopicPartition other) {
+    toOnTarget = other;
+  }
+
+  private void produce(KafkaSandbox cluster, TopicPartition there) {
     try (KafkaProducer<String, String> producer = new App(cluster).producer()) {
       while (running) {
-        App.await(List.of(producer.send(App.record(to, "steady-" + written.get()))));
+        App.await(List.of(producer.send(App.record(there, "steady-" + written.get()))));
         written.incrementAndGet();
         LockSupport.parkNanos(BETWEEN_NANOS);
       }

@@ -143,6 +143,92 @@ class ProducersIT {
     }
   }
 
+  /** To a topic that the replicator knows nothing of, and whose first records are a stranger's. */
+  @Test
+  void whatIsWrittenApartOnTheTargetIsReadToTheLastRecordAndStrandedByTheWayBack() {
+    try (WaveFixture wave = new WaveFixture("apart", 2, breakGlass);
+        LittleProducer producer = producerOf(wave)) {
+      String apart = wave.topic + "-native";
+      wave.cloud.createTopic(apart, 3, Map.of());
+      new App(wave.cloud).produce(new TopicPartition(apart, 1), "stranger-", 7);
+      producer.writesThereTo(new TopicPartition(apart, 2));
+      Finals finals = consumersStopped(wave, producer, Duration.ofSeconds(30), apart);
+      UnitWalk.seeded(wave, finals);
+      wave.kafka.startTarget(wave.call("switch-consumers"));
+      awaitMisassigned(wave, "not assigned: [%1$s-0, %1$s-1, %1$s-2]".formatted(apart));
+      wave.application.readsThereToo(apart);
+      wave.application.start("target");
+      wave.watch.awaitTargetAssigned(wave.call("switch-consumers"));
+      wave.watch.awaitFirstCommits(new Judge(wave.call("switch-consumers"), finals.evidence()));
+
+      wave.kafka.stopProducers(wave.call(STEP));
+      wave.kafka.fenceProducers(wave.call(STEP));
+      wave.watch.awaitDrained(wave.call(STEP));
+      int atSwitch = producer.written();
+      wave.kafka.proveTail(wave.call(STEP));
+      wave.kafka.startProducers(wave.call(STEP));
+      assertThat(wave.watch.awaitProducing(wave.call(STEP)).note()).contains("write on cloud");
+      awaitWritten(producer);
+
+      wave.takeOver();
+      wave.undo.stopTargetProducers(wave.call(STEP));
+      Stranded stranded = wave.undo.drainTarget(wave.call(STEP));
+      assertThat(stranded.stranded()).isEqualTo(producer.written() - atSwitch);
+      assertThat(stranded.unread()).isZero();
+      assertThat(stranded.lines()).singleElement().asString().startsWith(apart + "-2: ");
+      wave.undo.stopTarget(wave.call("switch-consumers"));
+      assertThat(wave.undo.mapBack(wave.call("switch-consumers")).replayBound()).isZero();
+      wave.undo.startTopics(wave.call(STEP));
+      wave.undo.startSourceProducers(wave.call(STEP));
+      wave.undo.startSource(wave.call("quiesce"));
+      awaitWritten(producer);
+      producer.stop();
+      wave.awaitProcessed(400 + producer.written());
+      assertThat(wave.application.replayed()).isZero();
+      assertThat(wave.application.distinct())
+          .as("nothing of the stranger's")
+          .isEqualTo(400 + producer.written());
+    }
+  }
+
+  /** Nobody is asked to stop for what is known before. */
+  @Test
+  void whereARecordOfAStrangerKeepsTheTailFromBeingProvenNobodyIsStopped() {
+    try (WaveFixture wave = new WaveFixture("strange", 2, breakGlass);
+        LittleProducer producer = producerOf(wave)) {
+      wave.application.writesWith(producer);
+      wave.publish(wave.runbook(""), producers(wave, Duration.ofSeconds(2)));
+      UnitWalk.run(wave);
+      wave.application.stop();
+      WaivedWalkIT.writeStrangerAmongUnread(wave, "one");
+      wave.kafka.inventory(wave.waveCall("inventory"));
+      wave.kafka.freeze(wave.call("freeze"));
+      var red = wave.kafka.verify(wave.call("verify"));
+      WaivedWalkIT.sign(wave, red.evidence(), 1);
+      var waived = wave.kafka.verify(wave.call("verify"));
+      UnitWalk.switched(wave, WaivedWalkIT.stopped(wave, waived));
+      producer.start("source");
+
+      assertThatThrownBy(() -> wave.kafka.stopProducers(wave.call(STEP)))
+          .hasMessageContaining("the producers were not stopped")
+          .hasMessageContaining(wave.topic + "-0 is DIVERGED");
+      awaitWritten(producer);
+      wave.takeOver();
+      assertThat(wave.undo.startSourceProducers(wave.call(STEP)).note())
+          .isEqualTo("no producer was stopped on the source");
+    }
+  }
+
+  /** Where nobody would read what is going to be written there. */
+  private static void awaitMisassigned(WaveFixture wave, String how) {
+    Plan plan = wave.plan(wave.call("switch-consumers"));
+    Seed seed = Seeding.standing(new Notes(wave.ledger), plan);
+    Await.until(
+        WaveFixture.DEADLINE,
+        how,
+        () -> Arrival.misassigned(plan, seed, plan.groups()).toString().contains(how));
+  }
+
   private static void awaitWritten(LittleProducer producer) {
     int soFar = producer.written();
     Await.until(WaveFixture.DEADLINE, "fifty more", () -> producer.written() > soFar + 50);
@@ -154,13 +240,26 @@ class ProducersIT {
   }
 
   private static void consumersMoved(WaveFixture wave, LittleProducer producer, Duration within) {
+    UnitWalk.switched(wave, consumersStopped(wave, producer, within, wave.topic));
+  }
+
+  /**
+   * @param produce where the producers write on the target
+   */
+  private static Finals consumersStopped(
+      WaveFixture wave, LittleProducer producer, Duration within, String produce) {
     wave.application.writesWith(producer);
+    String topic = "{source: " + wave.topic + ", role: main}";
+    assertThat(wave.runbook("")).contains(topic);
     wave.publish(
-        wave.runbook(""),
-        new Switch.Webhook(wave.application.url() + "/producers", within, Duration.ofMinutes(5)));
+        wave.runbook("").replace(topic, topic.replace("}", ", produce: " + produce + "}")),
+        producers(wave, within));
     UnitWalk.run(wave);
     producer.start("source");
-    Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
-    UnitWalk.switched(wave, finals);
+    return UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+  }
+
+  private static Switch producers(WaveFixture wave, Duration within) {
+    return new Switch.Webhook(wave.application.url() + "/producers", within, Duration.ofMinutes(5));
   }
 }

@@ -80,7 +80,7 @@ class WaivedWalkIT {
     return wave.kafka.recheck(new Judge(wave.call("verify"), verified.evidence()));
   }
 
-  private static Finals stopped(WaveFixture wave, Verified verified) {
+  static Finals stopped(WaveFixture wave, Verified verified) {
     wave.kafka.stopSource(wave.call("quiesce"));
     wave.watch.awaitSourceEmpty(wave.call("quiesce"));
     wave.kafka.readAnchor(wave.call("quiesce"));
@@ -100,7 +100,7 @@ class WaivedWalkIT {
   }
 
   /** Behind a record that is unread, since one before all of them harms nobody. */
-  private static void writeStrangerAmongUnread(WaveFixture wave, String name) {
+  static void writeStrangerAmongUnread(WaveFixture wave, String name) {
     wave.produce("before-" + name, 5);
     wave.awaitCopied();
     new App(wave.cloud).produce(new TopicPartition(wave.topic, 0), "stranger-" + name, 1);
@@ -108,7 +108,7 @@ class WaivedWalkIT {
     wave.awaitCopied();
   }
 
-  private static void sign(WaveFixture wave, String evidence, long foreign) {
+  static void sign(WaveFixture wave, String evidence, long foreign) {
     var body =
         new SignatureBody.Waiver(
             finding(wave),

@@ -37,7 +37,7 @@ final class GateReader {
         continue;
       }
       Step before = section.word("before", REQUIRED, STEPS);
-      unsure |= before == null && !section.says("before", STEPS.notYet());
+      unsure |= before == null;
       beforeQuiesce |= before == Step.QUIESCE;
       GateRule gate = gate(section, before, names, findings);
       if (gate != null) {

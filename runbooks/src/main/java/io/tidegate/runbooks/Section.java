@@ -70,9 +70,7 @@ final class Section {
   private void checkKeys(Words<String> keys) {
     for (Node.Entry entry : fields.entries()) {
       String key = entry.key();
-      if (keys.notYet().contains(key)) {
-        findings.add(entry.place(), below(path, key), Words.NOT_SUPPORTED_YET, "leave it out");
-      } else if (!keys.meanings().containsKey(key)) {
+      if (!keys.meanings().containsKey(key)) {
         String meant = keys.near(key).map(near -> ", did you mean " + near + "?").orElse("");
         findings.add(
             entry.place(),
@@ -250,9 +248,7 @@ final class Section {
     }
     String word = scalar.text();
     T meaning = words.meanings().get(word);
-    if (words.notYet().contains(word)) {
-      finding(key, word + " is " + Words.NOT_SUPPORTED_YET, words.allowed());
-    } else if (meaning == null) {
+    if (meaning == null) {
       String meant = words.near(word).map(near -> ", did you mean " + near + "?").orElse("");
       finding(key, "unknown word " + FindingList.quoted(word) + meant, words.allowed());
     }

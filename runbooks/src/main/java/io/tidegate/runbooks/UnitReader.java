@@ -34,7 +34,7 @@ final class UnitReader {
               RehearsalReader.KEY,
               "rollback"));
   private static final Words<String> TOPIC_KEYS =
-      Words.keys(List.of("source", "target", "role"), "produce");
+      Words.keys(List.of("source", "target", "role", "produce"));
   private static final Words<UnitTopic.Role> ROLES =
       Words.of(List.of(UnitTopic.Role.values()), Words::kebab);
   private static final Words<String> OTHER_GROUP_KEYS =
@@ -145,6 +145,7 @@ final class UnitReader {
       String source = section.text("source", REQUIRED, Names::isTopic, TOPIC);
       String target = section.text("target", OPTIONAL, Names::isTopic, TOPIC);
       UnitTopic.Role role = section.word("role", OPTIONAL, ROLES);
+      String produce = section.text("produce", OPTIONAL, Names::isTopic, TOPIC);
       if (source == null) {
         continue;
       }
@@ -155,8 +156,12 @@ final class UnitReader {
       }
       if (target != null && first) {
         targetTopics.take(target, section, section.has("target") ? "target" : "source");
+        if (produce != null && !produce.equals(target)) {
+          targetTopics.take(produce, section, "produce");
+        }
         topics.add(
-            new UnitTopic(source, target, Objects.requireNonNullElse(role, UnitTopic.Role.MAIN)));
+            new UnitTopic(
+                source, target, Objects.requireNonNullElse(role, UnitTopic.Role.MAIN), produce));
       }
     }
     return topics;

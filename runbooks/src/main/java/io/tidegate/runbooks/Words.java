@@ -1,6 +1,5 @@
 package io.tidegate.runbooks;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,27 +8,24 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The words that may stand at a place: what each means, and those that the language has but this
- * build does not serve yet.
+ * The words that may stand at a place, and what each means.
  *
  * @param meanings in the order in which a finding lists them
  */
-record Words<T>(Map<String, T> meanings, List<String> notYet) {
-
-  static final String NOT_SUPPORTED_YET = "not supported yet";
+record Words<T>(Map<String, T> meanings) {
 
   /** Keys mean themselves. */
-  static Words<String> keys(List<String> supported, String... notYet) {
+  static Words<String> keys(List<String> keys) {
     Map<String, String> meanings = new LinkedHashMap<>();
-    supported.forEach(key -> meanings.put(key, key));
-    return new Words<>(meanings, List.of(notYet));
+    keys.forEach(key -> meanings.put(key, key));
+    return new Words<>(meanings);
   }
 
   /** Each value by the word that {@code word} has for it. */
-  static <T> Words<T> of(List<T> values, Function<T, String> word, String... notYet) {
+  static <T> Words<T> of(List<T> values, Function<T, String> word) {
     Map<String, T> meanings = new LinkedHashMap<>();
     values.forEach(value -> meanings.put(word.apply(value), value));
-    return new Words<>(meanings, List.of(notYet));
+    return new Words<>(meanings);
   }
 
   /** The word of a constant: {@code STOP_WAVE} is {@code stop-wave}. */
@@ -48,8 +44,6 @@ record Words<T>(Map<String, T> meanings, List<String> notYet) {
 
   /** The word of the language that somebody may have meant. */
   Optional<String> near(String word) {
-    List<String> known = new ArrayList<>(meanings.keySet());
-    known.addAll(notYet);
-    return Nearest.to(word, known);
+    return Nearest.to(word, List.copyOf(meanings.keySet()));
   }
 }

@@ -74,6 +74,9 @@ class BadRunbookTest {
       - {source: payments} => - {source: payments, role: ¦dead_leter} => units[0].topics[0].role => did you mean dead-letter?
       - {source: payments} => - {source: payments}⏎      - {source: ¦payments, target: p2} => units[0].topics[1].source => 'payments' stands already at units[0].topics[0].source
       - {source: payments} => - {source: payments}⏎      - {source: p2, target: ¦payments} => units[0].topics[1].target => target topic 'payments' stands already at
+      - {source: payments} => - {source: payments}⏎      - {source: p2, produce: ¦payments} => units[0].topics[1].produce => target topic 'payments' stands already at
+      - {source: payments} => - {source: payments, produce: p1}⏎      - {source: p2, produce: ¦p1} => units[0].topics[1].produce => target topic 'p1' stands already at
+      - {source: payments} => - {source: payments, produce: ¦pay/ments} => units[0].topics[0].produce => 'pay/ments' does not fit
       - group: charger => - group: ¦' charger' => units[0].groups[0].group => does not fit
       - group: charger => - group: charger⏎        topics: [¦refunds] => units[0].groups[0].topics[0] => 'refunds' is no topic of this unit
       - group: charger => - group: charger⏎        topics: [payments, ¦payments] => units[0].groups[0].topics[1] => stands already at units[0].groups[0].topics[0]

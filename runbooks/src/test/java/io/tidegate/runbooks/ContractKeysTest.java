@@ -10,13 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The language of v1 is larger than what this build does: every key and word of it is served or
- * refused by name.
- */
+/** Every key of the language of v1 is served. */
 class ContractKeysTest {
 
-  private static final String EVERY_KEY =
+  static final String EVERY_KEY =
       """
       runbook: v1
       name: refunds-wave-3
@@ -76,22 +73,13 @@ class ContractKeysTest {
       """;
 
   @Test
-  void everyKeyIsServedOrRefusedByName() {
-    List<Finding> findings = Yaml.findings(EVERY_KEY);
-
-    assertThat(findings)
-        .allSatisfy(finding -> assertThat(finding.problem()).endsWith("not supported yet"));
-    assertThat(findings)
-        .extracting(finding -> finding.line() + ":" + finding.column() + " " + finding.field())
-        .containsExactly("20:60 units[0].topics[0].produce");
-  }
-
-  @Test
-  void withoutThoseKeysItIsARunbook() {
-    MigrationUnit unit = Yaml.valid(everyServedKey()).units().get(0);
+  void everyKeyIsServed() {
+    MigrationUnit unit = Yaml.valid(EVERY_KEY).units().get(0);
+    assertThat(unit.topics())
+        .containsExactly(new UnitTopic("refunds", "old.refunds", UnitTopic.Role.MAIN, "refunds"));
     assertThat(unit.groups().get(0).outOfRange()).isEqualTo(Reset.EARLIEST);
     assertThat(unit.rehearsal()).isEqualTo(new RehearsalTerms.Within(Duration.ofDays(14)));
-    assertThat(Yaml.valid(everyServedKey()).readLimits())
+    assertThat(Yaml.valid(EVERY_KEY).readLimits())
         .isEqualTo(new ReadLimits(1_000_000, ReadLimits.NONE));
     assertThat(Yaml.valid(Yaml.SMALLEST).readLimits())
         .isEqualTo(new ReadLimits(67_108_864, 67_108_864));
@@ -113,22 +101,8 @@ class ContractKeysTest {
             new Attestation(
                 "soak", Dimension.COMPATIBILITY, "soaked", "refunds-owners", Duration.ofDays(7)));
     assertThat(unit.groups().get(0).commit()).isEqualTo(Commit.AUTO);
-    assertThat(Yaml.valid(everyServedKey()).principalMap())
+    assertThat(Yaml.valid(EVERY_KEY).principalMap())
         .containsExactly(Map.entry("User:refunds", "User:sa-12"));
-  }
-
-  /** The runbook of every key, without the lines of those that are refused. */
-  static String everyServedKey() {
-    List<String> lines = EVERY_KEY.lines().toList();
-    List<Integer> refused =
-        Yaml.findings(EVERY_KEY).stream().map(Finding::line).filter(line -> line != 20).toList();
-    StringBuilder left = new StringBuilder();
-    for (int line = 1; line <= lines.size(); line++) {
-      if (!refused.contains(line)) {
-        left.append(lines.get(line - 1).replace(", produce: refunds", "")).append('\n');
-      }
-    }
-    return left.toString();
   }
 
   @ParameterizedTest

@@ -73,8 +73,8 @@ class RunbookSchemaTest {
 
   @Test
   void everyKeyThatIsServedFits() {
-    assertThat(Yaml.findings(ContractKeysTest.everyServedKey())).isEmpty();
-    assertThat(violations(json(ContractKeysTest.everyServedKey()))).isEmpty();
+    assertThat(Yaml.findings(ContractKeysTest.EVERY_KEY)).isEmpty();
+    assertThat(violations(json(ContractKeysTest.EVERY_KEY))).isEmpty();
   }
 
   /** Breaks a runbook at random places, and asks both. */
@@ -82,7 +82,7 @@ class RunbookSchemaTest {
   @ValueSource(longs = {1, 2})
   void whatIsBrokenIsBrokenForBoth(long seed) {
     Random random = new Random(seed);
-    JsonNode whole = json(ContractKeysTest.everyServedKey());
+    JsonNode whole = json(ContractKeysTest.EVERY_KEY);
     int refused = 0;
     for (int document = 0; document < DOCUMENTS; document++) {
       JsonNode broken = whole.deepCopy();
@@ -106,7 +106,7 @@ class RunbookSchemaTest {
   /** Every word that a finding offers instead of a wrong one. */
   @Test
   void everyWordOfTheParserIsOneOfTheSchema() {
-    JsonNode whole = json(ContractKeysTest.everyServedKey());
+    JsonNode whole = json(ContractKeysTest.EVERY_KEY);
     int places = 0;
     for (ObjectNode fields : objects(whole)) {
       for (String key : keys(fields)) {

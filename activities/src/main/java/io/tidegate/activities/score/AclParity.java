@@ -8,6 +8,7 @@ import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.UnitTopic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
@@ -79,7 +81,10 @@ final class AclParity implements Check {
         comparison.transactionalIds(principal -> own.isEmpty() || own.contains(principal));
     pairs.addAll(ids);
     List<Difference> differences =
-        pairs.stream().flatMap(pair -> comparison.of(pair).stream()).toList();
+        pairs.stream()
+            .flatMap(pair -> comparison.of(pair).stream())
+            .filter(found -> !isWriteToACopyOnly(asked.unit(), found))
+            .toList();
     Findings findings = findings(differences, own);
     if (ids.isEmpty() && comparison.closesTransactionalIds()) {
       findings.yellow("transactional-ids-closed/target", CLOSED);
@@ -125,8 +130,24 @@ final class AclParity implements Check {
     List<Pair> pairs = new ArrayList<>();
     unit.topics()
         .forEach(topic -> pairs.add(new Pair(ResourceType.TOPIC, topic.source(), topic.target())));
+    for (UnitTopic topic : unit.topics()) {
+      topic
+          .apart()
+          .ifPresent(apart -> pairs.add(new Pair(ResourceType.TOPIC, topic.source(), apart)));
+    }
     unit.groups().forEach(group -> pairs.add(Pair.same(ResourceType.GROUP, group.group())));
     return pairs;
+  }
+
+  /** What is written apart after the switch needs nobody who may write to the copy. */
+  private static boolean isWriteToACopyOnly(MigrationUnit unit, Difference found) {
+    return found.lost()
+        && found.operation() == AclOperation.WRITE
+        && found.resource().type() == ResourceType.TOPIC
+        && unit.topicNamed(found.resource().source())
+            .filter(topic -> topic.apart().isPresent())
+            .filter(topic -> topic.target().equals(found.resource().target()))
+            .isPresent();
   }
 
   /** One for each principal and direction, so that a thousand topics are no thousand findings. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proofs of its groups, as of now
  * @param topics as both clusters described them just before
+ * @param apart of those that the application writes elsewhere after the switch, the source beside
+ *     that other topic
  * @param protocols {@code classic} or {@code consumer}: those of its groups
  * @param attested what was signed, expired signatures too
  * @param mayWrite whether a check may leave its trace on the target while it is made: not in a dry
@@ -34,6 +36,7 @@ public record ScoreRequest(
     Cluster target,
     List<GroupProof> proofs,
     List<TopicSides> topics,
+    List<TopicSides> apart,
     Set<String> protocols,
     boolean mayWrite,
     List<Attested> attested,
@@ -42,6 +45,7 @@ public record ScoreRequest(
   public ScoreRequest {
     proofs = List.copyOf(proofs);
     topics = List.copyOf(topics);
+    apart = List.copyOf(apart);
     protocols = Set.copyOf(protocols);
     attested = List.copyOf(attested);
   }

@@ -1,20 +1,26 @@
 package io.tidegate.activities.score;
 
+import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaDenied;
+import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.activities.score.Checked.Gap;
 import io.tidegate.activities.switches.AllowedUrls;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.LogUnavailable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * Makes the checks of a unit side by side, each within its own bound. A check that throws is RED
  * with the reason, one that takes too long is given up and RED: none is ever left out, and none
  * keeps the others from being made.
+ *
+ * <p>What is RED because a cluster is away says nothing about the unit: then there is no answer at
+ * all, and whoever asked asks again when the cluster is back.
  */
 public final class Scorer {
   private static final Logger LOG = LoggerFactory.getLogger(Scorer.class);
@@ -30,15 +39,25 @@ public final class Scorer {
   /** For a check that was given up to remove what it has made. */
   private static final Duration CLEAN_UP_MAX = Duration.ofSeconds(30);
 
+  private static final Duration PING_MAX = Duration.ofSeconds(5);
+
+  /** Of a check that met a broker that was away while its cluster answers. */
+  private static final int ATTEMPTS = 2;
+
   private final List<Check> checks;
+  private final Function<Cluster, Optional<String>> ping;
 
   /** With every check there is. */
   public Scorer(AllowedUrls allowed, InstantSource clock) {
-    this(Checks.all(allowed, clock));
+    this(Checks.all(allowed, clock), cluster -> cluster.ping(PING_MAX));
   }
 
-  Scorer(List<Check> checks) {
+  /**
+   * @param ping why a cluster does not answer now; empty where it does
+   */
+  Scorer(List<Check> checks, Function<Cluster, Optional<String>> ping) {
     this.checks = List.copyOf(checks);
+    this.ping = ping;
   }
 
   /** A check that was begun. */
@@ -49,6 +68,7 @@ public final class Scorer {
    * In the order of the checks.
    *
    * @param pulse called on this thread while waiting; what it throws ends the checks
+   * @throws KafkaUnavailable if a check came to nothing and one of the clusters does not answer
    */
   public List<Checked> check(ScoreRequest asked, Runnable pulse) {
     return check(checks, asked, pulse);
@@ -59,6 +79,7 @@ public final class Scorer {
    *
    * @param before what {@link #check} answered then, and what else was seen
    * @param pulse as there
+   * @throws KafkaUnavailable as there
    */
   public List<Checked> again(ScoreRequest asked, List<Checked> before, Runnable pulse) {
     Map<String, Checked> now = new LinkedHashMap<>();
@@ -73,7 +94,60 @@ public final class Scorer {
     return all;
   }
 
-  private static List<Checked> check(List<Check> checks, ScoreRequest asked, Runnable pulse) {
+  private List<Checked> check(List<Check> checks, ScoreRequest asked, Runnable pulse) {
+    List<Checked> made = sideBySide(checks, asked, pulse);
+    if (made.stream().anyMatch(checked -> checked.light() == Light.RED)) {
+      requireAnswers(asked);
+    }
+    return made;
+  }
+
+  /** A RED that was seen while a cluster is away may only say so in other words. */
+  private void requireAnswers(ScoreRequest asked) {
+    for (Cluster cluster : List.of(asked.source(), asked.target())) {
+      ping.apply(cluster)
+          .ifPresent(
+              why -> {
+                throw new KafkaUnavailable(
+                    cluster.name(),
+                    "unit " + asked.unit().unit() + " was checked",
+                    new org.apache.kafka.common.errors.TimeoutException(why));
+              });
+    }
+  }
+
+  private Checked made(Check check, ScoreRequest asked) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return check.check(asked);
+      } catch (KafkaUnavailable | LogUnavailable failed) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw failed;
+        }
+        try {
+          requireAnswers(asked);
+        } catch (KafkaUnavailable away) {
+          throw new Away(away);
+        }
+        if (attempt == ATTEMPTS) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  /** Ends all checks, unlike what a check throws by itself. */
+  private static final class Away extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final KafkaUnavailable why;
+
+    Away(KafkaUnavailable why) {
+      super(why);
+      this.why = why;
+    }
+  }
+
+  private List<Checked> sideBySide(List<Check> checks, ScoreRequest asked, Runnable pulse) {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             Math.max(1, checks.size()),
@@ -90,7 +164,7 @@ public final class Scorer {
             new Running(
                 check,
                 within,
-                threads.submit(() -> check.check(asked)),
+                threads.submit(() -> made(check, asked)),
                 System.nanoTime() + within.toNanos()));
       }
       return running.stream().map(one -> await(one, pulse)).toList();
@@ -151,6 +225,9 @@ public final class Scorer {
           return Checked.not(one.check(), Gap.TIMED_OUT, "no end within " + one.within());
         }
       } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof Away away) {
+          throw away.why;
+        }
         return failed(one.check(), failed.getCause() == null ? failed : failed.getCause());
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();

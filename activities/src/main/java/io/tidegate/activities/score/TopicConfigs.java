@@ -7,6 +7,7 @@ import io.tidegate.runbooks.Dimension;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the unit's topics mean the same on both sides: what is kept, for how long, how large a
@@ -32,15 +33,26 @@ final class TopicConfigs implements Check {
     Map<String, Instant> oldest = oldestUnread(asked);
     Findings findings = new Findings();
     for (TopicSides topic : asked.topics()) {
-      if (!topic.exists()) {
-        findings.red(
-            "topic-missing/" + topic.target(),
-            "topic %s or %s does not exist".formatted(topic.source(), topic.target()));
-      } else {
-        new TopicMeaning(topic, findings).compare(oldest.get(topic.source()), asked.now());
-      }
+      compare(topic, oldest.get(topic.source()), asked.now(), findings);
     }
-    return Checked.of(this, findings, Map.of("topics", asked.topics(), "oldestUnread", oldest));
+    for (TopicSides topic : asked.apart()) {
+      compare(topic, null, asked.now(), findings); // no record of the source has to last there
+    }
+    return Checked.of(
+        this,
+        findings,
+        Map.of("topics", asked.topics(), "apart", asked.apart(), "oldestUnread", oldest));
+  }
+
+  private static void compare(
+      TopicSides topic, @Nullable Instant oldestUnread, Instant now, Findings findings) {
+    if (topic.exists()) {
+      new TopicMeaning(topic, findings).compare(oldestUnread, now);
+    } else {
+      findings.red(
+          "topic-missing/" + topic.target(),
+          "topic %s or %s does not exist".formatted(topic.source(), topic.target()));
+    }
   }
 
   /** By topic, the oldest of the next records of all groups and partitions. */

@@ -1,9 +1,11 @@
 package io.tidegate.activities.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
 import io.tidegate.activities.switches.AllowedUrls;
@@ -245,13 +247,49 @@ class ScoreChecksIT {
     awaitLights(new AclParity(), asked, "YELLOW acl-gained/User:shop");
   }
 
+  @Test
+  void whatIsWrittenApartIsAllowedApart() throws Exception {
+    allow(ResourceType.TOPIC, "apart-a", "User:writer", AclOperation.READ);
+    allow(ResourceType.TOPIC, "apart-a", "User:writer", AclOperation.WRITE);
+    allow(ResourceType.TOPIC, "apart-b", "User:writer", AclOperation.READ);
+    allow(ResourceType.TOPIC, "apart-c", "User:other", AclOperation.READ); // else open to everybody
+    ScoreRequest asked =
+        Requests.of(
+            Requests.runbook(
+                "apart-a",
+                "apart-b, produce: apart-c",
+                "principals: [\"User:writer\"]\nfence: deny"),
+            clusters.get("guarded"),
+            clusters.get("guarded"));
+    awaitLostBy(asked, "READ TOPIC apart-c, WRITE TOPIC apart-c");
+    allow(ResourceType.TOPIC, "apart-c", "User:writer", AclOperation.WRITE);
+    awaitLostBy(asked, "READ TOPIC apart-c");
+    allow(ResourceType.TOPIC, "apart-c", "User:writer", AclOperation.READ);
+    awaitLostBy(asked, "");
+  }
+
+  /** What the writer can on the source alone; empty for nothing. */
+  private static void awaitLostBy(ScoreRequest asked, String lost) {
+    Await.until(
+        Duration.ofSeconds(20),
+        "the writer to lose " + lost,
+        () ->
+            new AclParity()
+                .check(asked).findings().stream()
+                    .filter(found -> found.id().equals("acl-lost/User:writer"))
+                    .map(found -> found.reason().contains("on the target: " + lost + ";"))
+                    .findFirst()
+                    .orElse(lost.isEmpty()));
+  }
+
   /** Brokers hear of ACLs and quotas a little later than who set them. */
   private static void awaitLights(Check check, ScoreRequest asked, String... lights) {
     Await.until(
         Duration.ofSeconds(20),
         check.name() + " to show " + List.of(lights),
         () ->
-            Requests.lights(new Scorer(List.of(check)).check(asked, () -> {}).get(0))
+            Requests.lights(
+                    new Scorer(List.of(check), ScorerTest::answers).check(asked, () -> {}).get(0))
                 .equals(List.of(lights)));
   }
 
@@ -285,7 +323,8 @@ class ScoreChecksIT {
         ScoreRequest toGuarded = asked("guarded", 1_000_000, "classic");
         awaitLights(new Canary(), toGuarded, "RED denied/canary");
         List<Checked> checked =
-            new Scorer(List.of(new AclParity(), new Canary())).check(toGuarded, () -> {});
+            new Scorer(List.of(new AclParity(), new Canary()), ScorerTest::answers)
+                .check(toGuarded, () -> {});
         assertThat(checked.get(0).findings().get(0).reason())
             .contains("DESCRIBE", "Cluster", "guarded");
         assertThat(checked.get(1).findings().get(0).reason()).contains("CREATE", "guarded");
@@ -360,7 +399,7 @@ class ScoreChecksIT {
 
   /** None of them may end a step, whatever is wrong with the clusters. */
   @Test
-  void aTargetThatIsNotThereIsRedInEveryCheckThatAsksIt() {
+  void ofATargetThatIsNotThereNoCheckSaysAnythingAndNoneIsGreen() {
     try (Clusters away =
         new Clusters(
             Map.of(
@@ -375,11 +414,18 @@ class ScoreChecksIT {
               clusters.get("legacy"),
               away.get("away"));
       List<Checked> checked =
-          new Scorer(new AllowedUrls(List.of()), InstantSource.system()).check(asked, () -> {});
+          new Scorer(
+                  Checks.all(new AllowedUrls(List.of()), InstantSource.system()),
+                  ScorerTest::answers)
+              .check(asked, () -> {});
       assertThat(checked)
           .filteredOn(one -> Requests.lights(one).toString().contains("failed/"))
           .extracting(Checked::check)
           .contains("canary", "broker-offers", "auto-topic-creation", "client-quotas");
+      Scorer scorer = new Scorer(new AllowedUrls(List.of()), InstantSource.system());
+      assertThatThrownBy(() -> scorer.check(asked, () -> {}))
+          .isInstanceOf(KafkaUnavailable.class)
+          .hasMessageContaining("cluster away gave no answer while unit shop was checked");
     }
   }
 

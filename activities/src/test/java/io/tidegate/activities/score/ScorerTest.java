@@ -3,15 +3,20 @@ package io.tidegate.activities.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.Dimension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** No check is left out, and none keeps the others from being made. */
@@ -28,7 +33,8 @@ class ScorerTest {
                         asked -> {
                           throw new IllegalStateException("no such table");
                         }),
-                    fine()))
+                    fine()),
+                ScorerTest::answers)
             .check(ASKED, () -> {});
     assertThat(checked).extracting(Checked::light).containsExactly(Light.RED, Light.GREEN);
     assertThat(Requests.lights(checked.get(0))).containsExactly("RED failed/broken");
@@ -51,7 +57,8 @@ class ScorerTest {
                           }
                           throw new IllegalStateException("given up");
                         }),
-                    fine()))
+                    fine()),
+                ScorerTest::answers)
             .check(ASKED, () -> {});
     assertThat(Requests.lights(checked.get(0))).containsExactly("RED timed-out/hanging");
     assertThat(checked.get(0).findings().get(0).reason()).startsWith("timed out: ");
@@ -80,7 +87,7 @@ class ScorerTest {
           }
         };
 
-    new Scorer(List.of(slow, fine())).check(ASKED, () -> {});
+    new Scorer(List.of(slow, fine()), ScorerTest::answers).check(ASKED, () -> {});
 
     assertThat(done).containsExactly("cleaned up", "made sure of");
   }
@@ -90,18 +97,81 @@ class ScorerTest {
     Checked canary = new Checked("canary", Dimension.COMPATIBILITY, Light.RED, List.of(), Map.of());
     Checked fine = new Checked("fine", Dimension.OPERATIONS, Light.RED, List.of(), Map.of());
     List<Checked> again =
-        new Scorer(List.of(new Canary(), fine())).again(ASKED, List.of(canary, fine), () -> {});
+        new Scorer(List.of(new Canary(), fine()), ScorerTest::answers)
+            .again(ASKED, List.of(canary, fine), () -> {});
     assertThat(again).hasSize(2).startsWith(canary);
     assertThat(again.get(1).light()).as("as it is now").isEqualTo(Light.GREEN);
-    assertThat(new Scorer(List.of(fine())).again(ASKED, List.of(canary), () -> {}))
+    assertThat(
+            new Scorer(List.of(fine()), ScorerTest::answers)
+                .again(ASKED, List.of(canary), () -> {}))
         .extracting(Checked::check)
         .as("a check that was not there yet")
         .containsExactly("canary", "fine");
   }
 
   @Test
+  void whatIsRedWhileAClusterIsAwayIsNoAnswer() {
+    Check red =
+        check(
+            "canary",
+            asked ->
+                new Checked("canary", Dimension.COMPATIBILITY, Light.RED, List.of(), Map.of()));
+    assertThatThrownBy(
+            () -> new Scorer(List.of(red, fine()), ScorerTest::away).check(ASKED, () -> {}))
+        .isInstanceOf(KafkaUnavailable.class)
+        .hasMessageContaining("unit shop was checked")
+        .hasMessageContaining("no broker of away is there");
+    assertThat(new Scorer(List.of(fine()), ScorerTest::away).check(ASKED, () -> {}))
+        .as("all that was asked was answered")
+        .extracting(Checked::light)
+        .containsExactly(Light.GREEN);
+  }
+
+  @Test
+  void aCheckThatFindsAClusterAwayEndsTheOthersAtOnce() {
+    Check meets =
+        check(
+            "meets",
+            asked -> {
+              throw unavailable();
+            });
+    assertThatThrownBy(
+            () -> new Scorer(List.of(meets, fine()), ScorerTest::away).check(ASKED, () -> {}))
+        .isInstanceOf(KafkaUnavailable.class)
+        .hasMessageContaining("no broker of away is there");
+  }
+
+  @Test
+  void aCheckThatMetABrokerThatWasAwayIsMadeOnceMoreAndThenRed() {
+    AtomicInteger made = new AtomicInteger();
+    Check passing =
+        check(
+            "passing",
+            asked -> {
+              if (made.incrementAndGet() == 1) {
+                throw unavailable();
+              }
+              return new Checked("passing", Dimension.OPERATIONS, Light.GREEN, List.of(), Map.of());
+            });
+    Check lasting =
+        check(
+            "lasting",
+            asked -> {
+              throw unavailable();
+            });
+    List<Checked> checked =
+        new Scorer(List.of(passing, lasting), ScorerTest::answers).check(ASKED, () -> {});
+    assertThat(checked).extracting(Checked::light).containsExactly(Light.GREEN, Light.RED);
+    assertThat(Requests.lights(checked.get(1))).containsExactly("RED failed/lasting");
+  }
+
+  private static KafkaUnavailable unavailable() {
+    return new KafkaUnavailable("cloud", "reading orders-0", new TimeoutException("no leader"));
+  }
+
+  @Test
   void whoEndsTheStepEndsTheChecks() {
-    Scorer scorer = new Scorer(List.of(fine()));
+    Scorer scorer = new Scorer(List.of(fine()), ScorerTest::answers);
     assertThatThrownBy(
             () ->
                 scorer.check(
@@ -110,6 +180,15 @@ class ScorerTest {
                       throw new IllegalStateException("cancelled");
                     }))
         .hasMessage("cancelled");
+  }
+
+  /** Every cluster does. */
+  static Optional<String> answers(Cluster cluster) {
+    return Optional.empty();
+  }
+
+  static Optional<String> away(Cluster cluster) {
+    return Optional.of("no broker of " + cluster.name() + " is there");
   }
 
   private static Check fine() {
