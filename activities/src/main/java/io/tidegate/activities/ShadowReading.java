@@ -132,16 +132,7 @@ final class ShadowReading implements AutoCloseable {
 
   private Set<TopicPartition> everyPartition(Collection<TopicPartition> some) {
     Set<String> topics = some.stream().map(TopicPartition::topic).collect(Collectors.toSet());
-    Set<TopicPartition> all = new HashSet<>();
-    new TopicFacts(plan.target())
-        .partitions(topics)
-        .forEach(
-            (topic, count) -> {
-              for (int partition = 0; partition < count; partition++) {
-                all.add(new TopicPartition(topic, partition));
-              }
-            });
-    return all;
+    return new HashSet<>(new TopicFacts(plan.target()).all(topics));
   }
 
   private ShadowReader reader(boolean byPosition, Map<TopicPartition, Long> seeds) {
