@@ -104,13 +104,20 @@ final class Proving {
 
   /** The unit's topics that no row is about, compared on their own. */
   List<TopicCoverage> coverage(Plan plan, List<GroupProof> proofs, Pulse pulse) {
+    return coverage(plan, plan.runbook().settle(), proofs, pulse);
+  }
+
+  /**
+   * @param settle how long a replicator that is behind is waited for
+   */
+  List<TopicCoverage> coverage(Plan plan, Duration settle, List<GroupProof> proofs, Pulse pulse) {
     List<String> unread = unread(plan.unit(), proofs);
-    return unread.isEmpty()
-        ? List.of()
-        : plan.paced(
-            () ->
-                prover(plan)
-                    .cover(ProofRequest.covering(plan.runbook(), plan.unit(), unread), pulse::at));
+    if (unread.isEmpty()) {
+      return List.of();
+    }
+    ProofRequest asked =
+        with(ProofRequest.covering(plan.runbook(), plan.unit(), unread), settle, null);
+    return plan.paced(() -> prover(plan).cover(asked, pulse::at));
   }
 
   private static List<String> unread(MigrationUnit unit, List<GroupProof> proofs) {

@@ -20,7 +20,10 @@ import java.util.Map;
 /** The five lights of a unit, each the worst of its checks. */
 final class Scorecard {
   /** Of a topic that no group of the unit reads. */
-  static final String COVERAGE = "coverage/";
+  private static final String COVERAGE = "coverage/";
+
+  /** Of one of which the target lacks only what is under way. */
+  private static final String UNDER_WAY = "coverage-pending/";
 
   /** Findings that travel through workflow history; the evidence has them all. */
   private static final int FINDINGS_MAX = 25;
@@ -120,13 +123,22 @@ final class Scorecard {
         coverage.stream()
             .map(
                 topic ->
-                    new Finding(COVERAGE + topic.topic(), topic.light(), topic.reason(), false))
+                    new Finding(
+                        (topic.isUnderWay() ? UNDER_WAY : COVERAGE) + topic.topic(),
+                        topic.light(),
+                        topic.reason(),
+                        false))
             .toList();
     return check(
         "coverage",
         Dimension.OFFSET_PARITY,
         findings,
         Map.of("topics", coverage.stream().map(TopicCoverage::topic).toList()));
+  }
+
+  /** Whether a finding of {@link #coverage} tells of pending alone, which moves by itself. */
+  static boolean isUnderWay(Finding finding) {
+    return finding.id().startsWith(UNDER_WAY);
   }
 
   /**
@@ -154,8 +166,7 @@ final class Scorecard {
     return check("anchors", Dimension.ROLLBACK, findings, Map.of("partitions", looked));
   }
 
-  private static Checked check(
-      String name, Dimension dimension, List<Finding> findings, Object evidence) {
+  static Checked check(String name, Dimension dimension, List<Finding> findings, Object evidence) {
     Light worst = Light.GREEN;
     for (Finding finding : findings) {
       Light light = finding.light();

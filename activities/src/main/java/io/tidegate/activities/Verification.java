@@ -168,12 +168,31 @@ final class Verification {
     boolean blocked = false;
     if (!moved) {
       Proven now = shortly(plan, seen, pulse);
-      checks = scorer.again(asked(plan, facts, now), seen.checks(), pulse::beat);
+      checks = again(plan, facts, seen, now, pulse);
       differences.addAll(bounded(Decisive.changes(seen.checks(), checks)));
       blocked = blocked(plan, seen.groups(), now.groups(), waivers);
     }
     String decides = Decisive.digest(plan.unit(), facts, seen.groups(), checks, waivers);
     return new Rechecked(call.key(), decides, blocked, differences);
+  }
+
+  /** The topics that no group reads are those of which people saw that none does. */
+  private List<Checked> again(Plan plan, UnitFacts facts, UnitProof seen, Proven now, Pulse pulse) {
+    Checked coverage =
+        Scorecard.coverage(
+            proving.coverage(plan, shortly(plan.runbook().settle()), seen.groups(), pulse));
+    Checked anchors = Scorecard.anchors(plan, now.groups(), now.checkedAt());
+    return scorer.again(asked(plan, facts, now), seen.checks(), pulse::beat).stream()
+        .map(
+            check -> {
+              if (check.check().equals(coverage.check())) {
+                return SeenAgain.coverage(check, coverage);
+              }
+              return check.check().equals(anchors.check())
+                  ? SeenAgain.anchors(check, anchors, seen.groups(), now.groups())
+                  : check;
+            })
+        .toList();
   }
 
   private static List<String> bounded(List<String> lines) {
@@ -186,13 +205,11 @@ final class Verification {
   }
 
   private Proven shortly(Plan plan, UnitProof seen, Pulse pulse) {
-    Duration settle = plan.runbook().settle();
-    return proving.groups(
-        plan,
-        settle.compareTo(RECHECK_SETTLE) < 0 ? settle : RECHECK_SETTLE,
-        Map.of(),
-        seen.ranges(),
-        pulse);
+    return proving.groups(plan, shortly(plan.runbook().settle()), Map.of(), seen.ranges(), pulse);
+  }
+
+  private static Duration shortly(Duration settle) {
+    return settle.compareTo(RECHECK_SETTLE) < 0 ? settle : RECHECK_SETTLE;
   }
 
   Finals resolveFinal(Judge judge, Pulse pulse) {

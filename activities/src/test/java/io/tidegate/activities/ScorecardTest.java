@@ -37,6 +37,21 @@ class ScorecardTest {
   }
 
   @Test
+  void whatIsUnderWayToATopicThatNobodyReadsHasANameOfItsOwn() {
+    TopicCoverage behind =
+        new TopicCoverage("archive", Light.YELLOW, "1 under way", List.of(Proofs.exact(0, 1)));
+    TopicCoverage others =
+        new TopicCoverage(
+            "mixed",
+            Light.YELLOW,
+            "1 under way, 1 foreign",
+            List.of(Proofs.exact(0, 1), Proofs.diverged(1, 1)));
+    assertThat(card(Scorecard.coverage(List.of(behind, others))).get(0).findings())
+        .extracting(Finding::id)
+        .containsExactly("coverage-pending/archive", "coverage/mixed");
+  }
+
+  @Test
   void aUnitThatIsGreenInAllFiveIsGreenAndInNoLess() {
     Checked[] all =
         Arrays.stream(Dimension.values())

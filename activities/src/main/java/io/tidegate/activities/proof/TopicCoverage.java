@@ -18,6 +18,19 @@ public record TopicCoverage(String topic, Light light, String reason, List<Row> 
     rows = List.copyOf(rows);
   }
 
+  /** Whether nothing but pending keeps it from GREEN, which comes and goes by itself. */
+  public boolean isUnderWay() {
+    return light == Light.YELLOW
+        && rows.stream().allMatch(row -> light(row) == Light.GREEN || isComparable(row));
+  }
+
+  private static boolean isComparable(Row row) {
+    return switch (row.verdict()) {
+      case EXACT, REPLAY, EXPIRED_SOURCE -> true;
+      default -> false;
+    };
+  }
+
   static TopicCoverage unproven(String topic, String why) {
     return new TopicCoverage(
         topic, Light.RED, "nothing of " + topic + " was compared: " + why, List.of());
