@@ -63,7 +63,8 @@ final class Reachability {
     }
   }
 
-  private static <T> T answered(Supplier<T> question) {
+  /** A log that cannot be read since its cluster does not answer is a cluster that is away. */
+  static <T> T answered(Supplier<T> question) {
     try {
       return question.get();
     } catch (LogUnavailable unread) {

@@ -71,7 +71,11 @@ final class Sightings {
   /** A cluster that does not answer is a finding, and watched on: it may come back. */
   void orAway(Runnable look) {
     try {
-      look.run();
+      Reachability.answered(
+          () -> {
+            look.run();
+            return true;
+          });
     } catch (KafkaUnavailable away) {
       add("unreachable/" + away.cluster(), String.valueOf(away.getMessage()));
     }

@@ -3,6 +3,7 @@ package io.tidegate.activities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.kafka.KafkaUnavailable;
+import io.tidegate.parity.LogUnavailable;
 import io.tidegate.workflows.activity.Call;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,6 +60,22 @@ class SightingsIT {
         .singleElement()
         .asString()
         .startsWith(NOON + " cluster legacy gave no answer");
+  }
+
+  @Test
+  void aClusterThatDoesNotAnswerForOneOfItsLogsIsAFinding() {
+    Sightings seen = at(NOON);
+    var away =
+        new KafkaUnavailable("cloud", "reading payments-0", new TimeoutException("no leader"));
+    seen.orAway(
+        () -> {
+          throw new LogUnavailable("end of cloud payments-0", "no leader", away);
+        });
+
+    assertThat(seen.lines())
+        .singleElement()
+        .asString()
+        .startsWith(NOON + " cluster cloud gave no answer");
   }
 
   @Test
