@@ -112,10 +112,26 @@ class WavesIT {
         .satisfies(said -> assertThat(said.kind()).isEqualTo(Message.Kind.ROLLBACK));
     assertThat(api.ledger().rollbacks().find(wave, 0)).as("no rollback of its own").isEmpty();
 
+    Waves.receipt(api, Waves.said(api, wave, 1), "ACCEPTED", "as the test says");
     Waves.show(api, wave, WaveState.ROLLED_BACK, Waves.openGate());
+    Answer late = api.put(People.ON_CALL, path + "/rollback", "{\"reason\":\"seen enough\"}");
+    assertThat(late.status()).as(late.text()).isEqualTo(200);
+    assertThat(late.json().get("state").asText()).isEqualTo("ROLLED_BACK");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"REHEARSAL", "DRY_RUN"})
+  void aWaveThatMovesNothingAndIsOverByItselfHasNothingToEnd(String mode) {
+    String runbook = Waves.start(api);
+    String wave = Waves.fresh("wave");
+    String path = "/api/v1/waves/" + wave;
+    api.put(People.STARTER, path, Waves.live(runbook).replace("LIVE", mode));
+    Waves.show(api, wave, WaveState.COMPLETED, Waves.openGate());
+
     Answer late = api.put(People.ON_CALL, path + "/rollback", "{\"reason\":\"seen enough\"}");
     assertThat(late.problem()).isEqualTo("409 rollback-closed");
     assertThat(late.detail()).contains("is a " + mode);
+    assertThat(api.ledger().messages().list(wave)).isEmpty();
   }
 
   @Test

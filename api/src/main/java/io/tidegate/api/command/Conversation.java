@@ -161,6 +161,14 @@ public final class Conversation {
     }
   }
 
+  /** Whether what was said last in a channel was taken. */
+  public boolean tookLast(String wave, String channel) {
+    return last(wave, channel)
+        .flatMap(this::receiptOrNone)
+        .filter(Conversation::isTaken)
+        .isPresent();
+  }
+
   static boolean isTaken(Receipt receipt) {
     return TAKEN.contains(receipt.outcome());
   }

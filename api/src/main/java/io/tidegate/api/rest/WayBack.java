@@ -168,13 +168,16 @@ final class WayBack {
   private Response endEarly(WaveBook.Page page, Caller caller, List<String> units, String reason) {
     String wave = page.wave();
     String mode = page.row().request().mode();
+    List<String> all = all(page).stream().map(MigrationUnit::unit).toList();
     if (page.view().state().isClosed()) {
+      if (units.equals(all) && conversation.tookLast(wave, CHANNEL)) {
+        return answer(wave, caller, false);
+      }
       throw new Refusal(
           ProblemType.ROLLBACK_CLOSED,
           "wave %s is a %s and is %s: it moved nothing of the applications, so there is nothing to take back"
               .formatted(wave, mode, page.view().state()));
     }
-    List<String> all = all(page).stream().map(MigrationUnit::unit).toList();
     if (!units.equals(all)) {
       throw Refusal.invalid("units", units, "all of " + all + ", since a " + mode + " ends whole");
     }
