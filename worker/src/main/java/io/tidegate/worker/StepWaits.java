@@ -1,6 +1,7 @@
 package io.tidegate.worker;
 
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.common.interceptors.ActivityExecutionContextBase;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
@@ -8,9 +9,8 @@ import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
 import io.temporal.failure.ApplicationFailure;
 import io.tidegate.ledger.Waits;
+import io.tidegate.workflows.activity.AboutCall;
 import io.tidegate.workflows.activity.Call;
-import io.tidegate.workflows.activity.KafkaActivities.Judge;
-import io.tidegate.workflows.activity.WatchActivities.Observe;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,9 +88,11 @@ final class StepWaits extends WorkerInterceptorBase {
         }
         return output;
       } catch (RuntimeException failed) {
-        told.end();
+        boolean noted = told.end() || attempt > 1;
         if (isTriedAgain(failed)) {
           failed(call, attempt, reason(failed));
+        } else if (noted && failed instanceof ActivityCanceledException) {
+          over(call);
         }
         throw failed;
       }
@@ -139,19 +141,18 @@ final class StepWaits extends WorkerInterceptorBase {
   }
 
   /** Of the calls that need more than the ledger, which could not be written to without it. */
-  private static Optional<Call> call(Object[] arguments) {
+  static Optional<Call> call(Object[] arguments) {
     Object argument = arguments.length == 0 ? "" : arguments[0];
-    if (argument instanceof Observe observe) {
-      return Optional.of(observe.judge().call());
-    }
-    if (argument instanceof Judge judge) {
-      return Optional.of(judge.call());
+    if (argument instanceof AboutCall about) {
+      return Optional.of(about.call());
     }
     return argument instanceof Call call ? Optional.of(call) : Optional.empty();
   }
 
-  private static boolean isTriedAgain(RuntimeException failed) {
-    return !(failed instanceof ApplicationFailure said && said.isNonRetryable());
+  /** An attempt that was told to stop, or that nobody waits for any more, has not failed. */
+  static boolean isTriedAgain(RuntimeException failed) {
+    return !(failed instanceof ActivityCompletionException)
+        && !(failed instanceof ApplicationFailure said && said.isNonRetryable());
   }
 
   private static String reason(RuntimeException failed) {

@@ -21,7 +21,7 @@ public interface DryRunActivities {
    *     is told
    * @param evidence of {@link KafkaActivities#verify}; empty before
    */
-  record Tell(Call call, Deed deed, String evidence) {}
+  record Tell(Call call, Deed deed, String evidence) implements AboutCall {}
 
   /** So many actions were told. */
   record Told(String key, int actions) implements Echo {}

@@ -137,7 +137,7 @@ public interface KafkaActivities {
   Done unfreeze(Call call);
 
   /** A call about evidence that an earlier step put into the ledger. */
-  record Judge(Call call, String evidence) {}
+  record Judge(Call call, String evidence) implements AboutCall {}
 
   /**
    * What the wave found on both clusters.

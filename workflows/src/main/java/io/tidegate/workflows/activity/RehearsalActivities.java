@@ -78,9 +78,15 @@ public interface RehearsalActivities {
    * @param own as in {@link Started}
    * @param window how long to read on; zero: to the ends of the logs as they are now
    */
-  record Reading(Judge judge, @Nullable String after, List<String> own, Duration window) {
+  record Reading(Judge judge, @Nullable String after, List<String> own, Duration window)
+      implements AboutCall {
     public Reading {
       own = List.copyOf(own);
+    }
+
+    @Override
+    public Call call() {
+      return judge.call();
     }
   }
 
@@ -127,7 +133,8 @@ public interface RehearsalActivities {
       List<String> own,
       List<String> evidence,
       List<String> findings,
-      List<Timing> timings) {
+      List<Timing> timings)
+      implements AboutCall {
     public Conclude {
       own = List.copyOf(own);
       evidence = List.copyOf(evidence);

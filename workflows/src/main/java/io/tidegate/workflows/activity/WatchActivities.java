@@ -67,9 +67,14 @@ public interface WatchActivities {
    * @param muted the unit's triggers, by their place in the runbook, that have fired before: now
    *     they are findings and end nothing
    */
-  record Observe(Judge judge, Duration window, List<Integer> muted) {
+  record Observe(Judge judge, Duration window, List<Integer> muted) implements AboutCall {
     public Observe {
       muted = List.copyOf(muted);
+    }
+
+    @Override
+    public Call call() {
+      return judge.call();
     }
   }
 
@@ -109,5 +114,6 @@ public interface WatchActivities {
       @Nullable String gate,
       String reason,
       Instant at,
-      @Nullable Instant until) {}
+      @Nullable Instant until)
+      implements AboutCall {}
 }
