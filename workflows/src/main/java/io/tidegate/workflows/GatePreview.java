@@ -24,8 +24,8 @@ final class GatePreview {
   /**
    * Whom the gates before a step would ask, and about which light: an audit entry each.
    *
-   * @param verified by unit, what is known by now: a unit that was not verified is RED, and what is
-   *     only seen later is taken to be as it was verified
+   * @param verified by unit, what is known by now: from quiesce on a unit that was not verified is
+   *     RED, and what is only seen later is taken to be as it was verified
    */
   void tell(Step step, Map<String, Verified> verified) {
     List<GateRule> rules = deck.runbook().gatesBefore(step);
@@ -44,6 +44,9 @@ final class GatePreview {
     return deck.runbook().units().stream()
         .map(
             unit -> {
+              if (step.compareTo(Step.QUIESCE) < 0) {
+                return Questions.unproven(unit.unit());
+              }
               Verified found = verified.get(unit.unit());
               if (found == null) {
                 return new UnitAt(unit.unit(), Light.RED, "not verified");

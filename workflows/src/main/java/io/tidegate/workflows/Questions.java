@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Questions {
   private Questions() {}
 
+  /** Of a unit of which nothing is proven yet. */
+  static UnitAt unproven(String unit) {
+    return new UnitAt(unit, Light.GREEN, "nothing is verified yet");
+  }
+
   /** Before anything is proven: that the wave may look, and take its leases. */
   record BeforeProof(List<UnitRun> units) implements Barrier.Question {
     @Override
     public List<UnitAt> evidence() {
-      return units.stream()
-          .map(unit -> new UnitAt(unit.name(), Light.GREEN, "nothing is verified yet"))
-          .toList();
+      return units.stream().map(unit -> unproven(unit.name())).toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidegate.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.parity.Light;
+import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.activity.Deed;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.GateView;
@@ -14,6 +15,8 @@ import io.tidegate.workflows.view.WaveView;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DryRunTest {
 
@@ -92,6 +95,33 @@ class DryRunTest {
       assertThat(end.gates()).extracting(GateView::state).containsOnly(GateView.State.NOT_OPEN);
       assertThat(stage.world.kinds()).doesNotContain("gate-opened").contains("would");
       assertThat(stage.world.detailOf("would")).contains("ask-at-gate", "retire-source");
+    }
+  }
+
+  /** As a live wave asks them: before anything is verified, about nothing that verify finds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DRY_RUN", "REHEARSAL"})
+  void aGateBeforeVerifyIsToldAsALiveWaveWouldAskIt(String mode) throws Exception {
+    WaveInput live = Samples.alsoAsked("look", Step.VERIFY, "release-manager");
+    WaveInput input =
+        new WaveInput(
+            live.wave(),
+            mode,
+            live.runbook(),
+            live.digest(),
+            live.startedBy(),
+            live.publishedBy(),
+            live.windows(),
+            live.queues());
+    try (Stage stage = new Stage(input, Workflows.factoryOptions())) {
+      stage.world.verdict(Samples.PAYMENTS, Light.YELLOW, "decides");
+      stage.start();
+      var unused = stage.result();
+
+      assertThat(stage.world.detailsOf("would"))
+          .filteredOn(told -> told.contains("ask-at-gate"))
+          .anySatisfy(told -> assertThat(told).contains("\"look\"", "\"light\":\"GREEN\""))
+          .anySatisfy(told -> assertThat(told).contains("\"go\"", "\"light\":\"YELLOW\""));
     }
   }
 

@@ -53,7 +53,7 @@ final class World
   private final WaveInput input;
   private final List<String> deeds = new ArrayList<>();
   private final List<String> kinds = new ArrayList<>();
-  private final Map<String, String> details = new HashMap<>();
+  private final Map<String, List<String>> details = new HashMap<>();
   private final Set<String> written = new HashSet<>();
   private final Set<String> finished = new HashSet<>();
   private final Map<String, List<String>> keys = new HashMap<>();
@@ -293,7 +293,12 @@ final class World
 
   /** Of the last entry of this kind. */
   synchronized String detailOf(String kind) {
-    return java.util.Objects.requireNonNull(details.get(kind), kind);
+    List<String> all = detailsOf(kind);
+    return all.get(all.size() - 1);
+  }
+
+  synchronized List<String> detailsOf(String kind) {
+    return List.copyOf(java.util.Objects.requireNonNull(details.get(kind), kind));
   }
 
   synchronized List<String> refusedIds() {
@@ -404,7 +409,7 @@ final class World
   public synchronized Done record(Record call) {
     if (written.add(call.call().key())) {
       kinds.add(call.kind());
-      details.put(call.kind(), call.detail());
+      details.computeIfAbsent(call.kind(), first -> new ArrayList<>()).add(call.detail());
     }
     ViewChange change = call.view();
     if (change != null) {
