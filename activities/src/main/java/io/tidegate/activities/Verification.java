@@ -145,7 +145,7 @@ final class Verification {
   private boolean isDryRun(Call call) {
     return ledger
         .waves()
-        .find(call.wave())
+        .head(call.wave())
         .filter(row -> row.request().mode().equals(DRY_RUN))
         .isPresent();
   }

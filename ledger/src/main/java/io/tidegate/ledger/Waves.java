@@ -28,9 +28,15 @@ public final class Waves {
           + ")";
   static final String OPEN = "NOT " + CLOSED;
 
+  private static final String HEAD =
+      "SELECT wave, request, runbook, runbook_digest, mode, issuer, subject, at, version, state";
+
+  private static final String HEADS = HEAD + " FROM waves JOIN wave_views USING (wave) ";
+
+  /** A wave of many units has as many views: only for those that are shown. */
   private static final String SELECT =
-      "SELECT wave, request, runbook, runbook_digest, mode, issuer, subject, at, version, state, view,"
-          + " places, units FROM waves JOIN wave_views USING (wave) LEFT JOIN LATERAL"
+      HEAD
+          + ", view, places, units FROM waves JOIN wave_views USING (wave) LEFT JOIN LATERAL"
           + " (SELECT array_agg(place ORDER BY place) AS places, array_agg(unit_views.view ORDER BY place) AS units"
           + " FROM unit_views WHERE unit_views.wave = waves.wave) AS of_units ON true ";
 
@@ -98,7 +104,7 @@ public final class Waves {
                   view.json(),
                   view.wave(),
                   view.version());
-          if (taken == 0 && find(handle, view.wave()).isEmpty()) {
+          if (taken == 0 && head(handle, view.wave()).isEmpty()) {
             throw new IllegalArgumentException("wave '" + view.wave() + "' is not in the ledger");
           }
           saveUnits(handle, view);
@@ -122,8 +128,14 @@ public final class Waves {
     var unused = batch.execute();
   }
 
+  /** A wave as it is shown, with all of its units; {@link #head} where that is not needed. */
   public Optional<WaveRow> find(String wave) {
     return database.read(handle -> find(handle, wave));
+  }
+
+  /** A wave without its view. */
+  public Optional<WaveHead> head(String wave) {
+    return database.read(handle -> head(handle, wave));
   }
 
   /**
@@ -153,13 +165,21 @@ public final class Waves {
   }
 
   /** Every wave that is not closed, by name. */
-  public List<WaveRow> openWaves() {
+  public List<WaveHead> openWaves() {
     return database.read(
         handle ->
             handle
-                .createQuery(SELECT + "WHERE " + OPEN + " ORDER BY wave")
-                .map((row, context) -> wave(row))
+                .createQuery(HEADS + "WHERE " + OPEN + " ORDER BY wave")
+                .map((row, context) -> head(row))
                 .list());
+  }
+
+  private static Optional<WaveHead> head(Handle handle, String wave) {
+    return handle
+        .createQuery(HEADS + "WHERE wave = :wave")
+        .bind("wave", wave)
+        .map((row, context) -> head(row))
+        .findOne();
   }
 
   private static Optional<WaveRow> find(Handle handle, String wave) {
@@ -170,23 +190,26 @@ public final class Waves {
         .findOne();
   }
 
-  private static WaveRow wave(ResultSet row) throws SQLException {
-    String wave = row.getString("wave");
-    return new WaveRow(
+  private static WaveHead head(ResultSet row) throws SQLException {
+    return new WaveHead(
         new NewWave(
-            wave,
+            row.getString("wave"),
             row.getString("request"),
             row.getString("runbook"),
             row.getString("runbook_digest"),
             row.getString("mode"),
             new Subject(row.getString("issuer"), row.getString("subject"))),
         Database.instant(row, "at"),
-        new WaveView(
-            wave,
-            row.getLong("version"),
-            WaveState.valueOf(row.getString("state")),
-            row.getString("view"),
-            units(row)));
+        row.getLong("version"),
+        WaveState.valueOf(row.getString("state")));
+  }
+
+  private static WaveRow wave(ResultSet row) throws SQLException {
+    WaveHead head = head(row);
+    return new WaveRow(
+        head.request(),
+        head.createdAt(),
+        new WaveView(head.wave(), head.version(), head.state(), row.getString("view"), units(row)));
   }
 
   private static SortedMap<Integer, String> units(ResultSet row) throws SQLException {

@@ -124,13 +124,24 @@ class WavesIT {
   }
 
   @Test
+  void whatIsKnownOfAWaveWithoutItsViewIsThatOfItsRow() {
+    assertThat(waves.head(wave)).isEmpty();
+    waves.create(request(wave), entry("wave-created", wave));
+    save(3, WaveState.HELD, "held");
+
+    WaveRow row = waves.find(wave).orElseThrow();
+    assertThat(waves.head(wave))
+        .contains(new WaveHead(row.request(), row.createdAt(), 3, WaveState.HELD));
+  }
+
+  @Test
   void openWavesAreThoseThatAreNotClosed() {
     waves.create(request(wave), entry("wave-created", wave));
-    assertThat(waves.openWaves()).extracting(WaveRow::wave).contains(wave);
+    assertThat(waves.openWaves()).extracting(WaveHead::wave).contains(wave);
 
     save(1, WaveState.COMPLETED, "completed");
 
-    assertThat(waves.openWaves()).extracting(WaveRow::wave).doesNotContain(wave);
+    assertThat(waves.openWaves()).extracting(WaveHead::wave).doesNotContain(wave);
     assertThat(waves.list(WaveState.COMPLETED, null, 1_000))
         .extracting(WaveRow::wave)
         .contains(wave);

@@ -8,7 +8,7 @@ import io.tidegate.ledger.NewEntry;
 import io.tidegate.ledger.NewWave;
 import io.tidegate.ledger.RollbackRequest;
 import io.tidegate.ledger.Subject;
-import io.tidegate.ledger.WaveRow;
+import io.tidegate.ledger.WaveHead;
 import io.tidegate.ledger.WaveState;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.RollbackWorkflow;
@@ -79,7 +79,7 @@ public final class Delivery {
         body(message, MessageBody.Directive.class)
             .flatMap(said -> requests.partOf(wave, said.unit()));
     boolean rollsBack =
-        ledger.waves().find(wave).filter(row -> row.state() == WaveState.ROLLING_BACK).isPresent();
+        ledger.waves().head(wave).filter(row -> row.state() == WaveState.ROLLING_BACK).isPresent();
     if (part.isPresent()) {
       temporal.directRollback(wave, part.get(), message.id());
     } else if (rollsBack) {
@@ -94,7 +94,7 @@ public final class Delivery {
    * a closed wave is not started again, but for one that did not come to say that it had ended.
    */
   private void rollBack(Message message) throws TemporalUnavailable {
-    WaveRow wave = ledger.waves().find(message.wave()).orElseThrow();
+    WaveHead wave = ledger.waves().head(message.wave()).orElseThrow();
     if (!wave.request().mode().equals(LIVE)) {
       temporal.endEarly(message.wave(), message.id());
       return;
@@ -128,7 +128,7 @@ public final class Delivery {
             part));
   }
 
-  private boolean hasEnded(WaveRow wave) {
+  private boolean hasEnded(WaveHead wave) {
     return wave.state() != WaveState.ROLLED_BACK
         || ledger.journal().list(wave.wave()).stream()
             .anyMatch(row -> row.step().equals(RollbackWorkflow.ENDED));

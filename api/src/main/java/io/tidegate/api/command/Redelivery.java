@@ -3,7 +3,7 @@ package io.tidegate.api.command;
 import io.dropwizard.lifecycle.Managed;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.Message;
-import io.tidegate.ledger.WaveRow;
+import io.tidegate.ledger.WaveHead;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -74,8 +74,8 @@ public final class Redelivery implements Managed {
    * ends the look.
    */
   void redeliver() throws TemporalUnavailable {
-    for (WaveRow wave : ledger.waves().openWaves()) {
-      boolean unanswered = wave.view().version() == 0;
+    for (WaveHead wave : ledger.waves().openWaves()) {
+      boolean unanswered = wave.version() == 0;
       if (unanswered && wave.createdAt().isBefore(clock.instant().minus(PATIENCE))) {
         tell("the start of wave " + wave.wave(), () -> delivery.start(wave.request()));
       }

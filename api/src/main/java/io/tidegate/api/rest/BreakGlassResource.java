@@ -47,7 +47,7 @@ public final class BreakGlassResource {
       summary =
           "The newest sheet of each unit: its anchors and the commands that go back without Tidegate")
   public byte[] get(@PathParam("wave") String wave) {
-    if (ledger.waves().find(wave).isEmpty()) {
+    if (ledger.waves().head(wave).isEmpty()) {
       throw Refusal.notFound("wave", wave);
     }
     Map<String, String> newest = newest(wave);

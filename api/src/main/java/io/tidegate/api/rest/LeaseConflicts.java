@@ -5,7 +5,7 @@ import io.tidegate.api.http.ProblemType;
 import io.tidegate.api.http.Refusal;
 import io.tidegate.ledger.Lease;
 import io.tidegate.ledger.Ledger;
-import io.tidegate.ledger.WaveRow;
+import io.tidegate.ledger.WaveHead;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.UnitGroup;
@@ -30,7 +30,7 @@ final class LeaseConflicts {
 
   void refuse(String wave, Runbook runbook) {
     Wanted wanted = Wanted.of(runbook);
-    for (WaveRow other : ledger.waves().openWaves()) {
+    for (WaveHead other : ledger.waves().openWaves()) {
       if (other.wave().equals(wave)) {
         continue;
       }
@@ -42,11 +42,11 @@ final class LeaseConflicts {
     }
   }
 
-  private boolean sameSource(WaveRow other, Runbook runbook) {
+  private boolean sameSource(WaveHead other, Runbook runbook) {
     return runbooks.compiled(other.request().runbookDigest()).source().equals(runbook.source());
   }
 
-  private static Refusal held(Lease lease, WaveRow holder) {
+  private static Refusal held(Lease lease, WaveHead holder) {
     String what =
         switch (lease.key().kind()) {
           case UNIT -> "unit " + lease.key().name();

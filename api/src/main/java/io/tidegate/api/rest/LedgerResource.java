@@ -80,7 +80,7 @@ public final class LedgerResource {
       @PathParam("wave") String wave,
       @QueryParam("after") @Nullable String after,
       @QueryParam("limit") @Nullable String limit) {
-    if (ledger.waves().find(wave).isEmpty()) {
+    if (ledger.waves().head(wave).isEmpty()) {
       throw Refusal.notFound("wave", wave);
     }
     return page(wave, after, limit);
