@@ -2,6 +2,7 @@ package io.tidegate.activities;
 
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.ledger.ByDigest;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Runbook;
@@ -9,20 +10,27 @@ import io.tidegate.workflows.activity.Call;
 
 /** Loads what a call is about from the ledger: the compiled runbook by its digest, and the unit. */
 final class Plans {
-  private final Ledger ledger;
+  /** Each of at most half a megabyte. */
+  private static final int RUNBOOKS_KEPT = 16;
+
+  private final ByDigest<Runbook> runbooks;
   private final Clusters clusters;
 
   Plans(Ledger ledger, Clusters clusters) {
-    this.ledger = ledger;
+    this.runbooks = new ByDigest<>(RUNBOOKS_KEPT, digest -> read(ledger, digest));
     this.clusters = clusters;
   }
 
   Runbook runbook(Call call) {
+    return runbooks.of(call.runbook());
+  }
+
+  private static Runbook read(Ledger ledger, String digest) {
     byte[] compiled =
         ledger
             .runbooks()
-            .compiled(call.runbook())
-            .orElseThrow(() -> Fail.refused("runbook " + call.runbook() + " is not in the ledger"));
+            .compiled(digest)
+            .orElseThrow(() -> Fail.refused("runbook " + digest + " is not in the ledger"));
     return Bodies.read(compiled, Runbook.class);
   }
 

@@ -2,6 +2,7 @@ package io.tidegate.api.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.ledger.ByDigest;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.Wire;
@@ -13,7 +14,11 @@ public final class Runbooks {
 
   private static final ObjectMapper JSON = Wire.mapper();
 
+  /** As many as a board of waves shows at once; each of at most half a megabyte. */
+  private static final int KEPT = 64;
+
   private final Ledger ledger;
+  private final ByDigest<Runbook> kept = new ByDigest<>(KEPT, this::read);
 
   public Runbooks(Ledger ledger) {
     this.ledger = ledger;
@@ -30,6 +35,10 @@ public final class Runbooks {
 
   /** The runbook of a digest that is in the ledger. */
   public Runbook compiled(String digest) {
+    return kept.of(digest);
+  }
+
+  private Runbook read(String digest) {
     byte[] body =
         ledger
             .runbooks()

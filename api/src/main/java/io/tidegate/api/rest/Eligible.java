@@ -3,8 +3,10 @@ package io.tidegate.api.rest;
 import io.tidegate.api.command.Runbooks;
 import io.tidegate.api.http.Caller;
 import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.Message;
 import io.tidegate.ledger.NewWave;
 import io.tidegate.ledger.Subject;
+import io.tidegate.runbooks.Runbook;
 import io.tidegate.runbooks.gate.Eligibility;
 import io.tidegate.runbooks.gate.GatePolicy;
 import io.tidegate.runbooks.gate.Person;
@@ -32,7 +34,13 @@ final class Eligible {
   /** The wave's view, each gate with what this person may do there. */
   WaveView shownTo(Caller caller, WaveBook.Page page) {
     WaveView view = page.view();
-    List<GateView> gates = view.gates().stream().map(gate -> shownTo(caller, page, gate)).toList();
+    List<GateView> gates = view.gates();
+    if (gates.stream().anyMatch(Eligible::hasRound)) {
+      Heard heard = heard(page);
+      gates = gates.stream().map(gate -> shownTo(caller, heard, gate)).toList();
+    } else {
+      gates = gates.stream().map(gate -> shown(gate, NO_ROUND)).toList();
+    }
     return new WaveView(
         view.wave(),
         view.mode(),
@@ -47,6 +55,14 @@ final class Eligible {
   }
 
   GateView shownTo(Caller caller, WaveBook.Page page, GateView gate) {
+    return hasRound(gate) ? shownTo(caller, heard(page), gate) : shown(gate, NO_ROUND);
+  }
+
+  private static GateView shownTo(Caller caller, Heard heard, GateView gate) {
+    return shown(gate, hasRound(gate) ? mine(caller, heard, gate) : NO_ROUND);
+  }
+
+  private static GateView shown(GateView gate, Mine mine) {
     return new GateView(
         gate.gate(),
         gate.before(),
@@ -56,19 +72,34 @@ final class Eligible {
         gate.light(),
         gate.slots(),
         gate.expiresAt(),
-        mine(caller, page, gate));
+        mine);
   }
 
   /** The round as the policy knows it, put together from the view and from what its people said. */
-  SeenRound round(Caller caller, WaveBook.Page page, GateView gate) {
-    NewWave wave = page.row().request();
-    Said said = new Said(ledger, wave.wave(), gate.gate(), gate.round());
+  SeenRound round(WaveBook.Page page, GateView gate) {
+    return round(heard(page), gate);
+  }
+
+  private static SeenRound round(Heard heard, GateView gate) {
     return SeenRound.of(
         gate,
-        runbooks.compiled(wave.runbookDigest()).gateNamed(gate.gate()).orElseThrow(),
-        said,
+        heard.runbook().gateNamed(gate.gate()).orElseThrow(),
+        new Said(heard.messages(), gate.gate(), gate.round()),
+        heard.startedBy(),
+        publishers(gate, heard));
+  }
+
+  /** What the rounds of a wave rest on beside its view, read once for all of its gates. */
+  private record Heard(
+      Runbook runbook, String startedBy, List<Message> messages, List<Subject> publishers) {}
+
+  private Heard heard(WaveBook.Page page) {
+    NewWave wave = page.row().request();
+    return new Heard(
+        runbooks.compiled(wave.runbookDigest()),
         wave.startedBy().name(),
-        publishers(gate, wave));
+        ledger.messages().list(wave.wave()),
+        ledger.runbooks().publishers(wave.runbookDigest()));
   }
 
   static Person person(Caller caller) {
@@ -81,20 +112,16 @@ final class Eligible {
         && gate.evidenceDigest() != null;
   }
 
-  private Mine mine(Caller caller, WaveBook.Page page, GateView gate) {
-    if (!hasRound(gate)) {
-      return NO_ROUND;
-    }
-    Eligibility eligibility =
-        GatePolicy.eligible(round(caller, page, gate).round(), person(caller));
+  private static Mine mine(Caller caller, Heard heard, GateView gate) {
+    Eligibility eligibility = GatePolicy.eligible(round(heard, gate).round(), person(caller));
     return new Mine(eligibility.mayApprove(), eligibility.why());
   }
 
   /**
    * Everybody who put this digest approves nothing, except what they had filled before they put it.
    */
-  private List<String> publishers(GateView gate, NewWave wave) {
-    return ledger.runbooks().publishers(wave.runbookDigest()).stream()
+  private static List<String> publishers(GateView gate, Heard heard) {
+    return heard.publishers().stream()
         .map(Subject::name)
         .filter(name -> gate.slots().stream().noneMatch(slot -> name.equals(slot.by())))
         .toList();

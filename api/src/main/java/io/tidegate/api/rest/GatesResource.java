@@ -90,7 +90,7 @@ public final class GatesResource {
     }
     Ruling ruling =
         GatePolicy.decide(
-            eligible.round(caller, page, view).round(),
+            eligible.round(page, view).round(),
             Eligible.person(caller),
             decision.decision(),
             clock.instant());

@@ -17,14 +17,19 @@ final class Said {
   private static final ObjectMapper JSON = Wire.mapper();
 
   private final List<Message> messages;
-  private final String channels;
 
+  /** What is in the ledger by now. */
   Said(Ledger ledger, String wave, String gate, int round) {
-    this.channels = "gate/" + gate + "/" + round + "/";
+    this(ledger.messages().list(wave), gate, round);
+  }
+
+  /**
+   * @param all that was said to the wave
+   */
+  Said(List<Message> all, String gate, int round) {
+    String channels = "gate/" + gate + "/" + round + "/";
     this.messages =
-        ledger.messages().list(wave).stream()
-            .filter(message -> message.said().naturalKey().startsWith(channels))
-            .toList();
+        all.stream().filter(message -> message.said().naturalKey().startsWith(channels)).toList();
   }
 
   /** One person's decisions of one round, and their revocations. */
