@@ -14,9 +14,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Large payloads travel compressed. Each record of a wave carries its whole view, so the history of
- * a wave of 100 units would outgrow what a server keeps (50 MB); views repeat themselves and shrink
- * to a twentieth. Small payloads stay readable in Temporal's own UI.
+ * Large payloads travel compressed: the input of a wave carries its whole runbook, its first record
+ * the view of every unit, and a history may hold 50 MB. Views repeat themselves and shrink to a
+ * twentieth. Small payloads stay readable in Temporal's own UI.
  */
 final class Compression implements PayloadCodec {
   private static final int FROM_BYTES = 8 * 1024;
