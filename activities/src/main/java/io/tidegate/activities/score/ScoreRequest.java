@@ -50,6 +50,36 @@ public record ScoreRequest(
     attested = List.copyOf(attested);
   }
 
+  /** Of a unit that writes nothing under another name after the switch. */
+  public ScoreRequest(
+      String wave,
+      Runbook runbook,
+      MigrationUnit unit,
+      Cluster source,
+      Cluster target,
+      List<GroupProof> proofs,
+      List<TopicSides> topics,
+      Set<String> protocols,
+      boolean mayWrite,
+      List<Attested> attested,
+      @Nullable CompletedRehearsal rehearsed,
+      Instant now) {
+    this(
+        wave,
+        runbook,
+        unit,
+        source,
+        target,
+        proofs,
+        topics,
+        List.of(),
+        protocols,
+        mayWrite,
+        attested,
+        rehearsed,
+        now);
+  }
+
   /**
    * A topic on both sides.
    *
