@@ -3,6 +3,7 @@ package io.tidegate.activities.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.traffic.App;
+import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import java.util.ArrayList;
@@ -60,6 +61,51 @@ class RepartitionedIT {
       assertThat(row.resume()).isEqualTo(20L);
       assertThat(row.counts().replay()).isZero();
     }
+  }
+
+  /** The group has read all that it sees; copies of what it will see are on the target already. */
+  @Test
+  void copiesOfAnOpenTransactionAreNotLeftOut() {
+    String topic = "spread-open.replica";
+    two.legacy.createTopic(topic, 2, Map.of());
+    two.cloud.createTopic(topic, 3, Map.of());
+    List<ProducerRecord<String, String>> onSource = new ArrayList<>();
+    List<ProducerRecord<String, String>> onTarget = new ArrayList<>();
+    for (int i = 0; i < RECORDS; i++) {
+      onSource.add(record(topic, i % 2, i));
+      onTarget.add(record(topic, i % 3, i));
+    }
+    ProofRequest asked =
+        TwoClusters.hasty(TwoClusters.request("open-reader", Isolation.READ_COMMITTED));
+    new App(two.legacy)
+        .commit(
+            "open-reader",
+            Map.of(new TopicPartition(topic, 0), 40L, new TopicPartition(topic, 1), 40L));
+    send(new App(two.legacy), onSource.subList(0, 80));
+    send(new App(two.cloud), onTarget);
+    GroupProof proof;
+    try (KafkaProducer<String, String> open = new App(two.legacy).producer("spread-open")) {
+      open.beginTransaction();
+      App.await(onSource.subList(80, RECORDS).stream().map(open::send).toList());
+      proof = two.prove(asked);
+      open.commitTransaction();
+    }
+    for (int number = 0; number < 2; number++) {
+      App.awaitMarkers(two.onLegacy.admin(), new TopicPartition(topic, number));
+    }
+    GroupProof ended = two.prove(asked);
+
+    assertThat(proof.partitions()).hasSize(3);
+    assertThat(proof.partitions())
+        .allSatisfy(
+            row -> {
+              assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.UNPROVEN);
+              assertThat(row.reason()).startsWith("20 records of a transaction still open");
+            });
+    assertThat(ended.partitions())
+        .extracting(Row::resume)
+        .as("81, 82 and 80 come first")
+        .containsExactly(27L, 27L, 26L);
   }
 
   private static ProducerRecord<String, String> record(String topic, int number, int i) {

@@ -4,6 +4,7 @@ import static io.tidegate.parity.Isolation.READ_COMMITTED;
 import static io.tidegate.parity.Isolation.READ_UNCOMMITTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.activities.traffic.App;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.ReplayWindow;
 import io.tidegate.parity.Row;
@@ -90,6 +91,31 @@ class TransactionsIT {
     } finally {
       open.abortTransaction();
     }
+  }
+
+  /**
+   * Nothing is visible yet, and all of it was copied: the target's end would leave it out.
+   *
+   * <pre>
+   * source | S (r0 .. r39        open, then committed
+   * target |    r0 .. r39 E
+   * </pre>
+   */
+  @Test
+  void aFirstTransactionThatIsOpenAndCopiedIsUnprovenUntilItEnds() {
+    HandCopy log = new HandCopy(two, "first-open");
+    KafkaProducer<String, String> open = log.begun(two.onLegacy, log.numbered(0, 40));
+    log.copy(IsolationLevel.READ_UNCOMMITTED, value -> true);
+
+    Row row = log.provenAt(0, READ_COMMITTED);
+    open.commitTransaction();
+    App.awaitMarkers(two.onLegacy.admin(), log.partition);
+    Row ended = log.provenAt(0, READ_COMMITTED);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.UNPROVEN);
+    assertThat(row.reason()).startsWith("a transaction is still open on the source");
+    assertThat(ended.verdict()).as(ended.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(ended.resume()).isZero();
   }
 
   @Test
