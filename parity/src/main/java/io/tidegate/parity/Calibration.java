@@ -10,8 +10,21 @@ public sealed interface Calibration {
   /** The profile held on this many pairs of records. */
   record Calibrated(Profile profile, long pairs) implements Calibration {}
 
-  /** No profile: absence of proof. The reason says what was seen. */
-  record Uncalibrated(String why) implements Calibration {}
+  /**
+   * No profile: absence of proof. The reason says what was seen.
+   *
+   * @param mayPass whether a later look may find more: what the source holds is still to be copied
+   */
+  record Uncalibrated(String why, boolean mayPass) implements Calibration {
+    public Uncalibrated(String why) {
+      this(why, true);
+    }
+
+    /** There is nothing to compare, and nothing to wait for. */
+    public static Uncalibrated emptySource() {
+      return new Uncalibrated("the source holds no record of this topic", false);
+    }
+  }
 
   /** Both sides of one partition, at the isolation level of the groups. */
   record Sides(PartitionLog source, PartitionLog target) {}

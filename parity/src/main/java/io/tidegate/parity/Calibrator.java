@@ -75,7 +75,7 @@ final class Calibrator {
     long records = samples.stream().mapToLong(Sample::sourceRecords).sum();
     long needed = Math.min(records, Calibration.PAIRS_REQUIRED);
     if (needed == 0) {
-      return new Calibration.Uncalibrated("the source holds no record of this topic");
+      return Calibration.Uncalibrated.emptySource();
     }
     boolean producersTime = samples.stream().allMatch(Sample::producersTime);
     long near = producersTime ? near(samples, timed, identity, needed) : 0;

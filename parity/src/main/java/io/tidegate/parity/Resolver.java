@@ -73,7 +73,7 @@ public final class Resolver {
   }
 
   /**
-   * Calibrates a topic, and tries again while the pipe settles.
+   * Calibrates a topic, and tries again while the pipe settles; at once where the source is empty.
    *
    * @param maskSchemaId on request: schema ids inside values were rewritten
    */
@@ -83,7 +83,8 @@ public final class Resolver {
   }
 
   /**
-   * Calibrates a topic whose partition counts differ, and tries again while the pipe settles.
+   * Calibrates a topic whose partition counts differ, and tries again while the pipe settles; at
+   * once where the source is empty.
    *
    * @param maskSchemaId on request: schema ids inside values were rewritten
    */
@@ -98,10 +99,14 @@ public final class Resolver {
   private Calibration settled(Duration settle, Supplier<Calibration> attempt) {
     Patience patience = new Patience(clock, pause, settle);
     Calibration calibration = attempt.get();
-    while (calibration instanceof Calibration.Uncalibrated && patience.waited()) {
+    while (mayPass(calibration) && patience.waited()) {
       calibration = attempt.get();
     }
     return calibration;
+  }
+
+  private static boolean mayPass(Calibration calibration) {
+    return calibration instanceof Calibration.Uncalibrated not && not.mayPass();
   }
 
   private Row position(Question question, PartitionLog source, PartitionLog target) {

@@ -140,6 +140,19 @@ final class CalibrationTest {
   }
 
   @Test
+  void aResolverDoesNotWaitForASourceThatHoldsNothing() {
+    MemoryLog empty = MemoryLog.named("source");
+    MemoryLog target = MemoryLog.named("target");
+    Checks.FakeTime time = new Checks.FakeTime();
+    Resolver resolver = new Resolver(time, time);
+
+    resolver.calibrate(List.of(new Calibration.Sides(empty, target)), false, Duration.ofSeconds(5));
+    resolver.calibrateAcross(List.of(empty), List.of(target, target), false, Duration.ofSeconds(5));
+
+    assertThat(time.pauses()).isZero();
+  }
+
+  @Test
   void aResolverWaitsForAPipeThatIsAboutToSettle() {
     MemoryLog source = MemoryLog.named("source").range(0, 10);
     MemoryLog target = MemoryLog.named("target").range(0, 9);

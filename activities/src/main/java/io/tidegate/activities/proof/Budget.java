@@ -3,9 +3,11 @@ package io.tidegate.activities.proof;
 import io.tidegate.activities.kafka.Stretches;
 import io.tidegate.activities.proof.Windows.Wanted;
 import io.tidegate.parity.PartitionPair;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ final class Budget {
 
   /** Records differ: so much more than expected may be read of a portion. */
   private static final int SLACK = 2;
+
+  /** For how long those wait who can do without memory. */
+  static final Duration SPARE_WAIT_MAX = Duration.ofSeconds(1);
 
   private static final int KIB = 1024;
   private static final int LEAST_KIB = 1024;
@@ -155,9 +160,27 @@ final class Budget {
       return take(expectedKib(portion));
     }
 
-    /** The same for what nobody can tell the size of: as much as one portion may take. */
-    int takePortion() {
-      return take(portionKib);
+    /**
+     * As much as one portion may take, for what nobody can tell the size of and need not be read
+     * ahead: 0 where others hold it for {@link #SPARE_WAIT_MAX}.
+     */
+    int takeIfSpare() {
+      long millis = SPARE_WAIT_MAX.toMillis();
+      try {
+        if (!reads()) {
+          if (!readers.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            return 0;
+          }
+          begin();
+        }
+        if (!freeKib.tryAcquire(portionKib, millis, TimeUnit.MILLISECONDS)) {
+          return 0;
+        }
+      } catch (InterruptedException ended) {
+        throw ended(ended);
+      }
+      add(portionKib);
+      return portionKib;
     }
 
     private int take(int wanted) {

@@ -90,7 +90,10 @@ final class SampleAhead implements AutoCloseable {
     return lots;
   }
 
-  /** Reads now; true, for whoever waits for it. */
+  /**
+   * Reads now, as much as memory is spare for, and holds no more than was read; true, for whoever
+   * waits for it.
+   */
   boolean read() {
     LogEnds onSource = new LogEnds(source);
     LogEnds onTarget = new LogEnds(target);
@@ -105,14 +108,17 @@ final class SampleAhead implements AutoCloseable {
     sourceEnds = ends.get();
     targetBegins = beginsOfTarget.get();
     targetEnds = endsOfTarget.get();
-    long bytes = held.takePortion() * 1024L;
+    int kib = held.takeIfSpare();
+    long bytes = kib * 1024L;
+    long read;
     try (Stretches fromTarget = new Stretches(target, isolation, targets);
         Stretches fromSource = new Stretches(source, isolation, sources)) {
-      readTarget(fromTarget, bytes / 2);
+      read = readTarget(fromTarget, bytes / 2);
       lookUp(onSource);
-      readSource(fromSource, bytes / 2);
+      read += readSource(fromSource, bytes / 2);
     }
     held.readNoMore();
+    held.giveBack((int) Math.max(0, kib - read / 1024 - 1));
     return true;
   }
 
@@ -123,7 +129,7 @@ final class SampleAhead implements AutoCloseable {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  private void readTarget(Stretches stretches, long bytesMax) {
+  private long readTarget(Stretches stretches, long bytesMax) {
     List<Stretch> tails = new ArrayList<>();
     List<Stretch> heads = new ArrayList<>();
     for (Sampled one : complete()) {
@@ -135,7 +141,7 @@ final class SampleAhead implements AutoCloseable {
         heads.add(new Stretch(one.onTarget(), begin, begin + RECORDS));
       }
     }
-    read(stretches, List.of(tails, heads), bytesMax);
+    return read(stretches, List.of(tails, heads), bytesMax);
   }
 
   /** Where on the source the records of the target's last ones' time begin. */
@@ -158,7 +164,7 @@ final class SampleAhead implements AutoCloseable {
                     new AheadLog.Moment(times.getOrDefault(partition, 0L), place.offset())));
   }
 
-  private void readSource(Stretches stretches, long bytesMax) {
+  private long readSource(Stretches stretches, long bytesMax) {
     List<Stretch> near = new ArrayList<>();
     List<Stretch> heads = new ArrayList<>();
     List<Stretch> tails = new ArrayList<>();
@@ -177,14 +183,16 @@ final class SampleAhead implements AutoCloseable {
       heads.add(new Stretch(log, begin, begin + SOURCE_RECORDS));
       tails.add(new Stretch(log, end - SOURCE_RECORDS, end));
     }
-    read(stretches, List.of(near, heads, tails), bytesMax);
+    return read(stretches, List.of(near, heads, tails), bytesMax);
   }
 
-  private static void read(Stretches stretches, List<List<Stretch>> rounds, long bytesMax) {
-    long left = bytesMax;
+  /** In bytes, what was read. */
+  private static long read(Stretches stretches, List<List<Stretch>> rounds, long bytesMax) {
+    long read = 0;
     for (List<Stretch> round : rounds) {
-      left -= stretches.read(round, left).bytes();
+      read += stretches.read(round, bytesMax - read).bytes();
     }
+    return read;
   }
 
   /** Those of which all four offsets are known. */

@@ -62,6 +62,38 @@ class BudgetTest {
   }
 
   @Test
+  void whoCanDoWithoutMemoryWaitsForNobodyWhoHoldsIt() throws Exception {
+    try (Budget.Held one = budget.held();
+        Budget.Held other = budget.held();
+        Budget.Held third = budget.held()) {
+      one.take(portion);
+      int kib = other.take(portion);
+      assertThat(spare(third)).as("all of it is held").isZero();
+      other.giveBack(kib);
+      assertThat(spare(third)).isEqualTo(TOTAL_KIB / 2);
+    }
+  }
+
+  @Test
+  void whoCanDoWithoutMemoryWaitsForNobodyWhoReads() throws Exception {
+    List<Budget.Held> readers = new ArrayList<>();
+    for (int reader = 0; reader < Budget.READING_MAX; reader++) {
+      Budget.Held held = budget.held();
+      held.giveBack(held.take(portion));
+      readers.add(held);
+    }
+    try (Budget.Held own = budget.held()) {
+      assertThat(spare(own)).isZero();
+      readers.forEach(Budget.Held::close);
+      assertThat(spare(own)).isPositive();
+    }
+  }
+
+  private static int spare(Budget.Held held) throws Exception {
+    return CompletableFuture.supplyAsync(held::takeIfSpare).get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
   void aCheckThatEndsGivesBackAllThatItHeld() throws Exception {
     for (int turn = 0; turn < 3 * Budget.READING_MAX; turn++) {
       try (Budget.Held own = budget.held()) {
