@@ -6,6 +6,7 @@ import io.tidegate.activities.proof.Portions.Portion;
 import io.tidegate.activities.proof.Windows.Wanted;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
 import io.tidegate.runbooks.Side;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +37,11 @@ final class Lots {
           .thenComparing(piece -> piece.pair().number());
 
   /** Looks at a partition whose leaders change, or whose records expire, while it is read. */
-  private static final int LOOKS_MAX = 3;
+  static final int LOOKS_MAX = 3;
+
+  static final String NEVER_STILL =
+      "its leaders change, or its records expire, faster than they can be read; check again when"
+          + " the brokers are steady";
 
   private final Cluster source;
   private final Cluster target;
@@ -131,7 +136,7 @@ final class Lots {
     judged.addAll(portions(wanted.stream().filter(Lots::isNear).toList()));
     judged.addAll(portions(wanted.stream().filter(one -> !isNear(one)).toList()));
     Offsets.Edges now = beside.one("reading of log ends", offsets::now);
-    return judged.stream().map(one -> since(now, one)).toList();
+    return judged.stream().map(one -> since(now, one, offsets.knowsEnds(one.piece()))).toList();
   }
 
   private static boolean isNear(Wanted one) {
@@ -199,7 +204,8 @@ final class Lots {
     return new Judged(piece, row, onSource.lowest(), onTarget.lowest(), false);
   }
 
-  private static Judged since(Offsets.Edges now, Judged judged) {
+  /** Where no end was known before, nobody can tell whether the log lost any of it meanwhile. */
+  private static Judged since(Offsets.Edges now, Judged judged, boolean endsKnown) {
     Offsets.Since since =
         Offsets.since(now, judged.piece(), judged.lowestOnSource(), judged.lowestOnTarget());
     String truncated = since.truncated();
@@ -211,16 +217,12 @@ final class Lots {
             : Row.unproven(row.pair(), row.committed(), row.targetCommitted(), truncated),
         judged.lowestOnSource(),
         judged.lowestOnTarget(),
-        truncated == null && since.disturbed());
+        truncated == null
+            && (since.disturbed() || (!endsKnown && row.verdict() != Verdict.UNPROVEN)));
   }
 
   private static Row neverStill(Row row) {
-    return Row.unproven(
-        row.pair(),
-        row.committed(),
-        row.targetCommitted(),
-        "its leaders change, or its records expire, faster than they can be read; check again when"
-            + " the brokers are steady");
+    return Row.unproven(row.pair(), row.committed(), row.targetCommitted(), NEVER_STILL);
   }
 
   /**

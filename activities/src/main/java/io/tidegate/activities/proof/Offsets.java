@@ -190,6 +190,12 @@ final class Offsets {
    */
   record Since(@Nullable String truncated, boolean disturbed) {}
 
+  /** Whether it is known where both logs of a partition ended. */
+  boolean knowsEnds(Piece piece) {
+    return sourceEnds.ends().containsKey(piece.onSource())
+        && targetEnds.ends().containsKey(piece.onTarget());
+  }
+
   /** Where the logs begin at a later time, and what happened to their ends until then. */
   record Edges(
       Map<TopicPartition, Place> sourceBegins,

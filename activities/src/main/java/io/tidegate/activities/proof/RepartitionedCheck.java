@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a topic that has other partitions on the target: one for each of those. */
 final class RepartitionedCheck {
@@ -87,19 +88,50 @@ final class RepartitionedCheck {
       if (graded) {
         onTarget(both, onTarget);
       }
-      List<EndsBefore> before =
-          List.of(
-              ends(source, Side.SOURCE, both.source()), ends(target, Side.TARGET, both.target()));
-      List<Row> rows = resolveOrThrow(both, declared, onTarget);
-      return before.stream()
-          .flatMap(ends -> ends.now().truncated().values().stream())
-          .findFirst()
-          .map(truncated -> unproven(both, onTarget, truncated))
-          .orElse(rows);
+      for (int look = 1; look <= Lots.LOOKS_MAX; look++) {
+        Look seen = look(both, declared, onTarget);
+        String truncated = seen.truncated();
+        if (truncated != null) {
+          return unproven(both, onTarget, truncated);
+        }
+        if (!seen.disturbed()) {
+          return seen.rows();
+        }
+      }
+      return unproven(both, onTarget, Lots.NEVER_STILL);
     } catch (LogUnavailable | KafkaFailure failed) {
       Away.passing(failed, source, target);
       return unproven(both, onTarget, String.valueOf(failed.getMessage()));
     }
+  }
+
+  /**
+   * One look at all partitions.
+   *
+   * @param truncated which log lost records at its end meanwhile, in words; null for none
+   * @param disturbed whether a leader changed, or an end was not known before: then what was read
+   *     after the first ends may be gone
+   */
+  private record Look(List<Row> rows, @Nullable String truncated, boolean disturbed) {}
+
+  private Look look(
+      Frames.Both both, Map<TopicPartition, Committed> declared, Map<Integer, Long> onTarget) {
+    List<EndsBefore> before =
+        List.of(ends(source, Side.SOURCE, both.source()), ends(target, Side.TARGET, both.target()));
+    List<Row> rows = resolveOrThrow(both, declared, onTarget);
+    List<EndsBefore.Since> since = before.stream().map(EndsBefore::now).toList();
+    return new Look(
+        rows,
+        since.stream().flatMap(one -> one.truncated().values().stream()).findFirst().orElse(null),
+        since.stream().anyMatch(one -> !one.elected().isEmpty()) || known(before) < all(both));
+  }
+
+  private static int known(List<EndsBefore> before) {
+    return before.stream().mapToInt(ends -> ends.ends().size()).sum();
+  }
+
+  private static int all(Frames.Both both) {
+    return both.source().partitions() + both.target().partitions();
   }
 
   /** The target group's own offsets by partition, known even where nothing can be proven then. */
