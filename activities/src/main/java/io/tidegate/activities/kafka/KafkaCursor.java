@@ -7,6 +7,7 @@ import io.tidegate.parity.RecordCursor;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
@@ -120,6 +121,9 @@ final class KafkaCursor implements RecordCursor {
         throw new LogUnavailable(name(), "it was truncated while it was read", truncated);
       } catch (OffsetOutOfRangeException gone) {
         skipToBegin(from, gone);
+        if (position >= to) {
+          return Recent.Chunk.of(position, position, List.of()); // nothing is left below the bound
+        }
       }
     }
   }

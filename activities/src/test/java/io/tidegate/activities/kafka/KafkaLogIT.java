@@ -141,6 +141,8 @@ class KafkaLogIT {
     assertThat(log.begin()).isEqualTo(6);
     assertThat(values(read(log, 2, 9))).containsExactly("r6", "r7", "r8");
     assertThat(read(log, 2, 5)).isEmpty();
+    expire(partition, 10);
+    assertThat(read(log, 2, 9)).as("nothing came after the bound either").isEmpty();
   }
 
   @Test
