@@ -93,12 +93,12 @@ public final class Activities {
     Proving proving = new Proving(ledger.syncJournals(), bearings, clock);
     Switchboard switchboard =
         new Switchboard(webhooks, allowed, config.commands(), new Notices(ledger.entries()));
-    Switching switching = new Switching(switchboard, notes);
+    Switching switching = new Switching(switchboard, notes, once);
     BreakGlass breakGlass = new BreakGlass(ledger, notes, config.breakGlassDir());
     PreviousOffsets previous = new PreviousOffsets(notes);
     Verification verification =
         new Verification(plans, ledger, notes, proving, new Scorer(allowed, clock), clock);
-    Reachability target = new Reachability(targetPatience);
+    Reachability target = new Reachability(targetPatience, clock);
     Fencing fencing = new Fencing(plans, notes, once, target);
     Seeding seeding = new Seeding(plans, notes, once, previous, switching, fencing);
     Replicating replicating = new Replicating(plans, notes, once, switchboard);

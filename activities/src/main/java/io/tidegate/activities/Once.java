@@ -35,4 +35,25 @@ final class Once {
     }
     return Bodies.read(effects.finish(key, Bodies.text(deed.get())), type);
   }
+
+  /**
+   * Refuses a call whose fence was bumped meanwhile: for a deed that has begun, right before what
+   * another worker must not find done. Its own worker may have stood still in between.
+   */
+  void requireFence(Call call) {
+    effects
+        .whyStale(call.wave(), call.unit(), call.fence())
+        .ifPresent(
+            why -> {
+              throw Fail.stale(why + "; nothing more is done");
+            });
+  }
+
+  /** The same at every beat. */
+  Pulse underFence(Call call, Pulse pulse) {
+    return () -> {
+      pulse.beat();
+      requireFence(call);
+    };
+  }
 }

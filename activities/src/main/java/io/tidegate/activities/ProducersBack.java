@@ -78,12 +78,17 @@ final class ProducersBack {
         });
   }
 
-  /** A rollback that would lose more than was accepted leaves everything as it was. */
+  /**
+   * A rollback that would lose more than was accepted leaves everything as it was: nobody is
+   * started here who writes on the source by now.
+   */
   Done startOnTarget(Call call, Pulse pulse) {
-    if (Whereabouts.lastOfProducers(notes, call, Side.TARGET)
-        .filter(last -> last == Action.STOP)
-        .isEmpty()) {
-      return new Done(call.key(), "no producer was stopped on the target");
+    boolean stopped =
+        Whereabouts.lastOfProducers(notes, call, Side.TARGET)
+            .filter(last -> last == Action.STOP)
+            .isPresent();
+    if (!stopped || !Whereabouts.producersStartedLastOn(notes, call, Side.TARGET)) {
+      return new Done(call.key(), "no producer was stopped on the target but to go back");
     }
     Plan plan = plans.of(call);
     return once.run(

@@ -220,6 +220,7 @@ final class Producing {
           fencing.requireNoLeak(plan);
           UnitEnds.require(plan, Side.SOURCE, tail(call).on(Side.SOURCE));
           stranding.keepNone(call);
+          once.requireFence(call);
           Whereabouts.noteProducers(notes, call, Action.START, Side.TARGET);
           return new Done(
               call.key(),

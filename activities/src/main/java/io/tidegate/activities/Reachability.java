@@ -3,16 +3,15 @@ package io.tidegate.activities;
 import io.tidegate.activities.kafka.KafkaUnavailable;
 import io.tidegate.parity.LogUnavailable;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * Whether a rollback has to do without the target: it is away when it did not answer for {@link
- * #PATIENCE}. Until it answers again, one question is enough for the next step to know. A target of
- * which only a part is dead, as a coordinator, answers some questions and not others: it is away
- * for those.
+ * #PATIENCE}. Within {@link Unanswered#KNOWN_FOR} of that one question is enough for the next step
+ * to know. A target of which only a part is dead, as a coordinator, answers some questions and not
+ * others: it is away for those.
  */
 final class Reachability {
   static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -21,11 +20,13 @@ final class Reachability {
 
   private final Duration patience;
   private final Duration ping;
-  private final Set<String> away = ConcurrentHashMap.newKeySet();
-  private final Set<String> inPart = ConcurrentHashMap.newKeySet();
+  private final Unanswered away;
+  private final Unanswered inPart;
 
-  Reachability(Duration patience) {
+  Reachability(Duration patience, InstantSource clock) {
     this.patience = patience;
+    this.away = new Unanswered(clock);
+    this.inPart = new Unanswered(clock);
     this.ping = patience.compareTo(PING_MAX) < 0 ? patience : PING_MAX;
   }
 

@@ -58,7 +58,7 @@ final class Seeding {
           notes.journal(
               call, Notes.Kind.FINAL, "", new Notes.Body(judge.evidence()), Notes.Body.class);
           Seed seed = seed(notes, plan, finals, anchor);
-          int written = SeededOffsets.write(plan, seed, pulse);
+          int written = SeededOffsets.write(plan, seed, once.underFence(call, pulse));
           AtAnchor.require(plan, anchor);
           SeededOffsets.require(plan, seed);
           notes.journal(
@@ -95,7 +95,7 @@ final class Seeding {
     Overwritten overwritten = new Overwritten(foreign);
     notes.journal(plan.call(), Notes.Kind.RESEEDED, "", overwritten, Overwritten.class);
     notes.audit(plan.call(), "seeded-again", "", overwritten);
-    SeededOffsets.write(plan, seed, pulse);
+    SeededOffsets.write(plan, seed, once.underFence(plan.call(), pulse));
     SeededOffsets.require(plan, seed);
   }
 
@@ -128,6 +128,7 @@ final class Seeding {
             Retained.require(plan, Anchor.stored(notes, call), seed);
           }
           fencing.requireNoLeak(plan);
+          once.requireFence(call);
           Whereabouts.note(notes, call, Action.START, Side.TARGET);
           return new Done(
               call.key(),

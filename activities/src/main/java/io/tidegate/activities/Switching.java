@@ -25,10 +25,12 @@ final class Switching {
 
   private final Switchboard switchboard;
   private final Notes notes;
+  private final Once once;
 
-  Switching(Switchboard switchboard, Notes notes) {
+  Switching(Switchboard switchboard, Notes notes, Once once) {
     this.switchboard = switchboard;
     this.notes = notes;
+    this.once = once;
   }
 
   /** What Kafka does not show yet of an action on these groups, one line each. */
@@ -162,6 +164,7 @@ final class Switching {
   private String ask(Plan plan, Asking asking, Shown shown, Duration within, Pulse pulse) {
     Via via = asking.via;
     Turn turn = asking.turn;
+    once.underFence(plan.call(), pulse).beat();
     Answer answer = via.ask(turn, () -> line(shown.missing(asking.groups)), within, pulse::beat);
     keep(plan.call(), turn, via, answer);
     return done(answer, turn.told() + ": " + via.told());

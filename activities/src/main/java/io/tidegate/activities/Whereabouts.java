@@ -55,6 +55,17 @@ final class Whereabouts {
     return Optional.empty();
   }
 
+  /** Whether the producers were started on that side after they were on the other. */
+  static boolean producersStartedLastOn(Notes notes, Call call, Side side) {
+    boolean there = false;
+    for (JournalRow row : notes.rows(call)) {
+      if (Notes.Kind.PRODUCERS.isOf(row) && Turned.of(row).action() == Action.START) {
+        there = Turned.of(row).side() == side;
+      }
+    }
+    return there;
+  }
+
   /** Whether the unit's producers may write on the target, or have. */
   static boolean producersStartedOnTarget(Notes notes, Call call) {
     return lastOfProducers(notes, call, Side.TARGET).isPresent();

@@ -140,6 +140,9 @@ class ProducersIT {
       wave.undo.stopTargetProducers(wave.call(STEP));
       assertThat(wave.undo.startSourceProducers(wave.call(STEP)).note())
           .contains("nothing was written on legacy within PT2S of START");
+      assertThat(wave.undo.startTargetProducers(wave.call(STEP)).note())
+          .as("a rollback that goes no further leaves them there")
+          .isEqualTo("no producer was stopped on the target but to go back");
     }
   }
 

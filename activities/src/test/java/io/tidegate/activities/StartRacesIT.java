@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import java.nio.file.Path;
@@ -46,6 +47,24 @@ class StartRacesIT {
       assertThat(wave.kafka.seed(seed).note()).contains("4 positions written");
       assertThat(target.all(other)).hasSize(2);
       assertThat(UnitWalk.timeline(wave, "seeded")).hasSize(1);
+    }
+  }
+
+  /** A rollback takes the unit while they stand still, after they had begun under its fence. */
+  @Test
+  void workersThatWakeAfterTheirFenceHasPassedSeedNothingAndStartNobody() {
+    try (WaveFixture wave = UnitWalk.running("woken", breakGlass)) {
+      Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+      Judge seed = new Judge(wave.call("seed"), finals.evidence());
+      assertThatThrownBy(() -> wave.wakingAfter(wave::takeOver).seed(seed))
+          .hasMessageContaining("of unit 'shop' is stale");
+      assertThat(new GroupOffsets(wave.clusters.get("cloud")).all(wave.group)).isEmpty();
+
+      UnitWalk.seeded(wave, finals);
+      Call start = wave.call("switch-consumers");
+      assertThatThrownBy(() -> wave.wakingAfter(wave::takeOver).startTarget(start))
+          .hasMessageContaining("of unit 'shop' is stale");
+      assertThat(wave.application.turns()).containsExactly("STOP source");
     }
   }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,7 +149,7 @@ class UnitWalkIT {
   }
 
   private static Optional<String> withACoordinatorDead(WaveFixture wave) {
-    return new Reachability(Duration.ofSeconds(1))
+    return new Reachability(Duration.ofSeconds(1), InstantSource.system())
         .ask(
             wave.plan(wave.call("switch-consumers")),
             Pulse.SILENT,

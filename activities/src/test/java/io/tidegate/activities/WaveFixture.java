@@ -168,20 +168,33 @@ final class WaveFixture implements AutoCloseable {
 
   /** The steps of a worker that dies when an attempt says for the so-manieth time that it lives. */
   KafkaActivities dyingAtBeat(int fatal) {
-    Attempt dying =
+    return atBeat(
+        fatal,
+        () -> {
+          throw new CancellationException("killed at beat " + fatal);
+        });
+  }
+
+  /** The steps of a worker that stands still at its first sign of life, and wakes after this. */
+  KafkaActivities wakingAfter(Runnable meanwhile) {
+    return atBeat(1, meanwhile);
+  }
+
+  private KafkaActivities atBeat(int which, Runnable what) {
+    Attempt interrupted =
         new Attempt() {
           @Override
           public <T> T run(Function<Pulse, T> step) {
             AtomicInteger beats = new AtomicInteger();
             return step.apply(
                 () -> {
-                  if (beats.incrementAndGet() == fatal) {
-                    throw new CancellationException("killed at beat " + fatal);
+                  if (beats.incrementAndGet() == which) {
+                    what.run();
                   }
                 });
           }
         };
-    return activities(clusters, InstantSource.system(), dying).kafka();
+    return activities(clusters, InstantSource.system(), interrupted).kafka();
   }
 
   /** The row that a start writes before it asks the application. */

@@ -27,18 +27,9 @@ public final class Effects {
     Require.text("key", key);
     return database.write(
         handle -> {
-          OptionalLong current = Leases.currentFence(handle, wave, unit);
-          if (current.isEmpty()) {
-            return new Begun.Stale("wave '" + wave + "' does not hold unit '" + unit + "'");
-          }
-          if (current.getAsLong() != fence) {
-            return new Begun.Stale(
-                "fence "
-                    + fence
-                    + " of unit '"
-                    + unit
-                    + "' is stale: the current one is "
-                    + current.getAsLong());
+          Optional<String> stale = whyStale(handle, wave, unit, fence);
+          if (stale.isPresent()) {
+            return new Begun.Stale(stale.get());
           }
           int stored =
               handle.execute(
@@ -53,6 +44,26 @@ public final class Effects {
           Optional<String> result = result(handle, key);
           return result.isPresent() ? new Begun.Done(result.get()) : new Begun.Unfinished();
         });
+  }
+
+  /**
+   * Why this fence is not the unit's current one; empty while it is. For an effect that has begun,
+   * right before what cannot be taken back: its worker may have stood still since.
+   */
+  public Optional<String> whyStale(String wave, String unit, long fence) {
+    return database.read(handle -> whyStale(handle, wave, unit, fence));
+  }
+
+  private static Optional<String> whyStale(Handle handle, String wave, String unit, long fence) {
+    OptionalLong current = Leases.currentFence(handle, wave, unit);
+    if (current.isEmpty()) {
+      return Optional.of("wave '" + wave + "' does not hold unit '" + unit + "'");
+    }
+    return current.getAsLong() == fence
+        ? Optional.empty()
+        : Optional.of(
+            "fence %d of unit '%s' is stale: the current one is %d"
+                .formatted(fence, unit, current.getAsLong()));
   }
 
   /**
