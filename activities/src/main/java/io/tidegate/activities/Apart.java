@@ -41,8 +41,8 @@ record Apart(List<Begin> begins) {
   record Begin(String topic, int partition, long offset) {}
 
   /** Their names, in the order of the runbook. */
-  static List<String> topics(Plan plan) {
-    return plan.unit().topics().stream().flatMap(topic -> topic.apart().stream()).toList();
+  static List<String> topics(MigrationUnit unit) {
+    return unit.topics().stream().flatMap(topic -> topic.apart().stream()).toList();
   }
 
   /** Those that a unit needs and the target has not, one line each. */
@@ -63,7 +63,7 @@ record Apart(List<Begin> begins) {
 
   /** As they end now. */
   static Apart now(Plan plan) {
-    List<String> topics = topics(plan);
+    List<String> topics = topics(plan.unit());
     if (topics.isEmpty()) {
       return NONE;
     }

@@ -5,19 +5,25 @@ import io.tidegate.activities.UnitFacts.GroupFact;
 import io.tidegate.activities.UnitFacts.MemberFact;
 import io.tidegate.activities.UnitFacts.TopicFact;
 import io.tidegate.activities.kafka.Acls;
+import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Groups;
+import io.tidegate.activities.kafka.KafkaDenied;
 import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Side;
+import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.UnitTopic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the facts of a unit from both clusters. */
 final class FactReader {
@@ -28,8 +34,8 @@ final class FactReader {
   static UnitFacts read(Plan plan) {
     List<TopicFact> topics = new ArrayList<>(topics(plan, Side.SOURCE));
     topics.addAll(topics(plan, Side.TARGET));
-    List<AclFact> acls = new ArrayList<>(acls(plan, Side.SOURCE));
-    acls.addAll(acls(plan, Side.TARGET));
+    List<AclFact> acls = new ArrayList<>(acls(plan.source(), Side.SOURCE, plan.unit()));
+    acls.addAll(acls(plan.target(), Side.TARGET, plan.unit()));
     return new UnitFacts(
         plan.source().id(), plan.target().id(), topics, groups(plan), acls, targetMembers(plan));
   }
@@ -37,7 +43,7 @@ final class FactReader {
   private static List<TopicFact> topics(Plan plan, Side side) {
     List<String> names = new ArrayList<>();
     plan.unit().topics().forEach(topic -> names.add(name(topic, side)));
-    List<String> apart = side == Side.TARGET ? Apart.topics(plan) : List.of();
+    List<String> apart = side == Side.TARGET ? Apart.topics(plan.unit()) : List.of();
     names.addAll(apart);
     Map<String, TopicFacts.Topic> found = new TopicFacts(plan.cluster(side)).describe(names);
     List<TopicFact> facts = new ArrayList<>();
@@ -74,38 +80,54 @@ final class FactReader {
             .toList();
   }
 
-  /** One call a cluster, however many topics there are. */
-  private static List<AclFact> acls(Plan plan, Side side) {
-    List<AclBinding> all = new Acls(plan.cluster(side)).list().orElse(null);
+  /**
+   * One call a cluster, however many topics there are. Where it may not be made, that is the fact:
+   * the scorecard has a light for it, which nobody would see if this ended the step.
+   */
+  static List<AclFact> acls(Cluster cluster, Side side, MigrationUnit unit) {
+    BiFunction<ResourceType, String, List<String>> entries = entries(cluster);
     List<AclFact> acls = new ArrayList<>();
-    for (UnitTopic topic : plan.unit().topics()) {
-      acls.add(acl(all, side, ResourceType.TOPIC, name(topic, side)));
+    for (UnitTopic topic : unit.topics()) {
+      acls.add(acl(side, ResourceType.TOPIC, name(topic, side), entries));
     }
     if (side == Side.TARGET) {
-      Apart.topics(plan).forEach(topic -> acls.add(acl(all, side, ResourceType.TOPIC, topic)));
+      Apart.topics(unit)
+          .forEach(topic -> acls.add(acl(side, ResourceType.TOPIC, topic, entries)));
     }
-    for (String group : plan.groups()) {
-      acls.add(acl(all, side, ResourceType.GROUP, group));
+    for (UnitGroup group : unit.groups()) {
+      acls.add(acl(side, ResourceType.GROUP, group.group(), entries));
     }
     return acls;
   }
 
-  /** Also those of a pattern that covers the resource: they decide about it as well. */
   private static AclFact acl(
-      @Nullable List<AclBinding> all, Side side, ResourceType type, String name) {
-    String resource = type.name().toLowerCase(java.util.Locale.ROOT) + " " + name;
-    if (all == null) {
-      return new AclFact(side, resource, NO_AUTHORIZER);
+      Side side,
+      ResourceType type,
+      String name,
+      BiFunction<ResourceType, String, List<String>> entries) {
+    String resource = type.name().toLowerCase(Locale.ROOT) + " " + name;
+    return new AclFact(side, resource, entries.apply(type, name));
+  }
+
+  private static BiFunction<ResourceType, String, List<String>> entries(Cluster cluster) {
+    Optional<List<AclBinding>> all;
+    try {
+      all = new Acls(cluster).list();
+    } catch (KafkaDenied denied) {
+      List<String> notKnown = List.of("not known: " + denied.getMessage());
+      return (type, name) -> notKnown;
     }
+    return (type, name) -> all.map(acls -> about(acls, type, name)).orElse(NO_AUTHORIZER);
+  }
+
+  /** Also those of a pattern that covers the resource: they decide about it as well. */
+  private static List<String> about(List<AclBinding> all, ResourceType type, String name) {
     var about = new ResourcePatternFilter(type, name, PatternType.MATCH);
-    return new AclFact(
-        side,
-        resource,
-        all.stream()
-            .filter(acl -> about.matches(acl.pattern()))
-            .map(FactReader::line)
-            .sorted()
-            .toList());
+    return all.stream()
+        .filter(acl -> about.matches(acl.pattern()))
+        .map(FactReader::line)
+        .sorted()
+        .toList();
   }
 
   static String line(AclBinding acl) {

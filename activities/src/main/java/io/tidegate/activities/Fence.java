@@ -55,7 +55,7 @@ record Fence(Side side, Deny deny) {
       names.add(side == Side.SOURCE ? topic.source() : topic.target());
     }
     if (side == Side.TARGET) {
-      names.addAll(Apart.topics(plan));
+      names.addAll(Apart.topics(plan.unit()));
     }
     for (String name : names) {
       for (String operation : List.of("ALTER", "ALTER_CONFIGS", "DELETE")) {

@@ -58,7 +58,7 @@ record Tail(String unit, Instant at, String proof, List<End> ends) {
         .topics()
         .forEach(topic -> topics.add(side == Side.SOURCE ? topic.source() : topic.target()));
     if (side == Side.TARGET) {
-      topics.addAll(Apart.topics(plan));
+      topics.addAll(Apart.topics(plan.unit()));
     }
     return List.copyOf(new TopicFacts(plan.cluster(side)).all(topics));
   }

@@ -60,7 +60,10 @@ record UnitFacts(
   /** What sort of group it is on the source. */
   record GroupFact(String group, String kind, String protocol) {}
 
-  /** The ACLs of one of the unit's resources; {@code no authorizer} where the cluster has none. */
+  /**
+   * The ACLs of one of the unit's resources; {@code no authorizer} where the cluster has none, and
+   * why they are not known where they may not be listed.
+   */
   record AclFact(Side side, String resource, List<String> entries) {}
 
   /** How many members a group has on the target before it was started there. */
