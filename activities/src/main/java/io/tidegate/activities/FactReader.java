@@ -91,8 +91,7 @@ final class FactReader {
       acls.add(acl(side, ResourceType.TOPIC, name(topic, side), entries));
     }
     if (side == Side.TARGET) {
-      Apart.topics(unit)
-          .forEach(topic -> acls.add(acl(side, ResourceType.TOPIC, topic, entries)));
+      Apart.topics(unit).forEach(topic -> acls.add(acl(side, ResourceType.TOPIC, topic, entries)));
     }
     for (UnitGroup group : unit.groups()) {
       acls.add(acl(side, ResourceType.GROUP, group.group(), entries));

@@ -40,8 +40,7 @@ final class SeenAgain {
 
   private static Set<String> places(List<GroupProof> proofs, Predicate<Row> which) {
     return proofs.stream()
-        .flatMap(
-            proof -> proof.partitions().stream().filter(which).map(row -> place(proof, row)))
+        .flatMap(proof -> proof.partitions().stream().filter(which).map(row -> place(proof, row)))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

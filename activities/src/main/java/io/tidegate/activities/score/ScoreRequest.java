@@ -65,19 +65,8 @@ public record ScoreRequest(
       @Nullable CompletedRehearsal rehearsed,
       Instant now) {
     this(
-        wave,
-        runbook,
-        unit,
-        source,
-        target,
-        proofs,
-        topics,
-        List.of(),
-        protocols,
-        mayWrite,
-        attested,
-        rehearsed,
-        now);
+        wave, runbook, unit, source, target, proofs, topics, List.of(), protocols, mayWrite,
+        attested, rehearsed, now);
   }
 
   /**
