@@ -1,5 +1,6 @@
 package io.tidegate.activities;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -71,5 +72,10 @@ final class Bodies {
       throw new IllegalStateException(
           "the ledger holds no readable " + type.getSimpleName() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The value that stands next in a larger document. */
+  static <T> T next(JsonParser json, Class<T> type) throws IOException {
+    return JSON.readValue(json, type);
   }
 }

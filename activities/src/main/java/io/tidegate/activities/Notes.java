@@ -1,5 +1,6 @@
 package io.tidegate.activities;
 
+import io.temporal.failure.ApplicationFailure;
 import io.tidegate.ledger.Journal;
 import io.tidegate.ledger.JournalRow;
 import io.tidegate.ledger.Ledger;
@@ -19,9 +20,11 @@ final class Notes {
   static final String SUBJECT = "tidegate";
 
   private final Ledger ledger;
+  private final UnitProofs proofs;
 
   Notes(Ledger ledger) {
     this.ledger = ledger;
+    this.proofs = new UnitProofs(ledger.evidence());
   }
 
   /** Kinds of journal rows. */
@@ -73,26 +76,23 @@ final class Notes {
     return ledger.evidence().put(Bodies.bytes(body));
   }
 
-  /** The same, of bytes that are JSON already. */
-  String putBytes(byte[] body) {
-    return ledger.evidence().put(body);
+  /** The same, of a unit's proof. */
+  String putProof(UnitProof proof) {
+    return proofs.put(proof);
   }
 
   /** The body of a digest; refused where the ledger has none. */
   <T> T get(String digest, Class<T> type) {
-    return Bodies.read(stored(digest), type);
+    return Bodies.read(ledger.evidence().get(digest).orElseThrow(() -> missing(digest)), type);
   }
 
   /** The same, of a unit's proof. */
   UnitProof proof(String digest) {
-    return UnitProof.read(stored(digest));
+    return proofs.get(digest);
   }
 
-  private byte[] stored(String digest) {
-    return ledger
-        .evidence()
-        .get(digest)
-        .orElseThrow(() -> Fail.refused("evidence " + digest + " is not in the ledger"));
+  static ApplicationFailure missing(String digest) {
+    return Fail.refused("evidence " + digest + " is not in the ledger");
   }
 
   /** The body that a journal row names. */

@@ -196,7 +196,7 @@ final class Producing {
                   List.of(),
                   List.of(),
                   List.of());
-          String digest = notes.putBytes(proof.bytes());
+          String digest = notes.putProof(proof);
           List<Tail.End> ends = new ArrayList<>(UnitEnds.kept(Side.SOURCE, sourceEnds));
           ends.addAll(UnitEnds.kept(Side.TARGET, UnitEnds.on(plan, Side.TARGET)));
           Tail tail = new Tail(call.unit(), clock.instant(), digest, ends);

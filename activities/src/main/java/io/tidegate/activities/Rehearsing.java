@@ -62,7 +62,7 @@ final class Rehearsing implements RehearsalActivities {
             List.of(),
             List.of(),
             seen.waivers());
-    String evidence = notes.putBytes(proof.bytes());
+    String evidence = notes.putProof(proof);
     String note = ToldProof.note(proven.groups());
     notes.audit(
         call,

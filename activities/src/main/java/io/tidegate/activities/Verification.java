@@ -83,7 +83,7 @@ final class Verification {
             checks,
             scorecard,
             waivers.all());
-    String evidence = stored(call, proof.bytes());
+    String evidence = stored(call, proof);
     String decides = Decisive.digest(plan.unit(), facts, proofs, checks, waivers);
     Light light = Scorecard.light(scorecard);
     boolean blocked = blocked(plan, proofs);
@@ -116,8 +116,8 @@ final class Verification {
   }
 
   /** Puts a proof into the ledger, where the newest of each unit is found. */
-  private String stored(Call call, byte[] proof) {
-    String evidence = notes.putBytes(proof);
+  private String stored(Call call, UnitProof proof) {
+    String evidence = notes.putProof(proof);
     var unused =
         notes.journal(call, Notes.Kind.PROVEN, "", new Notes.Body(evidence), Notes.Body.class);
     return evidence;
@@ -234,7 +234,7 @@ final class Verification {
             List.of(),
             List.of(),
             waivers.all());
-    String evidence = stored(call, proof.bytes());
+    String evidence = stored(call, proof);
     Light light = accepted(plan, proofs, waivers);
     String note =
         worse.isEmpty()

@@ -109,30 +109,11 @@ class DecisiveTest {
     return Decisive.digest(Proofs.UNIT, FACTS, List.of(proof), checks, Waivers.NONE);
   }
 
-  @Test
-  void evidenceReadsBackAsItWasWritten() {
-    List<Checked> checks = List.of(check(Dimension.GOVERNANCE, finding(Light.RED)));
-    UnitProof proof =
-        new UnitProof(
-            "payments",
-            java.time.Instant.EPOCH,
-            List.of(Proofs.proof(Proofs.exact(0, 3))),
-            FACTS,
-            checks,
-            List.of(),
-            List.of());
-    UnitProof again = UnitProof.read(proof.bytes());
-    assertThat(again.facts()).isEqualTo(FACTS);
-    assertThat(again.checks()).isEqualTo(checks);
-    assertThat(again.groups()).hasSize(1);
-    assertThat(again.bytes()).isEqualTo(proof.bytes());
-  }
-
   private static String digest(UnitFacts facts, GroupProof proof) {
     return Decisive.digest(Proofs.UNIT, facts, List.of(proof), List.of(), Waivers.NONE);
   }
 
-  private static UnitFacts facts(String id, int partitions, String retentionMs, int targetMembers) {
+  static UnitFacts facts(String id, int partitions, String retentionMs, int targetMembers) {
     TopicFact source =
         new TopicFact(
             Side.SOURCE,

@@ -2,6 +2,7 @@ package io.tidegate.api;
 
 import io.tidegate.ledger.JournalRow;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Proofs as a worker stores them. */
@@ -17,15 +18,50 @@ final class Evidences {
    * @return its digest
    */
   static String put(Api api, String wave, String rows) {
+    return putNewest(
+        api,
+        wave,
+        """
+        "groups":[{"group":"%s-group","light":"RED","targetState":"ABSENT",\
+        "findings":[{"id":"partitions/x","light":"GREEN","reason":"groups"}],"partitions":[%s]}],\
+        "ranges":{"%s-group":[]}"""
+            .formatted(wave, rows, wave));
+  }
+
+  /**
+   * The same, of a proof whose rows are in other pieces.
+   *
+   * @param pieces their digests, each from {@link #putPiece}
+   */
+  static String putFirst(Api api, String wave, List<String> pieces) {
+    return putNewest(
+        api,
+        wave,
+        """
+        "pieces":["%s"],\
+        "groups":[{"group":"%s-group","light":"RED","targetState":"ABSENT","findings":[]}],\
+        "ranges":{}"""
+            .formatted(String.join("\",\"", pieces), wave));
+  }
+
+  /** Stores a piece with some rows of the one group. */
+  static String putPiece(Api api, String wave, String rows) {
+    String body =
+        """
+        {"unit":"%s","checkedAt":"2026-11-23T08:00:00Z",\
+        "groups":[{"group":"%s-group","partitions":[%s]}],"ranges":{"%s-group":[]}}"""
+            .formatted(wave, wave, rows, wave);
+    return api.ledger().evidence().put(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String putNewest(Api api, String wave, String groups) {
     int number = COUNT.incrementAndGet();
     String body =
         """
         {"unit":"%s","light":"RED","checkedAt":"2026-11-23T08:00:00.%09dZ",\
-        "source":{"clusterId":"a"},"target":{"clusterId":"b"},\
-        "groups":[{"group":"%s-group","light":"RED","targetState":"ABSENT",\
-        "findings":[{"id":"partitions/x","light":"GREEN","reason":"groups"}],"partitions":[%s]}],\
-        "ranges":{"%s-group":[]},"facts":{},"scorecard":[],"waivers":[]}"""
-            .formatted(wave, number, wave, rows, wave);
+        "source":{"clusterId":"a"},"target":{"clusterId":"b"},%s,\
+        "facts":{},"scorecard":[],"waivers":[]}"""
+            .formatted(wave, number, groups);
     String digest = api.ledger().evidence().put(body.getBytes(StandardCharsets.UTF_8));
     var unused =
         api.ledger()

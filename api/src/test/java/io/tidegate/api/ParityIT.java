@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.api.Api.Answer;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,25 @@ class ParityIT {
 
     assertThat(parity(wave, "").json().path("rows")).hasSize(10_000);
     assertThat(parity(wave, "?verdict=SKIP").json().path("rows")).hasSize(100);
+  }
+
+  @Test
+  void theRowsOfAProofInSeveralPiecesAreAllRead() {
+    String wave = Waves.start(api);
+    List<String> pieces =
+        IntStream.range(0, 3)
+            .mapToObj(
+                piece -> Evidences.putPiece(api, wave, Evidences.row(piece, "SKIP", "null", "0")))
+            .toList();
+    String digest = Evidences.putFirst(api, wave, pieces);
+
+    JsonNode parity = parity(wave, "?verdict=SKIP").json();
+
+    assertThat(parity.path("rows"))
+        .extracting(row -> row.path("group").asText() + row.path("partition").asInt())
+        .containsExactly(wave + "-group0", wave + "-group1", wave + "-group2");
+    assertThat(parity.at("/units/0/evidence").asText()).isEqualTo(digest);
+    assertThat(parity.at("/units/0/checkedAt").asText()).startsWith("2026-11-23T08:00:00");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tidegate.ledger;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -12,6 +13,8 @@ public final class Evidence {
   /** The largest body; what is larger belongs in several. */
   public static final int BODY_MAX_BYTES = 64 << 20;
 
+  static final String DIGEST = "sha256:";
+
   private final Database database;
 
   Evidence(Database database) {
@@ -21,16 +24,34 @@ public final class Evidence {
   /** Stores exactly these bytes and returns their digest, {@code sha256:} and 64 hex digits. */
   public String put(byte[] body) {
     if (body.length > BODY_MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "evidence of " + body.length + " bytes: at most " + BODY_MAX_BYTES + " are allowed");
+      throw tooLarge(body.length, BODY_MAX_BYTES);
     }
-    String digest = digestOf(body);
+    return put(digestOf(body), body.length, new ByteArrayInputStream(body));
+  }
+
+  /** The same, of what was written bit by bit. */
+  public String put(NewEvidence body) {
+    if (!body.fits()) {
+      throw tooLarge(body.size(), body.maxBytes());
+    }
+    return put(body.digest(), (int) body.size(), body.open());
+  }
+
+  private static IllegalArgumentException tooLarge(long bytes, int max) {
+    return new IllegalArgumentException(
+        "evidence of " + bytes + " bytes: at most " + max + " are allowed");
+  }
+
+  private String put(String digest, int size, InputStream body) {
     database.change(
         handle ->
-            handle.execute(
-                "INSERT INTO evidence (digest, body) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                digest,
-                body));
+            handle
+                .createUpdate(
+                    "INSERT INTO evidence (digest, body) VALUES (:digest, :body)"
+                        + " ON CONFLICT DO NOTHING")
+                .bind("digest", digest)
+                .bindBinaryStream("body", body, size)
+                .execute());
     return digest;
   }
 
@@ -82,6 +103,6 @@ public final class Evidence {
 
   /** The digest under which {@link #put} would store these bytes. */
   public static String digestOf(byte[] body) {
-    return "sha256:" + HexFormat.of().formatHex(Chain.sha256().digest(body));
+    return DIGEST + HexFormat.of().formatHex(Chain.sha256().digest(body));
   }
 }

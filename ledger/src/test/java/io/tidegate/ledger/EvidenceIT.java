@@ -63,6 +63,41 @@ class EvidenceIT {
   }
 
   @Test
+  void aBodyThatIsWrittenBitByBitIsTheSameBody() {
+    byte[] body = new byte[(3 << 20) + 17];
+    new Random(11).nextBytes(body);
+    NewEvidence written = new NewEvidence();
+    written.write(body[0]);
+    written.write(body, 1, (1 << 20) + 5);
+    assertThat(written.digest()).isEqualTo(Evidence.digestOf(Arrays.copyOf(body, (1 << 20) + 6)));
+    written.write(body, (1 << 20) + 6, body.length - (1 << 20) - 6);
+
+    String digest = evidence.put(written);
+
+    assertThat(written.size()).isEqualTo(body.length);
+    assertThat(digest).isEqualTo(Evidence.digestOf(body));
+    assertThat(evidence.get(digest)).contains(body);
+    assertThat(evidence.put(written)).as("once more, as by a second attempt").isEqualTo(digest);
+  }
+
+  @Test
+  void whatIsBeyondTheLimitIsRefusedWhole() {
+    NewEvidence written = new NewEvidence(4);
+    written.write(new byte[] {1, 2, 3, 4}, 0, 4);
+    assertThat(written.fits()).isTrue();
+
+    written.write(5);
+
+    assertThat(written.fits()).isFalse();
+    assertThatThrownBy(() -> evidence.put(written))
+        .hasMessage("evidence of 5 bytes: at most 4 are allowed");
+    assertThatThrownBy(() -> evidence.put(new byte[Evidence.BODY_MAX_BYTES + 1]))
+        .hasMessage("evidence of 67108865 bytes: at most 67108864 are allowed");
+    assertThatThrownBy(() -> new NewEvidence(Evidence.BODY_MAX_BYTES + 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void theDatabaseRefusesABodyUnderAnotherDigest() {
     assertThatThrownBy(
             () ->

@@ -1,6 +1,5 @@
 package io.tidegate.activities.proof;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,7 +16,6 @@ import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Proof;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,29 +31,21 @@ import org.jspecify.annotations.Nullable;
 public final class ProofJson {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** The field of a group that has its rows. */
+  public static final String ROWS = "partitions";
+
   private ProofJson() {}
-
-  /** The proof as UTF-8 bytes, without spaces. */
-  public static byte[] write(GroupProof proof) {
-    return toNode(proof).toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  /**
-   * Reads back what {@link #write} wrote.
-   *
-   * @throws IllegalArgumentException if it is something else
-   */
-  public static GroupProof read(byte[] bytes) {
-    try {
-      return group(JSON.readTree(new String(bytes, StandardCharsets.UTF_8)));
-    } catch (JsonProcessingException broken) {
-      throw new IllegalArgumentException(
-          "not a group's proof: " + broken.getOriginalMessage(), broken);
-    }
-  }
 
   /** The proof as a node, to stand in a larger document. */
   public static ObjectNode toNode(GroupProof proof) {
+    ObjectNode node = head(proof);
+    ArrayNode partitions = node.putArray(ROWS);
+    proof.partitions().forEach(row -> partitions.add(toNode(row)));
+    return node;
+  }
+
+  /** The same without the rows, which come last, under {@value #ROWS}. */
+  public static ObjectNode head(GroupProof proof) {
     ObjectNode node = JSON.createObjectNode();
     node.put("group", proof.group());
     node.put("light", proof.light().name());
@@ -68,8 +58,6 @@ public final class ProofJson {
           .put("light", finding.light().name())
           .put("reason", finding.reason());
     }
-    ArrayNode partitions = node.putArray("partitions");
-    proof.partitions().forEach(row -> partitions.add(toNode(row)));
     return node;
   }
 
@@ -111,7 +99,14 @@ public final class ProofJson {
     node.put("reordered", text(counts.reordered())).put("superseded", text(counts.superseded()));
   }
 
-  private static GroupProof group(JsonNode node) {
+  /**
+   * Reads back what was written of a group.
+   *
+   * @param node from {@link #head}, with or without rows
+   * @param rows of the group, each from {@link #row}
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static GroupProof read(JsonNode node, List<Row> rows) {
     List<ProofFinding> findings = new ArrayList<>();
     for (JsonNode finding : field(node, "findings")) {
       findings.add(
@@ -120,8 +115,6 @@ public final class ProofJson {
               Light.valueOf(string(finding, "light")),
               string(finding, "reason")));
     }
-    List<Row> rows = new ArrayList<>();
-    field(node, "partitions").forEach(row -> rows.add(row(row)));
     return new GroupProof(
         string(node, "group"),
         Light.valueOf(string(node, "light")),
@@ -130,7 +123,12 @@ public final class ProofJson {
         rows);
   }
 
-  private static Row row(JsonNode node) {
+  /**
+   * Reads back what {@link #toNode(Row)} made of a row.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static Row row(JsonNode node) {
     Set<Obligation> obligations = EnumSet.noneOf(Obligation.class);
     field(node, "obligations").forEach(name -> obligations.add(Obligation.valueOf(name.asText())));
     List<Long> candidates = new ArrayList<>();

@@ -12,55 +12,34 @@ import io.tidegate.parity.ProvenRange.Strangers;
 import io.tidegate.parity.ProvenRange.Stretch;
 import io.tidegate.parity.Row;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows of a group proved, as it is kept beside {@link ProofJson}, whose form is the
- * contract's and has no place for it. Numbers are strings; equal ranges are equal bytes.
+ * What a row proved, as it is kept beside {@link ProofJson}, whose form is the contract's and has
+ * no place for it. Numbers are strings; equal ranges are equal bytes.
  */
 public final class RangeJson {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private RangeJson() {}
 
-  /** One object a row that proved a range. */
-  public static ArrayNode toNode(GroupProof proof) {
-    ArrayNode rows = JSON.createArrayNode();
-    for (Row row : proof.partitions()) {
-      ProvenRange range = row.proven();
-      if (range != null) {
-        ObjectNode node = rows.addObject();
-        node.put("topic", row.pair().topic()).put("partition", row.pair().partition());
-        node.put("targetTopic", row.pair().targetTopic())
-            .put("targetPartition", row.pair().targetPartition());
-        node.put("sourceId", range.sourceId()).put("targetId", range.targetId());
-        put(node.putObject("profile"), range.profile());
-        put(node, range);
-      }
+  /** What a row proved; null where it proved no range. */
+  public static @Nullable ObjectNode toNode(Row row) {
+    ProvenRange range = row.proven();
+    if (range == null) {
+      return null;
     }
-    return rows;
-  }
-
-  /**
-   * The proof with the ranges that {@link #toNode} wrote of it.
-   *
-   * @param rows a missing node for none, as evidence has that was taken before ranges were kept
-   * @throws IllegalArgumentException if it is something else
-   */
-  public static GroupProof withRanges(GroupProof proof, JsonNode rows) {
-    Map<PartitionPair, ProvenRange> ranges = new HashMap<>();
-    rows.forEach(node -> ranges.put(pair(node), range(node)));
-    return new GroupProof(
-        proof.group(),
-        proof.light(),
-        proof.targetState(),
-        proof.findings(),
-        proof.partitions().stream().map(row -> row.withProven(ranges.get(row.pair()))).toList());
+    ObjectNode node = JSON.createObjectNode();
+    node.put("topic", row.pair().topic()).put("partition", row.pair().partition());
+    node.put("targetTopic", row.pair().targetTopic())
+        .put("targetPartition", row.pair().targetPartition());
+    node.put("sourceId", range.sourceId()).put("targetId", range.targetId());
+    put(node.putObject("profile"), range.profile());
+    put(node, range);
+    return node;
   }
 
   private static void put(ObjectNode node, Profile profile) {
@@ -101,7 +80,12 @@ public final class RangeJson {
     return node;
   }
 
-  private static PartitionPair pair(JsonNode node) {
+  /**
+   * Whose range it is that {@link #toNode} made a node of.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static PartitionPair pair(JsonNode node) {
     JsonNode partition = field(node, "partition");
     return new PartitionPair(
         field(node, "topic").asText(),
@@ -121,7 +105,12 @@ public final class RangeJson {
         text(field(node, "offsetHeader")));
   }
 
-  private static ProvenRange range(JsonNode node) {
+  /**
+   * The range that {@link #toNode} made a node of.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static ProvenRange range(JsonNode node) {
     long[] source = numbers(field(node, "source"), 3);
     long[] target = numbers(field(node, "target"), 3);
     List<Stretch> stretches = new ArrayList<>();

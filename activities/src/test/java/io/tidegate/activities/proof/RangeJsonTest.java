@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidegate.activities.proof.GroupProof.TargetState;
 import io.tidegate.parity.Isolation;
-import io.tidegate.parity.Light;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Profile;
 import io.tidegate.parity.ProvenRange;
@@ -35,50 +33,43 @@ class RangeJsonTest {
               new ProvenRange.Stretch(40, 41, 50, 44, 47, 99, 99)),
           List.of(new ProvenRange.Strangers(40, 1, 46, 46)));
 
-  private static final GroupProof PROOF =
-      proof(
-          row(new PartitionPair("payments", 0, "legacy.payments", 0)).withProven(RANGE),
-          row(new PartitionPair("payments", 1, "legacy.payments", 1)),
-          row(PartitionPair.repartitioned("orders", "legacy.orders", 2)).withProven(RANGE));
-
   @Test
-  void rangesComeBackToTheRowsThatProvedThem() throws Exception {
-    JsonNode written = JSON.readTree(RangeJson.toNode(PROOF).toString());
-    GroupProof plain = ProofJson.read(ProofJson.write(PROOF));
+  void aRangeComesBackToTheRowThatProvedIt() throws Exception {
+    for (PartitionPair pair :
+        List.of(
+            new PartitionPair("payments", 0, "legacy.payments", 0),
+            PartitionPair.repartitioned("orders", "legacy.orders", 2))) {
+      JsonNode written =
+          JSON.readTree(String.valueOf(RangeJson.toNode(row(pair).withProven(RANGE))));
 
-    GroupProof read = RangeJson.withRanges(plain, written);
-
-    assertThat(plain.partitions()).allSatisfy(row -> assertThat(row.proven()).isNull());
-    assertThat(read.partitions()).extracting(Row::proven).containsExactly(RANGE, null, RANGE);
-    assertThat(RangeJson.toNode(read).toString()).isEqualTo(written.toString());
+      assertThat(RangeJson.pair(written)).isEqualTo(pair);
+      assertThat(RangeJson.range(written)).isEqualTo(RANGE);
+    }
   }
 
   @Test
-  void evidenceThatWasTakenBeforeRangesWereKeptHasNone() {
-    assertThat(RangeJson.withRanges(PROOF, JSON.createObjectNode().path("ranges")).partitions())
-        .allSatisfy(row -> assertThat(row.proven()).isNull());
+  void aRowThatProvedNoneHasNone() {
+    assertThat(RangeJson.toNode(row(new PartitionPair("payments", 1, "legacy.payments", 1))))
+        .isNull();
   }
 
   @Test
   void theContractsFormHasNoRanges() {
-    assertThat(new String(ProofJson.write(PROOF), java.nio.charset.StandardCharsets.UTF_8))
-        .doesNotContain("stretches", "ranges");
+    Row row = row(new PartitionPair("payments", 0, "legacy.payments", 0)).withProven(RANGE);
+
+    assertThat(ProofJson.toNode(row).toString()).doesNotContain("stretches", "ranges");
   }
 
   @Test
   void anythingElseIsNotReadAsARange() throws Exception {
-    JsonNode broken = JSON.readTree("[{\"topic\":\"t\"}]");
+    JsonNode broken = JSON.readTree("{\"topic\":\"t\"}");
 
-    assertThatThrownBy(() -> RangeJson.withRanges(PROOF, broken))
+    assertThatThrownBy(() -> RangeJson.range(broken))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a proven range");
   }
 
   private static Row row(PartitionPair pair) {
     return Row.unproven(pair, null, null, "because");
-  }
-
-  private static GroupProof proof(Row... rows) {
-    return new GroupProof("charger", Light.RED, TargetState.EMPTY, List.of(), List.of(rows));
   }
 }

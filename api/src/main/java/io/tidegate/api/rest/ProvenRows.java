@@ -10,6 +10,8 @@ import io.tidegate.ledger.Evidence;
 import io.tidegate.ledger.JournalRow;
 import io.tidegate.ledger.Ledger;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,9 +34,10 @@ final class ProvenRows {
   /**
    * A proof of one unit.
    *
-   * @param digest of its evidence
+   * @param digest of its evidence, or of the first piece of it
+   * @param evidence that further pieces are in
    */
-  record Newest(String unit, String digest, Evidence.Stored body) {}
+  record Newest(String unit, String digest, Evidence.Stored body, Evidence evidence) {}
 
   /** Takes what was proven of one group and partition. */
   interface Taker {
@@ -48,15 +51,18 @@ final class ProvenRows {
         .journal()
         .latest(wave, unit, KIND)
         .map(ProvenRows::digest)
-        .map(
-            digest ->
-                new Newest(
-                    unit,
-                    digest,
-                    ledger
-                        .evidence()
-                        .find(digest)
-                        .orElseThrow(() -> new IllegalStateException("no evidence " + digest))));
+        .map(digest -> under(unit, digest));
+  }
+
+  private Newest under(String unit, String digest) {
+    Evidence evidence = ledger.evidence();
+    return new Newest(unit, digest, stored(evidence, digest), evidence);
+  }
+
+  private static Evidence.Stored stored(Evidence evidence, String digest) {
+    return evidence
+        .find(digest)
+        .orElseThrow(() -> new IllegalStateException("no evidence " + digest));
   }
 
   private static String digest(JournalRow row) {
@@ -73,26 +79,48 @@ final class ProvenRows {
    * @return when they were proven
    */
   static String each(Newest proof, Taker taker) throws IOException {
+    Piece first = read(proof.body(), taker);
+    boolean more = first.more();
+    for (int i = 0; more && i < first.further().size(); i++) {
+      more = read(stored(proof.evidence(), first.further().get(i)), taker).more();
+    }
+    return first.checkedAt();
+  }
+
+  /**
+   * What stands before the rows of a piece of evidence.
+   *
+   * @param further digests of pieces that have the rows where the proof is too large for one
+   * @param more whether rows are still wanted
+   */
+  private record Piece(String checkedAt, List<String> further, boolean more) {}
+
+  private static Piece read(Evidence.Stored body, Taker taker) throws IOException {
     String checkedAt = "";
-    try (JsonParser json = JSON.createParser(proof.body().open())) {
+    List<String> further = new ArrayList<>();
+    try (JsonParser json = JSON.createParser(body.open())) {
       expect(json.nextToken(), JsonToken.START_OBJECT);
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = json.currentName();
         json.nextToken();
-        if (field.equals("checkedAt")) {
-          checkedAt = json.getText();
-        } else if (field.equals("groups")) {
-          groups(json, taker);
-          return checkedAt;
-        } else {
-          json.skipChildren();
+        switch (field) {
+          case "checkedAt" -> checkedAt = json.getText();
+          case "pieces" -> {
+            while (json.nextToken() == JsonToken.VALUE_STRING) {
+              further.add(json.getText());
+            }
+          }
+          case "groups" -> {
+            return new Piece(checkedAt, further, groups(json, taker));
+          }
+          default -> json.skipChildren();
         }
       }
     }
-    return checkedAt;
+    return new Piece(checkedAt, further, true);
   }
 
-  private static void groups(JsonParser json, Taker taker) throws IOException {
+  private static boolean groups(JsonParser json, Taker taker) throws IOException {
     while (json.nextToken() == JsonToken.START_OBJECT) {
       String group = "";
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -103,10 +131,11 @@ final class ProvenRows {
         } else if (!field.equals("partitions")) {
           json.skipChildren();
         } else if (!rows(json, group, taker)) {
-          return;
+          return false;
         }
       }
     }
+    return true;
   }
 
   private static boolean rows(JsonParser json, String group, Taker taker) throws IOException {
