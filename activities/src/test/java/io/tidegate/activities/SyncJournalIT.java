@@ -134,8 +134,11 @@ class SyncJournalIT {
   }
 
   private Map<TopicPartition, List<Hint>> ofTopic() {
-    return new OffsetSyncs(legacyCluster(), SYNCS)
-        .read(Map.of(archive, OptionalLong.of(COMMITTED)));
+    OptionalLong near = OptionalLong.of(COMMITTED);
+    OffsetSyncs topic = new OffsetSyncs(legacyCluster(), SYNCS);
+    topic.want(archive, near);
+    topic.read();
+    return Map.of(archive, topic.near(archive, near));
   }
 
   private Map<TopicPartition, List<Hint>> ofJournal() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -59,21 +60,23 @@ public final class Checkpoints {
     return new TopicFacts(target).partitions(List.of(topic)).containsKey(topic);
   }
 
-  /** As {@link #newest}; none where the topic does not exist. */
-  public Map<TopicPartition, Checkpoint> newestIfAny(String group) {
-    return exists() ? newest(group) : Map.of();
-  }
-
-  /** The newest checkpoint of a group by target partition, from a read of the whole topic. */
-  public Map<TopicPartition, Checkpoint> newest(String group) {
-    Map<TopicPartition, Checkpoint> newest = new HashMap<>();
+  /**
+   * The newest checkpoints of each of these groups by target partition, from one read of the whole
+   * topic; a group without an entry has none.
+   */
+  public Map<String, Map<TopicPartition, Checkpoint>> newest(Set<String> groups) {
+    Map<String, Map<TopicPartition, Checkpoint>> newest = new HashMap<>();
     KafkaLog log =
         new KafkaLog(target, new TopicPartition(topic, PARTITION), Isolation.READ_UNCOMMITTED);
     try (RecordCursor cursor = log.open(0, log.end())) {
       for (LogRecord found = cursor.next(); found != null; found = cursor.next()) {
         decode(found.key(), found.value())
-            .filter(checkpoint -> checkpoint.group().equals(group))
-            .ifPresent(checkpoint -> newest.put(checkpoint.onTarget(), checkpoint));
+            .filter(checkpoint -> groups.contains(checkpoint.group()))
+            .ifPresent(
+                checkpoint ->
+                    newest
+                        .computeIfAbsent(checkpoint.group(), first -> new HashMap<>())
+                        .put(checkpoint.onTarget(), checkpoint));
       }
     }
     return newest;

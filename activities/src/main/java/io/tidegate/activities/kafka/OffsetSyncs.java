@@ -34,7 +34,7 @@ public final class OffsetSyncs {
 
   private final Cluster cluster;
   private final String topic;
-  private final Map<TopicPartition, SyncNotes> kept = new HashMap<>();
+  private final Map<TopicPartition, Map<OptionalLong, SyncNotes>> kept = new HashMap<>();
   private long readTo;
 
   /**
@@ -55,34 +55,39 @@ public final class OffsetSyncs {
   }
 
   /**
-   * Reads the whole topic and keeps, of each source partition asked about, the notes nearest below
-   * and above the position: at most {@link SyncNotes#BELOW_MAX} and {@link SyncNotes#ABOVE_MAX}, in
-   * source order.
+   * Before {@link #read}: of this source partition the notes nearest below and above a position are
+   * wanted, at most {@link SyncNotes#BELOW_MAX} and {@link SyncNotes#ABOVE_MAX}. Several may be
+   * wanted of one partition.
    *
-   * @param near the source position that matters by source partition; empty keeps the highest notes
+   * @param position on the source; empty for the highest notes
    */
-  public synchronized Map<TopicPartition, List<Hint>> read(Map<TopicPartition, OptionalLong> near) {
-    kept.clear();
-    readTo = 0;
-    near.forEach(
-        (partition, position) ->
-            kept.put(partition, new SyncNotes(position.orElse(Long.MAX_VALUE))));
+  public synchronized void want(TopicPartition source, OptionalLong position) {
+    kept.computeIfAbsent(source, first -> new HashMap<>())
+        .computeIfAbsent(position, first -> new SyncNotes(position.orElse(Long.MAX_VALUE)));
+  }
+
+  /** Reads the whole topic once and keeps what is wanted. */
+  public synchronized void read() {
     readOn();
-    Map<TopicPartition, List<Hint>> hints = new HashMap<>();
-    kept.forEach((partition, notes) -> hints.put(partition, notes.near()));
-    return hints;
+  }
+
+  /** What was wanted and is there, in source order. */
+  public synchronized List<Hint> near(TopicPartition source, OptionalLong position) {
+    SyncNotes notes = kept.getOrDefault(source, Map.of()).get(position);
+    return notes == null ? List.of() : notes.near();
   }
 
   /**
    * The note of a partition that was written last, of all that are in the topic now. Reads what was
-   * written since the last reading; empty for a partition that {@link #read} was not asked about.
+   * written since the last reading; empty for a partition of which nothing is wanted.
    *
    * @throws LogUnavailable if the topic cannot be read, or was created anew since {@link #read}
    */
   public synchronized Optional<Hint> newest(TopicPartition source) {
     readOn();
-    SyncNotes notes = kept.get(source);
-    return notes == null ? Optional.empty() : notes.newest();
+    return kept.getOrDefault(source, Map.of()).values().stream()
+        .findFirst() // each was told of every note
+        .flatMap(SyncNotes::newest);
   }
 
   private void readOn() {
@@ -101,10 +106,9 @@ public final class OffsetSyncs {
   }
 
   private void keep(Sync sync) {
-    SyncNotes notes = kept.get(sync.source());
-    if (notes != null) {
-      notes.add(sync.upstream(), sync.downstream());
-    }
+    kept.getOrDefault(sync.source(), Map.of())
+        .values()
+        .forEach(notes -> notes.add(sync.upstream(), sync.downstream()));
   }
 
   @Override

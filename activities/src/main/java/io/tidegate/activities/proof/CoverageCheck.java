@@ -6,9 +6,11 @@ import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.LogEnds;
 import io.tidegate.parity.LogUnavailable;
 import io.tidegate.parity.Row;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -23,6 +25,7 @@ final class CoverageCheck {
   private final Budget budget;
   private final KeptSyncs kept;
   private final ProofRequest request;
+  private final ReplicatorNotes notes;
   private final SideBySide beside;
 
   CoverageCheck(
@@ -39,46 +42,103 @@ final class CoverageCheck {
     this.budget = budget;
     this.kept = kept;
     this.request = request;
+    this.notes = new ReplicatorNotes(source, target, List.of(request), beside);
     this.beside = beside;
   }
 
   /** One answer a topic, in the order asked. */
   List<TopicCoverage> run() {
     List<String> topics = request.only();
-    return topics == null ? List.of() : topics.stream().map(this::of).toList();
+    if (topics == null) {
+      return List.of();
+    }
+    List<Looked> looked = topics.stream().map(this::look).toList();
+    return looked.stream().map(this::covered).toList();
   }
 
-  private TopicCoverage of(String topic) {
+  /** A topic before it is compared. */
+  private sealed interface Looked {
+    /** Nothing of it has to be compared. */
+    record Answered(TopicCoverage coverage) implements Looked {}
+
+    /** Its partitions are other ones on the target. */
+    record Repartitioned(Frames.Both both, Map<TopicPartition, Committed> begins)
+        implements Looked {}
+
+    /**
+     * Its partitions are the same on both sides.
+     *
+     * @param leaderless rows of those that cannot be read
+     */
+    record Paired(Frames.Both both, PairCheck check, List<Piece> pieces, List<Row> leaderless)
+        implements Looked {}
+  }
+
+  private Looked look(String topic) {
     try {
       Frames frame = beside.one("topics described", () -> frame(topic));
       if (frame instanceof Frames.None none) {
-        return TopicCoverage.unproven(topic, none.why());
+        return new Looked.Answered(TopicCoverage.unproven(topic, none.why()));
       }
       Frames.Both both = (Frames.Both) frame;
-      List<Row> rows = rows(both);
+      Map<TopicPartition, Committed> begins = begins(both);
+      return both.frame().samePartitionCount()
+          ? paired(both, begins)
+          : new Looked.Repartitioned(both, begins);
+    } catch (LogUnavailable | KafkaFailure failed) {
+      return new Looked.Answered(failed(topic, failed));
+    }
+  }
+
+  private Looked paired(Frames.Both both, Map<TopicPartition, Committed> begins) {
+    Findings besides = new Findings(request.group()); // of hints, which the groups' proofs tell too
+    Hints hints = new Hints(request, kept, notes, beside, besides);
+    Calibrations calibrations = new Calibrations(source, target, profiles, budget, beside);
+    PairCheck check = new PairCheck(source, target, calibrations, budget, request, beside, hints);
+    List<Row> leaderless = new ArrayList<>();
+    List<Piece> pieces = check.from(List.of(new TopicPair(both)), begins, leaderless);
+    return new Looked.Paired(both, check, pieces, leaderless);
+  }
+
+  private TopicCoverage covered(Looked looked) {
+    if (looked instanceof Looked.Answered answered) {
+      return answered.coverage();
+    }
+    if (looked instanceof Looked.Repartitioned other) {
+      return covered(
+          other.both(),
+          () ->
+              new RepartitionedCheck(source, target, profiles, request, beside)
+                  .from(other.both(), other.begins(), false));
+    }
+    Looked.Paired same = (Looked.Paired) looked;
+    return covered(
+        same.both(),
+        () -> {
+          List<Row> rows = new ArrayList<>(same.leaderless());
+          rows.addAll(same.check().rows(same.check().hinted(same.pieces())));
+          return rows;
+        });
+  }
+
+  private TopicCoverage covered(Frames.Both both, Supplier<List<Row>> compared) {
+    String topic = both.source().name();
+    try {
+      List<Row> rows = compared.get();
       String broken = both.seenAgain(beside.one("topics described", () -> frame(topic))).broken();
       return broken == null ? TopicCoverage.of(topic, rows) : TopicCoverage.unproven(topic, broken);
     } catch (LogUnavailable | KafkaFailure failed) {
-      Away.passing(failed, source, target);
-      return TopicCoverage.unproven(topic, String.valueOf(failed.getMessage()));
+      return failed(topic, failed);
     }
+  }
+
+  private TopicCoverage failed(String topic, RuntimeException failed) {
+    Away.passing(failed, source, target);
+    return TopicCoverage.unproven(topic, String.valueOf(failed.getMessage()));
   }
 
   private Frames frame(String topic) {
     return Frames.of(source, topic, target, request.onTarget(topic).orElse(topic));
-  }
-
-  private List<Row> rows(Frames.Both both) {
-    Map<TopicPartition, Committed> begins = begins(both);
-    if (!both.frame().samePartitionCount()) {
-      return new RepartitionedCheck(source, target, profiles, request, beside)
-          .from(both, begins, false);
-    }
-    Findings besides = new Findings(request.group()); // of hints, which the groups' proofs tell too
-    Hints hints = new Hints(source, target, request, kept, beside, besides);
-    Calibrations calibrations = new Calibrations(source, target, profiles, budget, beside);
-    return new PairCheck(source, target, calibrations, budget, request, beside, hints)
-        .from(List.of(new TopicPair(both)), begins);
   }
 
   private Map<TopicPartition, Committed> begins(Frames.Both both) {

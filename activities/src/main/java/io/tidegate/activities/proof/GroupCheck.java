@@ -36,6 +36,7 @@ final class GroupCheck {
   private final SideBySide beside;
   private final Findings findings;
   private final GroupTopics topics;
+  private final SourcePositions places;
   private final UnprovenRows unproven;
   private final PairCheck check;
   private final List<Row> settled = new ArrayList<>();
@@ -48,6 +49,7 @@ final class GroupCheck {
       Calibrations calibrations,
       Budget budget,
       KeptSyncs kept,
+      ReplicatorNotes notes,
       ProofRequest request,
       Census.Entry census,
       SideBySide beside) {
@@ -59,8 +61,9 @@ final class GroupCheck {
     this.beside = beside;
     this.findings = new Findings(request.group());
     this.topics = new GroupTopics(request, census.topics(), beside);
+    this.places = new SourcePositions(source, target, request, notes, beside);
     this.unproven = new UnprovenRows(request, findings);
-    Hints hints = new Hints(source, target, request, kept, beside, findings);
+    Hints hints = new Hints(request, kept, notes, beside, findings);
     this.check = new PairCheck(source, target, calibrations, budget, request, beside, hints);
   }
 
@@ -73,7 +76,7 @@ final class GroupCheck {
     return check;
   }
 
-  /** Looks at the group and its topics; what of it has to be compared. */
+  /** Looks at the group and its topics; what of it has to be compared, once {@link #hinted}. */
   List<Piece> pieces() {
     Sight onSource = census.onSource();
     Sight onTarget = census.onTarget();
@@ -85,6 +88,11 @@ final class GroupCheck {
       findings.notOffered(target, atMostTypes(seen.group()));
     }
     return pieces(onSource, onTarget);
+  }
+
+  /** The same pieces, once all groups of the check have theirs. */
+  List<Piece> hinted(List<Piece> pieces) {
+    return check.hinted(pieces);
   }
 
   /**
@@ -188,12 +196,12 @@ final class GroupCheck {
             repartitioned.add(both);
           }
         });
-    List<Piece> pieces = check.pieces(pairs, commits, onTarget, read);
+    List<Piece> pieces = check.pieces(pairs, places, commits, onTarget, read);
     boolean graded = request.graded() && onTarget.commitsOffsets();
     for (Frames.Both both : repartitioned) {
       read.addAll(
           new RepartitionedCheck(source, target, calibrations.profiles(), request, beside)
-              .rows(both, graded));
+              .rows(both, places, graded));
     }
     return pieces;
   }

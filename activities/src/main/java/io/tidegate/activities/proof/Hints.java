@@ -1,8 +1,6 @@
 package io.tidegate.activities.proof;
 
-import io.tidegate.activities.kafka.Checkpoints;
 import io.tidegate.activities.kafka.Checkpoints.Checkpoint;
-import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaFailure;
 import io.tidegate.activities.kafka.OffsetSyncs;
 import io.tidegate.parity.Anchor;
@@ -13,7 +11,6 @@ import io.tidegate.parity.NewestNote;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.SyncNotes;
 import io.tidegate.runbooks.Replication;
-import io.tidegate.runbooks.Side;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,38 +27,38 @@ import org.jspecify.annotations.Nullable;
  * decides.
  */
 final class Hints {
-  private final Cluster source;
-  private final Cluster target;
   private final ProofRequest request;
   private final KeptSyncs kept;
+  private final ReplicatorNotes notes;
   private final SideBySide beside;
   private final Findings findings;
+  private final Map<TopicPartition, KeptSyncs.Asked> asked = new HashMap<>();
+  private List<TopicPair> topics = List.of();
   private volatile @Nullable OffsetSyncs readable;
 
+  /**
+   * @param notes of all groups of the check
+   */
   Hints(
-      Cluster source,
-      Cluster target,
       ProofRequest request,
       KeptSyncs kept,
+      ReplicatorNotes notes,
       SideBySide beside,
       Findings findings) {
-    this.source = source;
-    this.target = target;
     this.request = request;
     this.kept = kept;
+    this.notes = notes;
     this.beside = beside;
     this.findings = findings;
   }
 
   /**
-   * The hints nearest to each position, by source partition, at most {@link SyncNotes#BELOW_MAX} at
-   * or below it and {@link SyncNotes#ABOVE_MAX} above.
+   * Says what {@link #near} will be asked, before any group of the check asks it.
    *
    * @param positions by source partition, of every partition of the topics that has one
    */
-  Map<TopicPartition, List<Hint>> near(
-      List<TopicPair> topics, Map<TopicPartition, OptionalLong> positions) {
-    Map<TopicPartition, KeptSyncs.Asked> asked = new HashMap<>();
+  void want(List<TopicPair> topics, Map<TopicPartition, OptionalLong> positions) {
+    this.topics = topics;
     for (TopicPair topic : topics) {
       for (int number = 0; number < topic.both().source().partitions(); number++) {
         TopicPartition partition = new TopicPartition(topic.both().source().name(), number);
@@ -72,18 +69,33 @@ final class Hints {
                 positions.getOrDefault(partition, OptionalLong.empty())));
       }
     }
+    Replication.OffsetSyncs named = request.offsetSyncs();
+    if (named != null) {
+      Map<TopicPartition, OptionalLong> near = new HashMap<>();
+      asked.forEach((partition, at) -> near.put(partition, at.position()));
+      notes.want(named, near);
+    }
+  }
+
+  /**
+   * The hints nearest to each position that was wanted, by source partition, at most {@link
+   * SyncNotes#BELOW_MAX} at or below it and {@link SyncNotes#ABOVE_MAX} above.
+   */
+  Map<TopicPartition, List<Hint>> near() {
     if (asked.isEmpty()) {
       return Map.of();
     }
     Map<TopicPartition, List<Hint>> journaled =
         beside.one("reading of the sync journal", () -> kept.near(asked));
-    Map<TopicPartition, List<Hint>> noted = ofTopic(asked, !journaled.isEmpty());
-    Map<TopicPartition, Checkpoint> checkpoints = ofCheckpoints(topics);
+    OffsetSyncs noted = ofTopic(!journaled.isEmpty());
+    Map<TopicPartition, Checkpoint> checkpoints = ofCheckpoints();
     Map<TopicPartition, List<Hint>> nearest = new HashMap<>();
     asked.forEach(
         (partition, at) -> {
           List<Hint> all = new ArrayList<>(journaled.getOrDefault(partition, List.of()));
-          all.addAll(noted.getOrDefault(partition, List.of()));
+          if (noted != null) {
+            all.addAll(noted.near(partition, at.position()));
+          }
           Checkpoint checkpoint = checkpoints.get(partition);
           if (checkpoint != null && !repeats(checkpoint, all)) {
             all.add(new Hint(Anchor.SYNC, checkpoint.upstream(), checkpoint.downstream()));
@@ -94,8 +106,8 @@ final class Hints {
   }
 
   /**
-   * What the replicator noted last of a partition that {@link #near} was asked about. Only its own
-   * topic tells: a journal may lag behind it.
+   * What the replicator noted last of a partition that was wanted. Only its own topic tells: a
+   * journal may lag behind it.
    */
   NewestNote newest(TopicPartition partition) {
     OffsetSyncs topic = readable;
@@ -119,33 +131,21 @@ final class Hints {
         Math.min(sorted.size(), below + SyncNotes.ABOVE_MAX));
   }
 
-  /** MirrorMaker's notes, where the runbook says where they are. */
-  private Map<TopicPartition, List<Hint>> ofTopic(
-      Map<TopicPartition, KeptSyncs.Asked> asked, boolean journaled) {
+  /** MirrorMaker's notes, where the runbook says where they are; null where there are none. */
+  private @Nullable OffsetSyncs ofTopic(boolean journaled) {
     Replication.OffsetSyncs named = request.offsetSyncs();
     if (named == null) {
-      return Map.of();
+      return null;
     }
-    Cluster on = named.on() == Side.SOURCE ? source : target;
-    OffsetSyncs syncs = new OffsetSyncs(on, named.topic());
-    Map<TopicPartition, OptionalLong> near = new HashMap<>();
-    asked.forEach((partition, at) -> near.put(partition, at.position()));
-    return beside.one("reading of " + named.topic(), () -> read(syncs, near, journaled));
-  }
-
-  private Map<TopicPartition, List<Hint>> read(
-      OffsetSyncs syncs, Map<TopicPartition, OptionalLong> near, boolean journaled) {
     try {
-      if (syncs.exists()) {
-        Map<TopicPartition, List<Hint>> notes = syncs.read(near);
-        readable = syncs;
-        return notes;
+      readable = notes.offsetSyncs(named).orElse(null);
+      if (readable == null) {
+        missed(notes.told(named) + " does not exist", journaled);
       }
-      missed(syncs + " does not exist", journaled);
     } catch (LogUnavailable | KafkaFailure failed) {
       missed("the offset syncs could not be read: " + failed.getMessage(), journaled);
     }
-    return Map.of();
+    return readable;
   }
 
   /**
@@ -161,16 +161,14 @@ final class Hints {
   }
 
   /** The group's newest checkpoints by source partition; MirrorMaker may well write none. */
-  private Map<TopicPartition, Checkpoint> ofCheckpoints(List<TopicPair> topics) {
+  private Map<TopicPartition, Checkpoint> ofCheckpoints() {
     String topic = request.checkpoints();
     if (topic == null) {
       return Map.of();
     }
-    Checkpoints checkpoints = new Checkpoints(target, topic);
-    Map<TopicPartition, Checkpoint> newest = new HashMap<>();
+    Map<TopicPartition, Checkpoint> newest = Map.of();
     try {
-      newest.putAll(
-          beside.one("reading of " + topic, () -> checkpoints.newestIfAny(request.group())));
+      newest = notes.checkpoints(topic, request.group()).orElse(newest);
     } catch (LogUnavailable | KafkaFailure failed) {
       findings.add(
           GroupProof.ProofFinding.CHECKPOINTS,

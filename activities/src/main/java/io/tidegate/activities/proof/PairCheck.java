@@ -67,16 +67,19 @@ final class PairCheck implements Lots.OneRow {
   }
 
   /**
-   * What is to be judged.
+   * What is to be judged, once {@link #hinted}.
    *
+   * @param places where the group stands
    * @param leaderless takes the rows of partitions that cannot be read
    */
   List<Piece> pieces(
       List<TopicPair> topics,
+      SourcePositions places,
       Map<TopicPartition, Committed> commits,
       Group onTarget,
       List<Row> leaderless) {
-    Map<TopicPartition, Committed> declared = declared(topics);
+    Map<TopicPartition, Committed> declared =
+        places.declared(topics.stream().flatMap(TopicPair::led).toList());
     return pieces(
         topics,
         declared.isEmpty() ? commits : declared,
@@ -85,15 +88,24 @@ final class PairCheck implements Lots.OneRow {
         leaderless);
   }
 
-  /** From these places on, of no group. */
-  List<Row> from(List<TopicPair> topics, Map<TopicPartition, Committed> places) {
-    List<Row> rows = new ArrayList<>();
-    List<Piece> pieces = pieces(topics, places, places, false, rows);
-    new Lots(source, target, request.isolation(), budget, beside, this)
-        .rows(pieces)
-        .values()
-        .forEach(rows::addAll);
-    return rows;
+  /** The same from these places on, of no group. */
+  List<Piece> from(
+      List<TopicPair> topics, Map<TopicPartition, Committed> places, List<Row> leaderless) {
+    return pieces(topics, places, places, false, leaderless);
+  }
+
+  /** With what the replicator noted, once all groups of the check have said what they want. */
+  List<Piece> hinted(List<Piece> pieces) {
+    Map<TopicPartition, List<Hint>> known = hints.near();
+    return pieces.stream()
+        .map(piece -> piece.with(known.getOrDefault(piece.onSource(), List.of())))
+        .toList();
+  }
+
+  /** The rows of pieces of no group. */
+  List<Row> rows(List<Piece> pieces) {
+    return new Lots(source, target, request.isolation(), budget, beside, this)
+        .rows(pieces).values().stream().flatMap(List::stream).toList();
   }
 
   private List<Piece> pieces(
@@ -102,7 +114,7 @@ final class PairCheck implements Lots.OneRow {
       Map<TopicPartition, Committed> declared,
       boolean graded,
       List<Row> leaderless) {
-    Map<TopicPartition, List<Hint>> known = hints.near(topics, positions(near));
+    hints.want(topics, positions(near));
     List<Calibration> calibrated = calibrations.of(topics, request.isolation(), settling);
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < topics.size(); i++) {
@@ -120,7 +132,7 @@ final class PairCheck implements Lots.OneRow {
                 pair,
                 topic,
                 calibrated.get(i),
-                known.getOrDefault(onSource(pair), List.of()),
+                List.of(),
                 declared.get(onSource(pair)),
                 graded));
       }
@@ -130,11 +142,6 @@ final class PairCheck implements Lots.OneRow {
 
   private static @Nullable Long offset(@Nullable Committed committed) {
     return committed instanceof Committed.At at ? at.offset() : null;
-  }
-
-  private Map<TopicPartition, Committed> declared(List<TopicPair> topics) {
-    List<PartitionPair> pairs = topics.stream().flatMap(TopicPair::led).toList();
-    return new SourcePositions(source, target, request, beside).declared(pairs);
   }
 
   private static Map<TopicPartition, OptionalLong> positions(

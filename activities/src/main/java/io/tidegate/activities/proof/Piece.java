@@ -26,6 +26,11 @@ record Piece(
     @Nullable Committed declared,
     boolean targetCommits) {
 
+  /** The same, with what the replicator noted. */
+  Piece with(List<Hint> noted) {
+    return new Piece(request, pair, topic, calibration, noted, declared, targetCommits);
+  }
+
   TopicPartition onSource() {
     return new TopicPartition(pair.topic(), pair.sourcePartition());
   }

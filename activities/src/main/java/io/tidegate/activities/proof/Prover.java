@@ -5,6 +5,7 @@ import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Proves where the groups of a source cluster resume on a target cluster. Reads only. Safe for many
@@ -62,6 +63,7 @@ public final class Prover {
   private List<GroupProof> prove(List<ProofRequest> requests, SideBySide beside) {
     Census census = Census.of(source, target, requests, beside);
     Calibrations calibrations = new Calibrations(source, target, profiles, budget, beside);
+    ReplicatorNotes notes = new ReplicatorNotes(source, target, requests, beside);
     List<GroupCheck> checks =
         requests.stream()
             .map(
@@ -72,19 +74,28 @@ public final class Prover {
                         calibrations,
                         budget,
                         kept,
+                        notes,
                         request,
                         census.of(request.group()),
                         beside))
             .toList();
-    List<Piece> pieces =
-        beside.parts("groups looked at", checks, GroupCheck::pieces).stream()
-            .flatMap(List::stream)
-            .toList();
+    List<Piece> pieces = pieces(checks, beside);
     IdentityHashMap<ProofRequest, List<Row>> rows = compared(checks, pieces, beside);
     return beside.parts(
         "groups proven",
         checks,
         check -> check.proof(rows.getOrDefault(check.request(), List.of())));
+  }
+
+  /** What the replicator noted is read once, when it is known where all groups stand. */
+  private static List<Piece> pieces(List<GroupCheck> checks, SideBySide beside) {
+    List<List<Piece>> looked = beside.parts("groups found", checks, GroupCheck::pieces);
+    List<Integer> numbers = IntStream.range(0, checks.size()).boxed().toList();
+    return beside
+        .parts("groups looked at", numbers, number -> checks.get(number).hinted(looked.get(number)))
+        .stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**

@@ -48,21 +48,18 @@ final class RepartitionedCheck {
   }
 
   /**
+   * @param places where the group stands
    * @param graded whether the target group's own offsets are read
    */
-  List<Row> rows(Frames.Both both, boolean graded) {
+  List<Row> rows(Frames.Both both, SourcePositions places, boolean graded) {
     Map<TopicPartition, Committed> declared =
-        new SourcePositions(source, target, request, beside)
-            .declared(
-                partitions(both.source().name(), both.source().partitions()).stream()
-                    .map(
-                        from ->
-                            new PartitionPair(
-                                from.topic(),
-                                from.partition(),
-                                both.target().name(),
-                                from.partition()))
-                    .toList());
+        places.declared(
+            partitions(both.source().name(), both.source().partitions()).stream()
+                .map(
+                    from ->
+                        new PartitionPair(
+                            from.topic(), from.partition(), both.target().name(), from.partition()))
+                .toList());
     return from(both, declared, graded);
   }
 

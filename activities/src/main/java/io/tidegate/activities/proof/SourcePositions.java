@@ -30,12 +30,19 @@ final class SourcePositions {
   private final Cluster source;
   private final Cluster target;
   private final ProofRequest request;
+  private final ReplicatorNotes notes;
   private final SideBySide beside;
 
-  SourcePositions(Cluster source, Cluster target, ProofRequest request, SideBySide beside) {
+  SourcePositions(
+      Cluster source,
+      Cluster target,
+      ProofRequest request,
+      ReplicatorNotes notes,
+      SideBySide beside) {
     this.source = source;
     this.target = target;
     this.request = request;
+    this.notes = notes;
     this.beside = beside;
   }
 
@@ -53,7 +60,7 @@ final class SourcePositions {
       return positions;
     }
     if (position instanceof Position.Checkpoint) {
-      return beside.one("reading of the checkpoints", () -> checkpoints(pairs));
+      return checkpoints(pairs);
     }
     if (position instanceof Position.Timestamp timestamp) {
       return each(pairs, log -> Positions.firstAtOrAfter(log, timestamp.at()));
@@ -104,12 +111,13 @@ final class SourcePositions {
       return all(
           pairs, "the replicator is not one that writes checkpoints; declare another position");
     }
-    Checkpoints checkpoints = new Checkpoints(target, topic);
+    Checkpoints told = new Checkpoints(target, topic);
     try {
-      if (!checkpoints.exists()) {
-        return all(pairs, checkpoints + " does not exist; let MirrorMaker write it");
+      Map<TopicPartition, Checkpoint> newest =
+          notes.checkpoints(topic, request.group()).orElse(null);
+      if (newest == null) {
+        return all(pairs, told + " does not exist; let MirrorMaker write it");
       }
-      Map<TopicPartition, Checkpoint> newest = checkpoints.newest(request.group());
       for (PartitionPair pair : pairs) {
         Checkpoint checkpoint =
             newest.get(new TopicPartition(pair.targetTopic(), pair.targetPartition()));
@@ -117,7 +125,7 @@ final class SourcePositions {
             onSource(pair),
             checkpoint == null
                 ? new Committed.Unproven(
-                    checkpoints
+                    told
                         + " has none of group "
                         + request.group()
                         + " for "
