@@ -13,10 +13,12 @@ import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
 /**
- * What a program holds: the most that any garbage collection left in the heap. A peak with its
- * garbage says how large the heap is instead.
+ * What a program holds: the most that any full garbage collection left in the heap. What another
+ * one leaves is garbage too, up to all of the heap.
  */
 final class HeapWatch {
+  private static final String FULL = "end of major GC";
+
   private final AtomicLong most = new AtomicLong();
   private final Set<String> pools =
       ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -31,7 +33,11 @@ final class HeapWatch {
           .addNotificationListener(
               (notification, nothing) -> {
                 if (notification.getUserData() instanceof CompositeData data) {
-                  left(GarbageCollectionNotificationInfo.from(data));
+                  GarbageCollectionNotificationInfo one =
+                      GarbageCollectionNotificationInfo.from(data);
+                  if (one.getGcAction().equals(FULL)) {
+                    left(one);
+                  }
                 }
               },
               null,
@@ -52,8 +58,13 @@ final class HeapWatch {
     return usage.getUsed();
   }
 
-  /** In bytes; 0 where nothing was collected. */
+  /** In bytes, with what is held now. */
   long most() {
-    return most.get();
+    System.gc();
+    return Math.max(most.get(), held());
+  }
+
+  private long held() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }

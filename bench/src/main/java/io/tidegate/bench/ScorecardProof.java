@@ -1,7 +1,6 @@
 package io.tidegate.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.testing.TestActivityEnvironment;
@@ -78,7 +77,7 @@ final class ScorecardProof {
    * @param bareSeconds of the bare reads and calls beside them
    * @param evidenceBytes that the ledger keeps
    * @param resultBytes that travel through workflow history
-   * @param heldBytes the most that a garbage collection left in the heap, of the first round
+   * @param heldBytes the most that a full garbage collection left in the heap, of the first round
    * @param maxHeapBytes that the JVM was given
    * @param progress what was said meanwhile
    */
@@ -138,8 +137,9 @@ final class ScorecardProof {
       SortedMap<String, Long> requests = since(before);
       long read = ConsumedRecords.total();
       long held = heap.most();
-      byte[] evidence = pool.ledger().evidence().get(verified.evidence()).orElseThrow();
-      int rows = exact(evidence, asked);
+      ExactRows evidence =
+          new ExactRows(pool.ledger().evidence(), asked.unit(), asked.lag())
+              .read(verified.evidence());
       List<Double> seconds = new ArrayList<>();
       List<Double> bare = new ArrayList<>();
       rounds(asked, worker, digest, seconds, bare);
@@ -147,13 +147,13 @@ final class ScorecardProof {
       ProofTimer.JSON.writeValue(
           new File(asked.found()),
           new Found(
-              rows,
+              evidence.rows(),
               read,
               requests,
               first,
               seconds,
               bare,
-              evidence.length,
+              evidence.bytes(),
               Wire.mapper().writeValueAsBytes(verified).length,
               held,
               Runtime.getRuntime().maxMemory(),
@@ -279,25 +279,5 @@ final class ScorecardProof {
     long begin = System.nanoTime();
     deed.run();
     return (System.nanoTime() - begin) / 1e9;
-  }
-
-  /** How many rows; each of them is EXACT at the offset that is known to be right. */
-  private static int exact(byte[] evidence, Asked asked) throws IOException {
-    Map<String, Long> resumes = new HashMap<>();
-    for (int topic = 0; topic < asked.unit().topics(); topic++) {
-      resumes.put(asked.unit().topic(topic), asked.unit().resume(topic, asked.lag()));
-    }
-    int rows = 0;
-    for (JsonNode group : ProofTimer.JSON.readTree(evidence).path("groups")) {
-      for (JsonNode row : group.path("partitions")) {
-        Long right = resumes.get(row.path("topic").asText());
-        if (!row.path("verdict").asText().equals("EXACT")
-            || !row.path("resume").asText().equals(String.valueOf(right))) {
-          throw new IllegalStateException(group.path("group") + ": " + row + ", right is " + right);
-        }
-        rows++;
-      }
-    }
-    return rows;
   }
 }

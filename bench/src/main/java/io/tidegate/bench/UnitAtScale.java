@@ -1,7 +1,9 @@
 package io.tidegate.bench;
 
+import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ record UnitAtScale(String name, int topics, int groups, long records, long longe
 
   private static final int VALUE_BYTES = 100;
   private static final int TOPICS_A_CALL = 100;
+  private static final Duration SERVED_WITHIN = Duration.ofMinutes(1);
   private static final long FIRST_MS = 1_700_000_000_000L;
   private static final long STEP_MS = 2;
 
@@ -110,7 +113,13 @@ record UnitAtScale(String name, int topics, int groups, long records, long longe
     Map<TopicPartition, OffsetSpec> served =
         each(topic -> 0L).keySet().stream()
             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-    asked(cluster, admin -> admin.listOffsets(served).all().get());
+    asked(
+        cluster,
+        admin ->
+            Await.until(
+                SERVED_WITHIN,
+                "every topic of " + name + " on " + cluster.name(),
+                () -> admin.listOffsets(served).all().get().size() == topics));
   }
 
   private void write(KafkaSandbox cluster, long from) {
