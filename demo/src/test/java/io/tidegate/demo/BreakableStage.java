@@ -31,6 +31,8 @@ import org.apache.kafka.clients.admin.Admin;
  * each part can be killed. Parts end in the reverse of the order in which they came.
  */
 final class BreakableStage implements AutoCloseable {
+  private static final int ENTRIES_TOLD = 12;
+
   private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
   private static final Duration API_WITHIN = Duration.ofSeconds(30);
   private static final int HTTP_OK = 200;
@@ -279,8 +281,20 @@ final class BreakableStage implements AutoCloseable {
         + view.path("gates")
         + "; what was said "
         + wave.acknowledged()
-        + "; its end "
-        + releaseManager.get("/waves/" + wave.name() + "/timeline?limit=1000").body().toString();
+        + "; its last entries "
+        + lastEntries(wave);
+  }
+
+  /** Their kinds and times: in full, those of several waves are more than a test can report. */
+  private List<String> lastEntries(Victim wave) {
+    List<String> entries = new ArrayList<>();
+    releaseManager
+        .get("/waves/" + wave.name() + "/timeline?limit=1000")
+        .body()
+        .path("entries")
+        .forEach(
+            entry -> entries.add(entry.path("at").asText() + " " + entry.path("kind").asText()));
+    return entries.subList(Math.max(0, entries.size() - ENTRIES_TOLD), entries.size());
   }
 
   /** Something that people wait for while they look after the waves. */

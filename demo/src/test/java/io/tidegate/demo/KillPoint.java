@@ -125,6 +125,12 @@ sealed interface KillPoint {
           .anyMatch(listed -> listed.groupState().equals(Optional.of(GroupState.STABLE)));
     }
 
+    /** It reads for a few seconds, and nothing holds it until the others stand. */
+    @Override
+    public boolean isFleeting() {
+      return true;
+    }
+
     @Override
     public void disarm(BreakableStage stage, String wave) {
       Objects.requireNonNull(target, "armed first").close();

@@ -187,14 +187,17 @@ final class AclParity implements Check {
     String host =
         difference.host().equals(AccessComparison.ANYBODY_ELSE) ? "" : " from " + difference.host();
     return "%s %s %s%s"
-        .formatted(
-            difference.operation(),
-            difference.resource().type(),
-            AccessComparison.shown(
-                difference.lost()
-                    ? difference.resource().source()
-                    : difference.resource().target()),
-            host);
+        .formatted(difference.operation(), difference.resource().type(), named(difference), host);
+  }
+
+  /** What is lost is added on the target, so the name that it has there is told too. */
+  private static String named(Difference difference) {
+    String onSource = AccessComparison.shown(difference.resource().source());
+    String onTarget = AccessComparison.shown(difference.resource().target());
+    if (!difference.lost()) {
+      return onTarget;
+    }
+    return onSource.equals(onTarget) ? onSource : onSource + " (there " + onTarget + ")";
   }
 
   private static String told(Difference difference) {

@@ -261,9 +261,9 @@ class ScoreChecksIT {
                 "principals: [\"User:writer\"]\nfence: deny"),
             clusters.get("guarded"),
             clusters.get("guarded"));
-    awaitLostBy(asked, "READ TOPIC apart-c, WRITE TOPIC apart-c");
+    awaitLostBy(asked, "READ TOPIC apart-a (there apart-c), WRITE TOPIC apart-a (there apart-c)");
     allow(ResourceType.TOPIC, "apart-c", "User:writer", AclOperation.WRITE);
-    awaitLostBy(asked, "READ TOPIC apart-c");
+    awaitLostBy(asked, "READ TOPIC apart-a (there apart-c)");
     allow(ResourceType.TOPIC, "apart-c", "User:writer", AclOperation.READ);
     awaitLostBy(asked, "");
   }
