@@ -172,14 +172,7 @@ record UnitFacts(
     for (TopicFact source : topics) {
       TopicFact target = targets.get(source.role());
       if (source.side() == Side.SOURCE && target != null) {
-        sides.add(
-            new TopicSides(
-                source.topic(),
-                target.topic(),
-                source.partitions(),
-                target.partitions(),
-                source.configs(),
-                target.configs()));
+        sides.add(sides(source, target));
       }
     }
     return sides;
@@ -192,17 +185,20 @@ record UnitFacts(
       TopicFact source = fact(Side.SOURCE, topic.source());
       TopicFact target = topic.apart().map(apart -> fact(Side.TARGET, apart)).orElse(null);
       if (source != null && target != null) {
-        sides.add(
-            new TopicSides(
-                source.topic(),
-                target.topic(),
-                source.partitions(),
-                target.partitions(),
-                source.configs(),
-                target.configs()));
+        sides.add(sides(source, target));
       }
     }
     return sides;
+  }
+
+  private static TopicSides sides(TopicFact source, TopicFact target) {
+    return new TopicSides(
+        source.topic(),
+        target.topic(),
+        source.partitions(),
+        target.partitions(),
+        source.configs(),
+        target.configs());
   }
 
   private @Nullable TopicFact fact(Side side, String topic) {

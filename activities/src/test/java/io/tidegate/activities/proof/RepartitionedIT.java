@@ -6,10 +6,12 @@ import io.tidegate.activities.traffic.App;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
+import io.tidegate.sandbox.KafkaCluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -38,14 +40,8 @@ class RepartitionedIT {
   @Test
   void eachTargetPartitionResumesAtTheFirstOfItsRecordsThatIsUnread() {
     String topic = "spread.replica";
-    two.legacy.createTopic(topic, 2, Map.of());
-    two.cloud.createTopic(topic, 3, Map.of());
-    List<ProducerRecord<String, String>> onSource = new ArrayList<>();
-    List<ProducerRecord<String, String>> onTarget = new ArrayList<>();
-    for (int i = 0; i < RECORDS; i++) {
-      onSource.add(record(topic, i % 2, i));
-      onTarget.add(record(topic, i % 3, i));
-    }
+    List<ProducerRecord<String, String>> onSource = created(two.legacy, topic, 2);
+    List<ProducerRecord<String, String>> onTarget = created(two.cloud, topic, 3);
     send(new App(two.legacy), onSource);
     send(new App(two.cloud), onTarget);
     // Read: 0, 2 .. 58 of one partition, 1, 3 .. 59 of the other; so all below 60.
@@ -67,14 +63,8 @@ class RepartitionedIT {
   @Test
   void copiesOfAnOpenTransactionAreNotLeftOut() {
     String topic = "spread-open.replica";
-    two.legacy.createTopic(topic, 2, Map.of());
-    two.cloud.createTopic(topic, 3, Map.of());
-    List<ProducerRecord<String, String>> onSource = new ArrayList<>();
-    List<ProducerRecord<String, String>> onTarget = new ArrayList<>();
-    for (int i = 0; i < RECORDS; i++) {
-      onSource.add(record(topic, i % 2, i));
-      onTarget.add(record(topic, i % 3, i));
-    }
+    List<ProducerRecord<String, String>> onSource = created(two.legacy, topic, 2);
+    List<ProducerRecord<String, String>> onTarget = created(two.cloud, topic, 3);
     ProofRequest asked =
         TwoClusters.hasty(TwoClusters.request("open-reader", Isolation.READ_COMMITTED));
     new App(two.legacy)
@@ -106,6 +96,13 @@ class RepartitionedIT {
         .extracting(Row::resume)
         .as("81, 82 and 80 come first")
         .containsExactly(27L, 27L, 26L);
+  }
+
+  /** The records of a new topic: number i goes to partition i mod so many. */
+  private static List<ProducerRecord<String, String>> created(
+      KafkaCluster cluster, String topic, int partitions) {
+    cluster.createTopic(topic, partitions, Map.of());
+    return IntStream.range(0, RECORDS).mapToObj(i -> record(topic, i % partitions, i)).toList();
   }
 
   private static ProducerRecord<String, String> record(String topic, int number, int i) {
