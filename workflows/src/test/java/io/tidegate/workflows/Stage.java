@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements AutoCloseable {
   static final List<String> OWNERS_OF_BOTH = List.of("payments-owners", "ledger-owners");
 
+  /** The pauses between attempts double; this one is 4 s. */
+  private static final int ATTEMPTS_FAILED = 3;
+
   private static final long RESULT_MAX_SECONDS = 20;
 
   final World world;
@@ -139,8 +142,9 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Waits until the first attempt of an activity has failed and nobody is at the next yet: the
-   * in-JVM service loses a cancel that meets the end of an attempt.
+   * Waits until an activity has failed so often that its next attempt is seconds away, as long as
+   * nothing skips time: the in-JVM service loses a cancel that meets the end of an attempt, and
+   * does not tell whether one is under way.
    */
   void awaitBetweenAttempts(String activity) throws TimeoutException {
     WorkflowStub stub = WorkflowStub.fromTyped(wave());
@@ -148,10 +152,13 @@ final class Stage implements AutoCloseable {
     while (stub.describe().getRawDescription().getPendingActivitiesList().stream()
         .noneMatch(
             pending ->
-                pending.getActivityType().getName().equals(activity) && pending.hasLastFailure())) {
+                pending.getActivityType().getName().equals(activity)
+                    && pending.getAttempt() > ATTEMPTS_FAILED)) {
       if (System.nanoTime() > deadline) {
         throw new TimeoutException(
-            "no attempt of "
+            "not "
+                + ATTEMPTS_FAILED
+                + " attempts of "
                 + activity
                 + " failed; pending: "
                 + stub.describe().getRawDescription().getPendingActivitiesList());
