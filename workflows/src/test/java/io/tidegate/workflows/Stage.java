@@ -325,6 +325,19 @@ final class Stage implements AutoCloseable {
     return rollbackResult(rollback());
   }
 
+  /**
+   * As {@link #rollbackResult()}, of one that no time is skipped for: what the wave waits for
+   * stays.
+   */
+  RollbackView rollbackResultAtOnce() throws TimeoutException {
+    WorkflowClient patient =
+        WorkflowClient.newInstance(
+            environment.getWorkflowServiceStubs(), environment.getWorkflowClient().getOptions());
+    return patient
+        .newUntypedWorkflowStub(RollbackWorkflow.id(Samples.WAVE))
+        .getResult(RESULT_MAX_SECONDS, TimeUnit.SECONDS, RollbackView.class);
+  }
+
   RollbackView rollbackResult(RollbackWorkflow rollback) throws TimeoutException {
     return WorkflowStub.fromTyped(rollback)
         .getResult(RESULT_MAX_SECONDS, TimeUnit.SECONDS, RollbackView.class);
