@@ -4,13 +4,18 @@ import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.Messages;
 import io.tidegate.ledger.NewEntry;
 import io.tidegate.ledger.NewMessage;
+import io.tidegate.ledger.Receipt;
 import io.tidegate.ledger.Subject;
 import io.tidegate.workflows.activity.LedgerActivities.AskRollback;
+import io.tidegate.workflows.activity.LedgerActivities.CloseWayBack;
 import io.tidegate.workflows.activity.LedgerActivities.LoadMessages;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Said;
+import io.tidegate.workflows.activity.LedgerActivities.WayBackClosed;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +28,12 @@ import java.util.UUID;
 final class Inbox {
   /** Our own processes' issuer: no person's, whose issuer comes from the configuration. */
   private static final Subject TRIGGER = new Subject("tidegate", "tidegate");
+
+  private static final Set<io.tidegate.ledger.Message.Kind> STOPPING =
+      EnumSet.of(io.tidegate.ledger.Message.Kind.HOLD, io.tidegate.ledger.Message.Kind.ROLLBACK);
+
+  /** Outcomes of a message that asked for what is now done. */
+  private static final Set<String> GRANTED = Set.of("ACCEPTED", "SAME");
 
   private static final int QUOTED_IDS_MAX = 20;
   private static final int QUOTED_CHARS_MAX = 64;
@@ -71,6 +82,36 @@ final class Inbox {
             body);
     NewEntry entry = new NewEntry("rollback-said", wave, TRIGGER.label(), body);
     return message(ledger.messages().say(asks, entry).standing());
+  }
+
+  WayBackClosed closeWayBack(CloseWayBack call) {
+    String wave = call.call().wave();
+    var open =
+        ledger
+            .messages()
+            .appendUnlessOpen(
+                wave,
+                "way-back-closed " + wave + " " + call.call().key(),
+                new NewEntry("way-back-closed", wave, Notes.SUBJECT, "{\"step\":\"complete\"}"),
+                said -> isOpen(said, call.heard()));
+    return new WayBackClosed(call.call().key(), open.stream().map(Inbox::message).toList());
+  }
+
+  /**
+   * Nobody has answered, or a rollback was granted and the wave has not heard of it: one of the
+   * whole wave would have stopped it.
+   */
+  private static boolean isOpen(Messages.Heard said, List<Integer> heard) {
+    var kind = said.message().kind();
+    Receipt receipt = said.receipt().orElse(null);
+    if (receipt == null) {
+      return STOPPING.contains(kind);
+    }
+    if (kind != io.tidegate.ledger.Message.Kind.ROLLBACK || !GRANTED.contains(receipt.outcome())) {
+      return false;
+    }
+    Part part = Bodies.read(said.message().bodyJson(), MessageBody.Rollback.class).part();
+    return part == null || !heard.contains(part.number());
   }
 
   private void audit(LoadMessages call, List<String> refused) {

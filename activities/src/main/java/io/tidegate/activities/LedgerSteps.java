@@ -77,6 +77,11 @@ final class LedgerSteps implements LedgerActivities {
   }
 
   @Override
+  public WayBackClosed closeWayBack(CloseWayBack call) {
+    return inbox.closeWayBack(call);
+  }
+
+  @Override
   public Leased lease(Lease call) {
     Call about = call.call();
     Acquisition acquisition =

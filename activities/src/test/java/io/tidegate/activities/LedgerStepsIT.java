@@ -13,8 +13,10 @@ import io.tidegate.runbooks.Runbook;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Failures;
+import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.LedgerActivities.AskRollback;
 import io.tidegate.workflows.activity.LedgerActivities.Asked;
+import io.tidegate.workflows.activity.LedgerActivities.CloseWayBack;
 import io.tidegate.workflows.activity.LedgerActivities.Journalled;
 import io.tidegate.workflows.activity.LedgerActivities.LastView;
 import io.tidegate.workflows.activity.LedgerActivities.Lease;
@@ -25,6 +27,7 @@ import io.tidegate.workflows.activity.LedgerActivities.Receipt;
 import io.tidegate.workflows.activity.LedgerActivities.Record;
 import io.tidegate.workflows.activity.LedgerActivities.Said;
 import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.ViewChange;
 import io.tidegate.workflows.view.WaveState;
@@ -70,6 +73,48 @@ class LedgerStepsIT {
         one.ledgerSteps.loadMessages(
             new LoadMessages(one.wave, "load/1", List.of(asked.message().id())));
     assertThat(said.messages()).containsExactly(asked.message());
+  }
+
+  @Test
+  void theWayBackClosesWhenNobodyWaitsToStopTheWave() {
+    String hold = say(one.wave, Message.Kind.HOLD, "{}");
+    String part =
+        say(
+            one.wave,
+            Message.Kind.ROLLBACK,
+            Bodies.plain(new MessageBody.Rollback("late", null, new Part(1, List.of("shop")))));
+    say(one.wave, Message.Kind.DECIDE, "{}");
+    say(other.wave, Message.Kind.ROLLBACK, "{}");
+
+    assertThat(asked()).containsExactlyInAnyOrder(hold, part);
+    answer(hold, "ACCEPTED");
+    assertThat(asked()).containsExactly(part);
+    answer(part, "ACCEPTED");
+    assertThat(asked()).as("the wave has not heard of it").containsExactly(part);
+    String refused = say(one.wave, Message.Kind.ROLLBACK, "{}");
+    answer(refused, "STRANDED");
+    assertThat(entries("way-back-closed")).isEmpty();
+
+    assertThat(asked(1)).isEmpty();
+    assertThat(entries("way-back-closed")).hasSize(1);
+    String whole =
+        say(
+            one.wave,
+            Message.Kind.ROLLBACK,
+            Bodies.plain(MessageBody.Rollback.whole("too late", null)));
+    answer(whole, "ACCEPTED");
+    assertThat(asked(1)).containsExactly(whole);
+  }
+
+  private List<String> asked(Integer... heard) {
+    CloseWayBack call = new CloseWayBack(one.waveCall("close-way-back"), List.of(heard));
+    return one.ledgerSteps.closeWayBack(call).asked().stream()
+        .map(LedgerActivities.Message::id)
+        .toList();
+  }
+
+  private void answer(String message, String outcome) {
+    var unused = one.ledger.messages().receipt(UUID.fromString(message), outcome, "");
   }
 
   @Test
@@ -175,14 +220,17 @@ class LedgerStepsIT {
   }
 
   private String say(String wave) {
+    return say(wave, Message.Kind.DECIDE, "{}");
+  }
+
+  private String say(String wave, Message.Kind kind, String body) {
     UUID id = UUID.randomUUID();
     Subject alice = new Subject("test", "alice");
     var unused =
         one.ledger
             .messages()
             .say(
-                new NewMessage(
-                    id, wave, Message.Kind.DECIDE, "decide " + id, alice, List.of("owners"), "{}"),
+                new NewMessage(id, wave, kind, kind + " " + id, alice, List.of("owners"), body),
                 new NewEntry("decided", wave, alice.label(), "{}"));
     return id.toString();
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -97,13 +98,15 @@ public final class Messages {
 
   /** What was said to this wave, oldest first. */
   public List<Message> list(String wave) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(SELECT + "WHERE wave = :wave ORDER BY at, id")
-                .bind("wave", wave)
-                .map((row, context) -> message(row))
-                .list());
+    return database.read(handle -> list(handle, wave));
+  }
+
+  private static List<Message> list(Handle handle, String wave) {
+    return handle
+        .createQuery(SELECT + "WHERE wave = :wave ORDER BY at, id")
+        .bind("wave", wave)
+        .map((row, context) -> message(row))
+        .list();
   }
 
   /**
@@ -129,6 +132,42 @@ public final class Messages {
                 .bind("limit", limit)
                 .map((row, context) -> message(row))
                 .list());
+  }
+
+  /**
+   * A message with what became of it.
+   *
+   * @param receipt empty while nobody has answered
+   */
+  public record Heard(Message message, Optional<Receipt> receipt) {}
+
+  /**
+   * Appends an entry unless something that was said to the wave before it is open. The chain has
+   * the order of the two: what is said later stands after the entry.
+   *
+   * @param key makes it once
+   * @param isOpen whether a message forbids the entry
+   * @return the open ones, oldest first; empty when the entry stands
+   */
+  public List<Message> appendUnlessOpen(
+      String wave, String key, NewEntry entry, Predicate<Heard> isOpen) {
+    Require.text("key", key);
+    return database.write(
+        handle -> {
+          if (!Entries.claim(handle, key)) {
+            return List.of();
+          }
+          Entries.append(handle, entry); // whoever says something now waits for this transaction
+          List<Message> open =
+              list(handle, wave).stream()
+                  .filter(
+                      message -> isOpen.test(new Heard(message, findReceipt(handle, message.id()))))
+                  .toList();
+          if (!open.isEmpty()) {
+            handle.rollback();
+          }
+          return open;
+        });
   }
 
   /**

@@ -104,6 +104,49 @@ class MessagesIT {
   }
 
   @Test
+  void anEntryThatAnOpenMessageForbidsIsWrittenWhenThatIsAnswered() {
+    NewMessage said = approve(wave, ALICE);
+    messages.say(said, entry("decided", wave));
+
+    List<Message> open = closed("close/1");
+
+    assertThat(open).extracting(Message::id).containsExactly(said.id());
+    assertThat(kinds()).containsExactly("wave-created", "decided");
+    messages.receipt(said.id(), "ACCEPTED", "");
+    assertThat(closed("close/1")).as("its key was not used up").isEmpty();
+    assertThat(closed("close/1")).as("tried again").isEmpty();
+    assertThat(kinds()).containsExactly("wave-created", "decided", "closed");
+  }
+
+  /** Or somebody could be told that it was accepted, and be too late all the same. */
+  @Test
+  void whatIsSaidBesideAnEntryForbidsItOrStandsAfterIt() throws Exception {
+    List<Integer> seen =
+        SideBySide.run(
+            8,
+            thread -> {
+              if (thread > 0) {
+                Subject by = new Subject(ALICE.issuer(), "person-" + thread);
+                messages.say(approve(wave, by), entry("decided", wave));
+                return 0;
+              }
+              return closed("close/1").size();
+            });
+
+    int before = seen.stream().mapToInt(Integer::intValue).sum();
+    if (before == 0) {
+      assertThat(kinds()).startsWith("wave-created", "closed");
+    } else {
+      assertThat(kinds()).hasSize(8).doesNotContain("closed");
+    }
+  }
+
+  private List<Message> closed(String key) {
+    return messages.appendUnlessOpen(
+        wave, wave + key, entry("closed", wave), heard -> heard.receipt().isEmpty());
+  }
+
+  @Test
   void whatHasNoReceiptIsFoundUntilItHasOneOrTheWaveIsClosed() {
     NewMessage one = approve(wave, ALICE);
     NewMessage two = approve(wave, BOB);

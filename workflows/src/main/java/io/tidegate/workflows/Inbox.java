@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -40,6 +41,7 @@ final class Inbox {
   private final Map<String, Receipt> receipts = new HashMap<>(); // likewise
   private long unknown;
   private boolean reading;
+  private boolean still;
 
   /**
    * @param reader applies one verified message and says what became of it; called by the inbox's
@@ -76,10 +78,21 @@ final class Inbox {
     return pending.isEmpty() && !reading;
   }
 
+  /** Applies all that was said so far, and nothing more until the deed is done. */
+  <T> T still(Supplier<T> deed) {
+    Workflow.await(this::isQuiet);
+    still = true;
+    try {
+      return deed.get();
+    } finally {
+      still = false;
+    }
+  }
+
   /** The coroutine; ends with the workflow. */
   void drain() {
     while (true) {
-      Workflow.await(() -> !pending.isEmpty());
+      Workflow.await(() -> !pending.isEmpty() && !still);
       reading = true;
       readBatch();
       reading = false;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The parts of a wave that rollbacks of their own take back while the others go on. */
 final class Parts {
@@ -17,6 +18,14 @@ final class Parts {
   /** A rollback asked for these units, and gets them. */
   void taken(Part part) {
     taken.add(part);
+  }
+
+  /** The numbers of those that asked for units, also of those that got none. */
+  List<Integer> heard() {
+    return Stream.concat(taken.stream().map(Part::number), untouched.stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**

@@ -85,6 +85,10 @@ final class Replies {
     completing = true;
   }
 
+  boolean isCompleting() {
+    return completing;
+  }
+
   Receipt reply(Message message) {
     if (deck.book().state().isClosed()) {
       return answer(message, REFUSED, "the wave is closed: " + deck.book().state());

@@ -8,6 +8,7 @@ import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Echo;
 import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.LedgerActivities.AskRollback;
+import io.tidegate.workflows.activity.LedgerActivities.CloseWayBack;
 import io.tidegate.workflows.activity.LedgerActivities.Journal;
 import io.tidegate.workflows.activity.LedgerActivities.Journalled;
 import io.tidegate.workflows.activity.LedgerActivities.LastView;
@@ -116,6 +117,17 @@ final class Scribe {
   Message askRollback(String unit, String why) {
     Call call = new Call(wave, unit, "", nextKey("ask-rollback"), 0, digest);
     return detached(call, () -> ledger.askRollback(new AskRollback(call, why))).message();
+  }
+
+  /**
+   * Writes down that complete begins.
+   *
+   * @param heard numbers of the rollbacks of some units that the wave knows of
+   * @return what was said to stop it or to take it back, and has no answer; empty when it has begun
+   */
+  List<Message> closeWayBack(List<Integer> heard) {
+    Call call = aboutWave("close-way-back");
+    return detached(call, () -> ledger.closeWayBack(new CloseWayBack(call, heard))).asked();
   }
 
   private Call aboutWave(String step) {

@@ -59,7 +59,7 @@ public final class Wave implements WaveWorkflow {
     this.inbox = new Inbox(deck, replies::reply);
     ChangeWindows windows = new ChangeWindows(input.windows());
     this.house = new Gatehouse(deck, gates, stop, windows, inbox::isQuiet);
-    this.course = new Course(house, replies, parts, this::alarm);
+    this.course = new Course(house, inbox, replies, parts, this::alarm);
   }
 
   @Override

@@ -108,6 +108,60 @@ class RollbackTest {
     }
   }
 
+  /** Its workflow may be held up: somebody was told that it was accepted. */
+  @Test
+  void theWaveIsNotCompletedWhileOneIsAskedForThatNobodyHasAnswered() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      String id = stage.write("otto", ON_CALL, MessageBody.Rollback.whole("orders are late", null));
+      stage.approveRetire();
+      stage.world.awaitKind("complete-waits");
+      stage.startRollbackOn(id);
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.world.awaitReceipt(id).outcome()).isEqualTo("ACCEPTED");
+      assertThat(stage.world.journalled("payments")).doesNotContain("complete");
+      assertThat(stage.world.kinds()).doesNotContain("way-back-closed");
+      assertThat(stage.world.detailOf("complete-waits")).contains("rollback by otto");
+    }
+  }
+
+  @Test
+  void afterOneThatWasRefusedTheOwnersAreAskedAgain() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      String id = stage.write("vic", List.of("viewer"), MessageBody.Rollback.whole("a wish", null));
+      stage.approveRetire();
+      stage.world.awaitKind("complete-waits");
+      stage.startRollbackOn(id);
+      stage.world.awaitReceipt(id);
+      stage.pass(Duration.ofSeconds(31));
+      stage.awaitRound("retire-source", 2);
+      assertThat(stage.wave().view().reason()).contains("rollback by vic");
+      stage.approveRetire();
+
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+    }
+  }
+
+  @Test
+  void aHoldThatWasSaidBeforeCompleteHoldsIt() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      MessageBody.Hold hold = new MessageBody.Hold("a doubt");
+      String id = stage.write("otto", ON_CALL, hold);
+      stage.approveRetire();
+      stage.world.awaitKind("complete-waits");
+      stage.wave().hold(id);
+
+      stage.awaitState(WaveState.HELD);
+      assertThat(stage.world.awaitReceipt(id).outcome()).isEqualTo("ACCEPTED");
+    }
+  }
+
   @Test
   void afterABackOutNothingIsLeftToUndoTwice() throws Exception {
     try (Stage stage = Stage.atGo()) {

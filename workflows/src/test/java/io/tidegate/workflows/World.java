@@ -1,5 +1,6 @@
 package io.tidegate.workflows;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.temporal.failure.ApplicationFailure;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.MigrationUnit;
@@ -11,6 +12,8 @@ import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.RehearsalActivities;
 import io.tidegate.workflows.activity.UndoActivities;
 import io.tidegate.workflows.activity.WatchActivities;
+import io.tidegate.workflows.message.MessageBody;
+import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.Until;
@@ -48,6 +51,8 @@ final class World
         WatchActivities,
         UndoActivities {
   private static final String PRODUCERS = " with producers";
+  private static final Set<String> STOPPING =
+      Set.of(MessageBody.Hold.KIND, MessageBody.Rollback.KIND, MessageBody.Rollback.TRIGGERED);
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private final WaveInput input;
@@ -497,6 +502,35 @@ final class World
     String id = "trigger-" + call.call().key();
     message(id, "TRIGGER", "tidegate", "{\"reason\":\"" + call.reason() + "\"}", List.of());
     return new Asked(call.call().key(), java.util.Objects.requireNonNull(messages.get(id)));
+  }
+
+  @Override
+  public synchronized WayBackClosed closeWayBack(CloseWayBack call) {
+    List<Message> asked =
+        messages.values().stream()
+            .filter(said -> STOPPING.contains(said.kind()) && isOpen(said, call.heard()))
+            .toList();
+    if (asked.isEmpty() && written.add(call.call().key())) {
+      kinds.add("way-back-closed");
+    }
+    notifyAll();
+    return new WayBackClosed(call.call().key(), asked);
+  }
+
+  private boolean isOpen(Message said, List<Integer> heard) {
+    Receipt receipt = receipts.get(said.id());
+    if (receipt == null) {
+      return true;
+    }
+    if (said.kind().equals(MessageBody.Hold.KIND) || !receipt.outcome().equals("ACCEPTED")) {
+      return false;
+    }
+    try {
+      Part part = Wire.mapper().readValue(said.body(), MessageBody.Rollback.class).part();
+      return part == null || !heard.contains(part.number());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(said.body(), e);
+    }
   }
 
   // --- Kafka

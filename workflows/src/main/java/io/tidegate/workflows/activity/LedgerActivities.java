@@ -85,6 +85,28 @@ public interface LedgerActivities {
 
   record Asked(String key, Message message) implements Echo {}
 
+  /**
+   * Writes down that complete begins, after which nobody can stop the wave or take it back. It does
+   * not where somebody has asked for either and was not answered, or waits for a rollback that the
+   * wave has not heard of: whoever was told that it is accepted must not find the way back closed.
+   */
+  WayBackClosed closeWayBack(CloseWayBack call);
+
+  /**
+   * Asks whether complete may begin.
+   *
+   * @param heard numbers of the rollbacks of some units that the wave knows of: how far these are
+   *     it sees by itself
+   */
+  record CloseWayBack(Call call, List<Integer> heard) {}
+
+  /**
+   * Whether complete has begun.
+   *
+   * @param asked what forbids it, oldest first; empty when it has
+   */
+  record WayBackClosed(String key, List<Message> asked) implements Echo {}
+
   record LoadMessages(String wave, String key, List<String> ids) {}
 
   /**
