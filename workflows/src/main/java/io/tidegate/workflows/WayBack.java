@@ -26,6 +26,12 @@ final class WayBack {
   private static final Duration PATIENCE_MIN = Duration.ofSeconds(30);
   private static final Duration PATIENCE_MAX = Duration.ofMinutes(10);
 
+  /**
+   * Of a large wave, for each of its units: each try is written down, and the history of one in
+   * which all of them stand has to last until somebody has repaired what they wait for.
+   */
+  private static final Duration PATIENCE_A_UNIT = Duration.ofSeconds(90);
+
   /** What was written since the switch is read. */
   private static final Duration READING = Duration.ofMinutes(5);
 
@@ -309,8 +315,10 @@ final class WayBack {
     return deck.parkFor(patience, unit.unit(), step, "undo: " + failed.reason(), during, skippable);
   }
 
-  private static Duration longer(Duration patience) {
+  private Duration longer(Duration patience) {
+    Duration ofAll = PATIENCE_A_UNIT.multipliedBy(deck.runbook().units().size());
+    Duration most = ofAll.compareTo(PATIENCE_MAX) > 0 ? ofAll : PATIENCE_MAX;
     Duration twice = patience.multipliedBy(2);
-    return twice.compareTo(PATIENCE_MAX) > 0 ? PATIENCE_MAX : twice;
+    return twice.compareTo(most) > 0 ? most : twice;
   }
 }
