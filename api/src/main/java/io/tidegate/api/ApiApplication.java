@@ -27,6 +27,7 @@ import io.tidegate.api.command.Redelivery;
 import io.tidegate.api.command.Runbooks;
 import io.tidegate.api.command.Temporal;
 import io.tidegate.api.command.TemporalWatch;
+import io.tidegate.api.command.WorkerWatch;
 import io.tidegate.api.http.Authentication;
 import io.tidegate.api.http.BodyLimit;
 import io.tidegate.api.http.Failures;
@@ -107,16 +108,18 @@ public final class ApiApplication extends Application<ApiConfiguration> {
     environment.lifecycle().manage(new Redelivery(ledger, delivery, clock));
     TemporalWatch watch = new TemporalWatch(temporal);
     environment.lifecycle().manage(watch);
+    WorkerWatch workers = new WorkerWatch(ledger, configuration.taskQueue(), WorkerWatch.SILENCE);
 
     answers(configuration, environment);
     environment.jersey().register(new Authentication(configuration.tokens()));
-    Resources.of(ledger, runbooks, temporal, watch, delivery, conversation, clock)
+    Resources.of(ledger, runbooks, temporal, watch, workers, delivery, conversation, clock)
         .forEach(environment.jersey()::register);
 
     HealthCheckRegistry health = environment.healthChecks();
     health.register(
         "ledger", Health.of("PostgreSQL at " + configuration.ledger().url(), ledger::check));
     health.register("temporal", Health.of("Temporal at " + connection.address(), temporal::probe));
+    health.register("worker", Health.of("a worker", workers::check));
     Metrics.serve(environment);
   }
 

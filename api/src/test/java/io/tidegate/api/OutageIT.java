@@ -1,9 +1,11 @@
 package io.tidegate.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.api.Api.Answer;
+import io.tidegate.api.command.WorkerWatch;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.World;
 import io.tidegate.workflows.WaveWorkflow;
@@ -88,7 +90,35 @@ class OutageIT {
     Await.until(
         Duration.ofSeconds(20),
         "the api to be healthy again",
-        () -> api.admin("/healthcheck").status() == 200);
+        () -> {
+          JsonNode said = api.admin("/healthcheck").json();
+          return said.at("/temporal/healthy").asBoolean() && said.at("/ledger/healthy").asBoolean();
+        });
+  }
+
+  @Test
+  void withoutAWorkerThatIsSaid() {
+    assertThat(api.admin("/healthcheck").json().at("/worker/message").asText())
+        .isEqualTo(
+            "a worker does not answer: no worker was ever running for task queue tidegate-api-tests");
+    String queue = Waves.fresh("queue");
+    WorkerWatch patient = new WorkerWatch(api.ledger(), queue, Duration.ofMinutes(10));
+    WorkerWatch impatient = new WorkerWatch(api.ledger(), queue, Duration.ofMillis(-1));
+    assertThatThrownBy(patient::check).hasMessageContaining("was ever running");
+    assertThat(impatient.away()).as("nothing is known of one").isEmpty();
+
+    api.ledger().workers().seen(queue, "4711@host");
+
+    patient.check();
+    assertThat(patient.away()).isEmpty();
+    assertThat(impatient.away())
+        .hasValueSatisfying(
+            why ->
+                assertThat(why)
+                    .matches(
+                        "no worker is running for task queue %s: the last one, 4711@host, was seen at .+Z, \\d+ s ago"
+                            .formatted(queue)));
+    assertThatThrownBy(impatient::check).hasMessageContaining("4711@host");
   }
 
   @Test

@@ -246,6 +246,10 @@ class OutagesDurability {
     stage.worker().kill();
     long awayNanos = System.nanoTime();
     Tripwire.remove(stage.wires(), name);
+    Await.until(
+        STEP_WITHIN,
+        "the wave to say that no worker is there",
+        () -> stage.view(wave).path("reason").asText().startsWith("waits for a worker: "));
     pass(awayNanos, LONG);
     stage.worker().startAgain();
     stage.awaitClosed(List.of(wave), CLOSED_WITHIN);

@@ -107,6 +107,10 @@ public final class Ledger {
     return new Waits(database);
   }
 
+  public Workers workers() {
+    return new Workers(database);
+  }
+
   public Journal journal() {
     return new Journal(database);
   }

@@ -62,6 +62,11 @@ final class TaskQueues implements Managed {
     }
   }
 
+  /** True while work is asked for. */
+  boolean isPolling() {
+    return factory.isStarted() && !factory.isShutdown();
+  }
+
   /**
    * Running activities are interrupted; another worker takes them up after their heartbeat timeout.
    */

@@ -105,17 +105,24 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
     Queues queues = new Queues(configuration.taskQueue());
     OpenHistories open = new OpenHistories(ledger, temporal.client(), queues);
     environment.healthChecks().register("histories", open);
+    TaskQueues polled =
+        new TaskQueues(
+            open,
+            temporal.client(),
+            queues,
+            activities,
+            sticky,
+            LEDGER_CONNECTIONS,
+            interceptors(ledger));
+    environment.lifecycle().manage(polled);
     environment
         .lifecycle()
         .manage(
-            new TaskQueues(
-                open,
-                temporal.client(),
-                queues,
-                activities,
-                sticky,
-                LEDGER_CONNECTIONS,
-                interceptors(ledger)));
+            new Presence(
+                ledger.workers(),
+                configuration.taskQueue(),
+                temporal.client().getOptions().getIdentity(),
+                polled::isPolling));
     environment
         .lifecycle()
         .manage(

@@ -215,6 +215,23 @@ class HealthIT {
     }
   }
 
+  @Test
+  void itIsSeenWhileItAsksForWork() throws Exception {
+    try (LedgerPool pool =
+        LedgerPool.open(
+            new LedgerSettings(ledger.url(), ledger.user(), ledger.password(), null), "seen", 1)) {
+      Await.until(
+          SEEN_WITHIN,
+          "the worker to be seen",
+          () ->
+              pool.ledger()
+                  .workers()
+                  .last("health")
+                  .filter(seen -> seen.ago().compareTo(SEEN_WITHIN) < 0)
+                  .isPresent());
+    }
+  }
+
   private static void open(Ledger ledger, String wave) {
     ledger
         .waves()

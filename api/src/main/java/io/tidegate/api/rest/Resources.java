@@ -5,6 +5,7 @@ import io.tidegate.api.command.Delivery;
 import io.tidegate.api.command.Runbooks;
 import io.tidegate.api.command.Temporal;
 import io.tidegate.api.command.TemporalWatch;
+import io.tidegate.api.command.WorkerWatch;
 import io.tidegate.ledger.Ledger;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class Resources {
       Runbooks runbooks,
       Temporal temporal,
       TemporalWatch watch,
+      WorkerWatch workers,
       Delivery delivery,
       Conversation conversation,
       Clock clock) {
@@ -44,7 +46,7 @@ public final class Resources {
     LeaseConflicts leases = new LeaseConflicts(ledger, runbooks);
     List<Object> resources = new ArrayList<>();
     resources.add(new RunbooksResource(ledger));
-    Waiting waiting = new Waiting(ledger.waits(), watch::away);
+    Waiting waiting = new Waiting(ledger.waits(), watch::away, workers::away);
     resources.add(new WavesResource(ledger, book, leases, temporal, delivery, eligible, waiting));
     resources.add(new GatesResource(ledger, book, eligible, conversation, clock));
     WayBack wayBack = new WayBack(ledger, book, eligible, conversation, clock);

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What a wave waits for that no person can give: a step that takes its time or is tried again, or
- * Temporal itself. It shows as the reason of the wave and of its running steps, where their
- * workflow has nothing more urgent to say.
+ * What a wave waits for that no person can give: a step that takes its time or is tried again, a
+ * worker, or Temporal itself. It shows as the reason of the wave and of its running steps, where
+ * their workflow has nothing more urgent to say.
  */
 final class Waiting {
 
@@ -28,46 +28,59 @@ final class Waiting {
 
   private final Waits waits;
   private final Supplier<Optional<String>> temporalAway;
+  private final Supplier<Optional<String>> workerAway;
 
   /**
    * @param temporalAway why Temporal does not answer; empty while it does
+   * @param workerAway that no worker is there; empty while one is
    */
-  Waiting(Waits waits, Supplier<Optional<String>> temporalAway) {
+  Waiting(
+      Waits waits, Supplier<Optional<String>> temporalAway, Supplier<Optional<String>> workerAway) {
     this.waits = waits;
     this.temporalAway = temporalAway;
+    this.workerAway = workerAway;
+  }
+
+  /** Why no wave at all moves. */
+  private Optional<String> nothingMoves() {
+    return temporalAway
+        .get()
+        .map(why -> "waits for Temporal, which does not answer: " + why)
+        .or(() -> workerAway.get().map(why -> "waits for a worker: " + why));
   }
 
   WaveView shown(WaveView view) {
     return view.state().isClosed()
         ? view
-        : shown(view, waits.latest(view.wave(), AGE_MAX), temporalAway.get());
+        : shown(view, waits.latest(view.wave(), AGE_MAX), nothingMoves());
   }
 
   List<WaveView> shown(List<WaveView> views) {
     List<Wait> all = waits.latest(null, AGE_MAX);
-    Optional<String> away = temporalAway.get();
+    Optional<String> nothingMoves = nothingMoves();
     return views.stream()
         .map(
             view ->
                 shown(
                     view,
                     all.stream().filter(wait -> wait.wave().equals(view.wave())).toList(),
-                    away))
+                    nothingMoves))
         .toList();
   }
 
   /**
    * @param waits of this wave, the latest last
+   * @param nothingMoves why no wave at all moves
    */
-  static WaveView shown(WaveView view, List<Wait> waits, Optional<String> temporalAway) {
-    if (view.state().isClosed() || (waits.isEmpty() && temporalAway.isEmpty())) {
+  static WaveView shown(WaveView view, List<Wait> waits, Optional<String> nothingMoves) {
+    if (view.state().isClosed() || (waits.isEmpty() && nothingMoves.isEmpty())) {
       return view;
     }
     return new WaveView(
         view.wave(),
         view.mode(),
         view.state(),
-        reason(view, waits, temporalAway),
+        reason(view, waits, nothingMoves),
         view.runbook(),
         view.units().stream().map(unit -> shown(unit, waits)).toList(),
         view.gates(),
@@ -76,9 +89,9 @@ final class Waiting {
         view.rollbackPossibleUntil());
   }
 
-  private static String reason(WaveView view, List<Wait> waits, Optional<String> temporalAway) {
-    if (temporalAway.isPresent()) {
-      return "waits for Temporal, which does not answer: " + temporalAway.get();
+  private static String reason(WaveView view, List<Wait> waits, Optional<String> nothingMoves) {
+    if (nothingMoves.isPresent()) {
+      return nothingMoves.get();
     }
     if (waits.isEmpty() || !UNDER_WAY.contains(view.state())) {
       return view.reason();

@@ -59,12 +59,11 @@ class WaitingTest {
   }
 
   @Test
-  void withoutTemporalNothingElseCanHappen() {
+  void whereNoWaveMovesNothingElseIsSaid() {
     WaveView shown =
-        Waiting.shown(wave(WaveState.HELD), List.of(SEED), Optional.of("Temporal at t:7233: gone"));
+        Waiting.shown(wave(WaveState.HELD), List.of(SEED), Optional.of("waits for a worker: gone"));
 
-    assertThat(shown.reason())
-        .isEqualTo("waits for Temporal, which does not answer: Temporal at t:7233: gone");
+    assertThat(shown.reason()).isEqualTo("waits for a worker: gone");
   }
 
   @Test

@@ -258,6 +258,13 @@ CREATE TABLE waits (
   PRIMARY KEY (wave, unit, step)
 );
 
+-- The last worker of each installation's queues, for people who look.
+CREATE TABLE workers (
+  task_queue text        PRIMARY KEY,
+  worker     text        NOT NULL,
+  at         timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
 -- ------------------------------------------------------------------------------------------- hints
 
 -- One offset-syncs topic of MirrorMaker, and how far it was read. The incarnation tells a topic from one that was

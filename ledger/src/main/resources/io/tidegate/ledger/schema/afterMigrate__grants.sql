@@ -15,7 +15,7 @@ GRANT SELECT, INSERT ON
   rollbacks, journal, fences, releases
   TO ${applicationUser};
 GRANT SELECT, UPDATE ON head TO ${applicationUser};
-GRANT SELECT, INSERT, UPDATE ON wave_views, unit_views, effects, sync_journals TO ${applicationUser};
+GRANT SELECT, INSERT, UPDATE ON wave_views, unit_views, effects, sync_journals, workers TO ${applicationUser};
 GRANT SELECT, INSERT, UPDATE, DELETE ON leases, waits TO ${applicationUser};
 GRANT SELECT, INSERT, DELETE ON syncs TO ${applicationUser};
 
