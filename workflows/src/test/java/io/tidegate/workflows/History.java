@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The history of a workflow as the service has it. */
 final class History {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final long POLL_NS = 20_000_000;
 
   private final WorkflowClient client;

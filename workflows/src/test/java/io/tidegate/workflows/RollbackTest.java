@@ -392,7 +392,7 @@ class RollbackTest {
           stage.write("otto", ON_CALL, StepTest.directive("payments", "seed", Order.RETRY));
       for (String id : List.of("forged", hold, retry)) {
         stage.startRollbackOn(id);
-        assertThatThrownBy(stage::rollbackResultAtOnce).as(id).hasStackTraceContaining("Refused");
+        assertThatThrownBy(stage::rollbackResult).as(id).hasStackTraceContaining("Refused");
       }
       assertThat(stage.wave().view().state()).isEqualTo(WaveState.AT_GATE);
     }
@@ -403,9 +403,9 @@ class RollbackTest {
     try (Stage stage = Stage.atGo()) {
       String id = stage.write("otto", ON_CALL, MessageBody.Rollback.whole("orders are late", null));
       stage.startRollbackOn(id, Samples.large(2).runbook(), Samples.input().digest());
-      assertThatThrownBy(stage::rollbackResultAtOnce).hasStackTraceContaining("another runbook");
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("another runbook");
       stage.startRollbackOn(id, Samples.input().runbook(), "sha256:other");
-      assertThatThrownBy(stage::rollbackResultAtOnce).hasStackTraceContaining("not sha256:other");
+      assertThatThrownBy(stage::rollbackResult).hasStackTraceContaining("not sha256:other");
 
       assertThat(stage.world.receiptOf(id)).isNull();
       assertThat(stage.wave().view().state()).isEqualTo(WaveState.AT_GATE);

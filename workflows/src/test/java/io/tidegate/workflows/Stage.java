@@ -34,8 +34,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wave in the time-skipping service: its clock moves only in {@link #pass} and while a result is
- * awaited.
+ * A wave in the time-skipping service: its clock moves only in {@link #pass} and while its result
+ * is awaited.
  */
 final class Stage implements AutoCloseable {
   static final List<String> OWNERS_OF_BOTH = List.of("payments-owners", "ledger-owners");
@@ -43,7 +43,7 @@ final class Stage implements AutoCloseable {
   /** The pauses between attempts double; this one is 4 s. */
   private static final int ATTEMPTS_FAILED = 3;
 
-  private static final long RESULT_MAX_SECONDS = 20;
+  private static final long RESULT_MAX_SECONDS = 60;
 
   final World world;
   private final TestWorkflowEnvironment environment;
@@ -326,20 +326,15 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * As {@link #rollbackResult()}, of one that no time is skipped for: what the wave waits for
-   * stays.
+   * No time is skipped meanwhile: the wave may go on when its rollback has ended, and what it waits
+   * for would be over before anybody looked.
    */
-  RollbackView rollbackResultAtOnce() throws TimeoutException {
+  RollbackView rollbackResult(RollbackWorkflow rollback) throws TimeoutException {
     WorkflowClient patient =
         WorkflowClient.newInstance(
             environment.getWorkflowServiceStubs(), environment.getWorkflowClient().getOptions());
     return patient
-        .newUntypedWorkflowStub(RollbackWorkflow.id(Samples.WAVE))
-        .getResult(RESULT_MAX_SECONDS, TimeUnit.SECONDS, RollbackView.class);
-  }
-
-  RollbackView rollbackResult(RollbackWorkflow rollback) throws TimeoutException {
-    return WorkflowStub.fromTyped(rollback)
+        .newUntypedWorkflowStub(WorkflowStub.fromTyped(rollback).getExecution().getWorkflowId())
         .getResult(RESULT_MAX_SECONDS, TimeUnit.SECONDS, RollbackView.class);
   }
 

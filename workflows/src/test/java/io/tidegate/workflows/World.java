@@ -53,7 +53,7 @@ final class World
   private static final String PRODUCERS = " with producers";
   private static final Set<String> STOPPING =
       Set.of(MessageBody.Hold.KIND, MessageBody.Rollback.KIND, MessageBody.Rollback.TRIGGERED);
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final WaveInput input;
   private final List<String> deeds = new ArrayList<>();
