@@ -1,18 +1,8 @@
 package io.tidegate.sandbox;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 /** A Kafka cluster on loopback ports, as its clients and MirrorMaker see it. */
 public interface KafkaCluster extends AutoCloseable {
@@ -53,32 +43,8 @@ public interface KafkaCluster extends AutoCloseable {
    */
   default void createTopic(
       String topic, int partitions, int replicas, Map<String, String> configs) {
-    Duration deadline = Duration.ofSeconds(30);
-    NewTopic wanted = new NewTopic(topic, partitions, (short) replicas).configs(configs);
     try (Admin admin = Admin.create(clientProperties())) {
-      admin.createTopics(List.of(wanted)).all().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-      Await.until(
-          deadline,
-          "the offsets of all %d partitions of %s on %s".formatted(partitions, topic, name()),
-          () -> answersForOffsets(admin, topic, partitions));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SandboxException("interrupted while creating topic " + topic + " on " + name(), e);
-    } catch (ExecutionException e) {
-      throw new SandboxException("could not create topic " + topic + " on " + name(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new SandboxException(
-          "topic %s on %s was not created in %d s".formatted(topic, name(), deadline.toSeconds()),
-          e);
+      new TopicCreation(name(), topic, partitions, replicas, configs).by(admin);
     }
-  }
-
-  private static boolean answersForOffsets(Admin admin, String topic, int partitions)
-      throws Exception {
-    Map<TopicPartition, OffsetSpec> ends =
-        IntStream.range(0, partitions)
-            .mapToObj(partition -> new TopicPartition(topic, partition))
-            .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
-    return admin.listOffsets(ends).all().get(1, TimeUnit.SECONDS).size() == partitions;
   }
 }

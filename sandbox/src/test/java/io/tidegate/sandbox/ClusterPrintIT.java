@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ClusterPrintIT {
   private static final String TOPIC = "printed";
   private static final String GROUP = "printed-group";
-  private static final Duration WITHIN = Duration.ofSeconds(20);
+  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   /** Each change alone: a print that misses one would call it untouched. */
   @Test
@@ -96,6 +96,6 @@ class ClusterPrintIT {
   }
 
   private static <T> T get(KafkaFuture<T> asked) throws Exception {
-    return asked.get(10, TimeUnit.SECONDS);
+    return asked.get(30, TimeUnit.SECONDS);
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A cluster of two brokers: one may go, and the other may come back with less. */
 class KafkaBrokersIT {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private static KafkaSandbox cluster;
 
@@ -116,7 +116,7 @@ class KafkaBrokersIT {
           .values()
           .iterator()
           .next()
-          .get(5, TimeUnit.SECONDS)
+          .get(30, TimeUnit.SECONDS)
           .partitions()
           .get(0);
     }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.ForwardingAdmin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -28,7 +33,7 @@ class KafkaSandboxIT {
     legacy.createTopic("ready", 3, Map.of("retention.ms", "60000"));
 
     try (Admin admin = Admin.create(legacy.clientProperties())) {
-      assertThat(admin.describeTopics(List.of("ready")).allTopicNames().get(10, TimeUnit.SECONDS))
+      assertThat(admin.describeTopics(List.of("ready")).allTopicNames().get(30, TimeUnit.SECONDS))
           .hasEntrySatisfying("ready", topic -> assertThat(topic.partitions()).hasSize(3));
     }
   }
@@ -45,11 +50,62 @@ class KafkaSandboxIT {
   }
 
   @Test
+  void aTopicWhoseCreationIsSentTwiceIsCreated() throws Exception {
+    KafkaSandbox legacy = World.shared().legacy();
+    Map<String, String> configs = Map.of("retention.ms", "60000");
+    try (Admin admin = new Twice(legacy.clientProperties(), 2)) {
+      new TopicCreation("legacy", "sent-twice", 2, 1, configs).by(admin);
+      assertThat(admin.describeTopics(List.of("sent-twice")).allTopicNames().get())
+          .hasEntrySatisfying("sent-twice", topic -> assertThat(topic.partitions()).hasSize(2));
+    }
+  }
+
+  @Test
+  void aTopicThatSomebodyElseMadeMeanwhileIsRefused() {
+    KafkaSandbox legacy = World.shared().legacy();
+    TopicCreation one = new TopicCreation("legacy", "meanwhile", 1, 1, Map.of());
+    try (Admin admin = new Twice(legacy.clientProperties(), 3)) {
+      assertThatThrownBy(() -> one.by(admin))
+          .isInstanceOf(SandboxException.class)
+          .hasMessageContaining("topic meanwhile is on legacy already")
+          .hasMessageContaining("3 partitions");
+    }
+  }
+
+  /** As where an answer is lost: each creation is sent twice. */
+  private static final class Twice extends ForwardingAdmin {
+    private final int firstPartitions;
+
+    Twice(Map<String, Object> settings, int firstPartitions) {
+      super(settings);
+      this.firstPartitions = firstPartitions;
+    }
+
+    @Override
+    public CreateTopicsResult createTopics(
+        Collection<NewTopic> topics, CreateTopicsOptions options) {
+      List<NewTopic> first =
+          topics.stream()
+              .map(
+                  topic ->
+                      new NewTopic(topic.name(), firstPartitions, (short) 1)
+                          .configs(topic.configs()))
+              .toList();
+      try {
+        super.createTopics(first, options).all().get(30, TimeUnit.SECONDS);
+      } catch (Exception e) {
+        throw new IllegalStateException("the first of two creations", e);
+      }
+      return super.createTopics(topics, options);
+    }
+  }
+
+  @Test
   void theClusterIdIsTheOneThatClientsAreTold() throws Exception {
     KafkaSandbox cloud = World.shared().cloud();
 
     try (Admin admin = Admin.create(cloud.clientProperties())) {
-      assertThat(admin.describeCluster().clusterId().get(10, TimeUnit.SECONDS))
+      assertThat(admin.describeCluster().clusterId().get(30, TimeUnit.SECONDS))
           .isEqualTo(cloud.clusterId());
     }
   }
@@ -86,9 +142,9 @@ class KafkaSandboxIT {
 
     try (KafkaSandbox cluster = KafkaSandbox.start("guarded", authorizer);
         Admin admin = Admin.create(cluster.clientProperties())) {
-      admin.createAcls(List.of(rule)).all().get(10, TimeUnit.SECONDS);
+      admin.createAcls(List.of(rule)).all().get(30, TimeUnit.SECONDS);
 
-      assertThat(admin.describeAcls(AclBindingFilter.ANY).values().get(10, TimeUnit.SECONDS))
+      assertThat(admin.describeAcls(AclBindingFilter.ANY).values().get(30, TimeUnit.SECONDS))
           .containsExactly(rule);
     }
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MirrorMakerSandboxIT {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final KafkaSandbox legacy = World.shared().legacy();
   private final KafkaSandbox cloud = World.shared().cloud();
@@ -83,7 +83,7 @@ class MirrorMakerSandboxIT {
       return admin
           .listOffsets(Map.of(partition, OffsetSpec.latest()))
           .partitionResult(partition)
-          .get(5, TimeUnit.SECONDS)
+          .get(30, TimeUnit.SECONDS)
           .offset();
     }
   }

@@ -23,7 +23,7 @@ class WorldIT {
               Loopback.port(world.temporal().target()),
               world.postgres().port());
       world.legacy().createTopic("orders", 2, Map.of());
-      world.mirrorMaker().awaitRunning(Duration.ofSeconds(30));
+      world.mirrorMaker().awaitRunning(Duration.ofSeconds(60));
       assertThat(ports).allMatch(Loopback::answersOn);
     } finally {
       closing = timed(world::close);

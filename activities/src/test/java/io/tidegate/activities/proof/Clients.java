@@ -3,6 +3,7 @@ package io.tidegate.activities.proof;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaCluster;
+import io.tidegate.sandbox.TopicCreation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,10 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * costs more than most of what is done with it. For one thread.
  */
 final class Clients implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final KafkaCluster cluster;
   private final Map<IsolationLevel, KafkaConsumer<String, String>> readers =
@@ -76,21 +74,8 @@ final class Clients implements AutoCloseable {
 
   /** Returns once every partition answers for its offsets. */
   void createTopic(String topic, int partitions, Map<String, String> configs) {
-    await(
-        admin()
-            .createTopics(
-                List.of(
-                    new NewTopic(topic, partitions, (short) cluster.brokers().size())
-                        .configs(configs)))
-            .all());
-    Map<TopicPartition, OffsetSpec> ends =
-        IntStream.range(0, partitions)
-            .mapToObj(partition -> new TopicPartition(topic, partition))
-            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-    Await.until(
-        DEADLINE,
-        "leaders of " + topic,
-        () -> admin().listOffsets(ends).all().get().size() == partitions);
+    new TopicCreation(cluster.name(), topic, partitions, cluster.brokers().size(), configs)
+        .by(admin());
   }
 
   /** The end that any reader sees. */

@@ -1,6 +1,7 @@
 package io.tidegate.worker.parity;
 
 import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.TopicCreation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,19 +42,8 @@ public final class Logs implements AutoCloseable {
   }
 
   /** Creates a topic and waits until each partition answers. */
-  public void create(String topic, int partitions) throws Exception {
-    admin
-        .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-        .all()
-        .get(30, TimeUnit.SECONDS);
-    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    IntStream.range(0, partitions)
-        .forEach(number -> all.put(new TopicPartition(topic, number), OffsetSpec.latest()));
-    Await.until(DEADLINE, "partitions of " + topic, () -> answers(all));
-  }
-
-  private boolean answers(Map<TopicPartition, OffsetSpec> all) throws Exception {
-    return admin.listOffsets(all).all().get(2, TimeUnit.SECONDS).size() == all.size();
+  public void create(String topic, int partitions) {
+    new TopicCreation("the cluster", topic, partitions, 1, Map.of()).by(admin);
   }
 
   /** Writes the records {@code from} to {@code to} that are kept to one partition. */
