@@ -47,11 +47,12 @@ final class Arrival {
     Plan plan = plans.of(call);
     Duration within = plan.unit().consumers().within();
     Seed seed = Seeding.standing(notes, plan);
+    Set<String> unjoined = PreviousOffsets.unjoined(notes, call);
     Poll poll = Poll.within(within, pulse);
     boolean assigned =
         poll.until(
             () -> {
-              SeededOffsets.requireWhileEmpty(plan, seed);
+              SeededOffsets.requireBeforeAnybodyCame(plan, seed, unjoined);
               return misassigned(plan, seed, plan.groups()).isEmpty();
             });
     if (!assigned) {

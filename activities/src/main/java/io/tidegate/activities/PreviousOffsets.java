@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -56,6 +57,18 @@ final class PreviousOffsets {
     return oldest;
   }
 
+  /** Those of the groups that nobody had ever been in when they were seeded last. */
+  static Set<String> unjoined(Notes notes, Call call) {
+    return notes
+        .latestBody(call, Notes.Kind.PREVIOUS, Previous.class)
+        .map(Previous::groups)
+        .orElse(List.of())
+        .stream()
+        .filter(PreviousGroup::unjoined)
+        .map(PreviousGroup::group)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   static Previous read(Plan plan) {
     List<PreviousGroup> groups = new ArrayList<>();
     for (Group group : new Groups(plan.target()).describe(plan.committingGroups()).values()) {
@@ -79,7 +92,9 @@ final class PreviousOffsets {
                   }
                 });
       }
-      groups.add(new PreviousGroup(group.name(), group.kind() != Group.Kind.ABSENT, positions));
+      groups.add(
+          new PreviousGroup(
+              group.name(), group.kind() != Group.Kind.ABSENT, !group.hadMembers(), positions));
     }
     return new Previous(groups);
   }
@@ -167,8 +182,10 @@ final class PreviousOffsets {
 
   /**
    * @param existed false where the target knew no such group
+   * @param unjoined whether nobody had ever been in it
    */
-  record PreviousGroup(String group, boolean existed, List<PreviousPosition> positions) {}
+  record PreviousGroup(
+      String group, boolean existed, boolean unjoined, List<PreviousPosition> positions) {}
 
   record PreviousPosition(String topic, int partition, long offset, String metadata) {}
 }

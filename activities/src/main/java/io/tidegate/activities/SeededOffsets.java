@@ -1,10 +1,13 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.kafka.Committed;
+import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.GroupOffsets;
+import io.tidegate.activities.kafka.Groups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -47,37 +50,75 @@ final class SeededOffsets {
   /**
    * While nobody has joined, nobody of the application can have committed: whatever differs from
    * the seed then was written by somebody else.
+   *
+   * @param unjoined see {@link #foreignBeforeAnybodyCame}
    */
-  static void requireWhileEmpty(Plan plan, Seed seed) {
-    List<String> foreign = foreign(plan, seed);
-    if (!foreign.isEmpty() && Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
+  static void requireBeforeAnybodyCame(Plan plan, Seed seed, Set<String> unjoined) {
+    List<String> foreign = foreignBeforeAnybodyCame(plan, seed, unjoined);
+    if (!foreign.isEmpty()) {
       throw Fail.refused(Fail.listed(foreign));
     }
+  }
+
+  /**
+   * What stands in the place of the seed in the groups that nobody of the application can have
+   * committed in, one line each: nobody is in them, nor was since they were seeded. An application
+   * that was started may have come, committed and be about to come back. Of a group that had
+   * members before the seed its cluster does not tell whether it had some since: of that one
+   * everything counts while nobody is in it. What is written by somebody else between two stays of
+   * the application is not told from its own commits here: see the bounds of its first commits.
+   *
+   * @param unjoined the groups that nobody had ever been in when they were seeded
+   */
+  static List<String> foreignBeforeAnybodyCame(Plan plan, Seed seed, Set<String> unjoined) {
+    List<String> lines = new ArrayList<>();
+    for (Seed.GroupSeed group : seed.written()) {
+      List<String> foreign = foreign(plan, group);
+      // Whoever committed before that look has joined before this one.
+      if (!foreign.isEmpty() && !came(plan, group, unjoined)) {
+        lines.addAll(foreign);
+      }
+    }
+    return lines;
+  }
+
+  /** Whether somebody is in one of the groups, or was since they were seeded. */
+  static boolean anybodyCame(Plan plan, Seed seed, Set<String> unjoined) {
+    return seed.written().stream().anyMatch(group -> came(plan, group, unjoined));
+  }
+
+  private static boolean came(Plan plan, Seed.GroupSeed seeded, Set<String> unjoined) {
+    Group group = new Groups(plan.target()).describe(seeded.group());
+    return group.active() || (unjoined.contains(seeded.group()) && group.hadMembers());
   }
 
   /** What stands in the place of the seed, one line each. */
   static List<String> foreign(Plan plan, Seed seed) {
     List<String> lines = new ArrayList<>();
-    for (Seed.GroupSeed group : seed.written()) {
-      SortedMap<TopicPartition, Committed> now =
-          new GroupOffsets(plan.target()).of(group.group(), group.offsets().keySet());
-      group
-          .offsets()
-          .forEach(
-              (partition, written) -> {
-                Committed found = now.getOrDefault(partition, new Committed.None());
-                if (!written.equals(found)) {
-                  lines.add(
-                      "somebody else wrote the offset of group %s on %s of %s: seeded %s, found %s"
-                          .formatted(
-                              group.group(),
-                              partition,
-                              plan.target().name(),
-                              written.told(),
-                              found.told()));
-                }
-              });
-    }
+    seed.written().forEach(group -> lines.addAll(foreign(plan, group)));
+    return lines;
+  }
+
+  private static List<String> foreign(Plan plan, Seed.GroupSeed group) {
+    SortedMap<TopicPartition, Committed> now =
+        new GroupOffsets(plan.target()).of(group.group(), group.offsets().keySet());
+    List<String> lines = new ArrayList<>();
+    group
+        .offsets()
+        .forEach(
+            (partition, written) -> {
+              Committed found = now.getOrDefault(partition, new Committed.None());
+              if (!written.equals(found)) {
+                lines.add(
+                    "somebody else wrote the offset of group %s on %s of %s: seeded %s, found %s"
+                        .formatted(
+                            group.group(),
+                            partition,
+                            plan.target().name(),
+                            written.told(),
+                            found.told()));
+              }
+            });
     return lines;
   }
 }

@@ -10,6 +10,7 @@ import io.tidegate.workflows.activity.Done;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes the target positions, and starts the consumers there. */
 final class Seeding {
@@ -77,19 +78,27 @@ final class Seeding {
   /**
    * Without a control over the replicator its group sync may have overwritten the seed between its
    * refresh and its write. Then it is written once more, right before START; a second time is
-   * refused. Under a control, or where somebody is in the group, it is refused at once; a person
+   * refused. Under a control, or where somebody came into a group, it is refused at once; a person
    * who was told to pause the sync is none, for nothing shows whether it was done in time.
+   *
+   * @param asked whether an attempt before this one may have started the application: what that has
+   *     committed since is its own
    */
-  private void standOrSeedOnceMore(Plan plan, Pulse pulse) {
-    Seed seed = standing(notes, plan);
-    List<String> foreign = SeededOffsets.foreign(plan, seed);
+  private void standOrSeedOnceMore(Plan plan, Seed seed, boolean asked, Pulse pulse) {
+    Set<String> unjoined = PreviousOffsets.unjoined(notes, plan.call());
+    List<String> foreign =
+        asked
+            ? SeededOffsets.foreignBeforeAnybodyCame(plan, seed, unjoined)
+            : SeededOffsets.foreign(plan, seed);
     if (foreign.isEmpty()) {
       return;
     }
     Control control = plan.runbook().replication().control();
     boolean controlled = control != null && !(control instanceof Control.Manual);
     boolean again = !controlled && !seededOnceMore(plan.call());
-    if (!again || !Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
+    if (!again
+        || !Quiet.busy(plan.target(), plan.groups()).isEmpty()
+        || SeededOffsets.anybodyCame(plan, seed, unjoined)) {
       throw Fail.refused(Fail.listed(foreign));
     }
     Overwritten overwritten = new Overwritten(foreign);
@@ -122,9 +131,9 @@ final class Seeding {
         () -> {
           requireSeeded(call);
           Seed seed = standing(notes, plan);
-          if (!Whereabouts.startedOnTarget(notes, call)
-              || Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
-            standOrSeedOnceMore(plan, pulse);
+          boolean asked = Whereabouts.startedOnTarget(notes, call);
+          if (!asked || Quiet.busy(plan.target(), plan.groups()).isEmpty()) {
+            standOrSeedOnceMore(plan, seed, asked, pulse);
             Retained.require(plan, Anchor.stored(notes, call), seed);
           }
           fencing.requireNoLeak(plan);

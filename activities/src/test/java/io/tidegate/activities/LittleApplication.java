@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * processed.
  */
 final class LittleApplication implements AutoCloseable {
-  private static final Duration STOP_MAX = Duration.ofSeconds(20);
+  private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
   private final WebhookSignature signature;
   private final String topic;
@@ -209,12 +209,12 @@ final class LittleApplication implements AutoCloseable {
       }
       while (running) {
         var records = consumer.poll(Duration.ofMillis(100));
-        records.forEach(record -> count(record.value()));
         if (kept != null) {
           consumer.assignment().forEach(at -> kept.put(at, consumer.position(at)));
         } else if (!records.isEmpty()) {
           consumer.commitSync();
         }
+        records.forEach(record -> count(record.value())); // whoever waits for it finds it committed
       }
     }
   }

@@ -52,7 +52,7 @@ final class LittleProducer implements AutoCloseable {
     Future<?> last = producing;
     if (last != null) {
       try {
-        last.get(20, TimeUnit.SECONDS);
+        last.get(60, TimeUnit.SECONDS);
       } catch (Exception e) {
         throw new IllegalStateException("the producer failed", e);
       }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * ends, and its text beside each position is its own.
  */
 final class LittleStreams {
-  private static final Duration STOP_MAX = Duration.ofSeconds(20);
+  private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
   private final String applicationId;
   private final String topic;

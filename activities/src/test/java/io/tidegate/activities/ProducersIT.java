@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The producers of a unit move after its consumers, and come back, on real brokers. */
 class ProducersIT {
   private static final String STEP = "switch-producers";
+  private static final Duration PATIENT = Duration.ofSeconds(30);
+
+  /** Where it is the end of the bound that is waited for. */
+  private static final Duration HASTY = Duration.ofSeconds(2);
 
   @TempDir Path breakGlass;
 
@@ -30,7 +34,7 @@ class ProducersIT {
   void nothingIsLostOverTheSwitchAndOverTheWayBack() {
     try (WaveFixture wave = new WaveFixture("producers", 2, breakGlass);
         LittleProducer producer = producerOf(wave)) {
-      consumersMoved(wave, producer, Duration.ofSeconds(30));
+      consumersMoved(wave, producer);
       wave.kafka.stopProducers(wave.call(STEP));
       wave.kafka.fenceProducers(wave.call(STEP));
       wave.watch.awaitDrained(wave.call(STEP));
@@ -81,14 +85,16 @@ class ProducersIT {
   void aRogueProducerIsFoundBeforeAnythingIsStarted() {
     try (WaveFixture wave = new WaveFixture("rogue", 2, breakGlass);
         LittleProducer producer = producerOf(wave)) {
-      consumersMoved(wave, producer, Duration.ofSeconds(2));
+      consumersMoved(wave, producer);
       wave.kafka.stopProducers(wave.call(STEP));
       wave.kafka.fenceProducers(wave.call(STEP));
       wave.produce("rogue", 1);
+      publish(wave, HASTY, wave.topic);
       assertThatThrownBy(() -> wave.watch.awaitDrained(wave.call(STEP)))
           .hasMessageContaining(wave.topic + "-0 has a record at offset")
           .hasMessageContaining("from after the producers had stopped");
 
+      publish(wave, PATIENT, wave.topic);
       wave.kafka.fenceProducers(wave.call(STEP));
       wave.watch.awaitDrained(wave.call(STEP));
       wave.kafka.proveTail(wave.call(STEP));
@@ -104,16 +110,18 @@ class ProducersIT {
   void anOpenTransactionKeepsATopicFromBeingDrained() {
     try (WaveFixture wave = new WaveFixture("open", 2, breakGlass);
         LittleProducer producer = producerOf(wave)) {
-      consumersMoved(wave, producer, Duration.ofSeconds(2));
+      consumersMoved(wave, producer);
       wave.kafka.stopProducers(wave.call(STEP));
       try (KafkaProducer<String, String> open = new App(wave.legacy).producer(wave.wave)) {
         open.beginTransaction();
         App.await(List.of(open.send(App.record(new TopicPartition(wave.topic, 1), "open"))));
         wave.kafka.fenceProducers(wave.call(STEP));
+        publish(wave, HASTY, wave.topic);
         assertThatThrownBy(() -> wave.watch.awaitDrained(wave.call(STEP)))
             .hasMessageContaining(wave.topic + "-1 has an open transaction");
         open.commitTransaction();
       }
+      publish(wave, PATIENT, wave.topic);
       wave.watch.awaitDrained(wave.call(STEP));
       wave.kafka.proveTail(wave.call(STEP));
     }
@@ -124,7 +132,7 @@ class ProducersIT {
   void aStartThatNothingIsSeenOfGoesBackAndKeepsNobodyStandingThere() {
     try (WaveFixture wave = new WaveFixture("unseen", 2, breakGlass);
         LittleProducer producer = producerOf(wave)) {
-      consumersMoved(wave, producer, Duration.ofSeconds(2));
+      consumersMoved(wave, producer);
       awaitWritten(producer);
       wave.kafka.stopProducers(wave.call(STEP));
       wave.kafka.fenceProducers(wave.call(STEP));
@@ -132,6 +140,7 @@ class ProducersIT {
       wave.kafka.proveTail(wave.call(STEP));
       producer.idle();
       wave.kafka.startProducers(wave.call(STEP));
+      publish(wave, HASTY, wave.topic);
       assertThatThrownBy(() -> wave.watch.awaitProducing(wave.call(STEP)))
           .hasMessageContaining("nothing was written on cloud within PT2S of START")
           .hasMessageContaining("before the stop the producers wrote");
@@ -155,7 +164,7 @@ class ProducersIT {
       wave.cloud.createTopic(apart, 3, Map.of());
       new App(wave.cloud).produce(new TopicPartition(apart, 1), "stranger-", 7);
       producer.writesThereTo(new TopicPartition(apart, 2));
-      Finals finals = consumersStopped(wave, producer, Duration.ofSeconds(30), apart);
+      Finals finals = consumersStopped(wave, producer, apart);
       UnitWalk.seeded(wave, finals);
       wave.kafka.startTarget(wave.call("switch-consumers"));
       awaitMisassigned(wave, "not assigned: [%1$s-0, %1$s-1, %1$s-2]".formatted(apart));
@@ -200,7 +209,7 @@ class ProducersIT {
     try (WaveFixture wave = new WaveFixture("strange", 2, breakGlass);
         LittleProducer producer = producerOf(wave)) {
       wave.application.writesWith(producer);
-      wave.publish(wave.runbook(""), producers(wave, Duration.ofSeconds(2)));
+      wave.publish(wave.runbook(""), producers(wave, PATIENT));
       UnitWalk.run(wave);
       wave.application.stop();
       WaivedWalkIT.writeStrangerAmongUnread(wave, "one");
@@ -242,24 +251,36 @@ class ProducersIT {
         new TopicPartition(wave.topic, 0), Map.of("source", wave.legacy, "target", wave.cloud));
   }
 
-  private static void consumersMoved(WaveFixture wave, LittleProducer producer, Duration within) {
-    UnitWalk.switched(wave, consumersStopped(wave, producer, within, wave.topic));
+  private static void consumersMoved(WaveFixture wave, LittleProducer producer) {
+    UnitWalk.switched(wave, consumersStopped(wave, producer, wave.topic));
   }
 
   /**
    * @param produce where the producers write on the target
    */
   private static Finals consumersStopped(
-      WaveFixture wave, LittleProducer producer, Duration within, String produce) {
+      WaveFixture wave, LittleProducer producer, String produce) {
     wave.application.writesWith(producer);
-    String topic = "{source: " + wave.topic + ", role: main}";
-    assertThat(wave.runbook("")).contains(topic);
-    wave.publish(
-        wave.runbook("").replace(topic, topic.replace("}", ", produce: " + produce + "}")),
-        producers(wave, within));
+    publish(wave, PATIENT, produce);
     UnitWalk.run(wave);
     producer.start("source");
     return UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+  }
+
+  /**
+   * For the calls from here on.
+   *
+   * @param within how long the producers' switch, and what is seen of it, may take
+   */
+  private static void publish(WaveFixture wave, Duration within, String produce) {
+    String topic = "{source: " + wave.topic + ", role: main}";
+    assertThat(wave.runbook("")).contains(topic);
+    wave.publish(
+        wave.runbook("").replace(topic, topic.replace("}", ", produce: " + produce + "}"))
+            + "# within "
+            + within
+            + "\n",
+        producers(wave, within));
   }
 
   private static Switch producers(WaveFixture wave, Duration within) {

@@ -8,6 +8,7 @@ import io.tidegate.activities.traffic.App;
 import io.tidegate.parity.Light;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
+import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.KafkaActivities.Finals;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
@@ -24,6 +25,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may happen between two steps of a consumer switch, each made to happen. */
 class SwitchRacesIT {
@@ -163,18 +166,46 @@ class SwitchRacesIT {
   }
 
   /** As MirrorMaker's sync overwrites between a seed and a start that somebody delays. */
-  @Test
-  void anOffsetThatMovesWhileNobodyHasJoinedIsNotTakenForACommitOfTheApplication() {
-    try (WaveFixture wave =
-        UnitWalk.running(
-            "overwritten", breakGlass, yaml -> yaml.replace("within: PT30S", "within: PT5S"))) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anOffsetThatMovesWhileNobodyHasJoinedIsNotTakenForACommitOfTheApplication(
+      boolean hadMembersBeforeTheSeed) {
+    try (WaveFixture wave = UnitWalk.running("overwritten", breakGlass)) {
       Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+      if (hadMembersBeforeTheSeed) {
+        try (KafkaConsumer<String, String> earlier = member(wave, wave.cloud, Map.of())) {
+          joined("cloud", earlier);
+        }
+      }
       UnitWalk.seeded(wave, finals);
       wave.application.lies(exchange -> exchange.sendResponseHeaders(200, -1));
       wave.kafka.startTarget(wave.call("switch-consumers"));
       commitByAssign(wave, wave.cloud, 0, 190);
       assertThatThrownBy(() -> wave.watch.awaitTargetAssigned(wave.call("switch-consumers")))
           .hasMessageContaining("somebody else wrote the offset of group " + wave.group);
+    }
+  }
+
+  /** A crash, or a rolling restart of one instance: what it committed before is its own. */
+  @Test
+  void anApplicationThatCommittedAndRestartsBeforeAnybodyLookedIsNotTakenForSomebodyElse() {
+    try (WaveFixture wave = UnitWalk.running("restarts", breakGlass)) {
+      Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
+      UnitWalk.seeded(wave, finals);
+      Call switching = wave.call("switch-consumers");
+      wave.noteStarted(switching); // by an attempt that died after it asked
+      wave.application.start("target");
+      wave.awaitProcessed(400);
+      wave.application.stop();
+
+      wave.kafka.startTarget(switching);
+      assertThat(UnitWalk.timeline(wave, "seeded-again")).isEmpty();
+      wave.application.stop();
+      int secondLook = 2;
+      wave.watchWith(secondLook, () -> wave.application.start("target"))
+          .awaitTargetAssigned(switching);
+      wave.watch.awaitFirstCommits(new Judge(switching, finals.evidence()));
+      assertThat(wave.application.replayed()).isZero();
     }
   }
 

@@ -180,7 +180,16 @@ final class WaveFixture implements AutoCloseable {
     return atBeat(1, meanwhile);
   }
 
+  /** The watch of a worker; something happens when an attempt says so often that it lives. */
+  WatchActivities watchWith(int beat, Runnable what) {
+    return activitiesAtBeat(beat, what).watch();
+  }
+
   private KafkaActivities atBeat(int which, Runnable what) {
+    return activitiesAtBeat(which, what).kafka();
+  }
+
+  private Activities activitiesAtBeat(int which, Runnable what) {
     Attempt interrupted =
         new Attempt() {
           @Override
@@ -194,7 +203,7 @@ final class WaveFixture implements AutoCloseable {
                 });
           }
         };
-    return activities(clusters, InstantSource.system(), interrupted).kafka();
+    return activities(clusters, InstantSource.system(), interrupted);
   }
 
   /** The row that a start writes before it asks the application. */

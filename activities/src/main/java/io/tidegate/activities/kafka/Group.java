@@ -86,6 +86,15 @@ public record Group(
             || state.equals("DEAD"));
   }
 
+  /**
+   * Whether somebody is in it, or was since it came to be: a group that was only written to from
+   * outside has no protocol, and one that its members left keeps theirs. False also where the
+   * cluster does not list it.
+   */
+  public boolean hadMembers() {
+    return active() || !protocol.isEmpty();
+  }
+
   /** Whether it is known, and nobody is in it. */
   public boolean empty() {
     return kind != Kind.ABSENT && !active();
