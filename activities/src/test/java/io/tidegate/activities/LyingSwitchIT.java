@@ -64,9 +64,10 @@ class LyingSwitchIT {
 
   @Test
   void aStartThatIsAnsweredAndNotDoneIsFoundByItsAssignment() {
-    try (WaveFixture wave = UnitWalk.running("start", breakGlass, LyingSwitchIT::briefly)) {
+    try (WaveFixture wave = UnitWalk.running("start", breakGlass)) {
       Finals finals = UnitWalk.quiesced(wave, UnitWalk.approved(wave));
       UnitWalk.seeded(wave, finals);
+      wave.publish(briefly(wave.runbook("")));
       wave.application.lies(answering(200, "done"));
       wave.kafka.startTarget(wave.call("switch-consumers"));
       assertThatThrownBy(() -> wave.watch.awaitTargetAssigned(wave.call("switch-consumers")))
@@ -79,11 +80,13 @@ class LyingSwitchIT {
   @Test
   void aLostAnswerIsAskedForAgainUnderTheSameKey() {
     try (WaveFixture wave = UnitWalk.running("lost", breakGlass, LyingSwitchIT::briefly)) {
-      var call = wave.call("quiesce");
+      String key = "quiesce/lost";
       wave.application.lies(exchange -> hang());
-      assertThatThrownBy(() -> wave.kafka.stopSource(call)).hasMessageContaining("no answer");
+      assertThatThrownBy(() -> wave.kafka.stopSource(wave.call("quiesce", key)))
+          .hasMessageContaining("no answer");
       wave.application.tellsTheTruth();
-      wave.kafka.stopSource(call);
+      wave.publish(wave.runbook(""));
+      wave.kafka.stopSource(wave.call("quiesce", key));
       assertThat(wave.application.keys())
           .hasSize(2)
           .allMatch(wave.application.keys().get(0)::equals);

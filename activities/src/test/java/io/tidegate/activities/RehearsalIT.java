@@ -62,7 +62,7 @@ class RehearsalIT {
 
       wave.produce("meanwhile", 20);
       wave.awaitCopied();
-      ReadOn second = read(wave, taken, first.evidence(), started, Duration.ofSeconds(4));
+      ReadOn second = read(wave, taken, first.evidence(), started, Duration.ofSeconds(8));
       assertThat(second.findings()).isEmpty();
       assertThat(second.note()).startsWith("40 records given, 40 of them");
 
@@ -214,13 +214,13 @@ class RehearsalIT {
     }
 
     void awaitJoined() throws InterruptedException {
-      assertThat(joined.await(20, TimeUnit.SECONDS)).as("joined").isTrue();
+      assertThat(joined.await(60, TimeUnit.SECONDS)).as("joined").isTrue();
     }
 
     @Override
     public void close() {
       over = true;
-      ended.orTimeout(20, TimeUnit.SECONDS).join();
+      ended.orTimeout(60, TimeUnit.SECONDS).join();
     }
   }
 

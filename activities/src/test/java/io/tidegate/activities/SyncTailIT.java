@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** A topic of notes written by hand, so that what is in it and when is the test's to say. */
 class SyncTailIT {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final KafkaSandbox legacy = World.shared().legacy();
   private final SyncJournals journals = WaveFixture.sharedLedger().syncJournals();

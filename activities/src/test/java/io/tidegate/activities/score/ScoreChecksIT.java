@@ -155,14 +155,14 @@ class ScoreChecksIT {
     Thread flight = new Thread(() -> new Canary().check(asked), "canary-to-give-up");
     flight.start();
     Await.until(
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
         "a group of the canary",
         () ->
             new Groups(clusters.get("cloud"))
                 .list().keySet().stream().anyMatch(ScoreChecksIT::isCanary));
 
     flight.interrupt();
-    flight.join(Duration.ofSeconds(30).toMillis());
+    flight.join(Duration.ofSeconds(60).toMillis());
 
     assertThat(flight.isAlive()).isFalse();
     assertThat(new TopicFacts(clusters.get("cloud")).names()).noneMatch(ScoreChecksIT::isCanary);
@@ -271,7 +271,7 @@ class ScoreChecksIT {
   /** What the writer can on the source alone; empty for nothing. */
   private static void awaitLostBy(ScoreRequest asked, String lost) {
     Await.until(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         "the writer to lose " + lost,
         () ->
             new AclParity()
@@ -285,7 +285,7 @@ class ScoreChecksIT {
   /** Brokers hear of ACLs and quotas a little later than who set them. */
   private static void awaitLights(Check check, ScoreRequest asked, String... lights) {
     Await.until(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         check.name() + " to show " + List.of(lights),
         () ->
             Requests.lights(

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** No check is left out, and none keeps the others from being made. */
 class ScorerTest {
+  private static final Duration LITTLE = Duration.ofMillis(300);
   private static final ScoreRequest ASKED = Requests.of("");
 
   @Test
@@ -47,8 +48,9 @@ class ScorerTest {
     List<Checked> checked =
         new Scorer(
                 List.of(
-                    check(
+                    new Given(
                         "hanging",
+                        LITTLE,
                         asked -> {
                           try {
                             new CountDownLatch(1).await();
@@ -63,7 +65,7 @@ class ScorerTest {
     assertThat(Requests.lights(checked.get(0))).containsExactly("RED timed-out/hanging");
     assertThat(checked.get(0).findings().get(0).reason()).startsWith("timed out: ");
     assertThat(checked.get(1).light()).isEqualTo(Light.GREEN);
-    assertThat(interrupted.await(5, TimeUnit.SECONDS)).as("it is told to end").isTrue();
+    assertThat(interrupted.await(60, TimeUnit.SECONDS)).as("it is told to end").isTrue();
   }
 
   /** What it has made on a cluster is nobody's after the step. */
@@ -73,6 +75,7 @@ class ScorerTest {
     Check slow =
         new Given(
             "slow",
+            LITTLE,
             asked -> {
               try {
                 new CountDownLatch(1).await();
@@ -198,16 +201,18 @@ class ScorerTest {
   }
 
   private static Check check(String name, Function<ScoreRequest, Checked> answer) {
-    return new Given(name, answer);
+    return new Given(name, Duration.ofMinutes(1), answer);
   }
 
-  /** A check that answers so, and has little time. */
+  /** A check that answers so. */
   private static class Given implements Check {
     private final String name;
+    private final Duration within;
     private final Function<ScoreRequest, Checked> answer;
 
-    Given(String name, Function<ScoreRequest, Checked> answer) {
+    Given(String name, Duration within, Function<ScoreRequest, Checked> answer) {
       this.name = name;
+      this.within = within;
       this.answer = answer;
     }
 
@@ -223,7 +228,7 @@ class ScorerTest {
 
     @Override
     public Duration within() {
-      return Duration.ofMillis(300);
+      return within;
     }
 
     @Override

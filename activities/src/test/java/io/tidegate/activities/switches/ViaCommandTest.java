@@ -53,11 +53,12 @@ class ViaCommandTest extends ViaContract {
   @Test
   void atItsBoundItIsKilledWithWhatItStarted() throws Exception {
     Path pid = folder.resolve("pid");
-    Answer answer = ask(sh("sleep 60 & echo $! > " + pid + "; echo scaling; wait"), BRIEFLY);
+    Answer answer =
+        ask(sh("sleep 60 & echo $! > " + pid + "; echo scaling; wait"), Duration.ofSeconds(3));
     assertThat(answer)
         .isEqualTo(
             new Answer.Failed(
-                "command scale-payments did not end within PT0.9S and was killed; it wrote"
+                "command scale-payments did not end within PT3S and was killed; it wrote"
                     + " \"scaling\""));
     assertThat(isGone(pid)).as("its child").isTrue();
   }

@@ -9,6 +9,7 @@ import io.tidegate.activities.switches.ReplicatorTurn.Action;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ class ViaConnectTest extends ViaContract {
 
   @Test
   void aWorkerThatSaysYesAndDoesNothingIsFoundByItsStatus() throws IOException {
-    assertThat(ask(whoever(Conduct.NEVER_ENDS), BRIEFLY))
+    assertThat(ask(whoever(Conduct.NEVER_ENDS), Duration.ofSeconds(3)))
         .asString()
         .contains("was asked to be STOPPED", "its status shows RUNNING");
   }

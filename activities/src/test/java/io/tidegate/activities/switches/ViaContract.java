@@ -51,7 +51,7 @@ abstract class ViaContract {
 
   @Test
   void aFailureNamesWhatHappenedInOneLine() throws Exception {
-    Answer answer = ask(whoever(Conduct.FAILS), BRIEFLY);
+    Answer answer = ask(whoever(Conduct.FAILS), Duration.ofSeconds(3));
     assertThat(answer).isNotInstanceOf(Answer.Done.class).asString().doesNotContain("\n");
     assertThat(answer.toString()).contains(failure());
   }

@@ -32,8 +32,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** An application on one cluster: what it would do with plain clients. */
 public final class App {
-  private static final Duration CONSUME_DEADLINE = Duration.ofSeconds(30);
-  private static final Duration MARKERS_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration CONSUME_DEADLINE = Duration.ofSeconds(60);
+  private static final Duration MARKERS_DEADLINE = Duration.ofSeconds(60);
 
   private final KafkaCluster cluster;
 

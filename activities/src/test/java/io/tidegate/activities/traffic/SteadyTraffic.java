@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class SteadyTraffic implements AutoCloseable {
   private static final int BATCH = 5;
-  private static final Duration STOP_MAX = Duration.ofSeconds(10);
+  private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
   private final App app;
   private final String topic;
