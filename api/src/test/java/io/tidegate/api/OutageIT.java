@@ -70,7 +70,7 @@ class OutageIT {
     // The embedded service forgot everything: what stands in the ledger without an answer is told
     // again.
     Await.until(
-        Duration.ofSeconds(40),
+        Duration.ofSeconds(60),
         "the wave to be started again",
         () ->
             !api.temporal()
@@ -79,7 +79,7 @@ class OutageIT {
                 .getTaskQueue()
                 .isEmpty());
     Await.until(
-        Duration.ofSeconds(40),
+        Duration.ofSeconds(60),
         "the rollback to be started",
         () ->
             !api.temporal()
@@ -88,7 +88,7 @@ class OutageIT {
                 .getTaskQueue()
                 .isEmpty());
     Await.until(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         "the api to be healthy again",
         () -> {
           JsonNode said = api.admin("/healthcheck").json();
@@ -138,7 +138,7 @@ class OutageIT {
       World.shared().postgres().startAgain();
     }
     Await.until(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         "the ledger to answer",
         () -> api.get(People.VIEWER, "/api/v1/waves").status() == 200);
   }

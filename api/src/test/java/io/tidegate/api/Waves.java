@@ -148,7 +148,7 @@ final class Waves {
   /** Waits for the n-th message to the wave, from 1. */
   static Message said(Api api, String wave, int number) {
     return Await.value(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         "message " + number + " to " + wave,
         () -> api.ledger().messages().list(wave).stream().skip(number - 1L).findFirst());
   }

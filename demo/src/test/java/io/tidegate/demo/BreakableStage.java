@@ -33,8 +33,8 @@ import org.apache.kafka.clients.admin.Admin;
 final class BreakableStage implements AutoCloseable {
   private static final int ENTRIES_TOLD = 12;
 
-  private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
-  private static final Duration API_WITHIN = Duration.ofSeconds(30);
+  private static final Duration TOPICS_WITHIN = Duration.ofSeconds(60);
+  private static final Duration API_WITHIN = Duration.ofSeconds(60);
   private static final int HTTP_OK = 200;
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 

@@ -36,7 +36,7 @@ final class EffectTrap implements AutoCloseable {
     }
   }
 
-  private static final Duration SESSION_GONE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration SESSION_GONE_WITHIN = Duration.ofSeconds(60);
 
   private static final int ANSWER_SECONDS_MAX = 2;
 

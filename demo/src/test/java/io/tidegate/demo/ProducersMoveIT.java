@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
  * from inventory to complete, and one comes back after its producers had moved.
  */
 class ProducersMoveIT {
-  private static final Duration CLOSED_WITHIN = Duration.ofMinutes(2);
-  private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration CLOSED_WITHIN = Duration.ofMinutes(4);
+  private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
 
   /** Of a rollback that nobody wants to wait for: what the application has not read is let go. */
   private static final String CEILING = "100000";
@@ -52,8 +52,8 @@ class ProducersMoveIT {
               isolation: %4$s
               replayWindow: {records: 0, span: PT0S}
               lagEnvelope: {records: 20000, span: PT60S}
-          consumers: {via: webhook, url: "%3$s/%1$s/consumers", within: PT20S, maxPause: PT60S}
-          producers: {via: webhook, url: "%3$s/%1$s/producers", within: PT20S, maxPause: PT60S}
+          consumers: {via: webhook, url: "%3$s/%1$s/consumers", within: PT60S, maxPause: PT5M}
+          producers: {via: webhook, url: "%3$s/%1$s/producers", within: PT60S, maxPause: PT5M}
           reconcile: {via: webhook, url: "%3$s/%1$s/reconcile"}
           signals: %5$s
           rehearsal: {waived: a test}

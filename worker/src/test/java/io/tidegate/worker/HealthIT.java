@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The worker as its command starts it, with each part that it needs taken away and given back. */
 class HealthIT {
-  private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(60);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static final String JOURNAL = "sync-journal-legacy-mm2-offset-syncs.cloud.internal";

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** What whoever looks at a wave sees of a step that takes long, or is tried again. */
 class StepWaitsIT {
-  private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(60);
   private static final Duration FRESH = Duration.ofMinutes(5);
   private static final String QUEUE = "waits";
 
