@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +84,22 @@ class ChildJvmTest {
     }
   }
 
+  /** Else a server that is down, or not up yet, could find its port taken when it comes. */
+  @Test
+  void aPortIsGivenToOneOfTwoProcesses() throws IOException {
+    List<Integer> own = Stream.generate(LoopbackPorts::free).limit(20).toList();
+    try (ChildProcess child = start("child", TakesPorts.class, "20")) {
+      child.await(DEADLINE, "its ports", () -> log("child").contains("all"));
+      List<Integer> others =
+          log("child").lines().filter(line -> !line.equals("all")).map(Integer::valueOf).toList();
+      assertThat(others).hasSize(20).doesNotContainAnyElementsOf(own);
+      assertThat(others)
+          .extracting(port -> port / LoopbackPorts.STRETCH)
+          .doesNotContainAnyElementsOf(
+              own.stream().map(port -> port / LoopbackPorts.STRETCH).toList());
+    }
+  }
+
   private ChildProcess start(String name, Class<?> main, String argument) {
     return ChildJvm.start(program(name, main, argument), folder.resolve(name));
   }
@@ -112,6 +129,17 @@ class ChildJvmTest {
     public static void main(String[] arguments) throws InterruptedException {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(arguments[0])));
       System.out.println("hello");
+      Thread.currentThread().join();
+    }
+  }
+
+  /** Says as many ports as it is asked for, and stays. */
+  public static final class TakesPorts {
+    public static void main(String[] arguments) throws InterruptedException {
+      for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
+        System.out.println(LoopbackPorts.free());
+      }
+      System.out.println("all");
       Thread.currentThread().join();
     }
   }
