@@ -10,6 +10,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
+  /** Time to come to the switch, and less than a pause may take, which would be another reason. */
+  private static final Duration OPEN = Samples.MAX_PAUSE.minusSeconds(20);
+
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   @Test
@@ -56,7 +59,7 @@ class WindowTest {
 
   @Test
   void aWindowThatClosesBeforeTheSwitchBacksOutAndHolds() throws Exception {
-    Instant closes = Instant.now().plusSeconds(60);
+    Instant closes = Instant.now().plus(OPEN);
     Window window = new Window(closes.minusSeconds(3_600), closes);
     try (Stage stage = Stage.of(Samples.with(Samples.input(), window))) {
       stage.awaitRound("go", 1);
@@ -64,7 +67,7 @@ class WindowTest {
       stage.world.fail("awaitSourceEmpty ledger", null);
       stage.approveGo();
       stage.world.awaitDeed("awaitSourceEmpty payments");
-      stage.pass(Duration.ofSeconds(70));
+      stage.pass(OPEN.plusSeconds(10));
 
       WaveView held = stage.awaitState(WaveState.HELD);
       assertThat(held.reason()).contains("the change window closed at " + closes);
@@ -74,7 +77,7 @@ class WindowTest {
 
   @Test
   void aWindowThatClosesWhileTheBreakGlassSheetCannotBeWrittenStopsNobody() throws Exception {
-    Instant closes = Instant.now().plusSeconds(60);
+    Instant closes = Instant.now().plus(OPEN);
     Window window = new Window(closes.minusSeconds(3_600), closes);
     try (Stage stage = Stage.of(Samples.with(Samples.input(), window))) {
       stage.awaitRound("go", 1);
@@ -83,7 +86,7 @@ class WindowTest {
       stage.approveGo();
       stage.world.awaitDeed("writeBreakGlass payments");
       stage.world.awaitDeed("writeBreakGlass ledger");
-      stage.pass(Duration.ofSeconds(70));
+      stage.pass(OPEN.plusSeconds(10));
       stage.world.mend("writeBreakGlass payments");
       stage.world.mend("writeBreakGlass ledger");
       stage.pass(Duration.ofMinutes(1));
