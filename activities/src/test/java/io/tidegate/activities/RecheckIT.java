@@ -55,10 +55,12 @@ class RecheckIT {
       assertThat(changed.decides()).as("what people decided on").isNotEqualTo(verified.decides());
 
       keepOnly(Duration.ofMinutes(30), wave);
-      assertThat(recheck(wave, verified).differences())
-          .contains(
-              "finding anchor-expires/%s/%s-0 was GREEN, is YELLOW"
-                  .formatted(wave.group, wave.topic));
+      String expires =
+          "finding anchor-expires/%s/%s-0 was GREEN, is YELLOW".formatted(wave.group, wave.topic);
+      Await.until(
+          WaveFixture.DEADLINE, // brokers hear of it a little later than who set it
+          expires,
+          () -> recheck(wave, verified).differences().contains(expires));
     }
   }
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -128,9 +127,7 @@ class SwitchRacesIT {
       var frozen = wave.kafka.freeze(wave.call("freeze"));
       Verified verified = wave.kafka.verify(wave.call("verify"));
       assertThat(verified.light()).as(verified.scorecard() + "").isEqualTo(Light.YELLOW);
-      try (Admin admin = Admin.create(wave.legacy.clientProperties())) {
-        admin.createPartitions(Map.of(wave.topic, NewPartitions.increaseTo(3))).all().get();
-      }
+      wave.spread(wave.legacy, 3);
       assertThat(wave.kafka.checkDrift(new Judge(wave.call("verify"), frozen.evidence())).drifts())
           .anySatisfy(
               drift ->

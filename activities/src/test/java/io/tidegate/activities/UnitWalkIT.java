@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -81,9 +80,7 @@ class UnitWalkIT {
   void aTopicWithMorePartitionsOnTheTargetGoesBackToItsAnchor() throws Exception {
     try (WaveFixture wave = UnitWalk.running("respread", breakGlass)) {
       wave.awaitCopied();
-      try (Admin admin = Admin.create(wave.cloud.clientProperties())) {
-        admin.createPartitions(Map.of(wave.topic, NewPartitions.increaseTo(3))).all().get();
-      }
+      wave.spread(wave.cloud, 3);
       wave.kafka.inventory(wave.waveCall("inventory"));
       wave.kafka.freeze(wave.call("freeze"));
       Verified verified = wave.kafka.verify(wave.call("verify"));

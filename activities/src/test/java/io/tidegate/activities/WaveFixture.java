@@ -53,6 +53,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -481,6 +483,21 @@ final class WaveFixture implements AutoCloseable {
     List<TopicPartition> all =
         IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
     return new LogEnds(clusters.get(cluster)).ends(all, IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  /** Adds to the topic's partitions on one cluster; returns once it tells of them. */
+  void spread(KafkaSandbox cluster, int partitions) throws Exception {
+    try (Admin admin = Admin.create(cluster.clientProperties())) {
+      admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
+    }
+    Await.until(
+        DEADLINE,
+        partitions + " partitions of " + topic + " on " + cluster.name(),
+        () ->
+            new TopicFacts(clusters.get(cluster.name()))
+                    .partitions(List.of(topic))
+                    .getOrDefault(topic, 0)
+                == partitions);
   }
 
   /** Until the application has processed that many records, each counted once. */

@@ -1,9 +1,11 @@
 package io.tidegate.sandbox;
 
+import static org.apache.kafka.common.acl.AclBindingFilter.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,6 @@ import org.apache.kafka.clients.admin.ForwardingAdmin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -144,8 +145,10 @@ class KafkaSandboxIT {
         Admin admin = Admin.create(cluster.clientProperties())) {
       admin.createAcls(List.of(rule)).all().get(30, TimeUnit.SECONDS);
 
-      assertThat(admin.describeAcls(AclBindingFilter.ANY).values().get(30, TimeUnit.SECONDS))
-          .containsExactly(rule);
+      Await.until(
+          Duration.ofSeconds(60), // a broker hears of it a little later than who set it
+          rule + " and nothing else",
+          () -> List.of(rule).equals(List.copyOf(admin.describeAcls(ANY).values().get())));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidegate.worker.parity;
 
+import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,10 @@ public final class GuardedClusters implements AutoCloseable {
               new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW)));
     }
     on.admin().createAcls(bindings).all().get(30, TimeUnit.SECONDS);
+    Await.until(
+        Logs.DEADLINE, // a broker hears of it a little later than who set it
+        "the broker to see " + bindings,
+        () -> on.admin().describeAcls(AclBindingFilter.ANY).values().get().containsAll(bindings));
   }
 
   /** Everything that a write would change, in words: what a cluster is and holds. */
