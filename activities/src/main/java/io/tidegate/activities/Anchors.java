@@ -43,7 +43,7 @@ final class Anchors {
     TreeSet<String> names = new TreeSet<>();
     proofs.forEach(proof -> proof.partitions().forEach(row -> names.add(row.pair().topic())));
     // what may not be described has no row with a position, and so no way back
-    Collection<TopicFacts.Topic> topics = new TopicFacts(source).known(names).values();
+    Collection<TopicFacts.Topic> topics = new TopicFacts(source).see(names).topics().values();
     Instant windowEnd = now.plus(unit.rollback().window());
     List<TopicPartition> partitions = new ArrayList<>();
     for (TopicFacts.Topic topic : topics) {

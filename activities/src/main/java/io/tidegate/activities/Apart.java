@@ -51,7 +51,7 @@ record Apart(List<Begin> begins) {
     for (UnitTopic topic : unit.topics()) {
       topic
           .apart()
-          .filter(apart -> !target.topics().containsKey(apart))
+          .filter(apart -> !target.mayHave(apart))
           .ifPresent(
               apart ->
                   missing.add(

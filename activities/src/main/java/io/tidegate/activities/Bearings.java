@@ -34,7 +34,7 @@ final class Bearings {
     try {
       return told.within(new TopicFacts(plan.source()).partitions(told.topics()));
     } catch (KafkaDenied denied) {
-      return new OwnPositions.Unknown(String.valueOf(denied.getMessage()));
+      return new OwnPositions.Unknown(denied.told());
     }
   }
 }

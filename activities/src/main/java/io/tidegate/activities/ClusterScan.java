@@ -31,6 +31,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param reads by group, the topics that it has a commit or a member on, also others than those
  *     asked about
  * @param committed the groups that have a commit at all
+ * @param deniedTopics of those asked about, why one may not be described
+ * @param deniedGroups the same of groups: who is in them, and what they have read, is not known
  */
 public record ClusterScan(
     String cluster,
@@ -39,14 +41,25 @@ public record ClusterScan(
     SortedMap<String, Group> groups,
     SortedMap<String, String> otherProtocols,
     Map<String, Set<String>> reads,
-    Set<String> committed) {
+    Set<String> committed,
+    SortedMap<String, String> deniedTopics,
+    SortedMap<String, String> deniedGroups) {
 
   private static final String CONSUMER_PROTOCOL = "consumer";
 
-  /** Every group of the cluster, and these topics. */
-  public static ClusterScan of(Cluster cluster, Set<String> topics) {
+  /**
+   * Every group of the cluster, and these topics.
+   *
+   * @param named groups to look for where the cluster does not list them: it leaves out what may
+   *     not be described
+   */
+  public static ClusterScan of(Cluster cluster, Set<String> topics, Set<String> named) {
     SortedMap<String, String> others = new TreeMap<>();
-    SortedMap<String, Group> all = new Groups(cluster).describe(readers(cluster, others));
+    Set<String> asked = new TreeSet<>(readers(cluster, others));
+    named.stream().filter(group -> !others.containsKey(group)).forEach(asked::add);
+    Groups.Seen seen = new Groups(cluster).see(asked);
+    SortedMap<String, Group> all = new TreeMap<>(seen.groups());
+    all.values().removeIf(group -> group.kind() == Group.Kind.ABSENT);
     Map<String, Set<String>> reads = new HashMap<>();
     all.forEach((name, group) -> reads.put(name, new TreeSet<>(group.assignedTopics())));
     Set<String> committed = new TreeSet<>();
@@ -60,26 +73,32 @@ public record ClusterScan(
             });
     shared(cluster, all)
         .forEach((name, assigned) -> assigned.forEach(at -> add(reads, name, at.topic())));
+    TopicFacts.Seen facts = new TopicFacts(cluster).see(topics);
     return new ClusterScan(
         cluster.name(),
         topics,
-        new TopicFacts(cluster).describe(topics),
+        facts.topics(),
         all,
         others,
         reads,
-        committed);
+        committed,
+        facts.denied(),
+        seen.denied());
   }
 
   /** Only the topics, where it does not matter who reads them. */
   static ClusterScan ofTopics(Cluster cluster, Set<String> topics) {
+    TopicFacts.Seen facts = new TopicFacts(cluster).see(topics);
     return new ClusterScan(
         cluster.name(),
         topics,
-        new TopicFacts(cluster).describe(topics),
+        facts.topics(),
         new TreeMap<>(),
         new TreeMap<>(),
         Map.of(),
-        Set.of());
+        Set.of(),
+        facts.denied(),
+        new TreeMap<>());
   }
 
   /**
@@ -151,6 +170,11 @@ public record ClusterScan(
           assigned.put(group, partitions);
         });
     return assigned;
+  }
+
+  /** Whether a topic that was asked about is there, as far as that may be known. */
+  boolean mayHave(String topic) {
+    return topics.containsKey(topic) || deniedTopics.containsKey(topic);
   }
 
   /** The topics that a group has a commit or a member on. */

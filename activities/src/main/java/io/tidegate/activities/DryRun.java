@@ -16,6 +16,7 @@ import io.tidegate.activities.Action.WriteSheet;
 import io.tidegate.activities.Fence.Purpose;
 import io.tidegate.activities.PreviousOffsets.PreviousGroup;
 import io.tidegate.activities.kafka.Acls.Deny;
+import io.tidegate.activities.kafka.KafkaDenied;
 import io.tidegate.activities.switches.ReplicatorTurn;
 import io.tidegate.activities.switches.Turn;
 import io.tidegate.runbooks.MigrationUnit;
@@ -93,6 +94,8 @@ final class DryRun implements DryRunActivities {
         throw failed;
       }
       return List.of(new Action.Refused(failed.getOriginalMessage()));
+    } catch (KafkaDenied denied) {
+      return List.of(new Action.Refused(denied.told()));
     }
   }
 

@@ -6,14 +6,17 @@ import io.tidegate.activities.UnitFacts.MemberFact;
 import io.tidegate.activities.UnitFacts.TopicFact;
 import io.tidegate.activities.kafka.Acls;
 import io.tidegate.activities.kafka.Cluster;
+import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.KafkaDenied;
 import io.tidegate.activities.kafka.TopicFacts;
+import io.tidegate.activities.score.ScoreRequest.Denied;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Side;
 import io.tidegate.runbooks.UnitGroup;
 import io.tidegate.runbooks.UnitTopic;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,32 +28,44 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** Reads the facts of a unit from both clusters. */
+/**
+ * Reads the facts of a unit from both clusters. What may not be read is a fact too: the scorecard
+ * has lights for it, which nobody would see if this ended the step.
+ */
 final class FactReader {
   private static final List<String> NO_AUTHORIZER = List.of("no authorizer");
 
   private FactReader() {}
 
   static UnitFacts read(Plan plan) {
-    List<TopicFact> topics = new ArrayList<>(topics(plan, Side.SOURCE));
-    topics.addAll(topics(plan, Side.TARGET));
+    List<Denied> denied = new ArrayList<>();
+    List<TopicFact> topics = new ArrayList<>(topics(plan, Side.SOURCE, denied));
+    topics.addAll(topics(plan, Side.TARGET, denied));
     List<AclFact> acls = new ArrayList<>(acls(plan.source(), Side.SOURCE, plan.unit()));
     acls.addAll(acls(plan.target(), Side.TARGET, plan.unit()));
     return new UnitFacts(
-        plan.source().id(), plan.target().id(), topics, groups(plan), acls, targetMembers(plan));
+        plan.source().id(),
+        plan.target().id(),
+        topics,
+        groups(plan, denied),
+        acls,
+        targetMembers(plan, denied),
+        denied);
   }
 
-  private static List<TopicFact> topics(Plan plan, Side side) {
+  private static List<TopicFact> topics(Plan plan, Side side, List<Denied> denied) {
     List<String> names = new ArrayList<>();
     plan.unit().topics().forEach(topic -> names.add(name(topic, side)));
     List<String> apart = side == Side.TARGET ? Apart.topics(plan.unit()) : List.of();
     names.addAll(apart);
-    Map<String, TopicFacts.Topic> found = new TopicFacts(plan.cluster(side)).describe(names);
+    TopicFacts.Seen seen = new TopicFacts(plan.cluster(side)).see(names);
+    seen.denied().forEach((name, why) -> denied.add(new Denied(side, Denied.TOPIC, name, why)));
     List<TopicFact> facts = new ArrayList<>();
     plan.unit()
         .topics()
-        .forEach(topic -> facts.add(fact(side, topic.source(), name(topic, side), found)));
-    apart.forEach(topic -> facts.add(fact(side, TopicFact.APART, topic, found)));
+        .forEach(topic -> facts.add(fact(side, topic.source(), name(topic, side), seen.topics())));
+    apart.forEach(topic -> facts.add(fact(side, TopicFact.APART, topic, seen.topics())));
+    facts.removeIf(fact -> seen.denied().containsKey(fact.topic()));
     return facts;
   }
 
@@ -66,24 +81,25 @@ final class FactReader {
     return side == Side.SOURCE ? topic.source() : topic.target();
   }
 
-  private static List<GroupFact> groups(Plan plan) {
-    return new Groups(plan.source())
-        .describe(plan.groups()).values().stream()
-            .map(group -> new GroupFact(group.name(), group.kind().name(), group.protocol()))
-            .toList();
+  private static List<GroupFact> groups(Plan plan, List<Denied> denied) {
+    return seen(plan, Side.SOURCE, denied).stream()
+        .map(group -> new GroupFact(group.name(), group.kind().name(), group.protocol()))
+        .toList();
   }
 
-  private static List<MemberFact> targetMembers(Plan plan) {
-    return new Groups(plan.target())
-        .describe(plan.groups()).values().stream()
-            .map(group -> new MemberFact(group.name(), group.members().size()))
-            .toList();
+  private static List<MemberFact> targetMembers(Plan plan, List<Denied> denied) {
+    return seen(plan, Side.TARGET, denied).stream()
+        .map(group -> new MemberFact(group.name(), group.members().size()))
+        .toList();
   }
 
-  /**
-   * One call a cluster, however many topics there are. Where it may not be made, that is the fact:
-   * the scorecard has a light for it, which nobody would see if this ended the step.
-   */
+  private static Collection<Group> seen(Plan plan, Side side, List<Denied> denied) {
+    Groups.Seen seen = new Groups(plan.cluster(side)).see(plan.groups());
+    seen.denied().forEach((name, why) -> denied.add(new Denied(side, Denied.GROUP, name, why)));
+    return seen.groups().values();
+  }
+
+  /** One call a cluster, however many topics there are. */
   static List<AclFact> acls(Cluster cluster, Side side, MigrationUnit unit) {
     BiFunction<ResourceType, String, List<String>> entries = entries(cluster);
     List<AclFact> acls = new ArrayList<>();
@@ -113,7 +129,7 @@ final class FactReader {
     try {
       all = new Acls(cluster).list();
     } catch (KafkaDenied denied) {
-      List<String> notKnown = List.of("not known: " + denied.getMessage());
+      List<String> notKnown = List.of("not known: " + denied.told());
       return (type, name) -> notKnown;
     }
     return (type, name) -> all.map(acls -> about(acls, type, name)).orElse(NO_AUTHORIZER);

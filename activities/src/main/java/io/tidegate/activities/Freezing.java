@@ -27,6 +27,11 @@ final class Freezing {
     String note =
         "%d topics and %d groups fingerprinted"
             .formatted(facts.topicSides().size(), facts.groups().size());
+    if (!facts.denied().isEmpty()) {
+      note +=
+          "; %d of the unit's topics and groups may not be described: %s"
+              .formatted(facts.denied().size(), facts.denied().get(0).why());
+    }
     return new Frozen(call.key(), stored.evidence(), note);
   }
 

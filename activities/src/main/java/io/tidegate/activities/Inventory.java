@@ -143,7 +143,7 @@ final class Inventory {
   }
 
   private static ClusterFound onSource(Runbook runbook, Cluster source, List<String> findings) {
-    ClusterScan scan = ClusterScan.of(source, topics(runbook, UnitTopic::source));
+    ClusterScan scan = ClusterScan.of(source, topics(runbook, UnitTopic::source), groups(runbook));
     Set<String> named = new HashSet<>();
     for (MigrationUnit unit : runbook.units()) {
       topicsExist(unit, UnitTopic::source, "source", scan, findings);
@@ -154,21 +154,15 @@ final class Inventory {
       }
     }
     unnamed(runbook, scan, named, findings);
-    return new ClusterFound(source.id(), scan.topics(), scan.groupsOn(), groups(scan, named));
+    hidden(scan, named, findings);
+    return ClusterFound.of(source.id(), scan, scan.relevant(named).values());
   }
 
-  private static List<GroupFound> groups(ClusterScan scan, Set<String> named) {
-    return scan.relevant(named).values().stream()
-        .map(
-            group ->
-                new GroupFound(
-                    group.name(),
-                    group.kind().name(),
-                    group.protocol(),
-                    group.state(),
-                    group.members().size(),
-                    scan.topicsOf(group.name())))
-        .toList();
+  private static Set<String> groups(Runbook runbook) {
+    return runbook.units().stream()
+        .flatMap(unit -> unit.groups().stream())
+        .map(UnitGroup::group)
+        .collect(Collectors.toSet());
   }
 
   private static ClusterFound onTarget(Runbook runbook, Cluster target, List<String> findings) {
@@ -179,7 +173,7 @@ final class Inventory {
       topicsExist(unit, UnitTopic::target, "target", scan, findings);
       findings.addAll(Apart.missing(unit, scan));
     }
-    return new ClusterFound(target.id(), scan.topics(), scan.groupsOn(), List.of());
+    return ClusterFound.of(target.id(), scan, List.of());
   }
 
   private static Set<String> topics(Runbook runbook, Function<UnitTopic, String> name) {
@@ -196,7 +190,7 @@ final class Inventory {
       ClusterScan scan,
       List<String> findings) {
     for (UnitTopic topic : unit.topics()) {
-      if (!scan.topics().containsKey(name.apply(topic))) {
+      if (!scan.mayHave(name.apply(topic))) {
         String origin =
             side.equals("target")
                 ? ", where topic \"" + topic.source() + "\" of the source is expected"
@@ -227,18 +221,39 @@ final class Inventory {
             });
   }
 
+  /**
+   * Groups of nobody that are there and may not be looked at. One that a unit names is RED in that
+   * unit's scorecard; these have none.
+   */
+  private static void hidden(ClusterScan scan, Set<String> named, List<String> findings) {
+    scan.deniedGroups()
+        .forEach(
+            (group, why) -> {
+              if (!named.contains(group)) {
+                findings.add(
+                    "whether group \"%s\" reads a topic of the runbook is not known: %s, or name it under otherGroups with plan and reason"
+                        .formatted(group, why));
+              }
+            });
+  }
+
   /** A topic that is gone does no harm where its notes are in the ledger. */
   private void syncs(Runbook runbook, Side side, Cluster cluster, List<String> findings) {
     OffsetSyncs syncs = runbook.replication().offsetSyncs();
     if (syncs != null
         && syncs.on() == side
-        && !new io.tidegate.activities.kafka.OffsetSyncs(cluster, syncs.topic()).exists()
+        && !mayExist(cluster, syncs.topic())
         && !journals.holds(
             new SyncJournal(runbook.source(), runbook.target(), syncs.topic(), cluster.name()))) {
       findings.add(
           "replication.offsetSyncs: topic \"%s\" does not exist on %s %s"
               .formatted(syncs.topic(), side.word(), cluster.name()));
     }
+  }
+
+  private static boolean mayExist(Cluster cluster, String topic) {
+    TopicFacts.Seen seen = new TopicFacts(cluster).see(List.of(topic));
+    return seen.topics().containsKey(topic) || seen.denied().containsKey(topic);
   }
 
   /** The producers of a topic are leased where the unit moves them. */
@@ -274,17 +289,4 @@ final class Inventory {
    */
   record Found(
       String sourceClusterId, String targetClusterId, SortedMap<String, ClusterFound> clusters) {}
-
-  /**
-   * @param groupsOn by topic, every group with a commit or a member on it
-   */
-  record ClusterFound(
-      String clusterId,
-      SortedMap<String, TopicFacts.Topic> topics,
-      SortedMap<String, Set<String>> groupsOn,
-      List<GroupFound> groups) {}
-
-  /** A group of the source, with the topics that it has a commit or a member on. */
-  record GroupFound(
-      String group, String kind, String protocol, String state, int members, Set<String> reads) {}
 }

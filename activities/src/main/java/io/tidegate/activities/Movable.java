@@ -25,6 +25,9 @@ final class Movable {
     if (protocol != null) {
       return List.of(about + "speaks protocol \"" + protocol + "\"; only consumer groups can move");
     }
+    if (scan.deniedGroups().containsKey(group.group())) {
+      return List.of(); // its proof is RED, and says what to grant
+    }
     Group is = scan.groups().get(group.group());
     if (is == null || is.kind() == Group.Kind.ABSENT) {
       return group.keepsItsOwnPositions() // nothing of it has to be on Kafka

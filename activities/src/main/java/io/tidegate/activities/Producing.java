@@ -91,13 +91,20 @@ final class Producing {
     Set<String> topics =
         plan.unit().topics().stream().map(UnitTopic::source).collect(Collectors.toSet());
     List<String> left = new ArrayList<>();
-    ClusterScan.of(plan.source(), topics)
-        .groupsOn()
+    ClusterScan scan = ClusterScan.of(plan.source(), topics, Set.of());
+    scan.groupsOn()
         .forEach(
             (topic, groups) ->
                 groups.stream()
                     .filter(group -> !expected.contains(group))
                     .forEach(group -> left.add("group " + group + " on topic " + topic)));
+    scan.deniedGroups()
+        .forEach(
+            (group, why) -> {
+              if (!expected.contains(group)) {
+                left.add("perhaps group " + group + ", of which nothing is known: " + why);
+              }
+            });
     if (!left.isEmpty()) {
       throw Fail.refused(
           "still read on %s, where nothing would come any more: %s; move them first, or name them under otherGroups as abandoned"

@@ -1,6 +1,7 @@
 package io.tidegate.activities;
 
 import io.tidegate.activities.kafka.Group;
+import io.tidegate.activities.score.ScoreRequest.Denied;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
 import io.tidegate.ledger.Evidence;
 import io.tidegate.runbooks.MigrationUnit;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What must not change around a unit while it moves, as both clusters show it: a freeze's
  * fingerprint. Not in it, because they move by themselves: member ids, leaders, lag, positions.
+ *
+ * @param denied what may not be described, of which there are no other facts but ACLs
  */
 record UnitFacts(
     String sourceClusterId,
@@ -30,13 +34,16 @@ record UnitFacts(
     List<TopicFact> topics,
     List<GroupFact> groups,
     List<AclFact> acls,
-    List<MemberFact> targetMembers) {
+    List<MemberFact> targetMembers,
+    List<Denied> denied) {
 
   UnitFacts {
     topics = List.copyOf(topics);
     groups = List.copyOf(groups);
     acls = List.copyOf(acls);
     targetMembers = List.copyOf(targetMembers);
+    // what an earlier version stored has none
+    denied = List.copyOf(Objects.requireNonNullElse(denied, List.of()));
   }
 
   /**
@@ -74,8 +81,10 @@ record UnitFacts(
     List<String> lines = new ArrayList<>();
     differ(lines, "cluster id of the source", sourceClusterId, now.sourceClusterId);
     differ(lines, "cluster id of the target", targetClusterId, now.targetClusterId);
-    SortedMap<String, String> before = values();
-    SortedMap<String, String> after = now.values();
+    Set<String> hidden = new TreeSet<>(hidden());
+    hidden.addAll(now.hidden());
+    SortedMap<String, String> before = values(hidden);
+    SortedMap<String, String> after = now.values(hidden);
     TreeSet<String> things = new TreeSet<>(before.keySet());
     things.addAll(after.keySet());
     things.forEach(thing -> differ(lines, thing, before.get(thing), after.get(thing)));
@@ -105,7 +114,8 @@ record UnitFacts(
         topics,
         groups,
         acls.stream().map(acl -> without(acl, ours)).toList(),
-        targetMembers);
+        targetMembers,
+        denied);
   }
 
   private static AclFact without(AclFact acl, Set<Fence> ours) {
@@ -129,20 +139,34 @@ record UnitFacts(
     }
   }
 
-  /** Every fingerprinted value under the name that a person reads. */
-  private SortedMap<String, String> values() {
+  /** The things that may not be described, by the name that a person reads. */
+  private Set<String> hidden() {
+    return denied.stream().map(Denied::told).collect(Collectors.toSet());
+  }
+
+  /**
+   * Every fingerprinted value under the name that a person reads.
+   *
+   * @param hidden of these things only whether they are known
+   */
+  private SortedMap<String, String> values(Set<String> hidden) {
     SortedMap<String, String> values = new TreeMap<>();
+    hidden.forEach(thing -> values.put(thing, "known"));
+    denied.forEach(one -> values.put(one.told(), "not known: " + one.why()));
     for (TopicFact topic : topics) {
-      String name = "topic " + topic.topic() + " on the " + topic.side().word();
-      values.put("id of " + name, String.valueOf(topic.id()));
-      values.put("partitions of " + name, String.valueOf(topic.partitions()));
-      topic.configs().forEach((config, value) -> values.put(config + " of " + name, value));
+      String name = Denied.told(topic.side(), Denied.TOPIC, topic.topic());
+      if (!hidden.contains(name)) {
+        values.put("id of " + name, String.valueOf(topic.id()));
+        values.put("partitions of " + name, String.valueOf(topic.partitions()));
+        topic.configs().forEach((config, value) -> values.put(config + " of " + name, value));
+      }
     }
-    groups.forEach(
-        group ->
-            values.put(
-                "type of group " + group.group() + " on the source",
-                group.kind() + " " + group.protocol()));
+    for (GroupFact group : groups) {
+      String name = Denied.told(Side.SOURCE, Denied.GROUP, group.group());
+      if (!hidden.contains(name)) {
+        values.put("type of " + name, group.kind() + " " + group.protocol());
+      }
+    }
     acls.forEach(
         acl ->
             values.put(
@@ -153,7 +177,7 @@ record UnitFacts(
 
   /** For the digest of what people decide on. */
   List<Fingerprint> fingerprints() {
-    return values().entrySet().stream()
+    return values(hidden()).entrySet().stream()
         .map(
             value ->
                 new Fingerprint(

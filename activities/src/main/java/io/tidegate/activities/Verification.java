@@ -133,6 +133,7 @@ final class Verification {
         proven.groups(),
         facts.topicSides(),
         facts.topicSidesApart(plan.unit()),
+        facts.denied(),
         facts.protocols(),
         !isDryRun(plan.call()),
         Attested.of(

@@ -130,6 +130,7 @@ class DecisiveTest {
         List.of(source, target),
         List.of(new GroupFact("charger", "CLASSIC", "consumer")),
         List.of(),
-        List.of(new MemberFact("charger", targetMembers)));
+        List.of(new MemberFact("charger", targetMembers)),
+        List.of());
   }
 }

@@ -97,6 +97,8 @@ class MovableTest {
         groups,
         new TreeMap<>(),
         Map.of("charger", topics),
-        topics.isEmpty() ? Set.of() : Set.of("charger"));
+        topics.isEmpty() ? Set.of() : Set.of("charger"),
+        new TreeMap<>(),
+        new TreeMap<>());
   }
 }

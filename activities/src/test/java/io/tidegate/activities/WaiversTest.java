@@ -86,7 +86,8 @@ class WaiversTest {
   @Test
   void aWaiverAndItsEndMoveWhatPeopleDecideOn() {
     List<GroupProof> proofs = List.of(Proofs.proof(Proofs.diverged(0, 3)));
-    UnitFacts facts = new UnitFacts("a", "b", List.of(), List.of(), List.of(), List.of());
+    UnitFacts facts =
+        new UnitFacts("a", "b", List.of(), List.of(), List.of(), List.of(), List.of());
     List<String> digests =
         List.of(
             Decisive.digest(Proofs.UNIT, facts, proofs, List.of(), Waivers.NONE),

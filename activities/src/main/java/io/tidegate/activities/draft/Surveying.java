@@ -45,7 +45,7 @@ final class Surveying {
     this.source = source;
     this.target = target;
     this.prefix = prefix;
-    this.scan = ClusterScan.of(source, Set.of());
+    this.scan = ClusterScan.of(source, Set.of(), Set.of());
     this.sourceNames = new TopicFacts(source).names();
     this.targetNames = new TopicFacts(target).names();
     this.retryOrDead = sourceNames.stream().filter(name -> Roles.byName(name).isPresent()).toList();
@@ -64,6 +64,7 @@ final class Surveying {
   /** Every group of the source, those of another trade too. */
   SortedSet<String> groupNames() {
     SortedSet<String> names = new TreeSet<>(scan.groups().keySet());
+    names.addAll(scan.deniedGroups().keySet());
     names.addAll(scan.otherProtocols().keySet());
     return names;
   }
@@ -88,7 +89,11 @@ final class Surveying {
   private SortedSet<String> movable() {
     SortedSet<String> movable = new TreeSet<>();
     for (String name : groupNames()) {
-      if (!name.startsWith(prefix)) {
+      String denied = scan.deniedGroups().get(name);
+      if (denied != null) {
+        notes.add("group %s is left out, whatever it reads: %s".formatted(name, denied));
+      }
+      if (denied != null || !name.startsWith(prefix)) {
         continue;
       }
       Group group = scan.groups().get(name);

@@ -13,6 +13,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -59,11 +60,19 @@ public final class Acls {
     }
   }
 
-  /** Whether the cluster has an authorizer, without which nothing can be denied. */
+  /**
+   * Whether the cluster has an authorizer, without which nothing can be denied. One that denies the
+   * question is one.
+   */
   public boolean areOffered() {
     try {
       standing(List.of(new Deny("TOPIC", "tidegate", "User:tidegate-nobody", "READ")));
       return true;
+    } catch (KafkaDenied denied) {
+      if (denied.getCause() instanceof AuthorizationException) {
+        return true;
+      }
+      throw denied;
     } catch (KafkaRefused refused) {
       if (refused.getCause() instanceof SecurityDisabledException) {
         return false;

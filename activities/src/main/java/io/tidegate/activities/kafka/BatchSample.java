@@ -43,11 +43,13 @@ public final class BatchSample {
    * What was seen.
    *
    * @param compressions by their names in settings, such as {@code lz4}, the largest record of each
+   * @param largestPacked by topic, about how many bytes its largest record takes in the log
    * @param partitions those that records were seen of
    * @param partitionsOf all of the topics
    */
   public record Seen(
       SortedMap<String, Largest> compressions,
+      SortedMap<String, Integer> largestPacked,
       boolean headers,
       boolean tombstones,
       boolean transactions,
@@ -56,6 +58,7 @@ public final class BatchSample {
       int partitionsOf) {
     public Seen {
       compressions = Collections.unmodifiableSortedMap(new TreeMap<>(compressions));
+      largestPacked = Collections.unmodifiableSortedMap(new TreeMap<>(largestPacked));
     }
   }
 
@@ -151,6 +154,7 @@ public final class BatchSample {
   /** What came. */
   private final class Count {
     private final SortedMap<String, Largest> compressions = new TreeMap<>();
+    private final SortedMap<String, Integer> largestPacked = new TreeMap<>();
     private boolean headers;
     private boolean tombstones;
     private boolean transactions;
@@ -167,9 +171,12 @@ public final class BatchSample {
       for (RecordBatch batch : FetchResponse.recordsOrFail(answer).batches()) {
         if (!batch.isControlBatch()) {
           transactions |= batch.isTransactional();
+          Largest largest = largest(batch);
+          largestPacked.merge(
+              partition.topic(), (int) Math.floor(largest.bytes() * largest.packed()), Math::max);
           compressions.merge(
               batch.compressionType().name,
-              largest(batch),
+              largest,
               (one, other) -> one.bytes() >= other.bytes() ? one : other);
         }
       }
@@ -193,7 +200,8 @@ public final class BatchSample {
     }
 
     Seen seen(int all) {
-      return new Seen(compressions, headers, tombstones, transactions, records, partitions, all);
+      return new Seen(
+          compressions, largestPacked, headers, tombstones, transactions, records, partitions, all);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.tidegate.activities.kafka;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ClassicGroupDescription;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -53,8 +55,44 @@ public final class Groups {
    * @throws KafkaDenied where a group may not be described: it may exist
    */
   public SortedMap<String, Group> describe(Collection<String> groups) {
-    Map<String, GroupListing> listed = listed();
     SortedMap<String, Group> found = new TreeMap<>();
+    askEach(groups).forEach((name, answer) -> found.put(name, answer.get()));
+    return found;
+  }
+
+  /**
+   * What a cluster shows of groups.
+   *
+   * @param groups {@link Group.Kind#ABSENT} where the cluster knows none of that name
+   * @param denied why one may not be described, with what to grant; it may exist
+   */
+  public record Seen(SortedMap<String, Group> groups, SortedMap<String, String> denied) {
+    public Seen {
+      groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+      denied = Collections.unmodifiableSortedMap(new TreeMap<>(denied));
+    }
+  }
+
+  /** {@link #describe(Collection)}, where some may not be described. */
+  public Seen see(Collection<String> groups) {
+    SortedMap<String, Group> found = new TreeMap<>();
+    SortedMap<String, String> denied = new TreeMap<>();
+    askEach(groups)
+        .forEach(
+            (name, answer) -> {
+              try {
+                found.put(name, answer.get());
+              } catch (KafkaDenied why) {
+                denied.put(name, why.told());
+              }
+            });
+    return new Seen(found, denied);
+  }
+
+  /** Asked now; who takes an answer waits for it. */
+  private SortedMap<String, Supplier<Group>> askEach(Collection<String> groups) {
+    Map<String, GroupListing> listed = listed();
+    SortedMap<String, Supplier<Group>> found = new TreeMap<>();
     List<String> ofConsumerType = new ArrayList<>();
     List<String> others = new ArrayList<>();
     for (String group : new TreeSet<>(groups)) {
@@ -62,7 +100,7 @@ public final class Groups {
       GroupType type =
           listing == null ? GroupType.UNKNOWN : listing.type().orElse(GroupType.UNKNOWN);
       if (listing != null && (type == GroupType.SHARE || type == GroupType.STREAMS)) {
-        found.put(group, uncommitting(listing, type));
+        found.put(group, () -> uncommitting(listing, type));
       } else {
         (type == GroupType.CONSUMER ? ofConsumerType : others).add(group);
       }
@@ -72,7 +110,7 @@ public final class Groups {
           group -> {
             boolean unlisted = !listed.containsKey(group);
             if (unlisted) {
-              found.put(group, Group.absent(group));
+              found.put(group, () -> Group.absent(group));
             }
             return unlisted;
           });
@@ -81,8 +119,10 @@ public final class Groups {
     // asks as it does here at once.
     var classic = cluster.admin().describeClassicGroups(others).describedGroups();
     describeOfConsumerType(ofConsumerType)
-        .forEach((group, answer) -> found.put(group, described(group, listed.get(group), answer)));
-    classic.forEach((group, answer) -> found.put(group, classic(group, listed.get(group), answer)));
+        .forEach(
+            (group, answer) -> found.put(group, () -> described(group, listed.get(group), answer)));
+    classic.forEach(
+        (group, answer) -> found.put(group, () -> classic(group, listed.get(group), answer)));
     return found;
   }
 

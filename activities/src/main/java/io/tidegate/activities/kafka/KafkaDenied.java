@@ -1,5 +1,7 @@
 package io.tidegate.activities.kafka;
 
+import org.apache.kafka.common.errors.AuthorizationException;
+
 /**
  * The principal may not do this. Only a person can change it, so it names exactly what to grant.
  */
@@ -26,6 +28,14 @@ public final class KafkaDenied extends KafkaFailure {
         cause);
     this.operation = operation;
     this.resource = resource;
+  }
+
+  /** One sentence for people, with what they can do. */
+  public String told() {
+    return getCause() instanceof AuthorizationException
+        ? "cluster %s denies %s on %s to Tidegate's own principal; grant it there and check again"
+            .formatted(cluster(), operation, resource)
+        : String.valueOf(getMessage());
   }
 
   /** Kafka's name of the operation that is missing, such as {@code DESCRIBE}. */

@@ -167,19 +167,33 @@ public final class TopicFacts {
     return facts;
   }
 
-  /** {@link #describe}, without the topics that may not be described. */
-  public SortedMap<String, Topic> known(Collection<String> topics) {
+  /**
+   * What a cluster shows of topics.
+   *
+   * @param topics those that exist
+   * @param denied why one may not be described, with what to grant; it may exist
+   */
+  public record Seen(SortedMap<String, Topic> topics, SortedMap<String, String> denied) {
+    public Seen {
+      topics = Collections.unmodifiableSortedMap(new TreeMap<>(topics));
+      denied = Collections.unmodifiableSortedMap(new TreeMap<>(denied));
+    }
+  }
+
+  /** {@link #describe}, where some may not be described. */
+  public Seen see(Collection<String> topics) {
     SortedMap<String, Topic> facts = new TreeMap<>();
+    SortedMap<String, String> denied = new TreeMap<>();
     askEach(topics)
         .forEach(
             (name, answer) -> {
               try {
                 answer.get().ifPresent(topic -> facts.put(name, topic));
-              } catch (KafkaDenied leftOut) {
-                // whoever asks for it alone is told why
+              } catch (KafkaDenied why) {
+                denied.put(name, why.told());
               }
             });
-    return facts;
+    return new Seen(facts, denied);
   }
 
   /**

@@ -172,7 +172,7 @@ sealed interface Frames {
           ? new None("topic " + names.source() + " does not exist on " + source.name(), 0)
           : withTarget(names, from, target, onTarget);
     } catch (KafkaDenied denied) {
-      return new None(String.valueOf(denied.getMessage()), 0);
+      return new None(denied.told(), 0);
     }
   }
 
@@ -190,7 +190,7 @@ sealed interface Frames {
               from.partitions())
           : new Both(from, to);
     } catch (KafkaDenied denied) {
-      return new None(String.valueOf(denied.getMessage()), from.partitions());
+      return new None(denied.told(), from.partitions());
     }
   }
 }

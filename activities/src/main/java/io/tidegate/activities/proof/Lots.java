@@ -20,7 +20,8 @@ import java.util.Set;
  * The rows of many partitions of one isolation level, of one group or of many. What all of them
  * need is read together, lot by lot: first the offsets, then, as many as memory holds at a time,
  * the records; and at the end the edges of the logs again, to see whether anything happened to them
- * meanwhile. What several groups need of a partition is read once.
+ * meanwhile. What several groups need of a partition is read once, as far as that is no more than
+ * {@value #NEAR_RECORDS} records; a group that is further behind reads on by itself.
  */
 final class Lots {
   /** Partitions whose offsets are read together, each with all groups that read it. */

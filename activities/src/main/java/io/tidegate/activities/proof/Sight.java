@@ -17,24 +17,16 @@ sealed interface Sight {
   /** It may not; in words, with the operation and the resource to grant. */
   record Denied(String why) implements Sight {}
 
-  /** Each of them, in two calls for all; where one may not be looked at, each alone. */
+  /** Each of them, in few calls for all. */
   static Map<String, Sight> of(Cluster cluster, Collection<String> groups) {
     Map<String, Sight> sights = new HashMap<>();
     try {
-      new Groups(cluster)
-          .describe(groups)
-          .forEach((name, group) -> sights.put(name, new Of(group)));
-    } catch (KafkaDenied oneOfThem) {
-      groups.forEach(group -> sights.put(group, of(cluster, group)));
+      Groups.Seen seen = new Groups(cluster).see(groups);
+      seen.groups().forEach((name, group) -> sights.put(name, new Of(group)));
+      seen.denied().forEach((name, why) -> sights.put(name, new Denied(why)));
+    } catch (KafkaDenied notEvenAList) {
+      groups.forEach(group -> sights.put(group, new Denied(notEvenAList.told())));
     }
     return sights;
-  }
-
-  private static Sight of(Cluster cluster, String group) {
-    try {
-      return new Of(new Groups(cluster).describe(group));
-    } catch (KafkaDenied denied) {
-      return new Denied(denied.getMessage() + "; grant it and check again");
-    }
   }
 }

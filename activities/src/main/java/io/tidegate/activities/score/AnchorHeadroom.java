@@ -45,13 +45,14 @@ final class AnchorHeadroom implements Check {
     int unknown = 0;
     for (GroupProof proof : asked.proofs()) {
       for (Row row : proof.partitions()) {
-        OptionalLong keptMs = keptMs(topics.get(row.pair().topic()));
+        TopicSides topic = topics.get(row.pair().topic());
+        OptionalLong keptMs = keptMs(topic);
         Optional<Instant> next = next(row, asked.now());
         if (keptMs.isPresent() && next.isPresent()) {
           Instant at = next.get().plusMillis(keptMs.getAsLong());
           until.merge(
               proof.group(), at, (first, second) -> first.isBefore(second) ? first : second);
-        } else if (keptMs.isPresent() && mayHaveAnchor(row)) {
+        } else if ((keptMs.isPresent() || topic == null) && mayHaveAnchor(row)) {
           unknown++;
         }
       }

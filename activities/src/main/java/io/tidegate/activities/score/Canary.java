@@ -3,6 +3,7 @@ package io.tidegate.activities.score;
 import io.tidegate.activities.kafka.BatchSample;
 import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.activities.score.Checked.Gap;
+import io.tidegate.activities.score.ScoreRequest.Denied;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
 import io.tidegate.runbooks.Dimension;
 import java.time.Duration;
@@ -46,6 +47,9 @@ final class Canary implements Check {
     if (!asked.mayWrite()) {
       return Checked.not(this, Gap.SKIPPED, "a dry run writes nothing");
     }
+    if (!asked.denied().isEmpty()) {
+      return Checked.not(this, Gap.DENIED, notKnown(asked.denied()));
+    }
     List<String> topics =
         asked.topics().stream()
             .filter(topic -> topic.sourcePartitions() > 0)
@@ -60,6 +64,14 @@ final class Canary implements Check {
     String name = topic(asked.wave(), asked.unit().unit());
     CanaryFlight flight = new CanaryFlight(asked.target(), name, needs);
     Findings findings = new Findings();
+    needs
+        .tooLarge(asked.topics())
+        .forEach(
+            (topic, bytes) ->
+                findings.red(
+                    "canary-failed/size/" + topic,
+                    "the largest record seen on topic %s takes %d bytes, more than its copy on the target takes; raise max.message.bytes there"
+                        .formatted(topic, bytes)));
     try {
       flight.fly();
     } catch (CanaryFlight.Lost lost) {
@@ -74,6 +86,12 @@ final class Canary implements Check {
                     "what the canary made on the target could not all be removed, so remove topic and groups %s* there: %s"
                         .formatted(name, why)));
     return Checked.of(this, findings, Map.of("topic", name, "needs", needs, "did", flight.log()));
+  }
+
+  private static String notKnown(List<Denied> denied) {
+    return "what the unit needs of a cluster is not all known: "
+        + denied.get(0).why()
+        + (denied.size() > 1 ? ", and " + (denied.size() - 1) + " more like it" : "");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tidegate.activities.score;
 
+import io.tidegate.activities.score.ScoreRequest.Denied;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.workflows.view.Scored.Finding;
@@ -85,6 +86,17 @@ public record Checked(
 
     Findings gap(Gap gap, String id, String why) {
       return red(gap.id() + "/" + id, gap.words + ": " + why);
+    }
+
+    /** Topics that a check is made of and could not be, each RED. */
+    Findings denied(Check check, List<Denied> topics) {
+      topics.forEach(
+          one ->
+              gap(
+                  Gap.DENIED,
+                  check.name() + "/" + one.side().word() + "/" + one.name(),
+                  one.why()));
+      return this;
     }
 
     Light light() {

@@ -1,7 +1,6 @@
 package io.tidegate.activities.score;
 
-import io.tidegate.activities.kafka.Cluster;
-import io.tidegate.activities.kafka.LogEnds;
+import io.tidegate.activities.kafka.BatchSample;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.activities.score.Checked.Gap;
@@ -11,17 +10,15 @@ import io.tidegate.parity.Row;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.UnitGroup;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * window, and how long what is not on the target yet takes at that rate. What is pending was
  * counted record by record in the proofs; within every group's lag envelope it is on its way.
  * Beyond it, each topic by itself has to come on: one that catches up says nothing about one that
- * stands still. RED is a topic whose target does not grow although records of it are missing there,
- * one that falls further behind, and one whose missing records take longer than the pause budget to
- * arrive: so long the application would stand. What arrives within it is YELLOW.
+ * stands still. RED is a topic whose target does not grow although records of it are missing there
+ * still, one that falls further behind, and one whose missing records take longer than the pause
+ * budget to arrive: so long the application would stand. What arrives within it is YELLOW, and so
+ * is what seems to have arrived since it was counted: the next proof shows whether it has.
  *
  * <p>The limit: rates are of offsets, which count markers of transactions too, and of that window
- * alone.
+ * alone. Where transactions are written, a source that grows up to twice as fast as the target may
+ * do so by its markers.
  */
 final class ReplicationHealth implements Check {
   static final Duration WINDOW = Duration.ofSeconds(1);
@@ -44,6 +43,9 @@ final class ReplicationHealth implements Check {
 
   /** A window is short: rates this much apart are the same. */
   private static final double SAME = 1.1;
+
+  /** At most, where each record is a transaction: itself and a marker. */
+  private static final int OFFSETS_A_RECORD = 2;
 
   /** Topics that stand in the evidence, worst first. */
   private static final int TOPICS_MAX = 100;
@@ -68,30 +70,43 @@ final class ReplicationHealth implements Check {
    *
    * @param inPerSecond offsets that the source's logs grew by
    * @param outPerSecond the same on the target
-   * @param pending records that are not on the target yet, of the group that waits for most
+   * @param pending records that were not on the target when they were counted, of the group that
+   *     waits for most
+   * @param left those that are missing still at the end of the window
+   * @param transactions whether some of the source's offsets are markers
    */
-  record Behind(String topic, double inPerSecond, double outPerSecond, long pending) {
+  record Behind(
+      String topic,
+      double inPerSecond,
+      double outPerSecond,
+      long pending,
+      long left,
+      boolean transactions) {
 
-    /** Of what is pending now; null where nothing comes. */
+    /** Of what is missing now; null where nothing comes. */
     @Nullable Duration arrivesIn() {
-      return outPerSecond <= 0
-          ? null
-          : Duration.ofMillis(Math.round(pending * 1_000 / outPerSecond));
+      return outPerSecond <= 0 ? null : Duration.ofMillis(Math.round(left * 1_000 / outPerSecond));
     }
 
     boolean fallsBehind() {
-      return inPerSecond > outPerSecond * SAME;
+      return inPerSecond > outPerSecond * SAME * (transactions ? OFFSETS_A_RECORD : 1);
     }
 
     boolean isRed(Duration pauseBudget) {
+      if (left == 0) {
+        return false;
+      }
       Duration arrives = arrivesIn();
       return arrives == null || fallsBehind() || arrives.compareTo(pauseBudget) > 0;
     }
 
     private String told(Duration pauseBudget) {
       String rates =
-          "topic %s: %d records are not on the target, the source grows by %.1f and the target by %.1f offsets a second: "
+          "topic %s: %d records were not on the target, the source grows by %.1f and the target by %.1f offsets a second: "
               .formatted(topic, pending, inPerSecond, outPerSecond);
+      if (left == 0) {
+        return rates + "by where its logs end now they have arrived since; verify again";
+      }
       Duration arrives = arrivesIn();
       if (arrives == null) {
         return rates + "the target stands still; look after the replicator";
@@ -135,7 +150,8 @@ final class ReplicationHealth implements Check {
           behind.stream()
               .sorted(
                   Comparator.comparing((Behind one) -> one.isRed(pauseBudget))
-                      .thenComparing(one -> one.arrivesIn() == null)
+                      .thenComparing(one -> one.left() > 0 && one.arrivesIn() == null)
+                      .thenComparing(Behind::left)
                       .thenComparing(Behind::pending)
                       .reversed())
               .limit(TOPICS_MAX)
@@ -148,69 +164,96 @@ final class ReplicationHealth implements Check {
   @Override
   public Checked check(ScoreRequest asked) {
     List<TopicSides> topics = asked.topics().stream().filter(TopicSides::exists).toList();
+    if (topics.isEmpty() && !asked.deniedTopics().isEmpty()) {
+      return Checked.of(this, new Findings().denied(this, asked.deniedTopics()), Map.of());
+    }
     if (topics.isEmpty()
         || asked.proofs().stream().allMatch(proof -> proof.partitions().isEmpty())) {
       return Checked.not(this, Gap.SAMPLED_EMPTY, "no partition of the unit was proven");
     }
-    Map<String, Long> pending = beyondEnvelopes(asked);
-    Ends before = Ends.of(asked, topics);
+    List<Missing> missing = beyondEnvelopes(asked, topics);
+    boolean transactions = !missing.isEmpty() && areWritten(asked, missing);
+    TopicEnds before = TopicEnds.of(asked, topics);
     pause();
-    Ends after = Ends.of(asked, topics);
-    while (after.seconds(before) < STILL.toSeconds() && standsStill(before, after, pending)) {
+    TopicEnds after = TopicEnds.of(asked, topics);
+    while (after.seconds(before) < STILL.toSeconds()
+        && standsStill(before, after, missing, transactions)) {
       pause();
-      after = Ends.of(asked, topics);
+      after = TopicEnds.of(asked, topics);
     }
-    Measured measured =
-        measured(
-            before,
-            after,
-            pending,
-            asked.proofs().stream().mapToLong(ReplicationHealth::pending).max().orElse(0),
-            asked.unit().maxPause());
-    return Checked.of(this, findings(measured), measured);
+    Measured measured = measured(asked, topics, before, after, missing, transactions);
+    return Checked.of(this, findings(measured).denied(this, asked.deniedTopics()), measured);
   }
 
   /** By topic, what a group waits for that has more pending than it tolerates. */
-  private static Map<String, Long> beyondEnvelopes(ScoreRequest asked) {
-    Map<String, Long> beyond = new TreeMap<>();
+  private static List<Missing> beyondEnvelopes(ScoreRequest asked, List<TopicSides> topics) {
+    Map<String, String> targets = new HashMap<>();
+    topics.forEach(topic -> targets.put(topic.source(), topic.target()));
+    Map<String, Missing> beyond = new TreeMap<>();
     for (GroupProof proof : asked.proofs()) {
       if (!tolerates(asked, proof)) {
-        Map<String, Long> ofGroup = new HashMap<>();
-        for (Row row : proof.partitions()) {
-          if (row.counts().pending() > 0) {
-            ofGroup.merge(row.pair().topic(), row.counts().pending(), Long::sum);
-          }
-        }
-        ofGroup.forEach((topic, records) -> beyond.merge(topic, records, Math::max));
+        Map<String, List<Row>> pending =
+            proof.partitions().stream()
+                .filter(row -> row.counts().pending() > 0)
+                .collect(Collectors.groupingBy(row -> row.pair().topic()));
+        pending.forEach(
+            (topic, rows) ->
+                beyond.merge(
+                    topic,
+                    new Missing(topic, targets.getOrDefault(topic, topic), pending(rows), rows),
+                    (one, other) -> one.pending() >= other.pending() ? one : other));
       }
     }
-    return beyond;
+    return List.copyOf(beyond.values());
   }
 
-  private static boolean standsStill(Ends before, Ends after, Map<String, Long> pending) {
-    return pending.keySet().stream()
-        .anyMatch(topic -> grown(before.target(), after.target(), topic) <= 0);
+  /** Asked only where something is missing. */
+  private static boolean areWritten(ScoreRequest asked, List<Missing> missing) {
+    return new BatchSample(asked.source())
+        .of(missing.stream().map(Missing::topic).toList())
+        .transactions();
+  }
+
+  private static boolean standsStill(
+      TopicEnds before, TopicEnds after, List<Missing> missing, boolean transactions) {
+    return missing.stream()
+        .anyMatch(
+            topic ->
+                topic.left(after, transactions) > 0
+                    && after.grownOnTarget(before, Set.of(topic.target())) <= 0);
   }
 
   private static Measured measured(
-      Ends before, Ends after, Map<String, Long> pending, long most, Duration pauseBudget) {
+      ScoreRequest asked,
+      List<TopicSides> topics,
+      TopicEnds before,
+      TopicEnds after,
+      List<Missing> missing,
+      boolean transactions) {
     double seconds = after.seconds(before);
-    List<Behind> behind = new ArrayList<>();
-    pending.forEach(
-        (topic, records) ->
-            behind.add(
-                new Behind(
-                    topic,
-                    grown(before.source(), after.source(), topic) / seconds,
-                    grown(before.target(), after.target(), topic) / seconds,
-                    records)));
+    List<Behind> behind =
+        missing.stream()
+            .map(
+                topic ->
+                    new Behind(
+                        topic.topic(),
+                        after.grownOnSource(before, Set.of(topic.topic())) / seconds,
+                        after.grownOnTarget(before, Set.of(topic.target())) / seconds,
+                        topic.pending(),
+                        topic.left(after, transactions),
+                        transactions))
+            .toList();
     return Measured.of(
         Duration.ofMillis(Math.round(seconds * 1_000)),
-        grown(before.source(), after.source()) / seconds,
-        grown(before.target(), after.target()) / seconds,
-        most,
+        after.grownOnSource(before, names(topics, TopicSides::source)) / seconds,
+        after.grownOnTarget(before, names(topics, TopicSides::target)) / seconds,
+        asked.proofs().stream().mapToLong(proof -> pending(proof.partitions())).max().orElse(0),
         behind,
-        pauseBudget);
+        asked.unit().maxPause());
+  }
+
+  private static Set<String> names(List<TopicSides> topics, Function<TopicSides, String> name) {
+    return topics.stream().map(name).collect(Collectors.toSet());
   }
 
   static Findings findings(Measured measured) {
@@ -236,55 +279,11 @@ final class ReplicationHealth implements Check {
             .map(row -> row.counts().pendingAge())
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
-    return envelope.holds(pending(proof), age);
+    return envelope.holds(pending(proof.partitions()), age);
   }
 
-  private static long pending(GroupProof proof) {
-    return proof.partitions().stream().mapToLong(row -> row.counts().pending()).sum();
-  }
-
-  /**
-   * Where the logs of each topic end on both sides, summed and by the topic's name on the source.
-   * Two calls, however many topics there are.
-   */
-  private record Ends(long atNanos, Map<String, Long> source, Map<String, Long> target) {
-    static Ends of(ScoreRequest asked, List<TopicSides> topics) {
-      long now = System.nanoTime();
-      return new Ends(
-          now,
-          sums(asked.source(), topics, TopicSides::source, TopicSides::sourcePartitions),
-          sums(asked.target(), topics, TopicSides::target, TopicSides::targetPartitions));
-    }
-
-    double seconds(Ends before) {
-      return (atNanos - before.atNanos) / 1e9;
-    }
-
-    private static Map<String, Long> sums(
-        Cluster cluster,
-        List<TopicSides> topics,
-        Function<TopicSides, String> name,
-        ToIntFunction<TopicSides> count) {
-      Map<TopicPartition, String> of = new HashMap<>();
-      for (TopicSides topic : topics) {
-        for (int partition = 0; partition < count.applyAsInt(topic); partition++) {
-          of.put(new TopicPartition(name.apply(topic), partition), topic.source());
-        }
-      }
-      Map<String, Long> sums = new HashMap<>();
-      new LogEnds(cluster)
-          .ends(of.keySet(), IsolationLevel.READ_UNCOMMITTED)
-          .forEach((partition, end) -> sums.merge(of.getOrDefault(partition, ""), end, Long::sum));
-      return sums;
-    }
-  }
-
-  private static long grown(Map<String, Long> before, Map<String, Long> after, String topic) {
-    return after.getOrDefault(topic, 0L) - before.getOrDefault(topic, 0L);
-  }
-
-  private static long grown(Map<String, Long> before, Map<String, Long> after) {
-    return after.keySet().stream().mapToLong(topic -> grown(before, after, topic)).sum();
+  private static long pending(List<Row> rows) {
+    return rows.stream().mapToLong(row -> row.counts().pending()).sum();
   }
 
   private static void pause() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics as both clusters described them just before
  * @param apart of those that the application writes elsewhere after the switch, the source beside
  *     that other topic
+ * @param denied of its topics and groups, what may not be described; the topics are in neither list
  * @param protocols {@code classic} or {@code consumer}: those of its groups
  * @param attested what was signed, expired signatures too
  * @param mayWrite whether a check may leave its trace on the target while it is made: not in a dry
@@ -37,6 +38,7 @@ public record ScoreRequest(
     List<GroupProof> proofs,
     List<TopicSides> topics,
     List<TopicSides> apart,
+    List<Denied> denied,
     Set<String> protocols,
     boolean mayWrite,
     List<Attested> attested,
@@ -46,11 +48,12 @@ public record ScoreRequest(
     proofs = List.copyOf(proofs);
     topics = List.copyOf(topics);
     apart = List.copyOf(apart);
+    denied = List.copyOf(denied);
     protocols = Set.copyOf(protocols);
     attested = List.copyOf(attested);
   }
 
-  /** Of a unit that writes nothing under another name after the switch. */
+  /** Of a unit that writes nothing under another name after the switch and hides nothing. */
   public ScoreRequest(
       String wave,
       Runbook runbook,
@@ -65,8 +68,8 @@ public record ScoreRequest(
       @Nullable CompletedRehearsal rehearsed,
       Instant now) {
     this(
-        wave, runbook, unit, source, target, proofs, topics, List.of(), protocols, mayWrite,
-        attested, rehearsed, now);
+        wave, runbook, unit, source, target, proofs, topics, List.of(), List.of(), protocols,
+        mayWrite, attested, rehearsed, now);
   }
 
   /**
@@ -84,6 +87,32 @@ public record ScoreRequest(
     boolean exists() {
       return sourcePartitions > 0 && targetPartitions > 0;
     }
+  }
+
+  /**
+   * What Tidegate's own principal may not describe.
+   *
+   * @param kind {@link #TOPIC} or {@link #GROUP}
+   * @param why with what to grant
+   */
+  public record Denied(Side side, String kind, String name, String why) {
+    public static final String TOPIC = "topic";
+    public static final String GROUP = "group";
+
+    /** Which it is, for people. */
+    public String told() {
+      return told(side, kind, name);
+    }
+
+    /** How one of these is told. */
+    public static String told(Side side, String kind, String name) {
+      return kind + " " + name + " on the " + side.word();
+    }
+  }
+
+  /** Those of {@link #denied} that are topics. */
+  List<Denied> deniedTopics() {
+    return denied.stream().filter(one -> one.kind().equals(Denied.TOPIC)).toList();
   }
 
   Cluster cluster(Side side) {

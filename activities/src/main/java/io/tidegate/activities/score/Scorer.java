@@ -237,8 +237,11 @@ public final class Scorer {
   }
 
   private static Checked failed(Check check, Throwable why) {
-    Gap gap = why instanceof KafkaDenied ? Gap.DENIED : Gap.FAILED;
+    if (why instanceof KafkaDenied denied) {
+      return Checked.not(check, Gap.DENIED, denied.told());
+    }
     String message = why.getMessage();
-    return Checked.not(check, gap, message == null ? why.getClass().getSimpleName() : message);
+    return Checked.not(
+        check, Gap.FAILED, message == null ? why.getClass().getSimpleName() : message);
   }
 }

@@ -27,11 +27,11 @@ final class TopicConfigs implements Check {
 
   @Override
   public Checked check(ScoreRequest asked) {
-    if (asked.topics().isEmpty()) {
+    if (asked.topics().isEmpty() && asked.deniedTopics().isEmpty()) {
       return Checked.not(this, Gap.SAMPLED_EMPTY, "no topic was described");
     }
     Map<String, Instant> oldest = oldestUnread(asked);
-    Findings findings = new Findings();
+    Findings findings = new Findings().denied(this, asked.deniedTopics());
     for (TopicSides topic : asked.topics()) {
       compare(topic, oldest.get(topic.source()), asked.now(), findings);
     }

@@ -50,7 +50,7 @@ class JudgementsTest {
   })
   void beyondThemItHasToArriveWithinThePauseBudget(
       double in, double out, long pending, String light) {
-    Measured measured = measured(new Behind("orders", in, out, pending));
+    Measured measured = measured(behind("orders", in, out, pending));
 
     assertThat(Requests.lights(ReplicationHealth.findings(measured).list())).containsExactly(light);
   }
@@ -59,16 +59,50 @@ class JudgementsTest {
   void topicsThatCatchUpDoNotHideOneThatStandsStill() {
     Measured measured =
         measured(
-            new Behind("orders", 10, 900, 50_000),
-            new Behind("bills", 0, 0, 12),
-            new Behind("carts", 10, 900, 20_000));
+            behind("orders", 10, 900, 50_000),
+            behind("bills", 0, 0, 12),
+            behind("carts", 10, 900, 20_000));
 
     assertThat(Requests.lights(ReplicationHealth.findings(measured).list()))
         .containsExactly("RED cannot-converge");
     assertThat(ReplicationHealth.findings(measured).list().get(0).reason())
-        .startsWith("topic bills: 12 records are not on the target")
+        .startsWith("topic bills: 12 records were not on the target")
         .contains("stands still")
         .endsWith("2 further topics are behind");
+  }
+
+  /** Of bursts that came between the proof and this check. */
+  @Test
+  void whatHasArrivedSinceItWasCountedIsNoReplicatorThatStandsStill() {
+    Measured measured = measured(new Behind("orders", 0, 0, 500, 0, false));
+
+    assertThat(Requests.lights(ReplicationHealth.findings(measured).list()))
+        .containsExactly("YELLOW behind");
+    assertThat(ReplicationHealth.findings(measured).list().get(0).reason())
+        .contains("500 records were not on the target", "have arrived since; verify again");
+  }
+
+  @Test
+  void ofWhatWasMissingOnlyWhatIsLeftHasToArrive() {
+    assertThat(
+            Requests.lights(
+                ReplicationHealth.findings(
+                        measured(new Behind("orders", 100, 100, 20_000, 5_000, false)))
+                    .list()))
+        .containsExactly("YELLOW behind");
+  }
+
+  /** One record and one marker on the source, one record on the target. */
+  @ParameterizedTest
+  @CsvSource({"200, 100, YELLOW behind", "230, 100, RED cannot-converge"})
+  void markersOfTransactionsAreNoRecordsThatStayBehind(double in, double out, String light) {
+    Measured measured = measured(new Behind("orders", in, out, 5_000, 5_000, true));
+
+    assertThat(Requests.lights(ReplicationHealth.findings(measured).list())).containsExactly(light);
+  }
+
+  private static Behind behind(String topic, double in, double out, long pending) {
+    return new Behind(topic, in, out, pending, pending, false);
   }
 
   private static Measured measured(Behind... behind) {

@@ -107,16 +107,17 @@ class ScoreChecksIT {
             Requests.runbook("canaried.replica", "canaried.replica", ""),
             clusters.get("legacy"),
             clusters.get(target));
-    return Requests.with(
-        asked,
-        Set.of(protocols),
-        new TopicSides(
-            "canaried.replica",
-            "canaried.replica",
-            2,
-            2,
-            new TreeMap<>(),
-            new TreeMap<>(Map.of("max.message.bytes", String.valueOf(maxMessageBytes)))));
+    return Requests.with(asked, Set.of(protocols), sides("canaried.replica", maxMessageBytes));
+  }
+
+  private static TopicSides sides(String topic, int maxMessageBytes) {
+    return new TopicSides(
+        topic,
+        topic,
+        2,
+        2,
+        new TreeMap<>(),
+        new TreeMap<>(Map.of("max.message.bytes", String.valueOf(maxMessageBytes))));
   }
 
   @Test
@@ -173,9 +174,40 @@ class ScoreChecksIT {
   @Test
   void aTargetThatTakesNoRecordSoLargeIsRed() {
     Checked checked = new Canary().check(asked("cloud", LARGE / 2, "classic"));
-    assertThat(Requests.lights(checked)).containsExactly("RED canary-failed/produce-lz4");
-    assertThat(checked.findings().get(0).reason()).contains("cloud");
+    assertThat(Requests.lights(checked))
+        .containsExactly(
+            "RED canary-failed/size/canaried.replica", "RED canary-failed/produce-lz4");
+    assertThat(checked.findings().get(1).reason()).contains("cloud");
     assertThat(new TopicFacts(clusters.get("cloud")).names()).noneMatch(ScoreChecksIT::isCanary);
+  }
+
+  /** Each topic has a limit of its own, and records that fit in there. */
+  @Test
+  void aTopicOfSmallRecordsDoesNotLimitOneOfLargeOnes() throws Exception {
+    legacy.createTopic("small.replica", 1, Map.of());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", legacy.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      App.await(List.of(producer.send(new ProducerRecord<>("small.replica", App.bytes("v")))));
+    }
+    ScoreRequest both =
+        Requests.with(
+            asked("cloud", 1_000_000),
+            Set.of("classic"),
+            sides("canaried.replica", 1_000_000),
+            sides("small.replica", 1_000));
+    Checked checked = new Canary().check(both);
+    assertThat(checked.light()).as(checked + "").isEqualTo(Light.GREEN);
+    ScoreRequest changed =
+        Requests.with(
+            both,
+            Set.of("classic"),
+            sides("canaried.replica", LARGE / 2),
+            sides("small.replica", 1_000_000));
+    assertThat(Requests.lights(new Canary().check(changed)))
+        .containsExactly("RED canary-failed/size/canaried.replica");
   }
 
   @Test
