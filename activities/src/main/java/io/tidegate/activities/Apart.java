@@ -9,9 +9,10 @@ import io.tidegate.runbooks.UnitTopic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -92,20 +93,17 @@ record Apart(List<Begin> begins) {
 
   /** Where a group begins beside what was proven of it. */
   List<Begin> besides(Plan plan, GroupProof proof) {
-    Set<String> read =
-        proof.partitions().stream().map(row -> row.pair().topic()).collect(Collectors.toSet());
-    List<Begin> found = new ArrayList<>();
-    for (UnitTopic topic : plan.unit().topics()) {
-      Optional<String> apart = topic.apart().filter(any -> read.contains(topic.source()));
-      begins.stream().filter(begin -> apart.equals(Optional.of(begin.topic()))).forEach(found::add);
-    }
-    return found;
+    Set<String> topics = topicsBesides(plan.unit(), proof);
+    return begins.stream().filter(begin -> topics.contains(begin.topic())).toList();
   }
 
-  /** The same as partitions. */
-  Set<TopicPartition> partitionsBesides(Plan plan, GroupProof proof) {
-    return besides(plan, proof).stream()
-        .map(begin -> new TopicPartition(begin.topic(), begin.partition()))
-        .collect(Collectors.toSet());
+  /** The topics that a group reads beside what was proven of it. */
+  static SortedSet<String> topicsBesides(MigrationUnit unit, GroupProof proof) {
+    Set<String> read =
+        proof.partitions().stream().map(row -> row.pair().topic()).collect(Collectors.toSet());
+    return unit.topics().stream()
+        .filter(topic -> read.contains(topic.source()))
+        .flatMap(topic -> topic.apart().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -75,6 +75,9 @@ final class ReadingOn {
       }
       CatchUp catchUp = before.until(Rates.of(plan, groups, clock.instant()), groups);
       List<GroupShown> shown = groups.stream().map(ShadowReading::shown).toList();
+      List<String> later = groups.stream().flatMap(group -> group.writtenLater().stream()).toList();
+      List<String> notCompared = new ArrayList<>(notes(groups));
+      notCompared.addAll(later);
       String evidence =
           notes.put(
               new Shown(
@@ -83,11 +86,14 @@ final class ReadingOn {
                   clock.instant(),
                   catchUp,
                   findings,
-                  notes(groups),
+                  notCompared,
                   Turns.OPEN_MAX,
                   shown));
       return new ReadOn(
-          call.key(), evidence, bounded(findings), note(shown, catchUp, notes(groups)));
+          call.key(),
+          evidence,
+          bounded(findings),
+          note(shown, catchUp, notes(groups)) + told(later));
     } finally {
       groups.forEach(ShadowReading::close);
     }
@@ -236,6 +242,13 @@ final class ReadingOn {
             notes.isEmpty()
                 ? ""
                 : "; of " + notes.size() + " partitions records were not compared");
+  }
+
+  /** The first of these lines, and how many more there are. */
+  private static String told(List<String> later) {
+    return later.isEmpty()
+        ? ""
+        : "; " + later.get(0) + (later.size() > 1 ? " (" + (later.size() - 1) + " more)" : "");
   }
 
   /**

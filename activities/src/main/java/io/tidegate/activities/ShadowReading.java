@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
@@ -47,6 +48,7 @@ final class ShadowReading implements AutoCloseable {
   private final boolean own;
   private final Isolation isolation;
   private final Map<TopicPartition, ShadowPartition> partitions = new HashMap<>();
+  private final SortedSet<String> apart;
   private final Set<TopicPartition> expected;
   private final ShadowReader reader;
 
@@ -96,10 +98,8 @@ final class ShadowReading implements AutoCloseable {
       partitions.put(onTarget, new ShadowPartition(row, from, records, against));
       seeds.put(onTarget, from);
     }
+    this.apart = Apart.topicsBesides(plan.unit(), proof);
     this.expected = everyPartition(partitions.keySet());
-    if (own) {
-      expected.addAll(Apart.now(plan).partitionsBesides(plan, proof));
-    }
     this.reader = reader(byPosition, seeds);
   }
 
@@ -130,8 +130,10 @@ final class ShadowReading implements AutoCloseable {
         fromTheSeed);
   }
 
+  /** Of their topics, and of those that the group is to read beside them. */
   private Set<TopicPartition> everyPartition(Collection<TopicPartition> some) {
     Set<String> topics = some.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    topics.addAll(apart);
     return new HashSet<>(new TopicFacts(plan.target()).all(topics));
   }
 
@@ -143,7 +145,7 @@ final class ShadowReading implements AutoCloseable {
     boolean consumerProtocol =
         new Groups(plan.source()).describe(group).kind() == Group.Kind.CONSUMER;
     return new ShadowReader.Member(
-        new GroupMember(plan.target(), shadow, seeds, isolation, consumerProtocol),
+        new GroupMember(plan.target(), shadow, seeds, apart, isolation, consumerProtocol),
         partitions,
         expected);
   }
@@ -260,6 +262,21 @@ final class ShadowReading implements AutoCloseable {
     return inOrder()
         .flatMap(partition -> partition.notes().stream())
         .map(note -> "group " + group + ": " + note)
+        .toList();
+  }
+
+  /**
+   * What there was nothing to compare with, one line a topic: nobody writes there for the
+   * application before it is started on the target.
+   */
+  List<String> writtenLater() {
+    String shown =
+        reader.joined() ? "its shadow was assigned all of it" : "nothing shows that it can be read";
+    return apart.stream()
+        .map(
+            topic ->
+                "group %s: of topic %s nothing was compared, since the application writes there only after the switch; %s"
+                    .formatted(group, topic, shown))
         .toList();
   }
 

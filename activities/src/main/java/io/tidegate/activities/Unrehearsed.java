@@ -37,6 +37,11 @@ final class Unrehearsed {
                 .formatted(group.group()));
       }
     }
+    for (String topic : Apart.topics(unit)) {
+      lines.add(
+          "switch-consumers: nothing that is read of topic %s was compared, since the application writes there only after the switch"
+              .formatted(topic));
+    }
     if (unit.producers() != null) {
       lines.add(
           "switch-producers, observe-producers: there is no shadow of a topic, so nobody was asked to stop or to start writing; a DRY_RUN tells what would be asked");

@@ -10,6 +10,7 @@ import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.parity.Light;
+import io.tidegate.sandbox.World;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.activity.RehearsalActivities.Conclude;
@@ -267,6 +268,37 @@ class RehearsalIT {
       ReadOn again = wave.rehearsal.readOn(reading);
       assertThat(again.findings()).isEmpty();
       assertThat(again.note()).startsWith("60 records given, 60 of them");
+      wave.rehearsal.removeShadows(wave.call("complete"));
+    }
+  }
+
+  /** Nobody writes there for the application yet, so nothing of it has an original. */
+  @Test
+  void aTopicThatIsWrittenOnlyAfterTheSwitchIsReadAndSaidToBeComparedWithNothing() {
+    String written = "rehearse-apart-written";
+    World.shared().cloud().createTopic(written, 3, Map.of());
+    try (WaveFixture wave =
+        UnitWalk.running(
+            "rehearse-apart",
+            breakGlass,
+            yaml -> yaml.replace("role: main}", "role: main, produce: " + written + "}"))) {
+      wave.application.stop();
+      wave.application.lies(exchange -> exchange.sendResponseHeaders(501, -1));
+      wave.produce("unread", 10);
+      wave.awaitCopied();
+      Verified verified = wave.kafka.verify(wave.call("verify"));
+      Taken taken =
+          wave.rehearsal.takePositions(new Judge(wave.call("quiesce"), verified.evidence()));
+      wave.rehearsal.seedShadows(new Judge(wave.call("seed"), taken.evidence()));
+      Started started = wave.rehearsal.startShadows(wave.call("switch-consumers"));
+      ReadOn read = read(wave, taken, null, started, Duration.ZERO);
+
+      assertThat(read.findings()).isEmpty();
+      assertThat(read.note())
+          .startsWith("20 records given, 20 of them the source's next ones")
+          .endsWith(
+              "of topic %s nothing was compared, since the application writes there only after the switch; its shadow was assigned all of it"
+                  .formatted(written));
       wave.rehearsal.removeShadows(wave.call("complete"));
     }
   }

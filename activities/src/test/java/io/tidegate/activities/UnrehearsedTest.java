@@ -51,6 +51,19 @@ class UnrehearsedTest {
             line -> assertThat(line).startsWith("switch-producers, observe-producers: "));
   }
 
+  /** Nothing is on it before the switch: what is read there afterwards has no original. */
+  @Test
+  void aTopicThatIsWrittenOnlyAfterTheSwitchIsNamed() {
+    String apart =
+        RUNBOOK.replace(
+            "{source: orders, role: main}",
+            "{source: orders, target: legacy.orders, produce: orders, role: main}");
+    assertThat(unrehearsed(apart, List.of()))
+        .contains(
+            "switch-consumers: nothing that is read of topic orders was compared, since the"
+                + " application writes there only after the switch");
+  }
+
   @Test
   void whatWasShownIsNot() {
     String plain =

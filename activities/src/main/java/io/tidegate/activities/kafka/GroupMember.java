@@ -40,12 +40,14 @@ public final class GroupMember implements AutoCloseable {
    *
    * @param starts where the group was seeded: another attempt, which finds the group further on,
    *     goes back there
+   * @param besides topics that it subscribes to as well, from wherever the group stands there
    * @param consumerProtocol whether the group uses the consumer protocol, else the classic one
    */
   public GroupMember(
       Cluster cluster,
       String group,
       Map<TopicPartition, Long> starts,
+      Set<String> besides,
       Isolation isolation,
       boolean consumerProtocol) {
     this.cluster = cluster;
@@ -54,7 +56,7 @@ public final class GroupMember implements AutoCloseable {
     this.consumer =
         cluster.readers().member(group, KafkaLog.isolationLevel(isolation), consumerProtocol);
     this.reader = cluster.readers().paced(KafkaLog.isolationLevel(isolation), consumer);
-    Set<String> topics = new HashSet<>();
+    Set<String> topics = new HashSet<>(besides);
     starts.keySet().forEach(partition -> topics.add(partition.topic()));
     consumer.subscribe(topics, new Placing());
   }
