@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether the final positions are covered by what was approved. An approval covers bounds, not
@@ -54,28 +55,40 @@ final class Comparison {
     return lines;
   }
 
-  /** Whether a partition is RED now that was not RED when people decided, or was not there. */
-  static boolean turnedRed(
+  /**
+   * Partitions that are RED now and were not RED when people decided, or were not there; one line
+   * each.
+   */
+  static List<String> turnedRed(
       MigrationUnit unit, List<GroupProof> approved, List<GroupProof> now, Waivers waivers) {
-    return now.stream()
-        .anyMatch(
-            proof -> {
-              UnitGroup declared = Decisive.declared(unit, proof);
-              Set<PartitionPair> were =
-                  approved.stream()
-                      .filter(before -> before.group().equals(proof.group()))
-                      .map(before -> Decisive.withoutPending(declared, before, waivers))
-                      .flatMap(rows -> reds(rows).stream())
-                      .collect(Collectors.toSet());
-              return !were.containsAll(reds(Decisive.withPending(declared, proof, waivers)));
-            });
+    List<String> lines = new ArrayList<>();
+    for (GroupProof proof : now) {
+      UnitGroup declared = Decisive.declared(unit, proof);
+      Set<PartitionPair> were =
+          approved.stream()
+              .filter(before -> before.group().equals(proof.group()))
+              .flatMap(before -> reds(Decisive.withoutPending(declared, before, waivers)))
+              .map(Row::pair)
+              .collect(Collectors.toSet());
+      lines.addAll(
+          reds(
+              proof,
+              Decisive.withPending(declared, proof, waivers).stream()
+                  .filter(row -> !were.contains(row.pair()))
+                  .toList()));
+    }
+    return lines;
   }
 
-  private static Set<PartitionPair> reds(List<Row> rows) {
-    return rows.stream()
-        .filter(row -> row.light() == Light.RED)
-        .map(Row::pair)
-        .collect(Collectors.toSet());
+  /** Of the rows of a proof those that are RED, one line each. */
+  static List<String> reds(GroupProof proof, List<Row> rows) {
+    return reds(rows)
+        .map(row -> name(proof, row) + " is " + row.verdict() + " RED: " + row.reason())
+        .toList();
+  }
+
+  private static Stream<Row> reds(List<Row> rows) {
+    return rows.stream().filter(row -> row.light() == Light.RED);
   }
 
   private static void rows(

@@ -58,6 +58,8 @@ final class Rehearsals {
       evidence.add(said.positions());
     }
     evidence.addAll(said.evidence());
+    List<String> findings = new ArrayList<>(said.findings());
+    findings.addAll(verification.unaccepted(plan, proofs));
     Rehearsed rehearsed =
         notes.journal(
             call,
@@ -71,11 +73,11 @@ final class Rehearsals {
                 plan.target().id(),
                 plan.groups(),
                 clock.instant(),
-                light(plan, proofs, said.findings()),
+                light(plan, proofs, findings),
                 new HashSet<>(said.own()).containsAll(plan.groups()),
                 verdicts(proofs),
                 pending(proofs),
-                said.findings(),
+                findings,
                 Unrehearsed.of(plan.runbook(), plan.unit(), said.own()),
                 said.timings(),
                 evidence),

@@ -166,15 +166,15 @@ final class Verification {
     boolean moved = Whereabouts.startedOnTarget(notes, call);
     List<String> differences = new ArrayList<>(seen.facts().drifts(facts, moved));
     List<Checked> checks = seen.checks();
-    boolean blocked = false;
+    List<String> blocking = List.of();
     if (!moved) {
       Proven now = shortly(plan, seen, pulse);
       checks = again(plan, facts, seen, now, pulse);
       differences.addAll(bounded(Decisive.changes(seen.checks(), checks)));
-      blocked = blocked(plan, seen.groups(), now.groups(), waivers);
+      blocking = bounded(blocking(plan, seen.groups(), now.groups(), waivers));
     }
     String decides = Decisive.digest(plan.unit(), facts, seen.groups(), checks, waivers);
-    return new Rechecked(call.key(), decides, blocked, differences);
+    return new Rechecked(call.key(), decides, blocking, differences);
   }
 
   /** The topics that no group reads are those of which people saw that none does. */
@@ -286,6 +286,21 @@ final class Verification {
     return accepted(plan, proofs, waivers(plan));
   }
 
+  /** What of these positions is RED and was accepted by nobody, one line each. */
+  List<String> unaccepted(Plan plan, List<GroupProof> proofs) {
+    Waivers waivers = waivers(plan);
+    List<String> lines = new ArrayList<>();
+    for (GroupProof proof : proofs) {
+      lines.addAll(
+          Comparison.reds(
+              proof, Decisive.withPending(Decisive.declared(plan.unit(), proof), proof, waivers)));
+      proof.findings().stream()
+          .filter(finding -> finding.light() == Light.RED)
+          .forEach(finding -> lines.add(finding.id() + ": " + finding.reason()));
+    }
+    return bounded(lines);
+  }
+
   private static Light accepted(Plan plan, List<GroupProof> proofs, Waivers waivers) {
     return Light.worst(
         proofs.stream()
@@ -297,9 +312,18 @@ final class Verification {
             .toList());
   }
 
-  private static boolean blocked(
+  private static List<String> blocking(
       Plan plan, List<GroupProof> seen, List<GroupProof> now, Waivers waivers) {
-    return blocked(plan, now) || Comparison.turnedRed(plan.unit(), seen, now, waivers);
+    List<String> lines = new ArrayList<>();
+    for (GroupProof proof : now) {
+      if (Decisive.blocked(Decisive.declared(plan.unit(), proof), proof)) {
+        lines.add(
+            "group %s has %d pending records, which is beyond its lag envelope"
+                .formatted(proof.group(), Decisive.pending(proof)));
+      }
+    }
+    lines.addAll(Comparison.turnedRed(plan.unit(), seen, now, waivers));
+    return lines;
   }
 
   private static boolean blocked(Plan plan, List<GroupProof> proofs) {

@@ -112,14 +112,14 @@ class ComparisonTest {
     GroupProof green = Proofs.proof(Proofs.exact(0, 0), Proofs.exact(1, 0));
     GroupProof red = Proofs.proof(Proofs.exact(0, 0), Proofs.skip(1));
     GroupProof behind = Proofs.proof(Proofs.exact(0, 0), Proofs.exact(1, 101));
-    assertThat(turnedRed(green, red)).isTrue();
-    assertThat(turnedRed(behind, red)).as("RED for what was pending excuses nothing").isTrue();
-    assertThat(turnedRed(red, red)).isFalse();
-    assertThat(turnedRed(red, green)).isFalse();
-    assertThat(turnedRed(green, green)).isFalse();
+    assertThat(turnedRed(green, red)).singleElement().asString().contains(" RED: ");
+    assertThat(turnedRed(behind, red)).as("RED for what was pending excuses nothing").hasSize(1);
+    assertThat(turnedRed(red, red)).isEmpty();
+    assertThat(turnedRed(red, green)).isEmpty();
+    assertThat(turnedRed(green, green)).isEmpty();
   }
 
-  private static boolean turnedRed(GroupProof approved, GroupProof now) {
+  private static List<String> turnedRed(GroupProof approved, GroupProof now) {
     return Comparison.turnedRed(Proofs.UNIT, List.of(approved), List.of(now), Waivers.NONE);
   }
 

@@ -41,10 +41,13 @@ class WaivedWalkIT {
 
       sign(wave, red.evidence(), 1);
       Verified waived = verifiedInYellow(wave, red);
-      assertThat(rechecked(wave, waived).blocked()).isFalse();
+      assertThat(rechecked(wave, waived).blocking()).isEmpty();
 
       writeStrangerAmongUnread(wave, "two");
-      assertThat(rechecked(wave, waived).blocked()).as("two strangers, one is waived").isTrue();
+      assertThat(rechecked(wave, waived).blocking())
+          .singleElement()
+          .asString()
+          .contains("waiver w-1 of olga covers it no more: foreign 2, waived 1");
       Finals worse = stopped(wave, waived);
       assertThat(worse.light()).isEqualTo(Light.RED);
       assertThat(worse.worse())

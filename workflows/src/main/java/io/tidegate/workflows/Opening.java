@@ -92,6 +92,9 @@ final class Opening {
 
   private boolean refuse(String why) {
     awaitParts.run();
+    for (String unit : deck.unitNames()) {
+      deck.book().undone(unit, Step.FREEZE, why);
+    }
     deck.book().everyUnit(WaveState.REFUSED);
     deck.book().wave(WaveState.REFUSED, why);
     deck.tell("refused", Scribe.detail("reason", why));

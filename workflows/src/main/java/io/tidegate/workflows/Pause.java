@@ -6,6 +6,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class Pause {
      */
     void run() throws StepFailed, Midway.Closed;
   }
+
+  /** What a busy worker takes. */
+  private static final Duration OVERRUN_MIN = Duration.ofSeconds(5);
 
   private final String name;
   private final Duration budget;
@@ -113,8 +117,18 @@ final class Pause {
       why =
           closing
               .map(closes -> "the change window closed at " + closes)
-              .orElse("the pause budget of " + budget + " was used up");
+              .orElse("the pause budget of " + budget + " was used up" + overrun(now));
     }
     forward.cancel(String.valueOf(why));
+  }
+
+  /** While the ledger, Temporal or every worker is away nobody can begin to go back. */
+  private String overrun(Instant began) {
+    Duration stood = Duration.between(began, ViewBook.now());
+    return stood.compareTo(budget.plus(OVERRUN_MIN)) < 0
+        ? ""
+        : ": it has stood still for "
+            + stood.truncatedTo(ChronoUnit.SECONDS)
+            + ", since nobody could begin to go back while the ledger, Temporal or every worker was away";
   }
 }

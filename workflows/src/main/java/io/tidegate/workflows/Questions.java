@@ -106,7 +106,7 @@ final class Questions {
     }
 
     private static boolean isBlocked(UnitRun unit) {
-      return unit.verification().rechecked().blocked();
+      return !unit.verification().rechecked().blocking().isEmpty();
     }
 
     private static Stream<String> differences(UnitRun unit) {
@@ -117,7 +117,8 @@ final class Questions {
     private static String why(UnitRun unit) {
       return "unit "
           + unit.name()
-          + " has more pending than its lag envelope allows, or a partition that turned RED";
+          + ": "
+          + String.join("; ", unit.verification().rechecked().blocking());
     }
   }
 

@@ -156,7 +156,11 @@ final class Replies {
     }
     stop.release();
     String why = "resumed by " + message.subject() + ": " + said.reason();
-    deck.book().wave(waiting == null ? WaveState.RUNNING : WaveState.AT_GATE, why);
+    if (waiting == null) {
+      deck.book().wave(WaveState.RUNNING, why);
+    } else {
+      deck.book().wave(WaveState.AT_GATE, waiting.get() + "; " + why);
+    }
     return answer(message, ACCEPTED, "the wave goes on");
   }
 

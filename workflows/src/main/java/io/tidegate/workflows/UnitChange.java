@@ -27,6 +27,16 @@ interface UnitChange extends UnaryOperator<UnitView> {
     return at(step, was -> new StepView(was.step(), StepView.State.RUNNING, now, null, null));
   }
 
+  /** Where it runs: an undo shows in the state of the rollback. */
+  static UnitChange byHand(Step step, String asked) {
+    return at(
+        step,
+        was ->
+            was.state() == StepView.State.RUNNING
+                ? new StepView(was.step(), was.state(), was.startedAt(), null, asked)
+                : was);
+  }
+
   static UnitChange parked(Step step, String why) {
     return at(
             step,

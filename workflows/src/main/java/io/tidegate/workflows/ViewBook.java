@@ -159,6 +159,9 @@ final class ViewBook {
   void wave(WaveState newState, String why) {
     state = newState;
     reason = why;
+    if (newState.isClosed() && newState != WaveState.COMPLETED) {
+      rollbackPossibleUntil = Until.of(now(), "the wave is closed");
+    }
   }
 
   /** The same state for another reason. */
@@ -238,6 +241,11 @@ final class ViewBook {
   /** Begins the step, also once more after a retry or a back-out. */
   void running(String unit, Step step) {
     change(unit, UnitChange.running(step, now()));
+  }
+
+  /** A running step waits for a person to do what it asks for. */
+  void byHand(String unit, Step step, String asked) {
+    change(unit, UnitChange.byHand(step, asked));
   }
 
   void parked(String unit, Step step, String why) {

@@ -113,7 +113,7 @@ public final class Wave implements WaveWorkflow {
   /** Nothing of the applications was touched: there is nothing to take back. */
   private void endEarly() {
     String why = "ended early; nothing of the applications was touched";
-    deck.book().everyUnit(WaveState.ROLLED_BACK);
+    deck.unitNames().forEach(deck.book()::rolledBack);
     deck.book().wave(WaveState.ROLLED_BACK, why);
     deck.tell("rolled-back", Scribe.detail("reason", why));
   }

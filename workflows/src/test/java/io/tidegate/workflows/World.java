@@ -153,7 +153,10 @@ final class World
     rechecks.put(
         unit,
         new Rechecked(
-            "", decides, blocked, difference.isEmpty() ? List.of() : List.of(difference)));
+            "",
+            decides,
+            blocked ? List.of("more pending than its lag envelope allows") : List.of(),
+            difference.isEmpty() ? List.of() : List.of(difference)));
   }
 
   /** Its last rehearsal, beside what is verified from now on. */
@@ -590,9 +593,9 @@ final class World
     happened(about, "recheck");
     Verified verdict = verdicts.get(about.unit());
     Rechecked same =
-        new Rechecked("", verdict == null ? "decides" : verdict.decides(), false, List.of());
+        new Rechecked("", verdict == null ? "decides" : verdict.decides(), List.of(), List.of());
     Rechecked said = rechecks.getOrDefault(about.unit(), same);
-    return new Rechecked(about.key(), said.decides(), said.blocked(), said.differences());
+    return new Rechecked(about.key(), said.decides(), said.blocking(), said.differences());
   }
 
   @Override

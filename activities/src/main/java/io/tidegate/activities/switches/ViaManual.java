@@ -20,7 +20,10 @@ record ViaManual(String instructions, Notice notice) implements Via {
       if (!deadline.pause(LOOK_EVERY)) {
         return new Answer.Failed(
             "nobody did within %s what was asked, \"%s\": %s"
-                .formatted(within, instructions, missing.get()));
+                .formatted(
+                    Duration.ofSeconds(Math.round(within.toMillis() / 1_000.0)),
+                    instructions,
+                    missing.get()));
       }
     }
   }

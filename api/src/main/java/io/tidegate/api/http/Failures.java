@@ -60,7 +60,9 @@ public final class Failures implements ExceptionMapper<Throwable> {
     if (LedgerUnavailable.isCauseOf(failure)) {
       LOG.warn("The ledger cannot be reached: {}", failure.getMessage());
       return new Refusal(
-          ProblemType.LEDGER_UNAVAILABLE, "the ledger's Postgres does not answer; try again");
+          ProblemType.LEDGER_UNAVAILABLE,
+          "the ledger's Postgres does not answer; try again. What must be known without it stands in the"
+              + " break-glass sheets, files in each worker's breakGlassDir");
     }
     String number = UUID.randomUUID().toString();
     LOG.error("Unexpected failure {}", number, failure);

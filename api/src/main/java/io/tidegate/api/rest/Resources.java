@@ -46,7 +46,7 @@ public final class Resources {
     LeaseConflicts leases = new LeaseConflicts(ledger, runbooks);
     List<Object> resources = new ArrayList<>();
     resources.add(new RunbooksResource(ledger));
-    Waiting waiting = new Waiting(ledger.waits(), watch::away, workers::away);
+    Waiting waiting = new Waiting(ledger.waits(), ledger.messages(), watch::away, workers::away);
     resources.add(new WavesResource(ledger, book, leases, temporal, delivery, eligible, waiting));
     resources.add(new GatesResource(ledger, book, eligible, conversation, clock));
     WayBack wayBack = new WayBack(ledger, book, eligible, conversation, clock);

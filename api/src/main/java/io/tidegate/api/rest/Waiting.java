@@ -1,5 +1,7 @@
 package io.tidegate.api.rest;
 
+import io.tidegate.ledger.Message;
+import io.tidegate.ledger.Messages;
 import io.tidegate.ledger.Wait;
 import io.tidegate.ledger.Waits;
 import io.tidegate.workflows.view.StepView;
@@ -7,11 +9,14 @@ import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What a wave waits for that no person can give: a step that takes its time or is tried again, a
@@ -26,7 +31,13 @@ final class Waiting {
   private static final Set<WaveState> UNDER_WAY =
       EnumSet.of(WaveState.RUNNING, WaveState.BACKING_OUT, WaveState.ROLLING_BACK);
 
+  /** An answer takes no longer where a worker is at work. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+
+  private static final int UNANSWERED_MAX = 100;
+
   private final Waits waits;
+  private final Messages messages;
   private final Supplier<Optional<String>> temporalAway;
   private final Supplier<Optional<String>> workerAway;
 
@@ -35,8 +46,12 @@ final class Waiting {
    * @param workerAway that no worker is there; empty while one is
    */
   Waiting(
-      Waits waits, Supplier<Optional<String>> temporalAway, Supplier<Optional<String>> workerAway) {
+      Waits waits,
+      Messages messages,
+      Supplier<Optional<String>> temporalAway,
+      Supplier<Optional<String>> workerAway) {
     this.waits = waits;
+    this.messages = messages;
     this.temporalAway = temporalAway;
     this.workerAway = workerAway;
   }
@@ -52,12 +67,49 @@ final class Waiting {
   WaveView shown(WaveView view) {
     return view.state().isClosed()
         ? view
-        : shown(view, waits.latest(view.wave(), AGE_MAX), nothingMoves());
+        : unanswered(shown(view, waits.latest(view.wave(), AGE_MAX), nothingMoves()), unanswered());
+  }
+
+  private List<Message> unanswered() {
+    return messages.unreceipted(ANSWER_MAX, UNANSWERED_MAX);
+  }
+
+  /** What people said and is not heard of yet must not look as if nobody had said it. */
+  static WaveView unanswered(WaveView view, List<Message> said) {
+    String told =
+        said.stream()
+            .filter(message -> message.wave().equals(view.wave()))
+            .map(
+                message ->
+                    "%s by %s at %s"
+                        .formatted(
+                            message.kind().name().toLowerCase(Locale.ROOT),
+                            message.subject().name(),
+                            message.at().truncatedTo(ChronoUnit.SECONDS)))
+            .collect(Collectors.joining(", "));
+    return told.isEmpty() || view.state().isClosed()
+        ? view
+        : because(view, view.reason() + "; asked and not answered yet: " + told);
+  }
+
+  private static WaveView because(WaveView view, String reason) {
+    return new WaveView(
+        view.wave(),
+        view.mode(),
+        view.state(),
+        reason,
+        view.runbook(),
+        view.units(),
+        view.gates(),
+        view.holder(),
+        view.rollback(),
+        view.rollbackPossibleUntil());
   }
 
   List<WaveView> shown(List<WaveView> views) {
     List<Wait> all = waits.latest(null, AGE_MAX);
     Optional<String> nothingMoves = nothingMoves();
+    List<Message> unanswered = unanswered();
     return views.stream()
         .map(
             view ->
@@ -65,6 +117,7 @@ final class Waiting {
                     view,
                     all.stream().filter(wait -> wait.wave().equals(view.wave())).toList(),
                     nothingMoves))
+        .map(view -> unanswered(view, unanswered))
         .toList();
   }
 
@@ -73,32 +126,39 @@ final class Waiting {
    * @param nothingMoves why no wave at all moves
    */
   static WaveView shown(WaveView view, List<Wait> waits, Optional<String> nothingMoves) {
-    if (view.state().isClosed() || (waits.isEmpty() && nothingMoves.isEmpty())) {
+    String reason = reason(view, waits, nothingMoves);
+    if (view.state().isClosed() || (waits.isEmpty() && reason.equals(view.reason()))) {
       return view;
     }
-    return new WaveView(
-        view.wave(),
-        view.mode(),
-        view.state(),
-        reason(view, waits, nothingMoves),
-        view.runbook(),
-        view.units().stream().map(unit -> shown(unit, waits)).toList(),
-        view.gates(),
-        view.holder(),
-        view.rollback(),
-        view.rollbackPossibleUntil());
+    return because(
+        view.withUnits(view.units().stream().map(unit -> shown(unit, waits)).toList()), reason);
   }
 
   private static String reason(WaveView view, List<Wait> waits, Optional<String> nothingMoves) {
     if (nothingMoves.isPresent()) {
       return nothingMoves.get();
     }
-    if (waits.isEmpty() || !UNDER_WAY.contains(view.state())) {
+    if (!UNDER_WAY.contains(view.state())) {
       return view.reason();
+    }
+    Optional<String> byHand = byHand(view);
+    if (waits.isEmpty() || byHand.isPresent()) {
+      return byHand.orElse(view.reason());
     }
     Wait last = mostUrgent(waits);
     String unit = last.unit().isEmpty() ? "" : " of unit " + last.unit();
     return "step " + last.step() + unit + " " + text(last);
+  }
+
+  /** A step that runs has nothing to say but what it asks a person to do. */
+  private static Optional<String> byHand(WaveView view) {
+    return view.units().stream()
+        .flatMap(
+            unit ->
+                unit.steps().stream()
+                    .filter(step -> step.state() == StepView.State.RUNNING && step.reason() != null)
+                    .map(step -> "step " + step.step() + " waits: " + step.reason()))
+        .findFirst();
   }
 
   /** What goes wrong before what takes its time; of either the latest. */

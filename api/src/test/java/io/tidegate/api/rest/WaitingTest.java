@@ -2,14 +2,20 @@ package io.tidegate.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.ledger.Message;
+import io.tidegate.ledger.NewMessage;
+import io.tidegate.ledger.Subject;
 import io.tidegate.ledger.Wait;
 import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.StepView.State;
 import io.tidegate.workflows.view.UnitView;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WaitingTest {
@@ -74,6 +80,34 @@ class WaitingTest {
   }
 
   @Test
+  void whatAPersonHasToDoByHandIsSaid() {
+    WaveView shown =
+        Waiting.shown(wave(WaveState.RUNNING, "call Otto"), List.of(), Optional.empty());
+
+    assertThat(shown.reason()).isEqualTo("step seed waits: call Otto");
+  }
+
+  @Test
+  void whatWasSaidAndNobodyHasHeardIsShownWithWhoSaidIt() {
+    NewMessage hold =
+        new NewMessage(
+            UUID.randomUUID(),
+            "w",
+            Message.Kind.HOLD,
+            "hold#0",
+            new Subject("test", "carol"),
+            List.of("on-call"),
+            "{}");
+    Message said = new Message(hold, Instant.parse("2026-11-23T16:22:07.123Z"));
+
+    WaveView wave = wave(WaveState.RUNNING);
+    assertThat(Waiting.unanswered(wave, List.of(said)).reason())
+        .isEqualTo(
+            "as its workflow said; asked and not answered yet: hold by carol at 2026-11-23T16:22:07Z");
+    assertThat(Waiting.unanswered(wave, List.of())).isSameAs(wave);
+  }
+
+  @Test
   void aWaveWithoutTroubleIsShownAsItIs() {
     WaveView wave = wave(WaveState.RUNNING);
 
@@ -81,6 +115,10 @@ class WaitingTest {
   }
 
   private static WaveView wave(WaveState state) {
+    return wave(state, null);
+  }
+
+  private static WaveView wave(WaveState state, @Nullable String seeding) {
     UnitView unit =
         new UnitView(
             "orders",
@@ -88,7 +126,7 @@ class WaitingTest {
             state,
             List.of(
                 new StepView("quiesce", State.DONE, null, null, "all stood still"),
-                new StepView("seed", State.RUNNING, null, null, null)),
+                new StepView("seed", State.RUNNING, null, null, seeding)),
             List.of());
     return new WaveView(
         "w",

@@ -227,10 +227,11 @@ public interface KafkaActivities {
   /**
    * The same facts, read again.
    *
-   * @param blocked as in {@link Verified}, read afresh; also while a partition is RED that was not
-   *     when people decided
+   * @param blocking why the round may stand and not be used, as {@code blocked} of {@link Verified}
+   *     but read afresh, or because a partition is RED that was not when people decided; one line
+   *     each, empty where nothing does
    */
-  record Rechecked(String key, String decides, boolean blocked, List<String> differences)
+  record Rechecked(String key, String decides, List<String> blocking, List<String> differences)
       implements Echo {}
 
   /**
