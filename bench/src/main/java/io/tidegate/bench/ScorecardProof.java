@@ -74,7 +74,8 @@ final class ScorecardProof {
    * @param requests that the clients sent in the first round, by kind of client
    * @param firstSeconds cold: nothing is calibrated, no class is loaded
    * @param seconds of the further rounds
-   * @param bareSeconds of the bare reads and calls beside them
+   * @param bareSeconds of the bare reads and calls beside them, each window read once
+   * @param bareForEachGroupSeconds of the same, each window read once for each group
    * @param evidenceBytes that the ledger keeps
    * @param resultBytes that travel through workflow history
    * @param heldBytes the most that a full garbage collection left in the heap, of the first round
@@ -88,6 +89,7 @@ final class ScorecardProof {
       double firstSeconds,
       List<Double> seconds,
       List<Double> bareSeconds,
+      List<Double> bareForEachGroupSeconds,
       long evidenceBytes,
       long resultBytes,
       long heldBytes,
@@ -140,9 +142,8 @@ final class ScorecardProof {
       ExactRows evidence =
           new ExactRows(pool.ledger().evidence(), asked.unit(), asked.lag())
               .read(verified.evidence());
-      List<Double> seconds = new ArrayList<>();
-      List<Double> bare = new ArrayList<>();
-      rounds(asked, worker, digest, seconds, bare);
+      Timed timed = Timed.none();
+      rounds(asked, worker, digest, timed);
       environment.close();
       ProofTimer.JSON.writeValue(
           new File(asked.found()),
@@ -151,8 +152,9 @@ final class ScorecardProof {
               read,
               requests,
               first,
-              seconds,
-              bare,
+              timed.seconds(),
+              timed.bare(),
+              timed.bareForEachGroup(),
               evidence.bytes(),
               Wire.mapper().writeValueAsBytes(verified).length,
               held,
@@ -238,8 +240,15 @@ final class ScorecardProof {
     return sent;
   }
 
-  private static void rounds(
-      Asked asked, KafkaActivities worker, String digest, List<Double> seconds, List<Double> bare) {
+  /** Round by round, in seconds. */
+  private record Timed(List<Double> seconds, List<Double> bare, List<Double> bareForEachGroup) {
+    static Timed none() {
+      return new Timed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  /** The bare ones stand before the scorecard and after it by turns. */
+  private static void rounds(Asked asked, KafkaActivities worker, String digest, Timed timed) {
     if (asked.rounds() == 0) {
       return;
     }
@@ -249,14 +258,21 @@ final class ScorecardProof {
         Call call = call(asked, digest, round);
         boolean bareFirst = round % 2 == 0;
         if (bareFirst) {
-          bare.add(seconds(() -> both(onSource, onTarget)));
+          bare(onSource, onTarget, timed);
         }
-        seconds.add(seconds(() -> worker.verify(call)));
+        timed.seconds().add(seconds(() -> worker.verify(call)));
         if (!bareFirst) {
-          bare.add(seconds(() -> both(onSource, onTarget)));
+          bare(onSource, onTarget, timed);
         }
       }
     }
+  }
+
+  private static void bare(BareScorecard onSource, BareScorecard onTarget, Timed timed) {
+    timed.bare().add(seconds(() -> both(onSource::round, onTarget::round)));
+    timed
+        .bareForEachGroup()
+        .add(seconds(() -> both(onSource::roundForEachGroup, onTarget::roundForEachGroup)));
   }
 
   private static BareScorecard bare(Asked asked, String bootstrapServers, long shift) {
@@ -269,9 +285,9 @@ final class ScorecardProof {
   }
 
   /** Both clusters at once, as the scorecard may read them. */
-  private static void both(BareScorecard source, BareScorecard target) {
-    CompletableFuture<Void> beside = CompletableFuture.runAsync(source::round);
-    target.round();
+  private static void both(Runnable source, Runnable target) {
+    CompletableFuture<Void> beside = CompletableFuture.runAsync(source);
+    target.run();
     beside.join();
   }
 
