@@ -38,13 +38,25 @@ final class Sights {
   }
 
   private static String textOrHex(byte[] bytes) {
-    CharBuffer text = CharBuffer.allocate(bytes.length);
-    boolean isText =
-        !StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true).isError();
-    if (isText && text.flip().codePoints().noneMatch(Character::isISOControl)) {
-      return text.toString();
+    if (!holdsControl(bytes)) {
+      CharBuffer text = CharBuffer.allocate(bytes.length);
+      boolean isText =
+          !StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true).isError();
+      if (isText && text.flip().codePoints().noneMatch(Character::isISOControl)) {
+        return text.toString();
+      }
     }
     int shown = Math.min(bytes.length, MOST_BYTES);
     return "0x" + HexFormat.of().formatHex(bytes, 0, shown) + (shown < bytes.length ? "…" : "");
+  }
+
+  /** In UTF-8 such a byte is that character: no text, which is told sooner than it is decoded. */
+  private static boolean holdsControl(byte[] bytes) {
+    for (byte one : bytes) {
+      if ((one >= 0 && one < ' ') || one == 0x7F) {
+        return true;
+      }
+    }
+    return false;
   }
 }

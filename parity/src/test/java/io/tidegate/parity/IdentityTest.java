@@ -112,6 +112,10 @@ final class IdentityTest {
     assertThat(Sights.printable(null)).isEqualTo("null");
     assertThat(Sights.printable(bytes("order-17"))).isEqualTo("order-17");
     assertThat(Sights.printable(new byte[] {0, 1, (byte) 0xff})).isEqualTo("0x0001ff");
+    assertThat(Sights.printable(bytes("a\tb"))).as("a control character").isEqualTo("0x610962");
+    assertThat(Sights.printable(bytes("a\u007f"))).as("the last of ASCII").isEqualTo("0x617f");
+    assertThat(Sights.printable(bytes("a\u0085"))).as("of two bytes").isEqualTo("0x61c285");
+    assertThat(Sights.printable(bytes("größer €"))).isEqualTo("größer €");
     assertThat(Sights.printable(bytes("x".repeat(100)))).hasSize(32).endsWith("…");
     assertThat(Sights.printable(new byte[100])).hasSizeLessThanOrEqualTo(32);
   }

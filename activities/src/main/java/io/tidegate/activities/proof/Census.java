@@ -84,6 +84,11 @@ final class Census {
     return sights.get(name) instanceof Sight.Of seen && seen.group().commitsOffsets();
   }
 
+  /** The topics of all groups of the check. */
+  Described topics() {
+    return topics;
+  }
+
   Entry of(String group) {
     Sight there = onSource.get(group);
     Sight here = onTarget.get(group);

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ final class Described {
   private final Cluster source;
   private final Cluster target;
   private final Map<Names, Frames> known = new HashMap<>();
+  private @Nullable Supplier<Map<Names, Frames>> asked;
   private @Nullable Map<Names, Frames> later;
 
   Described(Cluster source, Cluster target) {
@@ -34,13 +37,24 @@ final class Described {
   }
 
   /**
-   * Each of these as it is, without its settings, when all records of the check are read: all are
-   * asked about when the first of them is.
+   * Asks how all of them are, without their settings, beside whatever else is asked then. Whoever
+   * reads records of the check afterwards asks again: only what was asked last counts.
+   */
+  synchronized void askLater() {
+    asked = Frames.askAgain(source, target, List.copyOf(known.keySet()));
+    later = null;
+  }
+
+  /**
+   * Each of these as it was when {@link #askLater} was last called; as it is where it never was.
    */
   synchronized Map<Names, Frames> later(Collection<Names> topics) {
     Map<Names, Frames> now = later;
     if (now == null) {
-      now = Frames.again(source, target, known.keySet());
+      if (asked == null) {
+        askLater();
+      }
+      now = Objects.requireNonNull(asked).get();
       later = now;
     }
     return some(now, topics);

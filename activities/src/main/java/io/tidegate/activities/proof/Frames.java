@@ -129,15 +129,13 @@ sealed interface Frames {
 
   /**
    * The same in one call a cluster, without settings: for a later look, which {@link
-   * Both#seenAgain} asks for identity alone.
+   * Both#seenAgain} asks for identity alone. Asked now; who takes the answer waits for it.
    */
-  static Map<Names, Frames> again(Cluster source, Cluster target, Collection<Names> topics) {
-    return of(
-        source,
-        target,
-        new TopicFacts(source).askEachBare(topics.stream().map(Names::source).toList()),
-        new TopicFacts(target).askEachBare(topics.stream().map(Names::target).toList()),
-        topics);
+  static Supplier<Map<Names, Frames>> askAgain(
+      Cluster source, Cluster target, Collection<Names> topics) {
+    var onSource = new TopicFacts(source).askEachBare(topics.stream().map(Names::source).toList());
+    var onTarget = new TopicFacts(target).askEachBare(topics.stream().map(Names::target).toList());
+    return () -> of(source, target, onSource, onTarget, topics);
   }
 
   private static Map<Names, Frames> of(

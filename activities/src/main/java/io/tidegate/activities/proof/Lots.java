@@ -50,6 +50,7 @@ final class Lots {
   private final Budget budget;
   private final SideBySide beside;
   private final OneRow oneRow;
+  private final Runnable allRead;
 
   /** How one partition is judged. */
   interface OneRow {
@@ -60,19 +61,24 @@ final class Lots {
     Row alone(Piece piece);
   }
 
+  /**
+   * @param allRead told each time when all records were read, unless more have to be read after all
+   */
   Lots(
       Cluster source,
       Cluster target,
       Isolation isolation,
       Budget budget,
       SideBySide beside,
-      OneRow oneRow) {
+      OneRow oneRow,
+      Runnable allRead) {
     this.source = source;
     this.target = target;
     this.isolation = isolation;
     this.budget = budget;
     this.beside = beside;
     this.oneRow = oneRow;
+    this.allRead = allRead;
   }
 
   /** One row for each, by their requests, in any order. */
@@ -82,7 +88,7 @@ final class Lots {
     int begin = 0;
     while (begin < sorted.size()) {
       int end = lotEnd(sorted, begin);
-      lot(sorted.subList(begin, end), rows);
+      lot(sorted.subList(begin, end), end == sorted.size(), rows);
       begin = end;
     }
     return rows;
@@ -101,12 +107,13 @@ final class Lots {
     return end;
   }
 
-  private void lot(List<Piece> pieces, IdentityHashMap<ProofRequest, List<Row>> rows) {
+  private void lot(
+      List<Piece> pieces, boolean lastLot, IdentityHashMap<ProofRequest, List<Row>> rows) {
     List<Piece> left = pieces;
     for (int look = 1; !left.isEmpty(); look++) {
       List<Piece> disturbed = new ArrayList<>();
       boolean last = look == LOOKS_MAX;
-      for (Judged judged : look(left)) {
+      for (Judged judged : look(left, lastLot)) {
         if (judged.disturbed() && !last) {
           disturbed.add(judged.piece());
         } else {
@@ -119,7 +126,7 @@ final class Lots {
   }
 
   /** Judges each once, then looks whether anything happened to its logs. */
-  private List<Judged> look(List<Piece> pieces) {
+  private List<Judged> look(List<Piece> pieces, boolean lastLot) {
     Offsets offsets =
         beside.one("reading of offsets", () -> new Offsets(source, target, isolation, pieces));
     List<Wanted> wanted = new ArrayList<>();
@@ -136,6 +143,9 @@ final class Lots {
             beside.eachOfAll("partitions", others, piece -> withoutRecords(piece, offsets)));
     judged.addAll(portions(wanted.stream().filter(Lots::isNear).toList()));
     judged.addAll(portions(wanted.stream().filter(one -> !isNear(one)).toList()));
+    if (lastLot) {
+      allRead.run();
+    }
     Offsets.Edges now = beside.one("reading of log ends", offsets::now);
     return judged.stream().map(one -> since(now, one, offsets.knowsEnds(one.piece()))).toList();
   }

@@ -69,19 +69,19 @@ final class Offsets {
     Set<TopicPartition> sources = all(pieces, Piece::onSource);
     Set<TopicPartition> targets = all(pieces, Piece::onTarget);
     IsolationLevel level = KafkaLog.isolationLevel(isolation);
-    var begins = onSource.askBegins(sources);
-    var beginsOfTarget = onTarget.askBegins(targets);
     var before = onTarget.askEnds(targets, level);
+    var begins = onSource.askBegins(sources);
     targetCommitted =
         new GroupOffsets(target).known(byGroup(pieces, Piece::onTarget, Piece::targetCommits));
-    sourceBegins = begins.get();
-    targetBegins = beginsOfTarget.get();
     targetBefore = before.get();
+    var beginsOfTarget = onTarget.askBegins(targets);
     committed =
         new GroupOffsets(source)
             .known(byGroup(pieces, Piece::onSource, piece -> piece.declared() == null));
     var first = onSource.askEnds(sources, level);
     var afterwards = onTarget.askEnds(targets, level);
+    sourceBegins = begins.get();
+    targetBegins = beginsOfTarget.get();
     captured = first.get();
     targetEnds = new EndsBefore(target, Side.TARGET, afterwards.get());
     stableEnds = new StableEnds(onSource, sources);

@@ -104,7 +104,7 @@ final class PairCheck implements Lots.OneRow {
 
   /** The rows of pieces of no group. */
   List<Row> rows(List<Piece> pieces) {
-    return new Lots(source, target, request.isolation(), budget, beside, this)
+    return new Lots(source, target, request.isolation(), budget, beside, this, () -> {})
         .rows(pieces).values().stream().flatMap(List::stream).toList();
   }
 

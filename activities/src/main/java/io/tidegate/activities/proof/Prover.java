@@ -80,7 +80,8 @@ public final class Prover {
                         beside))
             .toList();
     List<Piece> pieces = pieces(checks, beside);
-    IdentityHashMap<ProofRequest, List<Row>> rows = compared(checks, pieces, beside);
+    IdentityHashMap<ProofRequest, List<Row>> rows =
+        compared(checks, pieces, census.topics(), beside);
     return beside.parts(
         "groups proven",
         checks,
@@ -102,7 +103,7 @@ public final class Prover {
    * What several groups need of a partition is read once, where they read at the same isolation.
    */
   private IdentityHashMap<ProofRequest, List<Row>> compared(
-      List<GroupCheck> checks, List<Piece> pieces, SideBySide beside) {
+      List<GroupCheck> checks, List<Piece> pieces, Described topics, SideBySide beside) {
     IdentityHashMap<ProofRequest, Lots.OneRow> judges = new IdentityHashMap<>();
     checks.forEach(check -> judges.put(check.request(), check.judge()));
     IdentityHashMap<ProofRequest, List<Row>> rows = new IdentityHashMap<>();
@@ -110,7 +111,8 @@ public final class Prover {
       List<Piece> its =
           pieces.stream().filter(piece -> piece.request().isolation() == isolation).toList();
       rows.putAll(
-          new Lots(source, target, isolation, budget, beside, new Judges(judges)).rows(its));
+          new Lots(source, target, isolation, budget, beside, new Judges(judges), topics::askLater)
+              .rows(its));
     }
     return rows;
   }
