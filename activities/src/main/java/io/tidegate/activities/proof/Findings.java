@@ -42,7 +42,8 @@ final class Findings {
               + " is "
               + onTarget.state()
               + " with members "
-              + onTarget.memberNames());
+              + onTarget.memberNames()
+              + "; stop them there: a group that has members takes no offsets");
       return TargetState.ACTIVE;
     }
     if (onTarget.kind() == Group.Kind.ABSENT) {
@@ -52,7 +53,13 @@ final class Findings {
       add(
           "target-group",
           Light.RED,
-          "group " + group + " on " + target + " is of type " + onTarget.kind());
+          "group "
+              + group
+              + " on "
+              + target
+              + " is of type "
+              + onTarget.kind()
+              + ", which keeps no offsets of ours; delete it there, or name another group");
     }
     return TargetState.EMPTY;
   }
