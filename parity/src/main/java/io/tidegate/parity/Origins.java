@@ -31,6 +31,7 @@ final class Origins {
   private long replayed;
   private long leadingTo;
   private @Nullable Long after;
+  private @Nullable Long foreignFrom;
   private boolean standsAtCleaned;
   private int lots;
 
@@ -69,6 +70,7 @@ final class Origins {
    *     are none
    * @param standsAtCleaned whether records that the source's cleaner removed were copied last: they
    *     do not tell where the replicator stands
+   * @param foreignFrom offset of the first of {@code foreign}; null where there are none
    */
   record Split(
       long phantom,
@@ -77,8 +79,9 @@ final class Origins {
       long superseded,
       long replayed,
       @Nullable Long after,
-      boolean standsAtCleaned) {
-    static final Split NONE = new Split(0, 0, 0, 0, 0, null, false);
+      boolean standsAtCleaned,
+      @Nullable Long foreignFrom) {
+    static final Split NONE = new Split(0, 0, 0, 0, 0, null, false, null);
   }
 
   private static final class Extraneous {
@@ -126,7 +129,8 @@ final class Origins {
           });
     }
     tell(lot);
-    return new Split(phantom, foreign, open, superseded, replayed, after, standsAtCleaned);
+    return new Split(
+        phantom, foreign, open, superseded, replayed, after, standsAtCleaned, foreignFrom);
   }
 
   private void tell(List<Extraneous> lot) {
@@ -157,6 +161,7 @@ final class Origins {
       phantom++;
     } else if (!one.cleaned) {
       foreign++;
+      foreignFrom = foreignFrom == null ? one.print.offset() : foreignFrom;
     } else if (one.place + 1 >= boundary) {
       superseded++;
     } else {

@@ -2,6 +2,7 @@ package io.tidegate.parity;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a row says to people: one plain sentence each, with what to do. */
 final class Reasons {
@@ -107,7 +108,10 @@ final class Reasons {
             : "; copy them anew, or declare that it resumes at the begin without them");
   }
 
-  static String diverged(long phantom, long foreign, long reordered) {
+  /**
+   * @param foreignFrom offset of the first foreign record on the target; null where it is not known
+   */
+  static String diverged(long phantom, long foreign, @Nullable Long foreignFrom, long reordered) {
     List<String> found = new ArrayList<>();
     if (phantom > 0) {
       found.add(
@@ -119,8 +123,9 @@ final class Reasons {
     if (foreign > 0) {
       found.add(
           foreign
-              + " records beyond the resume point are not among the source's (find out who else"
-              + " writes to the target)");
+              + " records beyond the resume point are not among the source's"
+              + (foreignFrom == null ? "" : ", the first at target offset " + foreignFrom)
+              + " (find out who else writes to the target)");
     }
     if (reordered > 0) {
       found.add(reordered + " unread records come after later ones");

@@ -189,7 +189,7 @@ public final class Repartitioned {
           spread.skip()
               + " unread records are on no target partition and will not come; copy them anew, or"
               + " keep this group on the source";
-      case DIVERGED -> Reasons.diverged(place.phantom(), place.foreign(), 0);
+      case DIVERGED -> Reasons.diverged(place.phantom(), place.foreign(), null, 0);
       default ->
           "the partition counts differ: from the first unread record on "
               + comeAgain(place)

@@ -116,7 +116,10 @@ final class Verdicts {
       return new Finding(
           Verdict.DIVERGED,
           Reasons.diverged(
-              account.extras().phantom(), account.extras().foreign(), account.reordered()));
+              account.extras().phantom(),
+              account.extras().foreign(),
+              account.extras().foreignFrom(),
+              account.reordered()));
     }
     return found();
   }
