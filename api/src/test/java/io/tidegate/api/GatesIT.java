@@ -265,6 +265,26 @@ class GatesIT {
         .isEqualTo("409 decision-consumed");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "REJECTED, 409 round-closed",
+    "EXPIRED, 409 round-expired",
+    "SUPERSEDED, 409 superseded"
+  })
+  void nothingOfAClosedRoundIsTakenBackHoweverOftenAndByWhomeverItIsAsked(
+      GateView.State state, String problem) {
+    String wave = atGate();
+    answered(wave, 1, () -> decide(wave, People.OWNER, approve(1)));
+    Waves.show(
+        api, wave, WaveState.HELD, Waves.go(state, 1, Waves.DIGEST, People.OWNER.name(), null));
+
+    for (People who : List.of(People.OWNER, People.OWNER, People.OTHER_OWNER)) {
+      assertThat(api.delete(who, "/api/v1/waves/" + wave + "/gates/go/decision").problem())
+          .isEqualTo(problem);
+    }
+    assertThat(api.ledger().messages().list(wave)).hasSize(1);
+  }
+
   private String atGate() {
     String wave = Waves.start(api);
     Waves.show(api, wave, WaveState.AT_GATE, Waves.openGate());

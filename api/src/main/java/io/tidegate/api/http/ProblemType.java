@@ -21,7 +21,7 @@ public enum ProblemType {
   WAVE_DIFFERS(409, "A wave of this name was started with another body"),
   UNIT_LEASED(409, "Another wave holds a unit"),
   UNKNOWN_ROUND(409, "The gate has no such round"),
-  SUPERSEDED(409, "The evidence has changed since"),
+  SUPERSEDED(409, "The gate asks about other evidence"),
   ROUND_CLOSED(409, "The round is closed"),
   ROUND_EXPIRED(409, "The round has expired"),
   DECISION_CONSUMED(409, "The decision has been used and cannot be taken back"),

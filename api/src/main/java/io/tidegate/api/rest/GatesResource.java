@@ -11,6 +11,7 @@ import io.tidegate.ledger.Message;
 import io.tidegate.ledger.Receipt;
 import io.tidegate.ledger.Subject;
 import io.tidegate.runbooks.gate.GatePolicy;
+import io.tidegate.runbooks.gate.Round;
 import io.tidegate.runbooks.gate.Ruling;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.GateView;
@@ -133,12 +134,24 @@ public final class GatesResource {
               + " has been used: there is nothing to take back",
           view);
     }
+    if (Eligible.hasRound(view)) {
+      requireOpen(eligible.round(page, view).round(), view);
+    }
     if (last.filter(message -> message.kind() == Message.Kind.DECIDE).isEmpty()) {
       return Response.ok(eligible.shownTo(caller, page, view)).build();
     }
     page.stillOpen();
     var revocation = new MessageBody.Revocation(gate, view.round());
     return answer(say(wave, view, Message.Kind.REVOKE, revocation, caller), gate, caller);
+  }
+
+  /** Of a closed round nobody takes anything back, however often they ask. */
+  private void requireOpen(Round round, GateView view) {
+    GatePolicy.closed(round, clock.instant())
+        .ifPresent(
+            closed -> {
+              throw Outcomes.refusal(closed.outcome().name(), closed.why(), view);
+            });
   }
 
   private Told say(String wave, GateView gate, Message.Kind kind, MessageBody body, Caller caller) {

@@ -40,7 +40,7 @@ public record Eligibility(Standing standing, String why) {
     if (round.approvalBy(person).isPresent()) {
       return new Eligibility(
           Standing.APPROVED,
-          "You have approved this round; to say something else, revoke that first.");
+          "You have approved this round; you can take that back, or reject the round.");
     }
     if (person.subject().equals(round.starter())) {
       return new Eligibility(

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  *       is eligible for any slot of the gate, with a written exception. RED is approved by nobody.
  *   <li>Whoever started the wave or put its runbook fills no slot; no role excepts them. They may
  *       reject.
- *   <li>One REJECT, by anybody whom the gate names, closes the round. Expiry closes it too: the
- *       wave holds, it never goes. A REJECT may name units that are then held back alone; which may
- *       be named, the wave knows.
+ *   <li>One REJECT, by anybody whom the gate names, closes the round; who had approved it before
+ *       fills no slot any more. Expiry closes it too: the wave holds, it never goes. A REJECT may
+ *       name units that are then held back alone; which may be named, the wave knows.
  * </ul>
  */
 public final class GatePolicy {
@@ -96,9 +96,11 @@ public final class GatePolicy {
           String.format(
               "Gate %s is in round %s, not %s.", round.gate(), round.number(), decision.round()));
     }
-    if (decision.round() < round.number()
-        || !decision.evidenceDigest().equals(round.evidenceDigest())) {
+    if (decision.round() < round.number()) {
       return superseded(round);
+    }
+    if (!decision.evidenceDigest().equals(round.evidenceDigest())) {
+      return aboutOther(round, decision);
     }
     if (saidBefore(round, person, decision)) {
       return Ruling.of(Outcome.SAME, round, "This was said before and counts once.");
@@ -173,13 +175,25 @@ public final class GatePolicy {
           "You have none of the roles that this gate asks: " + round.roles() + ".");
     }
     List<String> units = decision.units() == null ? List.of() : decision.units();
-    Round rejected = round.rejected(new Rejection(person.subject(), decision.reason(), units, now));
+    Round rejected =
+        without(round, person)
+            .rejected(new Rejection(person.subject(), decision.reason(), units, now));
     return Ruling.of(
         Outcome.ACCEPTED,
         rejected,
         units.isEmpty()
             ? "The round is closed; the wave holds."
             : "The round is closed; held back: " + String.join(", ", units) + ".");
+  }
+
+  private static Round without(Round round, Person person) {
+    return round.with(
+        round.slots().stream()
+            .map(slot -> person.subject().equals(slot.by()) ? Slot.open(slot.role()) : slot)
+            .toList(),
+        round.approvals().stream()
+            .filter(approval -> !approval.subject().equals(person.subject()))
+            .toList());
   }
 
   private static Ruling approve(Round round, Person person, Decision decision, Instant now) {
@@ -223,7 +237,18 @@ public final class GatePolicy {
             round.gate(), round.number(), round.evidenceDigest()));
   }
 
-  private static Optional<Ruling> closed(Round round, Instant now) {
+  /** The evidence of a round never changes: this digest is of another round, or of nothing. */
+  private static Ruling aboutOther(Round round, Decision decision) {
+    return Ruling.of(
+        Outcome.SUPERSEDED,
+        round,
+        String.format(
+            "Round %s of gate %s is about %s, not about %s; look at that and decide on it.",
+            round.number(), round.gate(), round.evidenceDigest(), decision.evidenceDigest()));
+  }
+
+  /** Why a round takes no decision, and gives none back; empty while it is open and in time. */
+  public static Optional<Ruling> closed(Round round, Instant now) {
     Round current = expire(round, now);
     return switch (current.state()) {
       case OPEN -> Optional.empty();

@@ -215,6 +215,30 @@ class GatePolicyTest {
   }
 
   @Test
+  void whoRejectsAfterTheirApprovalFillsNoSlot() {
+    Round round = accepted(open(Light.GREEN), PAYMENTS_OWNER, APPROVE);
+    round = accepted(round, MANAGER, APPROVE);
+    assertThat(GatePolicy.eligible(round, PAYMENTS_OWNER).why()).contains("or reject");
+
+    round = accepted(round, PAYMENTS_OWNER, REJECT);
+
+    assertThat(round.slots())
+        .extracting(Slot::by)
+        .contains(MANAGER.subject())
+        .doesNotContain(PAYMENTS_OWNER.subject());
+    refused(round, PAYMENTS_OWNER, APPROVE, LATER, Outcome.ROUND_CLOSED);
+  }
+
+  @Test
+  void aDigestThatTheRoundIsNotAboutIsNamedWithTheOneThatItIsAbout() {
+    Decision other = new Decision(3, Verb.APPROVE, "sha256:never", null, null, null);
+
+    assertThat(GatePolicy.decide(open(Light.GREEN), MANAGER, other, LATER).why())
+        .contains("is about " + SEEN + ", not about sha256:never")
+        .doesNotContain("changed");
+  }
+
+  @Test
   void aStrangerRejectsNothing() {
     refused(open(Light.GREEN), STRANGER, REJECT, LATER, Outcome.NOT_ELIGIBLE);
   }
