@@ -94,17 +94,34 @@ class SignaturesIT {
     "UNPROVEN/%s-group/t-0",
     "target-active/%s-group",
     "anchor-gone/%s-group/t-0",
-    "timed-out/canary",
-    "anything"
+    "timed-out/canary"
   })
   void whatCanNeverBeWaivedIsNot(String finding) {
     String wave = Waves.start(api);
     String digest = Evidences.put(api, wave, Evidences.row(0, "SKIP", "null", "0"));
+    shows(wave, new Scored.Finding(finding.formatted(wave), Light.RED, "so", false));
 
     Answer answer = waive(People.OWNER, wave, "w-1", finding.formatted(wave), digest);
 
     assertThat(answer.problem()).isEqualTo("422 never-waivable");
     assertThat(answer.detail()).contains("DIVERGED or AMBIGUOUS");
+  }
+
+  @Test
+  void aFindingThatTheUnitDoesNotHaveIsNamedWithThoseThatCanBeWaived() {
+    String wave = Waves.start(api);
+    String digest = Evidences.put(api, wave, Evidences.row(0, "DIVERGED", "\"1\"", "5"));
+    shows(wave, new Scored.Finding(diverged(wave, 0), Light.RED, "5 foreign", true));
+
+    Answer unknown = waive(People.OWNER, wave, "w-1", "nope", digest);
+    Answer otherRow = waive(People.OWNER, wave, "w-1", diverged(wave, 7), digest);
+
+    assertThat(unknown.problem()).isEqualTo("422 invalid");
+    assertThat(unknown.detail())
+        .contains("finding is 'nope'; allowed: one that unit " + wave + " has")
+        .contains(diverged(wave, 0));
+    assertThat(otherRow.problem()).isEqualTo("409 finding-changed");
+    assertThat(otherRow.detail()).contains(diverged(wave, 7), diverged(wave, 0));
   }
 
   @Test
@@ -122,19 +139,7 @@ class SignaturesIT {
     String digest = Evidences.put(api, wave, Evidences.row(0, "EXACT", "\"1\"", "0"));
     assertThat(waive(People.OWNER, wave, "w-1", "skipped/freeze-acls", digest).problem())
         .isEqualTo("409 finding-changed");
-    Waves.show(
-        api,
-        wave,
-        WaveState.HELD,
-        Waves.openGate(),
-        StepView.State.DONE,
-        List.of(
-            new Scored(
-                "governance",
-                Light.RED,
-                List.of(
-                    new Scored.Finding(
-                        "skipped/freeze-acls", Light.RED, "skipped by mia: so", true)))));
+    shows(wave, new Scored.Finding("skipped/freeze-acls", Light.RED, "skipped by mia: so", true));
 
     JsonNode shown = api.get(People.VIEWER, "/api/v1/waves/" + wave).json();
     assertThat(shown.at("/units/0/scorecard/0").toString())
@@ -248,6 +253,16 @@ class SignaturesIT {
         .isEqualTo("404 not-found");
     assertThat(attest(People.OWNER, wave, "client-soak", " ").problem()).isEqualTo("422 invalid");
     assertThat(kinds(wave)).containsExactly("wave-put");
+  }
+
+  private void shows(String wave, Scored.Finding finding) {
+    Waves.show(
+        api,
+        wave,
+        WaveState.HELD,
+        Waves.openGate(),
+        StepView.State.DONE,
+        List.of(new Scored("governance", Light.RED, List.of(finding))));
   }
 
   private String attested() {

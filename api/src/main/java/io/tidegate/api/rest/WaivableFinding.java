@@ -11,11 +11,18 @@ import io.tidegate.workflows.message.WaivedCounts;
 import io.tidegate.workflows.view.Scored.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A finding that a person wants to waive, as it stands in the unit's newest evidence. */
 final class WaivableFinding {
+  private static final String KINDS =
+      "a DIVERGED or AMBIGUOUS row, or a check that a person skipped";
+  private static final int NAMED_MAX = 10;
+
   private final WaveBook.Page page;
   private final String unit;
   private final String finding;
@@ -43,11 +50,32 @@ final class WaivableFinding {
     return counts(row);
   }
 
-  /** Refuses what is of no kind that may be waived. */
+  /** Refuses what is of no kind that may be waived, and what is of no kind at all. */
   void requireKind() {
-    if (!Waiver.mayWaive(finding)) {
-      throw never("allowed: a DIVERGED or AMBIGUOUS row, or a check that a person skipped");
+    if (Waiver.mayWaive(finding)) {
+      return;
     }
+    if (shown().noneMatch(each -> each.id().equals(finding)) && !isRow()) {
+      throw Refusal.invalid("finding", finding, "one that unit " + unit + " has; " + allowed());
+    }
+    throw never("allowed: " + KINDS);
+  }
+
+  private boolean isRow() {
+    return Arrays.stream(Verdict.values()).anyMatch(each -> finding.startsWith(each + "/"));
+  }
+
+  private String allowed() {
+    List<String> waivable = shown().filter(Finding::waivable).map(Finding::id).toList();
+    if (waivable.isEmpty()) {
+      return "it shows none now that can be waived, which is " + KINDS;
+    }
+    String more =
+        waivable.size() > NAMED_MAX ? " and " + (waivable.size() - NAMED_MAX) + " more" : "";
+    return "it shows "
+        + String.join(", ", waivable.stream().limit(NAMED_MAX).toList())
+        + more
+        + ", which can be waived";
   }
 
   private Refusal never(String why) {
@@ -57,21 +85,25 @@ final class WaivableFinding {
   }
 
   private void requireShown(ProvenRows.Newest proof) {
-    Optional<Finding> shown =
-        page.view().units().stream()
-            .filter(view -> view.unit().equals(unit))
-            .flatMap(view -> view.scorecard().stream())
-            .flatMap(scored -> scored.findings().stream())
-            .filter(each -> each.id().equals(finding))
-            .findFirst();
+    Optional<Finding> shown = shown().filter(each -> each.id().equals(finding)).findFirst();
     if (!shown.orElseThrow(() -> gone(proof)).waivable()) {
       throw never("the wave says so: " + shown.get().reason());
     }
   }
 
+  /** What the wave shows of the unit. */
+  private Stream<Finding> shown() {
+    return page.view().units().stream()
+        .filter(view -> view.unit().equals(unit))
+        .flatMap(view -> view.scorecard().stream())
+        .flatMap(scored -> scored.findings().stream());
+  }
+
   private Refusal gone(ProvenRows.Newest proof) {
     return changed(
-        "finding '" + finding + "' is not in the newest evidence of unit " + unit, proof);
+        "finding '%s' is not in the newest evidence of unit %s; %s"
+            .formatted(finding, unit, allowed()),
+        proof);
   }
 
   /** With the evidence to look at now. */
