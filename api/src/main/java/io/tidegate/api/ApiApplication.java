@@ -31,6 +31,7 @@ import io.tidegate.api.command.WorkerWatch;
 import io.tidegate.api.http.Authentication;
 import io.tidegate.api.http.BodyLimit;
 import io.tidegate.api.http.Failures;
+import io.tidegate.api.http.KnownQuery;
 import io.tidegate.api.http.SafeHeaders;
 import io.tidegate.api.http.ServerErrors;
 import io.tidegate.api.rest.Resources;
@@ -137,6 +138,7 @@ public final class ApiApplication extends Application<ApiConfiguration> {
       factory.setRegisterDefaultExceptionMappers(false);
     }
     environment.jersey().register(new Failures());
+    environment.jersey().register(new KnownQuery());
     environment.jersey().register(new BodyLimit());
     environment
         .servlets()

@@ -52,6 +52,50 @@ class ProblemsIT {
     safe(answer);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          /waves?stat=HELD              | 'stat' is not a parameter of this path; allowed: after, limit, state
+          /waves/w/parity?verdit=SKIP   | 'verdit' is not a parameter of this path; allowed: group, unit, verdict
+          /me?x                         | 'x' is not a parameter of this path; allowed: none
+          /waves?state=HELD&state=RUNNING | 'state' is given 2 times; allowed: state once
+          """)
+  void aQueryParameterThatAPathDoesNotTakeIsNamed(String path, String said) {
+    Answer answer = api.get(People.VIEWER, "/api/v1" + path);
+
+    assertThat(answer.problem()).isEqualTo("422 invalid");
+    assertThat(answer.detail()).isEqualTo("query parameter " + said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          []                         | one JSON object is expected
+          "runbook"                  | one JSON object is expected
+          7                          | one JSON object is expected
+          {"runbook":                | not the JSON object that is expected
+          {"runbook":"r"} {}         | one JSON object is expected
+          {"runbook":"r"             | not the JSON object that is expected
+          {"windows": {"opens": 1}}  | windows has the wrong type; allowed: a list
+          {"windows": [1]}           | windows[0] has the wrong type; allowed: a JSON object
+          """)
+  void aBodyThatDoesNotFitIsToldWithoutTheNamesOfClasses(String body, String said) {
+    Answer answer = api.send(People.STARTER, "PUT", "/api/v1/waves/w", "application/json", body);
+
+    assertThat(answer.detail())
+        .contains(said)
+        .doesNotContain("io.tidegate")
+        .doesNotContain("java.")
+        .doesNotContain("REDACTED")
+        .doesNotContain("Source");
+  }
+
   @Test
   void goodAnswersHaveSafeHeadersToo() {
     safe(api.get(People.NOBODY, "/"));

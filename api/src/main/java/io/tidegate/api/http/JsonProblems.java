@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
  * allowed.
  */
 final class JsonProblems {
+
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: .*?; line: (\\d+), column: (\\d+)]");
 
   private JsonProblems() {}
 
@@ -34,6 +38,15 @@ final class JsonProblems {
                   ProblemType.INVALID,
                   field + " has the wrong type; allowed: " + allowed(mismatched.getTargetType()))
               .with("field", field));
+    }
+    if (e instanceof MismatchedInputException mismatched && isObject(mismatched)) {
+      return at(
+          e,
+          new Refusal(
+              ProblemType.MALFORMED,
+              "the body does not fit"
+                  + place(e)
+                  + "; one JSON object is expected, and nothing else"));
     }
     String reason =
         e instanceof JsonParseException || e instanceof JsonMappingException
@@ -69,9 +82,17 @@ final class JsonProblems {
     if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
       return "a whole number";
     }
-    return List.of(String.class, CharSequence.class).contains(type)
-        ? "a string"
-        : "a " + type.getSimpleName();
+    if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    return CharSequence.class.isAssignableFrom(type) ? "a string" : "a JSON object";
+  }
+
+  private static boolean isObject(MismatchedInputException e) {
+    return e.getTargetType() != null && !e.getTargetType().isArray();
   }
 
   private static String path(JsonMappingException e) {
@@ -98,7 +119,9 @@ final class JsonProblems {
     return location == null ? "" : " at " + location.getLineNr() + ":" + location.getColumnNr();
   }
 
+  /** Without the library's notes on where it read from, which are nothing to the sender. */
   private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+    String line = message.lines().findFirst().orElse("");
+    return SOURCE.matcher(line).replaceAll("$1:$2");
   }
 }
