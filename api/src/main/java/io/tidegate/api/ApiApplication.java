@@ -96,6 +96,7 @@ public final class ApiApplication extends Application<ApiConfiguration> {
 
   @Override
   public void run(ApiConfiguration configuration, Environment environment) throws Exception {
+    configuration.requireComplete();
     LedgerPool pool = openLedger(configuration);
     environment.lifecycle().manage(onStop(pool));
     Ledger ledger = pool.ledger();

@@ -29,9 +29,10 @@ public final class ApiConfiguration extends Configuration {
 
   private static final String TASK_QUEUE = "tidegate";
 
-  private final LedgerSettings ledger;
+  private final Profile profile;
+  private final @Nullable LedgerSettings ledger;
   private final String taskQueue;
-  private final Tokens tokens;
+  private final @Nullable AuthKeys auth;
 
   @JsonCreator
   ApiConfiguration(
@@ -44,13 +45,23 @@ public final class ApiConfiguration extends Configuration {
       throw new IllegalArgumentException(
           "signing: not supported yet, leave it out; nothing signs checkpoints so far");
     }
-    this.ledger = given("ledger", ledger);
+    this.profile = profile == null ? Profile.PRODUCTION : profile;
+    this.ledger = ledger;
     this.taskQueue = temporal == null ? TASK_QUEUE : temporal.taskQueue();
-    this.tokens = given("auth", auth).tokensFor(profile == null ? Profile.PRODUCTION : profile);
+    this.auth = auth;
+  }
+
+  /**
+   * Refuses a file that lacks something. It is asked after the file was read: a key that nobody
+   * knows is found by then, and is most often the one that seems to be missing.
+   */
+  void requireComplete() {
+    var unusedLedger = ledger();
+    var unusedTokens = tokens();
   }
 
   LedgerSettings ledger() {
-    return ledger;
+    return given("ledger", ledger);
   }
 
   /** Prefix of the four task queues. */
@@ -59,7 +70,7 @@ public final class ApiConfiguration extends Configuration {
   }
 
   Tokens tokens() {
-    return tokens;
+    return given("auth", auth).tokensFor(profile);
   }
 
   private static <T> T given(String key, @Nullable T value) {
@@ -78,10 +89,19 @@ public final class ApiConfiguration extends Configuration {
 
   /** Written in lower case. */
   enum Profile {
-    @JsonProperty("sandbox")
     SANDBOX,
-    @JsonProperty("production")
-    PRODUCTION
+    PRODUCTION;
+
+    @JsonCreator
+    static Profile of(String written) {
+      return switch (written) {
+        case "sandbox" -> SANDBOX;
+        case "production" -> PRODUCTION;
+        default ->
+            throw new IllegalArgumentException(
+                "profile is '" + written + "'; allowed: sandbox, production");
+      };
+    }
   }
 
   record TemporalKeys(String taskQueue) {

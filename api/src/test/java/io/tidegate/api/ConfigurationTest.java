@@ -74,7 +74,9 @@ class ConfigurationTest {
       textBlock =
           """
           profile: sandbox   | profile: production                     | profile production needs auth.oidc, which is not supported yet
-          profile: sandbox   | profile: test                           | profile
+          profile: sandbox   | profile: sandboxx                       | profile is 'sandboxx'; allowed: sandbox, production
+          ledger:            | ledgr:                                  | ledgr
+          auth: {            | auht: {                                 | auht
           temporal:          | temporl:                                | temporl
           temporal:          | profile: sandbox                        | Duplicate field 'profile'
           auth: {            | auth: {oidc: {issuer: "i"},             | auth.oidc: not supported yet

@@ -78,6 +78,7 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
   public void run(WorkerConfiguration configuration, Environment environment) throws Exception {
     environment.lifecycle().addServerLifecycleListener(started -> server = started);
     environment.jersey().disable();
+    configuration.requireComplete();
 
     LedgerPool pool = ledger(configuration.ledger());
     environment.lifecycle().manage(onStop(pool));

@@ -26,14 +26,14 @@ public final class WorkerConfiguration extends Configuration {
   private static final String TASK_QUEUE = "tidegate";
 
   private final Profile profile;
-  private final Map<String, Map<String, String>> clusters;
-  private final LedgerSettings ledger;
+  private final @Nullable Map<String, Map<String, String>> clusters;
+  private final @Nullable LedgerSettings ledger;
   private final String taskQueue;
-  private final String webhookKey;
-  private final List<String> allowedUrls;
-  private final Path breakGlassDir;
+  private final @Nullable WebhookKeys webhook;
+  private final @Nullable List<String> allowedUrls;
+  private final @Nullable Path breakGlassDir;
   private final Commands commands;
-  private final List<SyncJournal> syncJournals;
+  private final List<SyncJournalKeys> syncJournal;
 
   @JsonCreator
   WorkerConfiguration(
@@ -47,22 +47,35 @@ public final class WorkerConfiguration extends Configuration {
       @JsonProperty("syncJournal") @Nullable List<SyncJournalKeys> syncJournal,
       @JsonProperty("commands") @Nullable Map<String, List<String>> commands) {
     this.profile = profile == null ? Profile.PRODUCTION : profile;
-    this.clusters = Map.copyOf(given("clusters", clusters));
-    this.ledger = given("ledger", ledger);
+    this.clusters = clusters;
+    this.ledger = ledger;
     this.taskQueue =
         temporal == null ? TASK_QUEUE : text("temporal.taskQueue", temporal.taskQueue());
-    this.webhookKey = text("webhook.key", given("webhook", webhook).key());
-    this.allowedUrls = List.copyOf(given("allowedUrls", allowedUrls));
-    this.breakGlassDir = given("breakGlassDir", breakGlassDir);
+    this.webhook = webhook;
+    this.allowedUrls = allowedUrls;
+    this.breakGlassDir = breakGlassDir;
     this.commands = new Commands(commands == null ? Map.of() : commands);
-    this.syncJournals = journals(syncJournal == null ? List.of() : syncJournal);
+    this.syncJournal = syncJournal == null ? List.of() : syncJournal;
+  }
+
+  /**
+   * Refuses a file that lacks something. It is asked after the file was read: a key that nobody
+   * knows is found by then, and is most often the one that seems to be missing.
+   */
+  void requireComplete() {
+    var unusedClusters = clusters();
+    var unusedLedger = ledger();
+    var unusedKey = webhookKey();
+    var unusedUrls = allowedUrls();
+    var unusedSheets = breakGlassDir();
+    var unusedJournals = syncJournals();
   }
 
   private List<SyncJournal> journals(List<SyncJournalKeys> written) {
     Set<SyncJournal> journals = new LinkedHashSet<>();
     for (SyncJournalKeys keys : written) {
       String key = "syncJournal[" + journals.size() + "]";
-      SyncJournal journal = given(key, keys).journal(key, new TreeSet<>(clusters.keySet()));
+      SyncJournal journal = given(key, keys).journal(key, new TreeSet<>(clusters().keySet()));
       if (!journals.add(journal)) {
         throw new IllegalArgumentException(
             key + " names topic '" + journal.topic() + "' again: once is enough");
@@ -77,11 +90,11 @@ public final class WorkerConfiguration extends Configuration {
 
   /** Kafka client properties by cluster name. */
   Map<String, Map<String, String>> clusters() {
-    return clusters;
+    return Map.copyOf(given("clusters", clusters));
   }
 
   LedgerSettings ledger() {
-    return ledger;
+    return given("ledger", ledger);
   }
 
   /** Prefix of the four task queues. */
@@ -90,11 +103,11 @@ public final class WorkerConfiguration extends Configuration {
   }
 
   String webhookKey() {
-    return webhookKey;
+    return text("webhook.key", given("webhook", webhook).key());
   }
 
   List<String> allowedUrls() {
-    return allowedUrls;
+    return List.copyOf(given("allowedUrls", allowedUrls));
   }
 
   /** What a switch may run, by name. */
@@ -103,12 +116,12 @@ public final class WorkerConfiguration extends Configuration {
   }
 
   Path breakGlassDir() {
-    return breakGlassDir;
+    return given("breakGlassDir", breakGlassDir);
   }
 
   /** The offset-syncs topics that are tailed, each once. */
   List<SyncJournal> syncJournals() {
-    return syncJournals;
+    return journals(syncJournal);
   }
 
   private static <T> T given(String key, @Nullable T value) {
@@ -127,10 +140,19 @@ public final class WorkerConfiguration extends Configuration {
 
   /** Written in lower case. */
   enum Profile {
-    @JsonProperty("sandbox")
     SANDBOX,
-    @JsonProperty("production")
-    PRODUCTION
+    PRODUCTION;
+
+    @JsonCreator
+    static Profile of(String written) {
+      return switch (written) {
+        case "sandbox" -> SANDBOX;
+        case "production" -> PRODUCTION;
+        default ->
+            throw new IllegalArgumentException(
+                "profile is '" + written + "'; allowed: sandbox, production");
+      };
+    }
   }
 
   record TemporalKeys(@Nullable String taskQueue) {}

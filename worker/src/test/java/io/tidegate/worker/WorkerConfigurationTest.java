@@ -112,7 +112,9 @@ class WorkerConfigurationTest {
       quoteCharacter = '`',
       textBlock =
           """
-          profile: sandbox   | profile: test                     | profile
+          profile: sandbox   | profile: sandboxx                 | profile is 'sandboxx'; allowed: sandbox, production
+          ledger:            | ledgr:                            | ledgr
+          clusters:          | cluster:                          | cluster
           temporal:          | temporl:                          | temporl
           temporal:          | profile: sandbox                  | Duplicate field 'profile'
           temporal: {taskQueue: q} | temporal: {}                | temporal.taskQueue is missing or empty
