@@ -25,10 +25,12 @@ final class Eligible {
 
   private final Ledger ledger;
   private final Runbooks runbooks;
+  private final RollbackParts parts;
 
   Eligible(Ledger ledger, Runbooks runbooks) {
     this.ledger = ledger;
     this.runbooks = runbooks;
+    this.parts = new RollbackParts(ledger);
   }
 
   /** The wave's view, each gate with what this person may do there. */
@@ -50,7 +52,7 @@ final class Eligible {
         view.units(),
         gates,
         view.holder(),
-        view.rollback(),
+        parts.shown(page),
         view.rollbackPossibleUntil());
   }
 
