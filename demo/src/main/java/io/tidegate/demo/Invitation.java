@@ -25,7 +25,7 @@ final class Invitation {
     narrator.blank();
     narrator.detail(
         "api     " + stage.apiUrl() + "   (OpenAPI: " + stage.apiUrl() + "/openapi.json)");
-    narrator.detail("files   " + stage.folder() + "   (configuration, log, break-glass sheets)");
+    narrator.detail("files   " + stage.folder() + "   (configuration, log, break-glass sheets; nobody removes them)");
     narrator.detail("Temporal is embedded here: its state is lost when the demo ends");
     narrator.blank();
   }
