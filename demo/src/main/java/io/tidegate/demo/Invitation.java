@@ -25,7 +25,10 @@ final class Invitation {
     narrator.blank();
     narrator.detail(
         "api     " + stage.apiUrl() + "   (OpenAPI: " + stage.apiUrl() + "/openapi.json)");
-    narrator.detail("files   " + stage.folder() + "   (configuration, log, break-glass sheets; nobody removes them)");
+    narrator.detail(
+        "files   "
+            + stage.folder()
+            + "   (configuration, log, break-glass sheets; they stay when the demo ends)");
     narrator.detail("Temporal is embedded here: its state is lost when the demo ends");
     narrator.blank();
   }
