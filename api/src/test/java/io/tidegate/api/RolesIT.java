@@ -115,6 +115,9 @@ class RolesIT {
             "GET /api/v1/waves/{wave}/events");
     Answer pack = api.get(People.AUDITOR, "/api/v1/waves/w/pack");
     assertThat(pack.problem()).isEqualTo("501 not-built");
+    assertThat(api.get(People.AUDITOR, "/api/v1/audit/proof?seq=3").problem())
+        .as("with the parameters that it will take")
+        .isEqualTo("501 not-built");
     assertThat(pack.detail()).isEqualTo("GET /waves/{wave}/pack: not supported yet");
   }
 

@@ -26,7 +26,9 @@ public final class KnownQuery implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     Method method = resource == null ? null : resource.getResourceMethod();
-    if (method == null || method.isAnnotationPresent(Public.class)) {
+    if (method == null
+        || method.isAnnotationPresent(Public.class)
+        || method.getDeclaringClass().isAnnotationPresent(AnyQuery.class)) {
       return;
     }
     List<String> known = known(method);

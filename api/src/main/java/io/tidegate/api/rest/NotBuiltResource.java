@@ -1,6 +1,7 @@
 package io.tidegate.api.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.tidegate.api.http.AnyQuery;
 import io.tidegate.api.http.ProblemType;
 import io.tidegate.api.http.Refusal;
 import io.tidegate.api.http.Role;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Response;
  * sent to them is read.
  */
 @Path("/api/v1")
+@AnyQuery
 public final class NotBuiltResource {
 
   private static final String SUMMARY = "Not supported yet: 501";
