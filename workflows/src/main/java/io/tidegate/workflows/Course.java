@@ -6,13 +6,9 @@ import io.temporal.workflow.Workflow;
 import io.tidegate.runbooks.OnUnfit;
 import io.tidegate.runbooks.Step;
 import io.tidegate.workflows.Barrier.Passage;
-import io.tidegate.workflows.activity.LedgerActivities.Message;
-import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The way of a live wave forward. Units run side by side between gates. One that fell back is
@@ -20,18 +16,15 @@ import java.util.Locale;
  * a gate that somebody may still come to.
  */
 final class Course {
-  /** How long somebody who was not answered is waited for before the owners are asked again. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
-
   private final Deck deck;
   private final Gatehouse house;
-  private final Inbox inbox;
   private final Stop stop;
   private final Replies replies;
   private final Parts parts;
   private final WaveUnits units;
   private final List<Promise<Void>> underWay = new ArrayList<>();
   private final ReturnWindow window;
+  private final Completion completion;
   private String since = "";
 
   /**
@@ -41,10 +34,10 @@ final class Course {
   Course(Gatehouse house, Inbox inbox, Replies replies, Parts parts, Observation.Alarm alarm) {
     this.deck = house.deck();
     this.house = house;
-    this.inbox = inbox;
     this.stop = house.stop();
     this.replies = replies;
     this.parts = parts;
+    this.completion = new Completion(deck, inbox, stop, replies, parts);
     this.units =
         new WaveUnits(
             deck.runbook().units().stream()
@@ -257,47 +250,11 @@ final class Course {
   }
 
   private void complete(List<UnitRun> all) {
-    List<Message> asked = inbox.still(this::closeWayBack);
-    if (!replies.isCompleting()) {
-      awaitAnswered(asked); // the gate was consumed; the next round asks again
+    if (!completion.begins()) {
+      since = completion.unsettled(); // the gate was consumed; the next round asks again
       return;
     }
-    deck.book().rollbackPossibleUntil(Until.of(ViewBook.now(), "complete has begun"));
-    deck.book().wave(WaveState.RUNNING, "completing");
     UnitRun.sideBySide("complete", all, UnitRun::complete);
-  }
-
-  /** Nothing that is said is applied meanwhile. */
-  private List<Message> closeWayBack() {
-    if (stop.isHeld() || !parts.areEnded()) {
-      return List.of();
-    }
-    List<Message> asked = deck.scribe().closeWayBack(parts.heard());
-    if (asked.isEmpty()) {
-      replies.completing();
-    }
-    return asked;
-  }
-
-  /**
-   * Owners who have signed did not know that somebody wants the wave to stop or to go back: they
-   * are asked again, with that, where it is not settled soon.
-   */
-  private void awaitAnswered(List<Message> asked) {
-    if (asked.isEmpty()) {
-      return;
-    }
-    List<String> who =
-        asked.stream()
-            .map(said -> said.kind().toLowerCase(Locale.ROOT) + " by " + said.subject())
-            .distinct()
-            .toList();
-    since = "asked for and not settled when complete was to begin: " + String.join(", ", who);
-    deck.book().wave(WaveState.RUNNING, "complete waits; " + since);
-    deck.tell("complete-waits", Scribe.detail("reason", since));
-    replies.standing(() -> true);
-    Waiting.atMost(ANSWER_MAX, () -> stop.isHeld() || !parts.areEnded());
-    replies.moving();
   }
 
   private void close() {

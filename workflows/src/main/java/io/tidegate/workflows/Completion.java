@@ -1,0 +1,79 @@
+package io.tidegate.workflows;
+
+import io.tidegate.workflows.activity.LedgerActivities.Message;
+import io.tidegate.workflows.view.Until;
+import io.tidegate.workflows.view.WaveState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether the source may be retired as the way back. That begins with an entry of the ledger, which
+ * is not written while somebody waits to stop the wave or to take it back.
+ */
+final class Completion {
+  /** How long somebody who was not answered is waited for before the owners are asked again. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+  private final Deck deck;
+  private final Inbox inbox;
+  private final Stop stop;
+  private final Replies replies;
+  private final Parts parts;
+  private String unsettled = "";
+
+  Completion(Deck deck, Inbox inbox, Stop stop, Replies replies, Parts parts) {
+    this.deck = deck;
+    this.inbox = inbox;
+    this.stop = stop;
+    this.replies = replies;
+    this.parts = parts;
+  }
+
+  /** False where the wave is held, a unit is on its way back, or somebody waits for either. */
+  boolean begins() {
+    unsettled = "";
+    List<Message> asked = inbox.still(this::closeWayBack);
+    if (replies.isCompleting()) {
+      deck.book().rollbackPossibleUntil(Until.of(ViewBook.now(), "complete has begun"));
+      deck.book().wave(WaveState.RUNNING, "completing");
+      return true;
+    }
+    if (!asked.isEmpty()) {
+      awaitAnswered(asked);
+    }
+    return false;
+  }
+
+  /** What owners who have signed did not know; empty where there was nothing of the kind. */
+  String unsettled() {
+    return unsettled;
+  }
+
+  /** Nothing that is said is applied meanwhile. */
+  private List<Message> closeWayBack() {
+    if (stop.isHeld() || !parts.areEnded()) {
+      return List.of();
+    }
+    List<Message> asked = deck.scribe().closeWayBack(parts.heard());
+    if (asked.isEmpty()) {
+      replies.completing();
+    }
+    return asked;
+  }
+
+  /** The owners are asked again, with that, where it is not settled soon. */
+  private void awaitAnswered(List<Message> asked) {
+    List<String> who =
+        asked.stream()
+            .map(said -> said.kind().toLowerCase(Locale.ROOT) + " by " + said.subject())
+            .distinct()
+            .toList();
+    unsettled = "asked for and not settled when complete was to begin: " + String.join(", ", who);
+    deck.book().wave(WaveState.RUNNING, "complete waits; " + unsettled);
+    deck.tell("complete-waits", Scribe.detail("reason", unsettled));
+    replies.standing(() -> true);
+    Waiting.atMost(ANSWER_MAX, () -> stop.isHeld() || !parts.areEnded());
+    replies.moving();
+  }
+}
