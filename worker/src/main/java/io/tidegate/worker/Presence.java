@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +55,7 @@ final class Presence implements Managed {
       if (polls.getAsBoolean()) {
         workers.seen(taskQueue, name);
       }
-    } catch (JdbiException away) {
+    } catch (RuntimeException away) {
       LOG.warn("That this worker is here could not be noted: {}", away.getMessage());
     }
   }
