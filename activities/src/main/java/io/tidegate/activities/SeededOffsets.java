@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -65,18 +66,21 @@ final class SeededOffsets {
    * committed in, one line each: nobody is in them, nor was since they were seeded. An application
    * that was started may have come, committed and be about to come back. Of a group that had
    * members before the seed its cluster does not tell whether it had some since: of that one
-   * everything counts while nobody is in it. What is written by somebody else between two stays of
-   * the application is not told from its own commits here: see the bounds of its first commits.
+   * everything counts while nobody is in it. Of what stands between two stays of the application
+   * only a rewind counts: what somebody else wrote forward is not told from its own commits here,
+   * see the bounds of its first commits.
    *
    * @param unjoined the groups that nobody had ever been in when they were seeded
    */
   static List<String> foreignBeforeAnybodyCame(Plan plan, Seed seed, Set<String> unjoined) {
     List<String> lines = new ArrayList<>();
     for (Seed.GroupSeed group : seed.written()) {
-      List<String> foreign = foreign(plan, group);
+      SortedMap<TopicPartition, Committed> now = committed(plan, group);
       // Whoever committed before that look has joined before this one.
-      if (!foreign.isEmpty() && !came(plan, group, unjoined)) {
-        lines.addAll(foreign);
+      Group at = new Groups(plan.target()).describe(group.group());
+      if (!at.active()) {
+        boolean came = came(at, unjoined);
+        lines.addAll(foreign(plan, group, now, (was, found) -> !came || isBehind(was, found)));
       }
     }
     return lines;
@@ -84,31 +88,45 @@ final class SeededOffsets {
 
   /** Whether somebody is in one of the groups, or was since they were seeded. */
   static boolean anybodyCame(Plan plan, Seed seed, Set<String> unjoined) {
-    return seed.written().stream().anyMatch(group -> came(plan, group, unjoined));
+    return seed.written().stream()
+        .map(group -> new Groups(plan.target()).describe(group.group()))
+        .anyMatch(group -> came(group, unjoined));
   }
 
-  private static boolean came(Plan plan, Seed.GroupSeed seeded, Set<String> unjoined) {
-    Group group = new Groups(plan.target()).describe(seeded.group());
-    return group.active() || (unjoined.contains(seeded.group()) && group.hadMembers());
+  private static boolean came(Group group, Set<String> unjoined) {
+    return group.active() || (unjoined.contains(group.name()) && group.hadMembers());
+  }
+
+  private static boolean isBehind(Committed was, Committed found) {
+    return !(found instanceof Committed.At at)
+        || (was instanceof Committed.At seeded && at.offset() < seeded.offset());
   }
 
   /** What stands in the place of the seed, one line each. */
   static List<String> foreign(Plan plan, Seed seed) {
     List<String> lines = new ArrayList<>();
-    seed.written().forEach(group -> lines.addAll(foreign(plan, group)));
+    for (Seed.GroupSeed group : seed.written()) {
+      lines.addAll(foreign(plan, group, committed(plan, group), (was, found) -> true));
+    }
     return lines;
   }
 
-  private static List<String> foreign(Plan plan, Seed.GroupSeed group) {
-    SortedMap<TopicPartition, Committed> now =
-        new GroupOffsets(plan.target()).of(group.group(), group.offsets().keySet());
+  private static SortedMap<TopicPartition, Committed> committed(Plan plan, Seed.GroupSeed group) {
+    return new GroupOffsets(plan.target()).of(group.group(), group.offsets().keySet());
+  }
+
+  private static List<String> foreign(
+      Plan plan,
+      Seed.GroupSeed group,
+      SortedMap<TopicPartition, Committed> now,
+      BiPredicate<Committed, Committed> counts) {
     List<String> lines = new ArrayList<>();
     group
         .offsets()
         .forEach(
             (partition, written) -> {
               Committed found = now.getOrDefault(partition, new Committed.None());
-              if (!written.equals(found)) {
+              if (!written.equals(found) && counts.test(written, found)) {
                 lines.add(
                     "somebody else wrote the offset of group %s on %s of %s: seeded %s, found %s"
                         .formatted(

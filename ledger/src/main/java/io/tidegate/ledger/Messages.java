@@ -135,6 +135,27 @@ public final class Messages {
   }
 
   /**
+   * Messages to one wave that have stood without a receipt, oldest first.
+   *
+   * @param olderThan by the database's clock
+   */
+  public List<Message> unreceipted(String wave, Duration olderThan) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    SELECT
+                        + "WHERE wave = :wave"
+                        + " AND at < clock_timestamp() - make_interval(secs => :seconds)"
+                        + " AND NOT EXISTS (SELECT 1 FROM receipts WHERE message = decisions.id)"
+                        + " ORDER BY at, id")
+                .bind("wave", wave)
+                .bind("seconds", olderThan.toMillis() / 1_000.0)
+                .map((row, context) -> message(row))
+                .list());
+  }
+
+  /**
    * A message with what became of it.
    *
    * @param receipt empty while nobody has answered

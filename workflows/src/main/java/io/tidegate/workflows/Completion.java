@@ -13,7 +13,10 @@ import java.util.Locale;
  */
 final class Completion {
   /** How long somebody who was not answered is waited for before the owners are asked again. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+  private static final Duration ANSWER_MIN = Duration.ofSeconds(30);
+
+  /** The same where no gate asks them, or they sign at once, and nothing has changed since. */
+  private static final Duration ANSWER_MAX = Duration.ofMinutes(5);
 
   private final Deck deck;
   private final Inbox inbox;
@@ -21,6 +24,8 @@ final class Completion {
   private final Replies replies;
   private final Parts parts;
   private String unsettled = "";
+  private String told = "";
+  private Duration patience = ANSWER_MIN;
 
   Completion(Deck deck, Inbox inbox, Stop stop, Replies replies, Parts parts) {
     this.deck = deck;
@@ -62,18 +67,28 @@ final class Completion {
     return asked;
   }
 
-  /** The owners are asked again, with that, where it is not settled soon. */
+  /**
+   * Whoever gets what they asked for ends this wait. Else the owners are asked again, also where it
+   * was refused meanwhile: they did not know that somebody wanted it.
+   */
   private void awaitAnswered(List<Message> asked) {
     List<String> who =
         asked.stream()
             .map(said -> said.kind().toLowerCase(Locale.ROOT) + " by " + said.subject())
             .distinct()
             .toList();
-    unsettled = "asked for and not settled when complete was to begin: " + String.join(", ", who);
+    unsettled = "asked for when complete was to begin: " + String.join(", ", who);
     deck.book().wave(WaveState.RUNNING, "complete waits; " + unsettled);
-    deck.tell("complete-waits", Scribe.detail("reason", unsettled));
+    if (unsettled.equals(told)) {
+      Duration twice = patience.multipliedBy(2);
+      patience = twice.compareTo(ANSWER_MAX) > 0 ? ANSWER_MAX : twice;
+    } else {
+      told = unsettled;
+      patience = ANSWER_MIN;
+      deck.tell("complete-waits", Scribe.detail("reason", unsettled));
+    }
     replies.standing(() -> true);
-    Waiting.atMost(ANSWER_MAX, () -> stop.isHeld() || !parts.areEnded());
+    Waiting.atMost(patience, () -> stop.isHeld() || !parts.areEnded());
     replies.moving();
   }
 }

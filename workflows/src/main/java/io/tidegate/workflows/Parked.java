@@ -56,6 +56,11 @@ final class Parked {
         .findFirst();
   }
 
+  /** How many stand now. */
+  int count() {
+    return places.size();
+  }
+
   boolean contains(String unit, String step) {
     return find(unit, step).isPresent();
   }

@@ -122,13 +122,13 @@ final class Pause {
     forward.cancel(String.valueOf(why));
   }
 
-  /** While the ledger, Temporal or every worker is away nobody can begin to go back. */
+  /** While Temporal or every worker is away nobody can begin to go back. */
   private String overrun(Instant began) {
     Duration stood = Duration.between(began, ViewBook.now());
     return stood.compareTo(budget.plus(OVERRUN_MIN)) < 0
         ? ""
         : ": it has stood still for "
             + stood.truncatedTo(ChronoUnit.SECONDS)
-            + ", since nobody could begin to go back while the ledger, Temporal or every worker was away";
+            + ", since Temporal or every worker was away when it was to go back";
   }
 }

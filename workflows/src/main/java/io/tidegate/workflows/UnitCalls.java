@@ -37,14 +37,19 @@ final class UnitCalls {
 
   /** A call of the next pass of an action; whoever carries it out by hand is told. */
   Call next(Step step, String action) {
-    ByHand.instructions(deck.runbook(), unit, action).ifPresent(asked -> byHand(step, asked));
+    Optional<String> asked = ByHand.instructions(deck.runbook(), unit, action);
+    if (asked.isPresent()) {
+      byHand(step, asked.get());
+    } else if (deck.book().notByHand(unit)) {
+      deck.tell("by-hand-over", Scribe.detail("unit", unit));
+    }
     int pass = passes.merge(action, 1, Integer::sum);
     String key = deck.keys() + "/" + unit + "/" + action + "/" + pass;
     return new Call(deck.wave(), unit, step.word(), key, fence, deck.digest());
   }
 
   private void byHand(Step step, String asked) {
-    deck.book().byHand(unit, step, asked);
+    deck.book().byHand(unit, asked);
     deck.tell("by-hand-asked", Scribe.detail("unit", unit, "step", step.word(), "reason", asked));
     deck.notices().needsOperator(unit, asked);
   }

@@ -27,16 +27,6 @@ interface UnitChange extends UnaryOperator<UnitView> {
     return at(step, was -> new StepView(was.step(), StepView.State.RUNNING, now, null, null));
   }
 
-  /** Where it runs: an undo shows in the state of the rollback. */
-  static UnitChange byHand(Step step, String asked) {
-    return at(
-        step,
-        was ->
-            was.state() == StepView.State.RUNNING
-                ? new StepView(was.step(), was.state(), was.startedAt(), null, asked)
-                : was);
-  }
-
   static UnitChange parked(Step step, String why) {
     return at(
             step,
@@ -87,7 +77,14 @@ interface UnitChange extends UnaryOperator<UnitView> {
 
   /** All that it did from the freeze on is undone, for good. */
   static UnitChange rolledBack(Instant now) {
-    UnitChange all = to(WaveState.ROLLED_BACK);
+    UnitChange all =
+        steps(
+                was ->
+                    was.state() == StepView.State.RUNNING || was.state() == StepView.State.PARKED
+                        ? new StepView(
+                            was.step(), StepView.State.UNDONE, was.startedAt(), now, "rolled back")
+                        : was)
+            .then(to(WaveState.ROLLED_BACK));
     for (Step step : Step.values()) {
       if (step.compareTo(Step.FREEZE) >= 0) {
         all = all.then(undone(step, now, "rolled back"));

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class ViewBook {
   private @Nullable String holder;
   private @Nullable RollbackView rollback;
   private @Nullable Until rollbackPossibleUntil;
+  private final SortedMap<String, String> byHand = new TreeMap<>();
   private long changes;
 
   private ViewBook(WaveView start, boolean ours) {
@@ -98,13 +101,20 @@ final class ViewBook {
         wave,
         mode,
         shown,
-        needsOperator() ? whyOperator() : reason,
+        shownReason(),
         runbook,
         shownUnits,
         List.copyOf(gates),
         holder,
         shownRollback().orElse(null),
         rollbackPossibleUntil);
+  }
+
+  private String shownReason() {
+    if (needsOperator()) {
+      return whyOperator();
+    }
+    return state.isClosed() || byHand.isEmpty() ? reason : String.join("; ", byHand.values());
   }
 
   /** The wave's rollback, in need of a person where one of its units is. */
@@ -243,9 +253,18 @@ final class ViewBook {
     change(unit, UnitChange.running(step, now()));
   }
 
-  /** A running step waits for a person to do what it asks for. */
-  void byHand(String unit, Step step, String asked) {
-    change(unit, UnitChange.byHand(step, asked));
+  /** A person is waited for, who does an action of the unit by hand. */
+  void byHand(String unit, String asked) {
+    byHand.put(unit, asked);
+  }
+
+  /**
+   * The action is done, or given up.
+   *
+   * @return whether a person was waited for
+   */
+  boolean notByHand(String unit) {
+    return byHand.remove(unit) != null;
   }
 
   void parked(String unit, Step step, String why) {

@@ -27,10 +27,11 @@ final class WayBack {
   private static final Duration PATIENCE_MAX = Duration.ofMinutes(10);
 
   /**
-   * Of a large wave, for each of its units: each try is written down, and the history of one in
-   * which all of them stand has to last until somebody has repaired what they wait for.
+   * For each unit that stands: every try is written down, and the history of a large wave in which
+   * all of them do has to last until somebody has repaired what they wait for. One that stands
+   * alone is tried every {@link #PATIENCE_MAX}, however large the wave.
    */
-  private static final Duration PATIENCE_A_UNIT = Duration.ofSeconds(90);
+  private static final Duration PATIENCE_A_UNIT = Duration.ofSeconds(150);
 
   /** What was written since the switch is read. */
   private static final Duration READING = Duration.ofMinutes(5);
@@ -316,7 +317,7 @@ final class WayBack {
   }
 
   private Duration longer(Duration patience) {
-    Duration ofAll = PATIENCE_A_UNIT.multipliedBy(deck.runbook().units().size());
+    Duration ofAll = PATIENCE_A_UNIT.multipliedBy(deck.parked().count() + 1L);
     Duration most = ofAll.compareTo(PATIENCE_MAX) > 0 ? ofAll : PATIENCE_MAX;
     Duration twice = patience.multipliedBy(2);
     return twice.compareTo(most) > 0 ? most : twice;

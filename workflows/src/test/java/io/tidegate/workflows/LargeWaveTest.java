@@ -42,6 +42,21 @@ class LargeWaveTest {
     }
   }
 
+  @Test
+  void oneUnitThatStandsAloneIsTriedEveryTenMinutesHoweverLargeTheWave() throws Exception {
+    try (Stage stage = new Stage(Samples.large(STANDING), Workflows.factoryOptions())) {
+      stage.start();
+      stage.awaitRound("go", 1);
+      stage.world.fail("unfreeze unit-0", Failures.REFUSED);
+      stage.startRollback("otto", RollbackTest.ON_CALL);
+      stage.pass(Duration.ofHours(1));
+      long tries = stage.world.count("unfreeze unit-0");
+      stage.pass(Duration.ofHours(1));
+
+      assertThat(stage.world.count("unfreeze unit-0") - tries).isBetween(5L, 7L);
+    }
+  }
+
   /** Tried the less often the more units there are: all of them together fill one history. */
   @Test
   void aRollbackInWhichEveryUnitStandsLastsOverAWeekend() throws Exception {

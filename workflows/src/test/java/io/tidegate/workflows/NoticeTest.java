@@ -86,6 +86,27 @@ class NoticeTest {
   }
 
   @Test
+  void whileAPersonIsWaitedForTheWaveSaysSoAndNoLonger() throws Exception {
+    Notice needs = new Notice(List.of(Event.NEEDS_OPERATOR), HOOK);
+    try (Stage stage = Stage.of(Samples.byHand(needs))) {
+      stage.awaitRound("go", 1);
+      stage.world.fail("awaitSourceEmpty payments", null);
+      stage.world.fail("stopSource payments", null);
+      stage.approveGo();
+      stage.world.awaitView(
+          "what to do by hand",
+          view ->
+              view.reason()
+                  .equals("stop-source of unit payments is done by hand: scale the deployment"));
+      stage.world.mend("stopSource payments");
+      stage.world.awaitKind("by-hand-over");
+      assertThat(stage.wave().view().reason()).doesNotContain("by hand");
+      stage.world.mend("awaitSourceEmpty payments");
+      stage.awaitRound("retire-source", 1);
+    }
+  }
+
+  @Test
   void theEndIsToldToThoseWhoAskedForIt() throws Exception {
     Notice ends = new Notice(List.of(Event.CLOSED), "http://pager/hook");
     try (Stage stage = Stage.of(Samples.telling(ends))) {

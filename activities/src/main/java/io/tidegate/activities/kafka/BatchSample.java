@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.DefaultRecordBatch;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.requests.FetchResponse;
@@ -172,8 +173,7 @@ public final class BatchSample {
         if (!batch.isControlBatch()) {
           transactions |= batch.isTransactional();
           Largest largest = largest(batch);
-          largestPacked.merge(
-              partition.topic(), (int) Math.floor(largest.bytes() * largest.packed()), Math::max);
+          largestPacked.merge(partition.topic(), alone(batch, largest), Math::max);
           compressions.merge(
               batch.compressionType().name,
               largest,
@@ -181,6 +181,13 @@ public final class BatchSample {
         }
       }
       partitions += records > before ? 1 : 0;
+    }
+
+    /** What the largest record of a batch takes in a batch of its own, packed as well. */
+    private static int alone(RecordBatch batch, Largest largest) {
+      int header =
+          batch.magic() < RecordBatch.MAGIC_VALUE_V2 ? 0 : DefaultRecordBatch.RECORD_BATCH_OVERHEAD;
+      return header + (int) Math.ceil(largest.bytes() * largest.packed());
     }
 
     private Largest largest(RecordBatch batch) {

@@ -67,7 +67,9 @@ final class Waiting {
   WaveView shown(WaveView view) {
     return view.state().isClosed()
         ? view
-        : unanswered(shown(view, waits.latest(view.wave(), AGE_MAX), nothingMoves()), unanswered());
+        : unanswered(
+            shown(view, waits.latest(view.wave(), AGE_MAX), nothingMoves()),
+            messages.unreceipted(view.wave(), ANSWER_MAX));
   }
 
   private List<Message> unanswered() {
@@ -135,30 +137,16 @@ final class Waiting {
   }
 
   private static String reason(WaveView view, List<Wait> waits, Optional<String> nothingMoves) {
+    boolean isUnderWay = UNDER_WAY.contains(view.state());
     if (nothingMoves.isPresent()) {
-      return nothingMoves.get();
+      return nothingMoves.get() + (isUnderWay ? "" : "; " + view.reason());
     }
-    if (!UNDER_WAY.contains(view.state())) {
+    if (waits.isEmpty() || !isUnderWay) {
       return view.reason();
-    }
-    Optional<String> byHand = byHand(view);
-    if (waits.isEmpty() || byHand.isPresent()) {
-      return byHand.orElse(view.reason());
     }
     Wait last = mostUrgent(waits);
     String unit = last.unit().isEmpty() ? "" : " of unit " + last.unit();
     return "step " + last.step() + unit + " " + text(last);
-  }
-
-  /** A step that runs has nothing to say but what it asks a person to do. */
-  private static Optional<String> byHand(WaveView view) {
-    return view.units().stream()
-        .flatMap(
-            unit ->
-                unit.steps().stream()
-                    .filter(step -> step.state() == StepView.State.RUNNING && step.reason() != null)
-                    .map(step -> "step " + step.step() + " waits: " + step.reason()))
-        .findFirst();
   }
 
   /** What goes wrong before what takes its time; of either the latest. */

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WaitingTest {
@@ -65,11 +64,14 @@ class WaitingTest {
   }
 
   @Test
-  void whereNoWaveMovesNothingElseIsSaid() {
-    WaveView shown =
-        Waiting.shown(wave(WaveState.HELD), List.of(SEED), Optional.of("waits for a worker: gone"));
+  void whereNoWaveMovesThatComesFirst() {
+    Optional<String> away = Optional.of("waits for a worker: gone");
 
-    assertThat(shown.reason()).isEqualTo("waits for a worker: gone");
+    assertThat(Waiting.shown(wave(WaveState.RUNNING), List.of(SEED), away).reason())
+        .isEqualTo("waits for a worker: gone");
+    assertThat(Waiting.shown(wave(WaveState.HELD), List.of(SEED), away).reason())
+        .as("a person is asked for something all the same")
+        .isEqualTo("waits for a worker: gone; as its workflow said");
   }
 
   @Test
@@ -77,14 +79,6 @@ class WaitingTest {
     WaveView wave = wave(WaveState.COMPLETED);
 
     assertThat(Waiting.shown(wave, List.of(SEED), Optional.of("gone"))).isSameAs(wave);
-  }
-
-  @Test
-  void whatAPersonHasToDoByHandIsSaid() {
-    WaveView shown =
-        Waiting.shown(wave(WaveState.RUNNING, "call Otto"), List.of(), Optional.empty());
-
-    assertThat(shown.reason()).isEqualTo("step seed waits: call Otto");
   }
 
   @Test
@@ -115,10 +109,6 @@ class WaitingTest {
   }
 
   private static WaveView wave(WaveState state) {
-    return wave(state, null);
-  }
-
-  private static WaveView wave(WaveState state, @Nullable String seeding) {
     UnitView unit =
         new UnitView(
             "orders",
@@ -126,7 +116,7 @@ class WaitingTest {
             state,
             List.of(
                 new StepView("quiesce", State.DONE, null, null, "all stood still"),
-                new StepView("seed", State.RUNNING, null, null, seeding)),
+                new StepView("seed", State.RUNNING, null, null, null)),
             List.of());
     return new WaveView(
         "w",
