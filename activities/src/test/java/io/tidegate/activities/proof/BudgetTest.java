@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.activities.kafka.TopicFacts.Topic;
 import io.tidegate.activities.proof.Windows.Wanted;
 import io.tidegate.parity.Calibration;
-import io.tidegate.parity.Isolation;
 import io.tidegate.parity.PartitionPair;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +106,7 @@ class BudgetTest {
     Topic topic = new Topic("orders", null, 1, new TreeSet<>(), new TreeMap<>());
     Piece piece =
         new Piece(
-            TwoClusters.request("readers", Isolation.READ_UNCOMMITTED),
+            ProofRequest.strict("readers"),
             new PartitionPair("orders", 0, "orders", 0),
             new TopicPair(new Frames.Both(topic, topic)),
             new Calibration.Uncalibrated("not looked at"),
