@@ -1,6 +1,7 @@
 package io.tidegate.workflows;
 
 import io.tidegate.workflows.activity.LedgerActivities.Message;
+import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.Until;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
@@ -60,11 +61,21 @@ final class Completion {
     if (stop.isHeld() || !parts.areEnded()) {
       return List.of();
     }
+    List<Message> granted = replies.granted();
+    if (!granted.isEmpty()) {
+      return granted;
+    }
     List<Message> asked = deck.scribe().closeWayBack(parts.heard());
     if (asked.isEmpty()) {
       replies.completing();
     }
     return asked;
+  }
+
+  /** Of directives only one that asks for a rollback stops complete. */
+  private static String what(Message said) {
+    boolean directive = said.kind().equals(MessageBody.Directive.KIND);
+    return directive ? "rollback" : said.kind().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -73,10 +84,7 @@ final class Completion {
    */
   private void awaitAnswered(List<Message> asked) {
     List<String> who =
-        asked.stream()
-            .map(said -> said.kind().toLowerCase(Locale.ROOT) + " by " + said.subject())
-            .distinct()
-            .toList();
+        asked.stream().map(said -> what(said) + " by " + said.subject()).distinct().toList();
     unsettled = "asked for when complete was to begin: " + String.join(", ", who);
     deck.book().wave(WaveState.RUNNING, "complete waits; " + unsettled);
     if (unsettled.equals(told)) {
@@ -88,6 +96,7 @@ final class Completion {
       deck.tell("complete-waits", Scribe.detail("reason", unsettled));
     }
     replies.standing(() -> true);
+    replies.startAgain();
     Waiting.atMost(patience, () -> stop.isHeld() || !parts.areEnded());
     replies.moving();
   }

@@ -10,6 +10,7 @@ import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import io.tidegate.workflows.RollbackWorkflow.Input;
 import io.tidegate.workflows.message.Part;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +61,18 @@ final class Outside {
   }
 
   /**
-   * Starts the one rollback of a wave, which outlives it. Losing the race to another start is
-   * success.
+   * Starts the one rollback of a wave, which outlives it.
+   *
+   * @return false where one was started already: that one takes the wave back, or says why not
    */
-  static void startRollback(Input input) {
+  static boolean startRollback(Input input) {
+    AtomicBoolean started = new AtomicBoolean();
     // detached: it outlives the work that it stops
-    Workflow.newDetachedCancellationScope(() -> start(input)).run();
+    Workflow.newDetachedCancellationScope(() -> started.set(start(input))).run();
+    return started.get();
   }
 
-  private static void start(Input input) {
+  private static boolean start(Input input) {
     RollbackWorkflow child =
         Workflow.newChildWorkflowStub(
             RollbackWorkflow.class,
@@ -83,9 +87,11 @@ final class Outside {
     var unused = Async.function(child::run, input);
     try {
       Workflow.getWorkflowExecution(child).get();
+      return true;
     } catch (ChildWorkflowFailure started) {
       Workflow.getLogger(Outside.class)
           .info("the rollback of wave {} was started already", input.wave());
+      return false;
     }
   }
 }

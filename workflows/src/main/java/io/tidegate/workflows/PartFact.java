@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param units those that have changed since the fact before
  */
 record PartFact(Part part, RollbackView rollback, List<UnitNow> units) {
-  /** In a journal. */
-  static final String NAME = "rollback-part";
-
   private static final String PART = "part";
 
   private static final ObjectMapper JSON = Wire.mapper();
@@ -73,7 +70,7 @@ record PartFact(Part part, RollbackView rollback, List<UnitNow> units) {
   /** In the order in which they were written. */
   static List<PartFact> in(List<Entry> journal) {
     return journal.stream()
-        .filter(entry -> entry.unit().isEmpty() && entry.step().equals(NAME))
+        .filter(entry -> entry.unit().isEmpty() && entry.step().equals(RollbackWorkflow.PART))
         .map(PartFact::read)
         .toList();
   }

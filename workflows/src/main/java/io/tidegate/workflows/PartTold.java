@@ -55,7 +55,7 @@ final class PartTold {
             .filter(now -> !now.equals(known.get(now.unit())))
             .toList();
     changed.forEach(now -> known.put(now.unit(), now));
-    deck.scribe().journalWave(PartFact.NAME, new PartFact(part, rollback, changed).json());
+    deck.scribe().journalWave(RollbackWorkflow.PART, new PartFact(part, rollback, changed).json());
     if (!Outside.rollbackEnded(deck.wave())) {
       saveInPlaceOfTheWave();
     }

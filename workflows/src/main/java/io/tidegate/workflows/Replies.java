@@ -11,11 +11,14 @@ import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.RollbackView;
 import io.tidegate.workflows.view.WaveState;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +34,18 @@ final class Replies {
   private final Deck deck;
   private final Gates gates;
   private final Stop stop;
-  private final Consumer<Message> startRollback;
+  private final Predicate<Message> startRollback;
   private final Runnable park;
   private final Consumer<Part> takeOut;
   private BooleanSupplier standing = () -> false;
   private @Nullable Supplier<String> waiting;
   private boolean completing;
   private final Set<String> started = new HashSet<>(); // asked, never iterated
+  private final Map<String, Message> granted = new LinkedHashMap<>();
 
   /**
-   * @param startRollback starts the rollback that a message asks for, where the api does not
+   * @param startRollback starts the rollback that a message asks for, where the api does not; false
+   *     where one was started already
    * @param park stops the wave's work for that rollback
    * @param takeOut stops the work at some units for a rollback of these
    */
@@ -48,7 +53,7 @@ final class Replies {
       Deck deck,
       Gates gates,
       Stop stop,
-      Consumer<Message> startRollback,
+      Predicate<Message> startRollback,
       Runnable park,
       Consumer<Part> takeOut) {
     this.deck = deck;
@@ -179,8 +184,12 @@ final class Replies {
     if (refused.isPresent()) {
       return refused.get();
     }
-    started.add(message.id());
-    startRollback.accept(message);
+    started.add(message.id()); // before it is: its rollback may ask at once
+    granted.put(message.id(), message);
+    if (!startRollback.test(message)) {
+      granted.remove(message.id());
+      return answer(message, SAME, "a rollback of the wave was started already");
+    }
     return answer(message, ACCEPTED, "the wave is rolled back");
   }
 
@@ -190,6 +199,26 @@ final class Replies {
    */
   boolean hasStarted(String messageId) {
     return started.contains(messageId);
+  }
+
+  /**
+   * The directives that were granted a rollback which has neither asked the wave to park nor was
+   * refused: until then the way back has to stay open, whatever becomes of the step meanwhile.
+   */
+  List<Message> granted() {
+    return List.copyOf(granted.values());
+  }
+
+  /** Starts the rollbacks of those again: one that was ended from outside says nothing any more. */
+  void startAgain() {
+    for (Message message : granted()) {
+      var unused = startRollback.test(message);
+    }
+  }
+
+  /** The rollback that this message was granted left the wave as it was. */
+  void refused(String messageId) {
+    granted.remove(messageId);
   }
 
   private Receipt rollBack(Message message, @Nullable Part part) {

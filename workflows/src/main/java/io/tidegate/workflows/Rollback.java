@@ -214,7 +214,7 @@ public final class Rollback implements RollbackWorkflow {
    * @return false when somebody else was first
    */
   private boolean claim(Part part) {
-    deck.scribe().journalWave(PartFact.NAME, new PartFact(part, view, List.of()).json());
+    deck.scribe().journalWave(RollbackWorkflow.PART, new PartFact(part, view, List.of()).json());
     PartTold telling = new PartTold(deck, part);
     told = telling;
     var unused = Coroutines.start("telling", telling::run);
@@ -240,7 +240,7 @@ public final class Rollback implements RollbackWorkflow {
   }
 
   private void tellRefusal() {
-    RollbackFacts.refuse(deck.scribe(), view, input.part());
+    RollbackFacts.refuse(deck.scribe(), view, input.part(), input.messageId());
     var unused = Outside.rollbackEnded(input.wave());
   }
 

@@ -1,13 +1,13 @@
 package io.tidegate.workflows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.RollbackView;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,8 @@ final class RollbackFacts {
 
   /** A rollback did not touch the wave. */
   private static final String REFUSED = "rollback-refused";
+
+  private static final String MESSAGE = "message";
 
   private static final ObjectMapper JSON = Wire.mapper();
 
@@ -61,18 +63,29 @@ final class RollbackFacts {
     return ofWave(journal, RollbackWorkflow.ENDED).findAny().isPresent();
   }
 
-  /** The newest of those that left the wave as it was. */
-  static Optional<RollbackView> lastRefusal(List<Entry> journal) {
-    return ofWave(journal, REFUSED).reduce((earlier, later) -> later).map(RollbackFacts::read);
+  /**
+   * One that left the wave as it was.
+   *
+   * @param message that had asked for it
+   */
+  record Refusal(String message, RollbackView shown) {}
+
+  /** In the order in which they were refused. */
+  static List<Refusal> refusals(List<Entry> journal) {
+    return ofWave(journal, REFUSED).map(RollbackFacts::read).toList();
   }
 
-  /** Writes down that a rollback is refused. */
-  static void refuse(Scribe scribe, RollbackView refused, @Nullable Part part) {
+  /**
+   * Writes down that a rollback is refused.
+   *
+   * @param message that had asked for it
+   */
+  static void refuse(Scribe scribe, RollbackView refused, @Nullable Part part, String message) {
     if (part == null) {
       ObjectNode detail = JSON.valueToTree(refused);
-      scribe.journalWave(REFUSED, detail);
+      scribe.journalWave(REFUSED, detail.put(MESSAGE, message));
     } else {
-      scribe.journalWave(PartFact.NAME, new PartFact(part, refused, List.of()).json());
+      scribe.journalWave(RollbackWorkflow.PART, new PartFact(part, refused, List.of()).json());
     }
   }
 
@@ -88,9 +101,11 @@ final class RollbackFacts {
     return journal.stream().filter(entry -> entry.unit().isEmpty());
   }
 
-  private static RollbackView read(Entry refused) {
+  private static Refusal read(Entry refused) {
     try {
-      return JSON.readValue(refused.detail(), RollbackView.class);
+      JsonNode detail = JSON.readTree(refused.detail());
+      return new Refusal(
+          detail.path(MESSAGE).asText(), JSON.treeToValue(detail, RollbackView.class));
     } catch (JsonProcessingException e) {
       throw new Defect("the journal holds no readable refusal: " + e.getOriginalMessage(), e);
     }

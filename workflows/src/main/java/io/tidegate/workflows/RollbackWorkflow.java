@@ -28,6 +28,12 @@ public interface RollbackWorkflow {
   /** The step of the journal row by which the rollback of a whole wave says that it has ended. */
   String ENDED = "rollback-ended";
 
+  /**
+   * A step in the journal, about the whole wave: which units a rollback of some takes back, and how
+   * they fare. The newest row of a part is what stands.
+   */
+  String PART = "rollback-part";
+
   static String id(String wave) {
     return WaveWorkflow.id(wave) + "/rollback";
   }

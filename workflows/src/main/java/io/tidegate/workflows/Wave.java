@@ -6,6 +6,7 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.workflows.RollbackFacts.Refusal;
 import io.tidegate.workflows.activity.LedgerActivities.Entry;
 import io.tidegate.workflows.activity.LedgerActivities.Message;
 import io.tidegate.workflows.activity.LedgerActivities.Receipt;
@@ -129,21 +130,23 @@ public final class Wave implements WaveWorkflow {
   /** A written trigger asks as a person does: with a row of the ledger. */
   private void alarm(MigrationUnit unit, String why) {
     if (!stop.isRollingBack()) {
-      startRollback(deck.scribe().askRollback(unit.unit(), why));
+      var unused = startRollback(deck.scribe().askRollback(unit.unit(), why));
     }
   }
 
   /**
    * The api starts a rollback that a person asked for; a directive on a parked step and a trigger
    * come to the wave alone. It asks the wave to park when it has counted what would be lost.
+   *
+   * @return false where a rollback was started already
    */
-  private void startRollback(Message asked) {
+  private boolean startRollback(Message asked) {
     if (!isLive()) {
       park();
-      return;
+      return true;
     }
     boolean directed = asked.kind().equals(MessageBody.Directive.KIND);
-    Outside.startRollback(
+    return Outside.startRollback(
         new RollbackWorkflow.Input(
             input.wave(),
             input.runbook(),
@@ -185,7 +188,11 @@ public final class Wave implements WaveWorkflow {
       if (parts.show(journal, deck.book())) {
         deck.tell("rollback-shown", Scribe.detail());
       }
-      RollbackFacts.lastRefusal(journal)
+      List<Refusal> refusals = RollbackFacts.refusals(journal);
+      refusals.forEach(refusal -> replies.refused(refusal.message()));
+      refusals.stream()
+          .map(Refusal::shown)
+          .reduce((earlier, later) -> later)
           .filter(refused -> !refused.equals(shownRefusal))
           .ifPresent(this::showRefusal);
     }

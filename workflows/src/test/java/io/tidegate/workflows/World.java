@@ -58,6 +58,7 @@ final class World
   private final WaveInput input;
   private final List<String> deeds = new ArrayList<>();
   private final List<String> kinds = new ArrayList<>();
+  private final Set<String> unwrittenKinds = new HashSet<>();
   private final Map<String, List<String>> details = new HashMap<>();
   private final Set<String> written = new HashSet<>();
   private final Set<String> finished = new HashSet<>();
@@ -339,6 +340,11 @@ final class World
     await(kind, () -> kinds.contains(kind));
   }
 
+  /** Waits until the ledger was asked in vain to take down an entry of this kind. */
+  synchronized void awaitUnwritten(String kind) {
+    await(kind, () -> unwrittenKinds.contains(kind));
+  }
+
   synchronized void awaitDeed(String deed) {
     await(deed, () -> deeds.contains(deed));
   }
@@ -415,6 +421,12 @@ final class World
 
   @Override
   public synchronized Done record(Record call) {
+    Supplier<RuntimeException> failure = failures.get("record " + call.kind());
+    if (failure != null) {
+      unwrittenKinds.add(call.kind());
+      notifyAll();
+      throw failure.get();
+    }
     if (written.add(call.call().key())) {
       kinds.add(call.kind());
       details.computeIfAbsent(call.kind(), first -> new ArrayList<>()).add(call.detail());
@@ -842,8 +854,13 @@ final class World
 
   @Override
   public synchronized Stranded countStranded(Call call) {
-    deeds.add("countStranded " + call.unit()); // it changes nothing, so under no fence
+    String deed = "countStranded " + call.unit(); // it changes nothing, so under no fence
+    deeds.add(deed);
     notifyAll();
+    Supplier<RuntimeException> failure = failures.get(deed);
+    if (failure != null) {
+      throw failure.get();
+    }
     long unread = unreadOnTarget.getOrDefault(call.unit(), 0L);
     List<String> lines = unread == 0 ? List.of() : List.of(call.unit() + "-0: " + unread);
     return new Stranded(call.key(), "stranded", unread + 5, unread, true, lines);
