@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidegate.runbooks.GateRule;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.runbooks.Notice;
+import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -97,7 +100,26 @@ final class Barrier {
 
   /** One sentence: whose decisions are missing now. */
   String waits() {
-    return gates.waiting(rules) + (since.isEmpty() ? "" : "; since the last round: " + since);
+    return gates.waiting(rules)
+        + (since.isEmpty() ? "" : "; since the last round: " + since)
+        + verifiedBefore();
+  }
+
+  /** What has moved since is not in the lights of a scorecard: nobody may take them for today's. */
+  private String verifiedBefore() {
+    if (rules.stream().noneMatch(rule -> rule.before().compareTo(Step.QUIESCE) > 0)) {
+      return "";
+    }
+    List<String> names = units.stream().map(MigrationUnit::unit).toList();
+    return deck.book().view().units().stream()
+        .filter(unit -> names.contains(unit.unit()))
+        .flatMap(unit -> RoundTold.verifiedAt(unit).stream())
+        .min(Comparator.naturalOrder())
+        .map(
+            oldest ->
+                "; the scorecards were taken before the switch, the oldest at "
+                    + oldest.truncatedTo(ChronoUnit.SECONDS))
+        .orElse("");
   }
 
   Passage cross(Question question) {

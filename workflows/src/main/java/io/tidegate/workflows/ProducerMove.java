@@ -53,10 +53,9 @@ final class ProducerMove {
   Optional<String> run() {
     Optional<String> why = pause.run(this::forward);
     if (why.isPresent()) {
-      backOut(why.get());
-    } else {
-      deck.done(unit.unit(), Step.SWITCH_PRODUCERS, note);
+      return why.map(this::backOut);
     }
+    deck.done(unit.unit(), Step.SWITCH_PRODUCERS, note);
     return why;
   }
 
@@ -81,8 +80,8 @@ final class ProducerMove {
     return calls.ask(Step.SWITCH_PRODUCERS, action, activity);
   }
 
-  private void backOut(String cause) {
-    WayBack.backOut(
+  private String backOut(String cause) {
+    return WayBack.backOut(
         deck,
         unit,
         calls,

@@ -3,14 +3,19 @@ package io.tidegate.workflows;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.runbooks.gate.Round;
 import io.tidegate.runbooks.gate.RoundState;
 import io.tidegate.runbooks.gate.Slot;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.GateView.SlotView;
+import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.UnitView;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /** A gate's round in words and in fields, for people and for the ledger. */
 final class RoundTold {
@@ -68,14 +73,17 @@ final class RoundTold {
     return gate;
   }
 
-  /** The same: each unit's light, and those of its scorecard as it was verified last. */
+  /** The same: each unit's light, and those of its scorecard as it was verified last, and when. */
   static ArrayNode lights(List<UnitAt> asked, List<UnitView> units) {
     ArrayNode told = JsonNodeFactory.instance.arrayNode();
     for (UnitAt at : asked) {
       ObjectNode unit = told.addObject().put("unit", at.unit()).put("light", at.light().name());
+      List<UnitView> own = units.stream().filter(view -> view.unit().equals(at.unit())).toList();
+      own.stream()
+          .flatMap(view -> verifiedAt(view).stream())
+          .forEach(when -> unit.put("verifiedAt", when.toString()));
       ObjectNode lights = unit.putObject("lights");
-      units.stream()
-          .filter(view -> view.unit().equals(at.unit()))
+      own.stream()
           .flatMap(view -> view.scorecard().stream())
           .forEach(
               scored ->
@@ -83,6 +91,16 @@ final class RoundTold {
                       scored.dimension(), scored.light() == null ? null : scored.light().name()));
     }
     return told;
+  }
+
+  /** When its scorecard was taken; empty before that, and while it is taken anew. */
+  static Optional<Instant> verifiedAt(UnitView unit) {
+    return unit.steps().stream()
+        .filter(step -> step.step().equals(Step.VERIFY.word()))
+        .map(StepView::endedAt)
+        .filter(Objects::nonNull)
+        .map(Instant.class::cast)
+        .findFirst();
   }
 
   /** For the wave's view. */

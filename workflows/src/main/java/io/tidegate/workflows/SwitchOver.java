@@ -80,8 +80,7 @@ final class SwitchOver {
     if (why.isEmpty() && finals != null) {
       return new Outcome.Switched(finals, assigned);
     }
-    String cause = why.orElse("stopped");
-    backOut(cause);
+    String cause = backOut(why.orElse("stopped"));
     Midway.Way way = pause.way().orElse(worse ? Midway.Way.ASKED_AGAIN : Midway.Way.HELD);
     return new Outcome.BackedOut(cause, way);
   }
@@ -165,8 +164,8 @@ final class SwitchOver {
     return deck.stubs().watching(unit.consumers().within());
   }
 
-  private void backOut(String cause) {
-    WayBack.backOut(
+  private String backOut(String cause) {
+    return WayBack.backOut(
         deck,
         unit,
         calls,

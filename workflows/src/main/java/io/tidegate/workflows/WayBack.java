@@ -13,6 +13,8 @@ import io.tidegate.workflows.activity.UndoActivities.MappedBack;
 import io.tidegate.workflows.activity.UndoActivities.Stranded;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,6 +34,9 @@ final class WayBack {
    * alone is tried every {@link #PATIENCE_MAX}, however large the wave.
    */
   private static final Duration PATIENCE_A_UNIT = Duration.ofSeconds(150);
+
+  /** What the ledger takes for an entry, on a busy worker. */
+  private static final Duration WRITING_MAX = Duration.ofSeconds(5);
 
   /** What was written since the switch is read. */
   private static final Duration READING = Duration.ofMinutes(5);
@@ -57,8 +62,9 @@ final class WayBack {
    *
    * @param undo takes back what the switch had done, and says so in the journal
    * @param steps of the switch
+   * @return why it fell back, with what kept it from doing so at once
    */
-  static void backOut(
+  static String backOut(
       Deck deck,
       MigrationUnit unit,
       UnitCalls calls,
@@ -67,13 +73,26 @@ final class WayBack {
       List<Step> steps) {
     String name = unit.unit();
     deck.book().unit(name, WaveState.BACKING_OUT);
+    Instant begun = ViewBook.now();
     deck.tell("backing-out", Scribe.detail("unit", name, "reason", cause));
+    String why = cause + unwritten(begun);
     WayBack back = new WayBack(deck, unit, calls, WaveState.BACKING_OUT);
     back.insistOnTakeOver();
     undo.apply(back);
-    steps.forEach(step -> deck.book().undone(name, step, cause));
+    steps.forEach(step -> deck.book().undone(name, step, why));
     deck.book().unit(name, WaveState.HELD);
-    deck.tell("backed-out", Scribe.detail("unit", name, "reason", cause));
+    deck.tell("backed-out", Scribe.detail("unit", name, "reason", why));
+    return why;
+  }
+
+  /** Nothing is taken back before it stands in the ledger that it is. */
+  private static String unwritten(Instant begun) {
+    Duration waited = Duration.between(begun, ViewBook.now());
+    return waited.compareTo(WRITING_MAX) < 0
+        ? ""
+        : "; it went back "
+            + waited.truncatedTo(ChronoUnit.SECONDS)
+            + " late, since the ledger took nothing down before: it, or every worker, was away";
   }
 
   /**

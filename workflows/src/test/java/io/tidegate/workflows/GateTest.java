@@ -18,7 +18,9 @@ import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -108,12 +110,39 @@ class GateTest {
       stage.awaitRound("go", 1);
 
       JsonNode opened = Wire.mapper().readTree(stage.world.detailOf("gate-opened"));
-      assertThat(opened.get("units").toString())
+      Instant verified = verifiedAt(stage.wave().view(), Samples.PAYMENTS);
+      assertThat(opened.at("/units/0").toString())
           .isEqualTo(
-              "[{\"unit\":\"payments\",\"light\":\"YELLOW\",\"lights\":{\"offset-parity\":\"GREEN\",\"governance\":\"YELLOW\"}},"
-                  + "{\"unit\":\"ledger\",\"light\":\"GREEN\",\"lights\":{}}]");
+              "{\"unit\":\"payments\",\"light\":\"YELLOW\",\"verifiedAt\":\""
+                  + verified
+                  + "\",\"lights\":{\"offset-parity\":\"GREEN\",\"governance\":\"YELLOW\"}}");
+      assertThat(opened.at("/units/1/light").asText()).isEqualTo("GREEN");
+      assertThat(opened.at("/units/1/lights")).isEmpty();
       stage.terminate();
     }
+  }
+
+  @Test
+  void aGateAfterTheSwitchSaysWhenTheScorecardsWereTaken() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      assertThat(stage.wave().view().reason()).doesNotContain("scorecards");
+      stage.approveGo();
+      WaveView asked = stage.awaitRound("retire-source", 1);
+
+      Instant first = verifiedAt(asked, Samples.PAYMENTS);
+      Instant second = verifiedAt(asked, "ledger");
+      Instant oldest = first.isBefore(second) ? first : second;
+      assertThat(stage.world.detailOf("gate-opened"))
+          .contains(
+              "the scorecards were taken before the switch, the oldest at "
+                  + oldest.truncatedTo(ChronoUnit.SECONDS));
+      assertThat(asked.reason()).contains("the scorecards were taken before the switch");
+      stage.terminate();
+    }
+  }
+
+  private static Instant verifiedAt(WaveView view, String unit) {
+    return Objects.requireNonNull(Stage.step(view, unit, "verify").endedAt());
   }
 
   @Test

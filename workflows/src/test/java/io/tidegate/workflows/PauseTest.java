@@ -7,6 +7,7 @@ import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.WaveState;
 import io.tidegate.workflows.view.WaveView;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,27 @@ class PauseTest {
               "resumeGroupSync");
       assertThat(Stage.step(held, "payments", "quiesce").state()).isEqualTo(StepView.State.UNDONE);
       assertThat(Stage.unit(held, "payments").state()).isEqualTo(WaveState.HELD);
+    }
+  }
+
+  @Test
+  void whatKeptTheBackOutWaitingIsNamedInItsReason() throws Exception {
+    try (Stage stage = Stage.atGo()) {
+      stage.world.fail("awaitTargetAssigned payments", null);
+      stage.approveGo();
+      stage.world.awaitDeed("awaitTargetAssigned payments");
+      stage.world.fail("record backing-out", null);
+      stage.pass(Samples.MAX_PAUSE.plusSeconds(1));
+      stage.world.awaitUnwritten("backing-out");
+      stage.pass(Duration.ofSeconds(90));
+      stage.world.mend("record backing-out");
+      stage.pass(Duration.ofMinutes(2));
+
+      WaveView held = stage.awaitState(WaveState.HELD);
+      assertThat(held.reason())
+          .contains("pause budget of PT2M", "late, since the ledger took nothing down before");
+      assertThat(Stage.step(held, "payments", "quiesce").reason())
+          .contains("since the ledger took nothing down before");
     }
   }
 
