@@ -6,6 +6,7 @@ import io.tidegate.ledger.NewEntry;
 import io.tidegate.ledger.NewMessage;
 import io.tidegate.ledger.Receipt;
 import io.tidegate.ledger.Subject;
+import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.activity.LedgerActivities.AskRollback;
 import io.tidegate.workflows.activity.LedgerActivities.CloseWayBack;
 import io.tidegate.workflows.activity.LedgerActivities.LoadMessages;
@@ -31,9 +32,6 @@ final class Inbox {
 
   private static final Set<io.tidegate.ledger.Message.Kind> STOPPING =
       EnumSet.of(io.tidegate.ledger.Message.Kind.HOLD, io.tidegate.ledger.Message.Kind.ROLLBACK);
-
-  /** Outcomes of a message that asked for what is now done. */
-  private static final Set<String> GRANTED = Set.of("ACCEPTED", "SAME");
 
   private static final int QUOTED_IDS_MAX = 20;
   private static final int QUOTED_CHARS_MAX = 64;
@@ -107,7 +105,8 @@ final class Inbox {
     if (receipt == null) {
       return STOPPING.contains(kind);
     }
-    if (kind != io.tidegate.ledger.Message.Kind.ROLLBACK || !GRANTED.contains(receipt.outcome())) {
+    if (kind != io.tidegate.ledger.Message.Kind.ROLLBACK
+        || !LedgerActivities.Receipt.isTaken(receipt.outcome())) {
       return false;
     }
     Part part = Bodies.read(said.message().bodyJson(), MessageBody.Rollback.class).part();

@@ -8,6 +8,7 @@ import io.dropwizard.core.Configuration;
 import io.tidegate.api.http.Caller;
 import io.tidegate.api.http.Tokens;
 import io.tidegate.ledger.LedgerSettings;
+import io.tidegate.workflows.Profile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,23 +86,6 @@ public final class ApiConfiguration extends Configuration {
       throw new IllegalArgumentException(key + " is missing or empty");
     }
     return value;
-  }
-
-  /** Written in lower case. */
-  enum Profile {
-    SANDBOX,
-    PRODUCTION;
-
-    @JsonCreator
-    static Profile of(String written) {
-      return switch (written) {
-        case "sandbox" -> SANDBOX;
-        case "production" -> PRODUCTION;
-        default ->
-            throw new IllegalArgumentException(
-                "profile is '" + written + "'; allowed: sandbox, production");
-      };
-    }
   }
 
   record TemporalKeys(String taskQueue) {

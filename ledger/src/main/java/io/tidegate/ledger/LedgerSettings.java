@@ -28,6 +28,11 @@ public record LedgerSettings(String url, String user, String password, @Nullable
     }
   }
 
+  /** The same, for a further pool of a process that has brought the schema up to date. */
+  public LedgerSettings ofUser() {
+    return new LedgerSettings(url, user, password, null);
+  }
+
   /** Without the password. */
   @Override
   public String toString() {

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -172,6 +175,29 @@ public final class PostgresSandbox implements AutoCloseable {
       Runtime.getRuntime().removeShutdownHook(lastResort);
     } catch (IllegalStateException e) {
       return; // The JVM is already going down: the hook finds nothing left to do.
+    }
+  }
+
+  /** The names of the applications that are connected to a database now, one for each session. */
+  public List<String> applications(String database) {
+    EmbeddedPostgres running = server;
+    if (running == null) {
+      throw new IllegalStateException("could not list sessions: PostgreSQL is stopped");
+    }
+    try (Connection connection = running.getPostgresDatabase().getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT application_name FROM pg_stat_activity WHERE datname = ? ORDER BY 1")) {
+      statement.setString(1, database);
+      List<String> names = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
+      }
+      return names;
+    } catch (SQLException e) {
+      throw new SandboxException("could not list sessions", e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.tidegate.worker;
 
 import io.dropwizard.lifecycle.Managed;
-import io.tidegate.ledger.Workers;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,30 +11,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notes again and again that this worker polls its queues, so that whoever looks at a wave that
- * does not move sees that no worker is there. Nothing depends on the note.
+ * does not move sees that no worker is there. Nothing depends on the note. It has a connection of
+ * its own, since a worker whose connections are all busy is there all the same.
  */
 final class Presence implements Managed {
   /** A fraction of what the api takes for silence. */
-  private static final Duration EVERY = Duration.ofSeconds(5);
+  static final Duration EVERY = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
-  private final Workers workers;
-  private final String taskQueue;
-  private final String name;
   private final BooleanSupplier polls;
+  private final Runnable note;
+  private final Duration every;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(Presence::daemon);
 
   /**
-   * @param name of this worker as Temporal shows it
-   * @param polls whether it asks for work
+   * @param polls whether this worker asks for work
+   * @param note leaves word that it does
    */
-  Presence(Workers workers, String taskQueue, String name, BooleanSupplier polls) {
-    this.workers = workers;
-    this.taskQueue = taskQueue;
-    this.name = name;
+  Presence(BooleanSupplier polls, Runnable note, Duration every) {
     this.polls = polls;
+    this.note = note;
+    this.every = every;
   }
 
   private static Thread daemon(Runnable work) {
@@ -47,16 +45,17 @@ final class Presence implements Managed {
   @Override
   public void start() {
     var unused =
-        clock.scheduleWithFixedDelay(this::note, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::note, 0, every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Whatever is thrown is told and no more: an executor drops a task that throws. */
   private void note() {
     try {
       if (polls.getAsBoolean()) {
-        workers.seen(taskQueue, name);
+        note.run();
       }
-    } catch (RuntimeException away) {
-      LOG.warn("That this worker is here could not be noted: {}", away.getMessage());
+    } catch (RuntimeException | Error away) {
+      LOG.warn("That this worker is here could not be noted: {}", String.valueOf(away));
     }
   }
 

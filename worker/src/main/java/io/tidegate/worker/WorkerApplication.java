@@ -23,6 +23,7 @@ import io.tidegate.ledger.LedgerPool;
 import io.tidegate.ledger.LedgerSettings;
 import io.tidegate.ledger.LedgerUnavailable;
 import io.tidegate.ledger.NewEntry;
+import io.tidegate.workflows.Profile;
 import io.tidegate.workflows.Queues;
 import io.tidegate.workflows.TemporalConnection;
 import io.tidegate.workflows.Workflows;
@@ -80,7 +81,7 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
     environment.jersey().disable();
     configuration.requireComplete();
 
-    LedgerPool pool = ledger(configuration.ledger());
+    LedgerPool pool = ledger(configuration.ledger(), NAME, LEDGER_CONNECTIONS);
     environment.lifecycle().manage(onStop(pool));
     Ledger ledger = pool.ledger();
 
@@ -116,14 +117,16 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
             LEDGER_CONNECTIONS,
             interceptors(ledger));
     environment.lifecycle().manage(polled);
+    LedgerPool alone = ledger(configuration.ledger().ofUser(), NAME + "-presence", 1);
+    environment.lifecycle().manage(onStop(alone));
+    String identity = temporal.client().getOptions().getIdentity();
     environment
         .lifecycle()
         .manage(
             new Presence(
-                ledger.workers(),
-                configuration.taskQueue(),
-                temporal.client().getOptions().getIdentity(),
-                polled::isPolling));
+                polled::isPolling,
+                () -> alone.ledger().workers().seen(configuration.taskQueue(), identity),
+                Presence.EVERY));
     environment
         .lifecycle()
         .manage(
@@ -143,9 +146,10 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
         .toArray(WorkerInterceptor[]::new);
   }
 
-  private static LedgerPool ledger(LedgerSettings settings) throws StartFailure {
+  private static LedgerPool ledger(LedgerSettings settings, String name, int connections)
+      throws StartFailure {
     try {
-      return LedgerPool.open(settings, NAME, LEDGER_CONNECTIONS);
+      return LedgerPool.open(settings, name, connections);
     } catch (LedgerUnavailable e) {
       throw new StartFailure(StartFailure.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
@@ -156,7 +160,7 @@ final class WorkerApplication extends Application<WorkerConfiguration> {
     if (!embedded(temporal)) {
       return Workflows.STICKY;
     }
-    if (configuration.profile() == WorkerConfiguration.Profile.PRODUCTION) {
+    if (configuration.profile() == Profile.PRODUCTION) {
       throw new IllegalArgumentException(
           "Temporal at "
               + temporal.address()

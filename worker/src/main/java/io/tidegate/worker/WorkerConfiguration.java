@@ -7,6 +7,7 @@ import io.dropwizard.core.Configuration;
 import io.tidegate.activities.switches.Commands;
 import io.tidegate.ledger.LedgerSettings;
 import io.tidegate.ledger.SyncJournal;
+import io.tidegate.workflows.Profile;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -136,23 +137,6 @@ public final class WorkerConfiguration extends Configuration {
       throw new IllegalArgumentException(key + " is missing or empty");
     }
     return value;
-  }
-
-  /** Written in lower case. */
-  enum Profile {
-    SANDBOX,
-    PRODUCTION;
-
-    @JsonCreator
-    static Profile of(String written) {
-      return switch (written) {
-        case "sandbox" -> SANDBOX;
-        case "production" -> PRODUCTION;
-        default ->
-            throw new IllegalArgumentException(
-                "profile is '" + written + "'; allowed: sandbox, production");
-      };
-    }
   }
 
   record TemporalKeys(@Nullable String taskQueue) {}

@@ -232,6 +232,20 @@ class HealthIT {
     }
   }
 
+  /** Or one whose connections are all busy would be taken for gone. */
+  @Test
+  void itIsNotedOverAConnectionOfItsOwn() {
+    awaitHealthy();
+    Await.until(
+        SEEN_WITHIN,
+        "one connection for the note",
+        () ->
+            postgres.applications("worker").stream()
+                    .filter("tidegate-worker-presence"::equals)
+                    .count()
+                == 1);
+  }
+
   private static void open(Ledger ledger, String wave) {
     ledger
         .waves()

@@ -11,12 +11,12 @@ import io.tidegate.ledger.Put;
 import io.tidegate.ledger.Receipt;
 import io.tidegate.ledger.Subject;
 import io.tidegate.workflows.Wire;
+import io.tidegate.workflows.activity.LedgerActivities;
 import io.tidegate.workflows.message.MessageBody;
 import io.tidegate.workflows.message.Part;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,6 @@ public final class Conversation {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final int RACES_MAX = 5;
-  private static final Set<String> TAKEN = Set.of("ACCEPTED", "SAME");
   private static final ObjectMapper JSON = Wire.mapper();
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
@@ -75,7 +74,7 @@ public final class Conversation {
   public record Told(Message message, Optional<Receipt> receipt) {
     /** Whether the wave took it. */
     public boolean taken() {
-      return receipt.filter(given -> TAKEN.contains(given.outcome())).isPresent();
+      return receipt.filter(Conversation::isTaken).isPresent();
     }
   }
 
@@ -170,7 +169,7 @@ public final class Conversation {
   }
 
   static boolean isTaken(Receipt receipt) {
-    return TAKEN.contains(receipt.outcome());
+    return LedgerActivities.Receipt.isTaken(receipt.outcome());
   }
 
   /** What was said last in a channel. */
@@ -182,11 +181,7 @@ public final class Conversation {
   public boolean standsLast(String wave, String channel, MessageBody body) {
     return last(wave, channel)
         .filter(message -> message.bodyJson().equals(json(body)))
-        .filter(
-            message ->
-                receiptOrNone(message)
-                    .map(receipt -> TAKEN.contains(receipt.outcome()))
-                    .orElse(true))
+        .filter(message -> receiptOrNone(message).map(Conversation::isTaken).orElse(true))
         .isPresent();
   }
 
@@ -228,7 +223,7 @@ public final class Conversation {
       return false;
     }
     Optional<Receipt> receipt = receiptOrNone(last);
-    return receipt.isEmpty() || (word.stands() && TAKEN.contains(receipt.get().outcome()));
+    return receipt.isEmpty() || (word.stands() && isTaken(receipt.get()));
   }
 
   private List<Message> channel(String wave, String channel) {

@@ -2,6 +2,7 @@ package io.tidegate.workflows.activity;
 
 import io.temporal.activity.ActivityInterface;
 import io.tidegate.runbooks.Runbook;
+import io.tidegate.runbooks.gate.Ruling;
 import io.tidegate.workflows.view.ViewChange;
 import io.tidegate.workflows.view.WaveView;
 import java.time.Instant;
@@ -154,7 +155,13 @@ public interface LedgerActivities {
    *     asks for what cannot be done, or comes after the wave has closed
    * @param reason one sentence for the person who said it
    */
-  record Receipt(String message, String outcome, String reason) {}
+  record Receipt(String message, String outcome, String reason) {
+    /** Whether this outcome means that what was asked for is done, or is under way. */
+    public static boolean isTaken(String outcome) {
+      return outcome.equals(Ruling.Outcome.ACCEPTED.name())
+          || outcome.equals(Ruling.Outcome.SAME.name());
+    }
+  }
 
   record Lease(Call call, List<LeaseKey> keys) {}
 
