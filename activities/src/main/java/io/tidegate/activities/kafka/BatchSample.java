@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Node;
@@ -45,6 +47,7 @@ public final class BatchSample {
    *
    * @param compressions by their names in settings, such as {@code lz4}, the largest record of each
    * @param largestPacked by topic, about how many bytes its largest record takes in the log
+   * @param transactional topics that are written in transactions
    * @param partitions those that records were seen of
    * @param partitionsOf all of the topics
    */
@@ -53,13 +56,14 @@ public final class BatchSample {
       SortedMap<String, Integer> largestPacked,
       boolean headers,
       boolean tombstones,
-      boolean transactions,
+      SortedSet<String> transactional,
       int records,
       int partitions,
       int partitionsOf) {
     public Seen {
       compressions = Collections.unmodifiableSortedMap(new TreeMap<>(compressions));
       largestPacked = Collections.unmodifiableSortedMap(new TreeMap<>(largestPacked));
+      transactional = Collections.unmodifiableSortedSet(new TreeSet<>(transactional));
     }
   }
 
@@ -158,7 +162,7 @@ public final class BatchSample {
     private final SortedMap<String, Integer> largestPacked = new TreeMap<>();
     private boolean headers;
     private boolean tombstones;
-    private boolean transactions;
+    private final SortedSet<String> transactional = new TreeSet<>();
     private int records;
     private int partitions;
 
@@ -171,7 +175,9 @@ public final class BatchSample {
       int before = records;
       for (RecordBatch batch : FetchResponse.recordsOrFail(answer).batches()) {
         if (!batch.isControlBatch()) {
-          transactions |= batch.isTransactional();
+          if (batch.isTransactional()) {
+            transactional.add(partition.topic());
+          }
           Largest largest = largest(batch);
           largestPacked.merge(partition.topic(), alone(batch, largest), Math::max);
           compressions.merge(
@@ -208,7 +214,14 @@ public final class BatchSample {
 
     Seen seen(int all) {
       return new Seen(
-          compressions, largestPacked, headers, tombstones, transactions, records, partitions, all);
+          compressions,
+          largestPacked,
+          headers,
+          tombstones,
+          transactional,
+          records,
+          partitions,
+          all);
     }
   }
 }

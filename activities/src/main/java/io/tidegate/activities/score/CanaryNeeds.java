@@ -30,7 +30,7 @@ record CanaryNeeds(
     return new CanaryNeeds(
         seen,
         largest.orElse(0),
-        readsCommitted || seen.transactions(),
+        readsCommitted || !seen.transactional().isEmpty(),
         new TreeSet<>(asked.protocols()));
   }
 

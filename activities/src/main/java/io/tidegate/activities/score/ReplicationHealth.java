@@ -10,8 +10,10 @@ import io.tidegate.parity.Row;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.UnitGroup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -172,16 +174,16 @@ final class ReplicationHealth implements Check {
       return Checked.not(this, Gap.SAMPLED_EMPTY, "no partition of the unit was proven");
     }
     List<Missing> missing = beyondEnvelopes(asked, topics);
-    boolean transactions = !missing.isEmpty() && areWritten(asked, missing);
+    Set<String> transactional = transactional(asked, missing);
     TopicEnds before = TopicEnds.of(asked, topics);
     pause();
     TopicEnds after = TopicEnds.of(asked, topics);
     while (after.seconds(before) < STILL.toSeconds()
-        && standsStill(before, after, missing, transactions)) {
+        && standsStill(before, after, missing, transactional)) {
       pause();
       after = TopicEnds.of(asked, topics);
     }
-    Measured measured = measured(asked, topics, before, after, missing, transactions);
+    Measured measured = measured(asked, topics, before, after, missing, transactional);
     return Checked.of(this, findings(measured).denied(this, asked.deniedTopics()), measured);
   }
 
@@ -207,19 +209,24 @@ final class ReplicationHealth implements Check {
     return List.copyOf(beyond.values());
   }
 
-  /** Asked only where something is missing. */
-  private static boolean areWritten(ScoreRequest asked, List<Missing> missing) {
-    return new BatchSample(asked.source())
-        .of(missing.stream().map(Missing::topic).toList())
-        .transactions();
+  /** The topics that are written in transactions; asked only where something is missing. */
+  private static Set<String> transactional(ScoreRequest asked, List<Missing> missing) {
+    BatchSample sample = new BatchSample(asked.source());
+    List<String> topics = missing.stream().map(Missing::topic).toList();
+    Set<String> transactional = new HashSet<>();
+    for (int from = 0; from < topics.size(); from += BatchSample.PARTITIONS_MAX) {
+      int to = Math.min(topics.size(), from + BatchSample.PARTITIONS_MAX);
+      transactional.addAll(sample.of(topics.subList(from, to)).transactional());
+    }
+    return transactional;
   }
 
   private static boolean standsStill(
-      TopicEnds before, TopicEnds after, List<Missing> missing, boolean transactions) {
+      TopicEnds before, TopicEnds after, List<Missing> missing, Set<String> transactional) {
     return missing.stream()
         .anyMatch(
             topic ->
-                topic.left(after, transactions) > 0
+                topic.left(after, transactional.contains(topic.topic())) > 0
                     && after.grownOnTarget(before, Set.of(topic.target())) <= 0);
   }
 
@@ -229,27 +236,37 @@ final class ReplicationHealth implements Check {
       TopicEnds before,
       TopicEnds after,
       List<Missing> missing,
-      boolean transactions) {
+      Set<String> transactional) {
     double seconds = after.seconds(before);
-    List<Behind> behind =
-        missing.stream()
-            .map(
-                topic ->
-                    new Behind(
-                        topic.topic(),
-                        after.grownOnSource(before, Set.of(topic.topic())) / seconds,
-                        after.grownOnTarget(before, Set.of(topic.target())) / seconds,
-                        topic.pending(),
-                        topic.left(after, transactions),
-                        transactions))
-            .toList();
     return Measured.of(
         Duration.ofMillis(Math.round(seconds * 1_000)),
         after.grownOnSource(before, names(topics, TopicSides::source)) / seconds,
         after.grownOnTarget(before, names(topics, TopicSides::target)) / seconds,
         asked.proofs().stream().mapToLong(proof -> pending(proof.partitions())).max().orElse(0),
-        behind,
+        behind(before, after, missing, transactional),
         asked.unit().maxPause());
+  }
+
+  /**
+   * @param transactional topics whose records have markers between them; no other gets that much
+   *     more
+   */
+  static List<Behind> behind(
+      TopicEnds before, TopicEnds after, List<Missing> missing, Set<String> transactional) {
+    double seconds = after.seconds(before);
+    List<Behind> behind = new ArrayList<>();
+    for (Missing topic : missing) {
+      boolean transactions = transactional.contains(topic.topic());
+      behind.add(
+          new Behind(
+              topic.topic(),
+              after.grownOnSource(before, Set.of(topic.topic())) / seconds,
+              after.grownOnTarget(before, Set.of(topic.target())) / seconds,
+              topic.pending(),
+              topic.left(after, transactions),
+              transactions));
+    }
+    return behind;
   }
 
   private static Set<String> names(List<TopicSides> topics, Function<TopicSides, String> name) {

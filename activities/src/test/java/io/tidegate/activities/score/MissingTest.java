@@ -2,6 +2,7 @@ package io.tidegate.activities.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.activities.score.ReplicationHealth.Behind;
 import io.tidegate.parity.Anchor;
 import io.tidegate.parity.Boundary;
 import io.tidegate.parity.Counts;
@@ -14,9 +15,11 @@ import io.tidegate.parity.ProvenRange;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,16 +68,39 @@ class MissingTest {
     assertThat(left(null, 1_500, 900, false)).isEqualTo(500);
   }
 
+  /** Each log grows by 150 offsets a second on the source and by 100 on the target. */
+  @Test
+  void aPlainTopicBesideATransactionalOneGetsNoneOfItsTolerance() {
+    List<Behind> behind =
+        ReplicationHealth.behind(
+            ends(0, 1_500, 400),
+            ends(1, 1_650, 500),
+            List.of(missing("orders", PAIRED), missing("bills", PAIRED)),
+            Set.of("orders"));
+
+    assertThat(behind).extracting(Behind::topic).containsExactly("orders", "bills");
+    assertThat(behind).extracting(Behind::fallsBehind).containsExactly(false, true);
+    assertThat(behind).extracting(Behind::left).containsExactly(400L, 550L);
+  }
+
+  private static TopicEnds ends(int seconds, long source, long target) {
+    Map<TopicPartition, Long> sources = new HashMap<>();
+    Map<TopicPartition, Long> targets = new HashMap<>();
+    for (String topic : List.of("orders", "bills")) {
+      sources.put(new TopicPartition(topic, 0), source);
+      targets.put(new TopicPartition("legacy." + topic, 0), target);
+    }
+    return new TopicEnds(TimeUnit.SECONDS.toNanos(seconds), sources, targets);
+  }
+
+  private static Missing missing(String topic, @Nullable ProvenRange paired) {
+    PartitionPair pair = new PartitionPair(topic, 0, "legacy." + topic, 0);
+    return new Missing(topic, "legacy." + topic, 500, List.of(row(pair, paired)));
+  }
+
   private static long left(
       @Nullable ProvenRange paired, long source, long target, boolean transactions) {
-    PartitionPair pair = new PartitionPair("orders", 0, "legacy.orders", 0);
-    Missing missing = new Missing("orders", "legacy.orders", 500, List.of(row(pair, paired)));
-    return missing.left(
-        new TopicEnds(
-            0,
-            Map.of(new TopicPartition("orders", 0), source),
-            Map.of(new TopicPartition("legacy.orders", 0), target)),
-        transactions);
+    return missing("orders", paired).left(ends(0, source, target), transactions);
   }
 
   private static Row row(PartitionPair pair, @Nullable ProvenRange paired) {

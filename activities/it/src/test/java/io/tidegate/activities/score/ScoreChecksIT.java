@@ -3,6 +3,7 @@ package io.tidegate.activities.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.activities.kafka.BatchSample;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.kafka.KafkaUnavailable;
@@ -421,6 +422,26 @@ class ScoreChecksIT {
       assertThat(Requests.lights(new AutoCreation().check(asked))).isEmpty();
       assertThat(Requests.lights(new BrokerOffers().check(asked))).isEmpty();
     }
+  }
+
+  @Test
+  void eachTopicIsSaidToBeWrittenInTransactionsByItself() throws Exception {
+    legacy.createTopic("in-transactions", 1, Map.of());
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", legacy.bootstrapServers());
+    settings.put("transactional.id", "score-checks");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      App.await(
+          List.of(producer.send(new ProducerRecord<>("in-transactions", App.bytes("value")))));
+      producer.commitTransaction();
+    }
+
+    BatchSample.Seen seen =
+        new BatchSample(clusters.get("legacy")).of(List.of("canaried.replica", "in-transactions"));
+    assertThat(seen.transactional()).containsExactly("in-transactions");
   }
 
   @Test
