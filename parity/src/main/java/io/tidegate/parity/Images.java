@@ -88,19 +88,20 @@ final class Images {
   /** T*, and what it costs. */
   Placement place() {
     if (unread.isEmpty()) {
-      return new Placement(last.targetEnd(), null, null, 0, List.of());
+      return new Placement(last.targetEnd(), null, null, 0, null, List.of());
     }
     Place t0 = lowestLastImage();
     Place place = t0;
-    long reordered = reorderedFrom(t0.target());
-    if (reordered > 0) {
+    Late late = lateFrom(t0.target());
+    if (late.records() > 0) {
       Place earlier = largestInOrderBelow(t0.target());
       if (earlier != null) {
         place = earlier;
-        reordered = 0;
+        late = Late.NONE;
       }
     }
-    return new Placement(place.target(), place, t0, reordered, replayedFrom(place.target()));
+    return new Placement(
+        place.target(), place, t0, late.records(), late.first(), replayedFrom(place.target()));
   }
 
   private Place lowestLastImage() {
@@ -121,11 +122,16 @@ final class Images {
     return lowest;
   }
 
-  /** How many unread records are delivered for the first time after a later one, from T on. */
-  private long reorderedFrom(long target) {
+  /** Unread records that are delivered for the first time after a later one. */
+  private record Late(long records, @Nullable Place first) {
+    static final Late NONE = new Late(0, null);
+  }
+
+  /** Those from T on. */
+  private Late lateFrom(long target) {
     Spans delivered = new Spans();
     long highestDelivered = boundary - 1;
-    long reordered = 0;
+    Late late = Late.NONE;
     for (Run run : unread) {
       long from = Math.max(run.target(), target);
       if (from >= run.targetEnd()) {
@@ -133,11 +139,18 @@ final class Images {
       }
       long start = run.source() + (from - run.target());
       for (Spans.Span fresh : delivered.add(start, run.sourceEnd())) {
-        reordered += Math.max(0, Math.min(fresh.end(), highestDelivered + 1) - fresh.start());
+        long records = Math.min(fresh.end(), highestDelivered + 1) - fresh.start();
+        if (records > 0) {
+          Place first = late.first();
+          late =
+              new Late(
+                  late.records() + records,
+                  first == null ? new Place(run, fresh.start() - run.source()) : first);
+        }
         highestDelivered = Math.max(highestDelivered, fresh.end() - 1);
       }
     }
-    return reordered;
+    return late;
   }
 
   /** In order means that the lowest copied unread record comes first: only its images can be T. */
@@ -150,7 +163,7 @@ final class Images {
         continue;
       }
       Place place = new Place(run, lowest - run.source());
-      if (place.target() < target && reorderedFrom(place.target()) == 0) {
+      if (place.target() < target && lateFrom(place.target()).records() == 0) {
         return place;
       }
       if (++tried > MOST_TRIED) {

@@ -32,6 +32,7 @@ final class Origins {
   private long leadingTo;
   private @Nullable Long after;
   private @Nullable Long foreignFrom;
+  private @Nullable Long strangeFrom;
   private boolean standsAtCleaned;
   private int lots;
 
@@ -71,6 +72,7 @@ final class Origins {
    * @param standsAtCleaned whether records that the source's cleaner removed were copied last: they
    *     do not tell where the replicator stands
    * @param foreignFrom offset of the first of {@code foreign}; null where there are none
+   * @param strangeFrom offset of the first of {@code foreign} and {@code phantom} together
    */
   record Split(
       long phantom,
@@ -80,8 +82,9 @@ final class Origins {
       long replayed,
       @Nullable Long after,
       boolean standsAtCleaned,
-      @Nullable Long foreignFrom) {
-    static final Split NONE = new Split(0, 0, 0, 0, 0, null, false, null);
+      @Nullable Long foreignFrom,
+      @Nullable Long strangeFrom) {
+    static final Split NONE = new Split(0, 0, 0, 0, 0, null, false, null, null);
   }
 
   private static final class Extraneous {
@@ -130,7 +133,15 @@ final class Origins {
     }
     tell(lot);
     return new Split(
-        phantom, foreign, open, superseded, replayed, after, standsAtCleaned, foreignFrom);
+        phantom,
+        foreign,
+        open,
+        superseded,
+        replayed,
+        after,
+        standsAtCleaned,
+        foreignFrom,
+        strangeFrom);
   }
 
   private void tell(List<Extraneous> lot) {
@@ -159,14 +170,20 @@ final class Origins {
       open++;
     } else if (one.aborted) {
       phantom++;
+      strange(one);
     } else if (!one.cleaned) {
       foreign++;
+      strange(one);
       foreignFrom = foreignFrom == null ? one.print.offset() : foreignFrom;
     } else if (one.place + 1 >= boundary) {
       superseded++;
     } else {
       replayed++;
     }
+  }
+
+  private void strange(Extraneous one) {
+    strangeFrom = strangeFrom == null ? one.print.offset() : strangeFrom;
   }
 
   private void findAborted(List<Extraneous> lot) {

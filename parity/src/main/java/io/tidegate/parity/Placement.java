@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param latest the place of T0, at or after T*
  * @param reordered unread records first delivered after a later one; more than 0: there is no T in
  *     order, and this is T0
+ * @param late the first of {@code reordered}; null where there are none
  * @param replayed what is delivered from T* on and read before or delivered again
  */
 record Placement(
-    long target, @Nullable Place at, @Nullable Place latest, long reordered, List<Piece> replayed) {
+    long target,
+    @Nullable Place at,
+    @Nullable Place latest,
+    long reordered,
+    @Nullable Place late,
+    List<Piece> replayed) {
 
   /** A record of the target, as so many records into a run. */
   record Place(Run run, long inside) {

@@ -56,9 +56,11 @@ final class Verdicts {
             finding.reason() + start.note(),
             question.targetCommitted(),
             resume == null ? null : grade(resume, targetEnd),
-            new Boundary(
-                Sights.around(sides.source(), boundary, sourceEnd),
-                Sights.around(sides.target(), offered, targetEnd)));
+            finding.verdict() == Verdict.DIVERGED
+                ? new Divergence(sides, account).around(boundary, sourceEnd, targetEnd)
+                : new Boundary(
+                    Sights.around(sides.source(), boundary, sourceEnd),
+                    Sights.around(sides.target(), offered, targetEnd)));
     return row.withLight(Lighting.alone(row));
   }
 

@@ -33,6 +33,38 @@ final class StrangersTest {
                 + " offset 12 (find out who else writes to the target)");
   }
 
+  /** Far from the position, where both sides still go on alike. */
+  @Test
+  void theRecordsAroundTheFirstThatDivergesAreShown() {
+    MemoryLog source = MemoryLog.named("source").range(0, 40);
+    MemoryLog target = MemoryLog.named("target").range(0, 30).add(900, 901).range(30, 40);
+
+    Row row = ask(source, target, 10);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.DIVERGED);
+    assertThat(row.boundary().source())
+        .extracting(RecordView::offset)
+        .containsExactly(27L, 28L, 29L, 30L, 31L, 32L);
+    assertThat(row.boundary().target())
+        .extracting(RecordView::offset)
+        .containsExactly(27L, 28L, 29L, 30L, 31L, 32L);
+    assertThat(row.boundary().target().get(3).value())
+        .as("the stranger")
+        .isNotEqualTo(row.boundary().source().get(3).value());
+  }
+
+  @Test
+  void theRecordsAroundTheFirstThatComesLateAreShown() {
+    MemoryLog source = MemoryLog.named("source").range(0, 40);
+    MemoryLog target = MemoryLog.named("target").range(0, 20).range(21, 30).add(20).range(30, 40);
+
+    Row row = ask(source, target, 10);
+
+    assertThat(row.counts().reordered()).as(row.reason()).isPositive();
+    assertThat(row.verdict()).isEqualTo(Verdict.DIVERGED);
+    assertThat(row.boundary().target()).extracting(RecordView::offset).contains(29L);
+  }
+
   @Test
   void strangersBeforeTheResumePointHarmNobody() {
     MemoryLog source = MemoryLog.named("source").range(0, 20);
