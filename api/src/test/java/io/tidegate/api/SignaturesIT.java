@@ -12,6 +12,7 @@ import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.WaveState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -240,6 +241,55 @@ class SignaturesIT {
     assertThat(again.text()).isEqualTo(first.text());
     assertThat(api.ledger().signatures().attestations(wave, wave)).hasSize(1);
     assertThat(kinds(wave)).containsExactly("wave-put", "attestation-signed");
+  }
+
+  @Test
+  void whatIsSignedStandsBesideTheLightAtOnce() {
+    String wave = attested();
+    var unsigned = new Scored.Finding("unsigned/client-soak", Light.YELLOW, "not signed", false);
+    Waves.show(
+        api,
+        wave,
+        WaveState.AT_GATE,
+        Waves.openGate(),
+        StepView.State.DONE,
+        List.of(
+            new Scored("compatibility", Light.YELLOW, List.of(unsigned)),
+            new Scored("rollback", Light.GREEN, List.of())));
+    assertThat(attest(People.OWNER, wave, "client-soak", null).status()).isEqualTo(200);
+
+    JsonNode scorecard =
+        api.get(People.VIEWER, "/api/v1/waves/" + wave).json().at("/units/0/scorecard");
+
+    Instant expires = api.ledger().signatures().newest(wave).get(0).said().expires();
+    assertThat(scorecard.at("/0/light").asText())
+        .as("of the last verification")
+        .isEqualTo("YELLOW");
+    assertThat(scorecard.at("/0/findings/0/id").asText()).isEqualTo("unsigned/client-soak");
+    JsonNode signed = scorecard.at("/0/findings/1");
+    assertThat(signed.path("id").asText()).isEqualTo("signed/client-soak");
+    assertThat(signed.path("light").isTextual()).isFalse();
+    assertThat(signed.path("reason").asText())
+        .startsWith("attestation client-soak: signed by OWNER at ")
+        .contains("holds until " + expires.truncatedTo(ChronoUnit.SECONDS));
+    assertThat(scorecard.at("/1/findings")).isEmpty();
+  }
+
+  @Test
+  void aWaiverStandsBesideTheFindingThatItIsAbout() {
+    String wave = Waves.start(api);
+    shows(wave, new Scored.Finding("skipped/freeze-acls", Light.RED, "left out", true));
+    String digest = Evidences.put(api, wave, Evidences.row(0, "EXACT", "\"1\"", "0"));
+    assertThat(waive(People.OWNER, wave, "w-1", "skipped/freeze-acls", digest).status())
+        .isEqualTo(200);
+
+    JsonNode shown =
+        api.get(People.VIEWER, "/api/v1/waves/" + wave).json().at("/units/0/scorecard/0/findings");
+
+    assertThat(shown.at("/1/id").asText()).isEqualTo("waiver/w-1");
+    assertThat(shown.at("/1/reason").asText())
+        .startsWith("waiver of skipped/freeze-acls: signed by OWNER at ")
+        .contains("holds until 2126-11-23T09:00:00Z");
   }
 
   @Test

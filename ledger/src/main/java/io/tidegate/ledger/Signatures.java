@@ -17,9 +17,12 @@ public final class Signatures {
   /** Others signed under the same id at the same moment, each once. */
   private static final int RACES_MAX = 10;
 
+  private static final String COLUMNS =
+      "wave, kind, unit, id, version, issuer, subject, roles, body, expires, at FROM signatures"
+          + " WHERE wave = :wave ";
+
   private static final String NEWEST =
-      "SELECT DISTINCT ON (unit, id) wave, kind, unit, id, version, issuer, subject, roles, body,"
-          + " expires, at FROM signatures WHERE wave = :wave AND kind = :kind ";
+      "SELECT DISTINCT ON (unit, id) " + COLUMNS + "AND kind = :kind ";
 
   private final Database database;
 
@@ -49,6 +52,20 @@ public final class Signatures {
           throw new IllegalStateException(
               "others took each of " + RACES_MAX + " versions of " + said.kind() + " " + said.id());
         });
+  }
+
+  /** The newest of each attestation and waiver of a wave, also the expired ones, by unit and id. */
+  public List<Signature> newest(String wave) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT DISTINCT ON (unit, kind, id) "
+                        + COLUMNS
+                        + "ORDER BY unit, kind, id, version DESC")
+                .bind("wave", wave)
+                .map((row, context) -> signature(row))
+                .list());
   }
 
   /** The newest of each attestation of a unit, also the expired ones, by their ids. */

@@ -13,6 +13,7 @@ import io.tidegate.runbooks.gate.Person;
 import io.tidegate.workflows.view.GateView;
 import io.tidegate.workflows.view.GateView.Mine;
 import io.tidegate.workflows.view.WaveView;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -26,14 +27,19 @@ final class Eligible {
   private final Ledger ledger;
   private final Runbooks runbooks;
   private final RollbackParts parts;
+  private final SignedSince signed;
 
-  Eligible(Ledger ledger, Runbooks runbooks) {
+  Eligible(Ledger ledger, Runbooks runbooks, Clock clock) {
     this.ledger = ledger;
     this.runbooks = runbooks;
     this.parts = new RollbackParts(ledger);
+    this.signed = new SignedSince(ledger, runbooks, clock);
   }
 
-  /** The wave's view, each gate with what this person may do there. */
+  /**
+   * The wave's view, each gate with what this person may do there, and what was signed beside the
+   * lights that it is about.
+   */
   WaveView shownTo(Caller caller, WaveBook.Page page) {
     WaveView view = page.view();
     List<GateView> gates = view.gates();
@@ -49,7 +55,7 @@ final class Eligible {
         view.state(),
         view.reason(),
         view.runbook(),
-        view.units(),
+        signed.shown(page),
         gates,
         view.holder(),
         parts.shown(page),

@@ -42,7 +42,7 @@ public final class Resources {
       Conversation conversation,
       Clock clock) {
     WaveBook book = new WaveBook(ledger, runbooks);
-    Eligible eligible = new Eligible(ledger, runbooks);
+    Eligible eligible = new Eligible(ledger, runbooks, clock);
     LeaseConflicts leases = new LeaseConflicts(ledger, runbooks);
     List<Object> resources = new ArrayList<>();
     resources.add(new RunbooksResource(ledger));
