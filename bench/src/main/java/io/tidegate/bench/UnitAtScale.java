@@ -213,7 +213,8 @@ record UnitAtScale(String name, int topics, int groups, long records, long longe
             groups:
         %s
             consumers: {via: webhook, url: "http://127.0.0.1:1/ops", within: PT30S, maxPause: PT2M}
-            rollback: {caller: oncall, window: P7D, triggers: []}
+            rollback: {caller: oncall, window: P7D,
+                       triggers: [{when: target-lag-above, records: 50000, for: PT5M, then: propose}]}
             rehearsal: {waived: measured alone}
         gates: [{gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT4H}]
         observe: {for: PT30M}

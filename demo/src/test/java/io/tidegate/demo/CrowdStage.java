@@ -203,7 +203,8 @@ final class CrowdStage implements AutoCloseable {
         %2$s    consumers: {via: webhook, url: "%3$s/%1$s/consumers", within: PT3M, maxPause: PT15M}
             signals: %4$s
             rehearsal: {waived: a test}
-            rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
+            rollback: {caller: payments-oncall, authoritative: source, window: PT1H,
+                       triggers: [{when: target-lag-above, records: 50000, for: PT5M, then: propose}]}
         """
         .formatted(
             crowd.name(),

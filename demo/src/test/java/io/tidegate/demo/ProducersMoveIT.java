@@ -57,7 +57,8 @@ class ProducersMoveIT {
           reconcile: {via: webhook, url: "%3$s/%1$s/reconcile"}
           signals: %5$s
           rehearsal: {waived: a test}
-          rollback: {caller: %1$s-oncall, authoritative: source, window: PT1H, triggers: []}
+          rollback: {caller: %1$s-oncall, authoritative: source, window: PT1H,
+                     triggers: [{when: target-lag-above, records: 50000, for: PT5M, then: propose}]}
       gates:
         - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT1H}
         - {gate: producers, before: switch-producers, approvals: [{role: unit-owner}], expiresIn: PT1H}

@@ -114,7 +114,8 @@ final class Victim {
             signals: %5$s
             %6$s
             rehearsal: {waived: a test}
-            rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
+            rollback: {caller: payments-oncall, authoritative: source, window: PT1H,
+                       triggers: [{when: target-lag-above, records: 50000, for: PT5M, then: propose}]}
         gates:
           - {gate: go, before: quiesce, approvals: [{role: unit-owner}], expiresIn: PT1H}
           - {gate: retire-source, before: complete, approvals: [{role: unit-owner}], expiresIn: PT1H}

@@ -55,7 +55,8 @@ class WaiverIT {
           consumers: {via: webhook, url: "%1$s/payments/consumers", within: PT60S, maxPause: PT5M}
           signals: %2$s
           rehearsal: {waived: a test}
-          rollback: {caller: payments-oncall, authoritative: source, window: PT1H, triggers: []}
+          rollback: {caller: payments-oncall, authoritative: source, window: PT1H,
+                     triggers: [{when: target-lag-above, records: 50000, for: PT5M, then: propose}]}
       gates: [{gate: go, before: quiesce, approvals: [{role: auditor}], expiresIn: PT1H}]
       observe: {for: PT1S}
       """;

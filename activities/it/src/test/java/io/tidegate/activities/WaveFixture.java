@@ -294,7 +294,8 @@ final class WaveFixture implements AutoCloseable {
         consumers: {via: webhook, url: "%s/consumers", within: PT30S, maxPause: PT2M}
         reconcile: {via: webhook, url: "%s/reconcile"}
         rehearsal: %s
-        rollback: {caller: shop-oncall, window: PT1H, triggers: []}
+        rollback: {caller: shop-oncall, window: PT1H,
+                   triggers: [{when: target-lag-above, records: 50000, for: PT5M, then: propose}]}
         signals:
     %s    attestations:
           - {id: %s, dimension: governance, claim: they may be read by anybody, by: shop-owners, validFor: P1D}

@@ -7,7 +7,10 @@ import io.tidegate.runbooks.Trigger;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether it is written when the unit goes back, who calls it and until when. */
+/**
+ * Whether it is written when the unit goes back, who calls it and until when. Without a trigger
+ * nothing of that is watched for: YELLOW.
+ */
 final class RollbackTermsWritten implements Check {
   @Override
   public String name() {
@@ -26,7 +29,7 @@ final class RollbackTermsWritten implements Check {
     MigrationUnit unit = asked.unit();
     Findings findings = new Findings();
     if (unit.rollback().triggers().isEmpty()) {
-      findings.said(
+      findings.yellow(
           "no-trigger/" + unit.unit(),
           "no trigger is written: nobody is told when to go back, so "
               + unit.rollback().caller()

@@ -296,6 +296,16 @@ class JudgementsTest {
   }
 
   @Test
+  void aUnitWithoutATriggerIsYellow() {
+    RollbackTermsWritten check = new RollbackTermsWritten();
+    assertThat(Requests.lights(check.check(Requests.of(""))))
+        .containsExactly("YELLOW no-trigger/shop");
+    assertThat(
+            check.check(Requests.ofTrigger("{when: source-group-active, then: propose}")).light())
+        .isEqualTo(Light.GREEN);
+  }
+
+  @Test
   void anAttestationThatNobodySignedOrThatExpiredIsRed() {
     ScoreRequest asked =
         Requests.of(

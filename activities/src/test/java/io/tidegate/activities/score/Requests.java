@@ -71,6 +71,14 @@ final class Requests {
     }
   }
 
+  /** Of a unit with this trigger; every other has none. */
+  static ScoreRequest ofTrigger(String trigger) {
+    ScoreRequest asked = of("");
+    String yaml =
+        yaml("orders", "orders", "").replace("triggers: []", "triggers: [" + trigger + "]");
+    return of(parsed(yaml), asked.source(), asked.target());
+  }
+
   /** The same, of an application that keeps its positions itself. */
   static ScoreRequest ofItsOwnPositions(String more) {
     ScoreRequest asked = of(more);
