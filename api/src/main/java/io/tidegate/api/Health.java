@@ -14,11 +14,13 @@ final class Health extends HealthCheck {
     void ask() throws Exception;
   }
 
-  private final String part;
+  private final String answers;
+  private final String silent;
   private final Question question;
 
-  private Health(String part, Question question) {
-    this.part = part;
+  private Health(String answers, String silent, Question question) {
+    this.answers = answers;
+    this.silent = silent;
     this.question = question;
   }
 
@@ -26,19 +28,28 @@ final class Health extends HealthCheck {
    * @param part what is asked, as a person calls it: with its name and address
    */
   static Health of(String part, Question question) {
-    return new Health(part, question);
+    return new Health(part + " answers", part + " does not answer: ", question);
+  }
+
+  /**
+   * Of what nobody asks, since it is only seen: what the question throws is a whole sentence.
+   *
+   * @param there said while it is seen
+   */
+  static Health ofSeen(String there, Question question) {
+    return new Health(there, "", question);
   }
 
   @Override
   protected Result check() {
     try {
       question.ask();
-      return Result.healthy(part + " answers");
+      return Result.healthy(answers);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Result.unhealthy("interrupted while asking " + part);
+      return Result.unhealthy("interrupted before it was known whether " + answers);
     } catch (Exception e) {
-      return Result.unhealthy(part + " does not answer: " + reason(e));
+      return Result.unhealthy(silent + reason(e));
     }
   }
 

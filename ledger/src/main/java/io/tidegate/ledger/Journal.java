@@ -59,6 +59,18 @@ public final class Journal {
                 .list());
   }
 
+  /** The rows of one step, of whichever unit, in the order in which they were recorded. */
+  public List<JournalRow> listOfStep(String wave, String step) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(SELECT + "WHERE wave = :wave AND step = :step ORDER BY number")
+                .bind("wave", wave)
+                .bind("step", step)
+                .map((row, context) -> journalRow(row))
+                .list());
+  }
+
   /** The rows of one unit in the order in which they were recorded. */
   public List<JournalRow> list(String wave, String unit) {
     return database.read(

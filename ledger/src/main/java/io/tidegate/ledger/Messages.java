@@ -98,15 +98,13 @@ public final class Messages {
 
   /** What was said to this wave, oldest first. */
   public List<Message> list(String wave) {
-    return database.read(handle -> list(handle, wave));
-  }
-
-  private static List<Message> list(Handle handle, String wave) {
-    return handle
-        .createQuery(SELECT + "WHERE wave = :wave ORDER BY at, id")
-        .bind("wave", wave)
-        .map((row, context) -> message(row))
-        .list();
+    return database.read(
+        handle ->
+            handle
+                .createQuery(SELECT + "WHERE wave = :wave ORDER BY at, id")
+                .bind("wave", wave)
+                .map((row, context) -> message(row))
+                .list());
   }
 
   /**
@@ -135,21 +133,21 @@ public final class Messages {
   }
 
   /**
-   * Messages to one wave that have stood without a receipt, oldest first.
+   * Messages to these waves that have stood without a receipt, oldest first; all of them.
    *
    * @param olderThan by the database's clock
    */
-  public List<Message> unreceipted(String wave, Duration olderThan) {
+  public List<Message> unreceipted(Collection<String> waves, Duration olderThan) {
     return database.read(
         handle ->
             handle
                 .createQuery(
                     SELECT
-                        + "WHERE wave = :wave"
+                        + "WHERE wave = ANY (:waves)"
                         + " AND at < clock_timestamp() - make_interval(secs => :seconds)"
                         + " AND NOT EXISTS (SELECT 1 FROM receipts WHERE message = decisions.id)"
                         + " ORDER BY at, id")
-                .bind("wave", wave)
+                .bindArray("waves", String.class, List.copyOf(waves))
                 .bind("seconds", olderThan.toMillis() / 1_000.0)
                 .map((row, context) -> message(row))
                 .list());
@@ -180,15 +178,31 @@ public final class Messages {
           }
           Entries.append(handle, entry); // whoever says something now waits for this transaction
           List<Message> open =
-              list(handle, wave).stream()
-                  .filter(
-                      message -> isOpen.test(new Heard(message, findReceipt(handle, message.id()))))
-                  .toList();
+              heard(handle, wave).stream().filter(isOpen).map(Heard::message).toList();
           if (!open.isEmpty()) {
             handle.rollback();
           }
           return open;
         });
+  }
+
+  /** One query: whoever appends an entry waits meanwhile. */
+  private static List<Heard> heard(Handle handle, String wave) {
+    return handle
+        .createQuery(
+            "SELECT d.id, d.wave, d.kind, d.natural_key, d.issuer, d.subject, d.roles, d.body, d.at,"
+                + " r.message, r.outcome, r.reason, r.at AS answered"
+                + " FROM decisions d LEFT JOIN receipts r ON r.message = d.id"
+                + " WHERE d.wave = :wave ORDER BY d.at, d.id")
+        .bind("wave", wave)
+        .map(
+            (row, context) ->
+                new Heard(
+                    message(row),
+                    row.getString("outcome") == null
+                        ? Optional.empty()
+                        : Optional.of(receipt(row, "answered"))))
+        .list();
   }
 
   /**
@@ -260,14 +274,19 @@ public final class Messages {
     return handle
         .createQuery("SELECT message, outcome, reason, at FROM receipts WHERE message = :message")
         .bind("message", message)
-        .map(
-            (row, context) ->
-                new Receipt(
-                    row.getObject("message", UUID.class),
-                    row.getString("outcome"),
-                    row.getString("reason"),
-                    Database.instant(row, "at")))
+        .map((row, context) -> receipt(row, "at"))
         .findOne();
+  }
+
+  /**
+   * @param at column of its time
+   */
+  private static Receipt receipt(ResultSet row, String at) throws SQLException {
+    return new Receipt(
+        row.getObject("message", UUID.class),
+        row.getString("outcome"),
+        row.getString("reason"),
+        Database.instant(row, at));
   }
 
   private static Message message(ResultSet row) throws SQLException {

@@ -22,6 +22,15 @@ class JournalIT {
   }
 
   @Test
+  void theRowsOfOneStepAreFound() {
+    JournalRow first = journal.record(row("payments", "seed", "step", "1", "{}"));
+    journal.record(row("payments", "observe", "step", "2", "{}"));
+    JournalRow second = journal.record(row("shipments", "seed", "step", "3", "{}"));
+
+    assertThat(journal.listOfStep(wave, "seed")).containsExactly(first, second);
+  }
+
+  @Test
   void anAnchorThatWasStoredIsTheAnchor() {
     JournalRow first =
         journal.record(row("payments", "quiesce", "anchor", "payments/0", "{\"offset\":\"6\"}"));

@@ -157,10 +157,10 @@ class MessagesIT {
 
     messages.receipt(one.id(), "ACCEPTED", "");
     assertThat(unreceipted(Duration.ZERO)).containsExactly(two.id());
-    assertThat(messages.unreceipted(wave, Duration.ZERO))
+    assertThat(messages.unreceipted(List.of(wave, "another"), Duration.ZERO))
         .extracting(Message::id)
         .containsExactly(two.id());
-    assertThat(messages.unreceipted(wave, Duration.ofHours(1))).isEmpty();
+    assertThat(messages.unreceipted(List.of(wave), Duration.ofHours(1))).isEmpty();
 
     ledger
         .waves()

@@ -10,6 +10,7 @@ import io.tidegate.ledger.NewEntry;
 import io.tidegate.ledger.NewMessage;
 import io.tidegate.ledger.Subject;
 import io.tidegate.runbooks.Runbook;
+import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Failures;
@@ -115,6 +116,20 @@ class LedgerStepsIT {
 
   private void answer(String message, String outcome) {
     var unused = one.ledger.messages().receipt(UUID.fromString(message), outcome, "");
+  }
+
+  /** The api reads it there, to show the parts of a rollback together. */
+  @Test
+  void whatAWorkflowSaysOfItselfStandsAsTextBesideTheKeyOfItsCall() {
+    Call call = one.waveCall(RollbackWorkflow.PART);
+    one.ledgerSteps.journal(new Journalled(call, "{\"part\":{\"number\":1}}"));
+
+    assertThat(one.ledger.journal().listOfStep(one.wave, RollbackWorkflow.PART))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.detailJson())
+                    .contains("\"detail\":\"{\\\"part\\\":{\\\"number\\\":1}}\""));
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.ledger.JournalRow;
 import io.tidegate.ledger.Ledger;
+import io.tidegate.workflows.RollbackWorkflow;
 import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.message.Part;
 import io.tidegate.workflows.view.RollbackView;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * the wave keeps the part that changed last, the journal keeps them all.
  */
 final class RollbackParts {
-
-  /** Step of the journal rows by which each part says what it takes back and how it fares. */
-  private static final String STEP = "rollback-part";
 
   private static final ObjectMapper JSON = Wire.mapper();
 
@@ -44,19 +42,18 @@ final class RollbackParts {
     if (last == null || !isPart || last.state() == State.REFUSED) {
       return last;
     }
-    return together(last, ledger.journal().list(page.wave()));
+    return together(last, ledger.journal().listOfStep(page.wave(), RollbackWorkflow.PART));
   }
 
   /**
    * @param last as the view has it: newer than what the journal says of that part
+   * @param journal the rows by which each part says what it takes back and how it fares
    */
   static RollbackView together(RollbackView last, List<JournalRow> journal) {
     TreeMap<Integer, RollbackView> parts = new TreeMap<>();
     for (JournalRow row : journal) {
-      if (row.step().equals(STEP)) {
-        Fact fact = read(row);
-        parts.put(fact.part().number(), fact.rollback());
-      }
+      Fact fact = read(row);
+      parts.put(fact.part().number(), fact.rollback());
     }
     parts.values().removeIf(part -> part.state() == State.REFUSED);
     parts.replaceAll((number, part) -> part.units().equals(last.units()) ? last : part);
@@ -96,9 +93,11 @@ final class RollbackParts {
         counts.stream().map(Objects::requireNonNull).mapToLong(Long::parseLong).sum());
   }
 
+  /** A worker writes what a workflow says as text, beside the key of the call. */
   private static Fact read(JournalRow row) {
     try {
-      return JSON.readValue(row.detailJson(), Fact.class);
+      String said = JSON.readTree(row.detailJson()).path("detail").asText();
+      return JSON.readValue(said, Fact.class);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("journal row " + row.key() + " cannot be read", e);
     }

@@ -34,7 +34,8 @@ final class Waiting {
   /** An answer takes no longer where a worker is at work. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
-  private static final int UNANSWERED_MAX = 100;
+  /** As many are told of one by one; of more it is said how many. */
+  static final int UNANSWERED_TOLD = 20;
 
   private final Waits waits;
   private final Messages messages;
@@ -69,18 +70,16 @@ final class Waiting {
         ? view
         : unanswered(
             shown(view, waits.latest(view.wave(), AGE_MAX), nothingMoves()),
-            messages.unreceipted(view.wave(), ANSWER_MAX));
-  }
-
-  private List<Message> unanswered() {
-    return messages.unreceipted(ANSWER_MAX, UNANSWERED_MAX);
+            messages.unreceipted(List.of(view.wave()), ANSWER_MAX));
   }
 
   /** What people said and is not heard of yet must not look as if nobody had said it. */
   static WaveView unanswered(WaveView view, List<Message> said) {
+    List<Message> own =
+        said.stream().filter(message -> message.wave().equals(view.wave())).toList();
     String told =
-        said.stream()
-            .filter(message -> message.wave().equals(view.wave()))
+        own.stream()
+            .limit(UNANSWERED_TOLD)
             .map(
                 message ->
                     "%s by %s at %s"
@@ -89,9 +88,15 @@ final class Waiting {
                             message.subject().name(),
                             message.at().truncatedTo(ChronoUnit.SECONDS)))
             .collect(Collectors.joining(", "));
+    int more = own.size() - UNANSWERED_TOLD;
     return told.isEmpty() || view.state().isClosed()
         ? view
-        : because(view, view.reason() + "; asked and not answered yet: " + told);
+        : because(
+            view,
+            view.reason()
+                + "; asked and not answered yet: "
+                + told
+                + (more > 0 ? " and " + more + " more" : ""));
   }
 
   private static WaveView because(WaveView view, String reason) {
@@ -111,7 +116,8 @@ final class Waiting {
   List<WaveView> shown(List<WaveView> views) {
     List<Wait> all = waits.latest(null, AGE_MAX);
     Optional<String> nothingMoves = nothingMoves();
-    List<Message> unanswered = unanswered();
+    List<Message> unanswered =
+        messages.unreceipted(views.stream().map(WaveView::wave).toList(), ANSWER_MAX);
     return views.stream()
         .map(
             view ->

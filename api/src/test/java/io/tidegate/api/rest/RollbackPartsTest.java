@@ -81,7 +81,9 @@ class RollbackPartsTest {
     detail.set("part", JSON.valueToTree(new Part(number, view.units())));
     detail.set("rollback", JSON.valueToTree(view));
     detail.putArray("units");
+    ObjectNode row = JSON.createObjectNode().put("key", "k" + number).put("fence", "0");
+    row.put("detail", JSON.writeValueAsString(detail));
     return new JournalRow(
-        "w", "-", "rollback-part", "fact", "k" + number, JSON.writeValueAsString(detail));
+        "w", "*", "rollback-part", "step", "step k" + number, JSON.writeValueAsString(row));
   }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WaitingTest {
@@ -81,18 +82,33 @@ class WaitingTest {
     assertThat(Waiting.shown(wave, List.of(SEED), Optional.of("gone"))).isSameAs(wave);
   }
 
-  @Test
-  void whatWasSaidAndNobodyHasHeardIsShownWithWhoSaidIt() {
+  private static Message hold(int number) {
     NewMessage hold =
         new NewMessage(
             UUID.randomUUID(),
             "w",
             Message.Kind.HOLD,
-            "hold#0",
+            "hold#" + number,
             new Subject("test", "carol"),
             List.of("on-call"),
             "{}");
-    Message said = new Message(hold, Instant.parse("2026-11-23T16:22:07.123Z"));
+    return new Message(hold, Instant.parse("2026-11-23T16:22:07.123Z"));
+  }
+
+  @Test
+  void ofManyThatNobodyHasHeardItIsSaidHowMany() {
+    List<Message> said =
+        IntStream.range(0, Waiting.UNANSWERED_TOLD + 3).mapToObj(WaitingTest::hold).toList();
+
+    assertThat(Waiting.unanswered(wave(WaveState.RUNNING), said).reason())
+        .endsWith("hold by carol at 2026-11-23T16:22:07Z and 3 more");
+    assertThat(Waiting.unanswered(wave(WaveState.RUNNING), said.subList(0, 2)).reason())
+        .doesNotContain("more");
+  }
+
+  @Test
+  void whatWasSaidAndNobodyHasHeardIsShownWithWhoSaidIt() {
+    Message said = hold(0);
 
     WaveView wave = wave(WaveState.RUNNING);
     assertThat(Waiting.unanswered(wave, List.of(said)).reason())
