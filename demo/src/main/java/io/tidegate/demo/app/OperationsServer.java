@@ -44,6 +44,7 @@ public final class OperationsServer implements AutoCloseable {
   private final WebhookSignature signature;
   private final Monitoring monitoring;
   private final HttpServer server;
+  private volatile @Nullable Refusal refusal;
 
   /**
    * @param monitoring stays its owner's to close
@@ -72,6 +73,24 @@ public final class OperationsServer implements AutoCloseable {
     boolean isStart() {
       return action.equals("START");
     }
+  }
+
+  private record Refusal(String application, String action, String cluster) {
+    boolean isOf(Operated asked, JsonNode request) {
+      return application.equals(asked.name())
+          && action.equals(request.path("action").asText())
+          && cluster.equals(request.path("cluster").asText());
+    }
+  }
+
+  /** From here on an owner says no (409) to one action, until {@link #refuseNothing}. */
+  public void refuse(String application, String action, String cluster) {
+    refusal = new Refusal(application, action, cluster);
+  }
+
+  /** Takes {@link #refuse} back. */
+  public void refuseNothing() {
+    refusal = null;
   }
 
   /** The actions on consumers begun so far, in their order. */
@@ -161,6 +180,10 @@ public final class OperationsServer implements AutoCloseable {
     long fence = request.path("fence").asLong();
     if (fence < fences.merge(name, fence, Math::max)) {
       return Answer.of(409, "fence " + fence + " is stale; seen: " + fences.get(name));
+    }
+    Refusal refused = refusal;
+    if (refused != null && refused.isOf(application, request)) {
+      return Answer.of(409, "the owner of " + name + " says no for now");
     }
     String key = request.path("idempotencyKey").asText();
     CompletableFuture<Void> action =
