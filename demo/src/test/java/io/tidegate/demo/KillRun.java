@@ -16,6 +16,8 @@ import java.util.Map;
  * <p>A handful of waves run side by side, and one kill meets all of them that stand at their points
  * in that moment. A point is held no longer than {@link #HELD_MAX}, so that nothing of it times out
  * before the kill; a wave that comes later has a kill of its own, after one that met it elsewhere.
+ * What passes by unheld is begun when the others were killed, one at a time: a worker that is
+ * killed elsewhere and starts again would go past it before anybody looks.
  */
 final class KillRun {
   private static final int SIDE_BY_SIDE = 8;
@@ -76,18 +78,12 @@ final class KillRun {
       for (Victim wave : waves) {
         point(wave).arm(stage, wave.name());
       }
-      stage.begin(waves);
-      List<Victim> underWay = new ArrayList<>(waves);
-      while (!underWay.isEmpty()) {
-        awaitMoment(underWay);
-        stage.worker().kill();
-        for (Victim wave : waves) {
-          if (underWay.contains(wave) && isReached(wave)) {
-            point(wave).disarm(stage, wave.name());
-            underWay.remove(wave);
-          }
+      List<Victim> begun = new ArrayList<>();
+      killAtTheirPoints(waves.stream().filter(wave -> !point(wave).isFleeting()).toList(), begun);
+      for (Victim wave : waves) {
+        if (point(wave).isFleeting()) {
+          killAtTheirPoints(List.of(wave), begun);
         }
-        stage.worker().startAgain();
       }
       stage.awaitClosed(waves, CLOSED_WITHIN);
       List<String> objections = new ArrayList<>();
@@ -100,11 +96,28 @@ final class KillRun {
       return objections;
     }
 
+    private void killAtTheirPoints(List<Victim> waves, List<Victim> begun) throws Exception {
+      stage.begin(waves);
+      begun.addAll(waves);
+      List<Victim> underWay = new ArrayList<>(waves);
+      while (!underWay.isEmpty()) {
+        awaitMoment(underWay, begun);
+        stage.worker().kill();
+        for (Victim wave : waves) {
+          if (underWay.contains(wave) && isReached(wave)) {
+            point(wave).disarm(stage, wave.name());
+            underWay.remove(wave);
+          }
+        }
+        stage.worker().startAgain();
+      }
+    }
+
     /** Until all of them stand, or one that nobody holds, or the first must stand no longer. */
-    private void awaitMoment(List<Victim> underWay) {
+    private void awaitMoment(List<Victim> underWay, List<Victim> begun) {
       long[] firstNanos = {0};
       stage.tend(
-          List.copyOf(points.keySet()),
+          List.copyOf(begun),
           POINT_WITHIN,
           "the worker to come to " + underWay.stream().map(this::point).toList(),
           () -> {
