@@ -22,6 +22,10 @@ final class Check implements AutoCloseable {
   private static final Set<Verdict> REPEATS_MAY_HIDE_BETTER =
       EnumSet.of(Verdict.AMBIGUOUS, Verdict.DIVERGED, Verdict.REPLAY);
 
+  /** Decided by one walk; where something is missing, what was seen before it counts as well. */
+  private static final Set<Verdict> BY_THE_WALK =
+      EnumSet.of(Verdict.EXACT, Verdict.REPLAY, Verdict.DIVERGED);
+
   private final Question question;
   private final Sides sides;
   private final Bounds bounds;
@@ -30,22 +34,34 @@ final class Check implements AutoCloseable {
   private final Walk.Cuts cuts;
   private final Course course;
   private final Twins twins;
+  private final @Nullable Walked walked;
 
   private @Nullable Habit habit;
   private long sourceEnd;
   private long targetEnd;
   private boolean targetEndHeld;
   private boolean pairedFromTheEnd;
+  private boolean repeats;
 
-  Check(Question question, Sides sides, Bounds bounds, long boundary, long captured) {
+  /**
+   * @param walked what a check of another group went along just now; null for nothing
+   */
+  Check(
+      Question question,
+      Sides sides,
+      Bounds bounds,
+      long boundary,
+      long captured,
+      @Nullable Walked walked) {
     this.question = question;
     this.sides = sides;
     this.bounds = bounds;
     this.boundary = boundary;
     this.captured = captured;
     this.cuts = new Walk.Cuts(boundary, captured, Long.MAX_VALUE);
-    this.course = new Course(question, sides, bounds, cuts);
+    this.course = new Course(question, sides, bounds, cuts, walked);
     this.twins = new Twins(sides, bounds);
+    this.walked = walked;
   }
 
   Row run(Patience patience, InstantSource clock) {
@@ -57,12 +73,23 @@ final class Check implements AutoCloseable {
     return row;
   }
 
+  /** Whether its answer is by what another check walked, and may not be the one it has alone. */
+  boolean mayDiffer(Row row) {
+    boolean decided = BY_THE_WALK.contains(row.verdict()) && !repeats;
+    return course.leftIt() || (course.tookUp() && !decided);
+  }
+
+  /** What others may take up; null where the answer rests on more than one walk. */
+  @Nullable Walked walked() {
+    return pairedFromTheEnd ? null : course.walked(sourceEnd);
+  }
+
   /** One look at both logs; null where waiting may help and there is time. */
   private @Nullable Row look(boolean last, InstantSource clock) {
     if (!targetEndHeld) {
-      targetEnd = sides.target().end();
+      targetEnd = Reads.end(sides.target(), walked == null ? 0 : walked.standing().bOffset());
     }
-    sourceEnd = sides.source().end();
+    sourceEnd = Reads.end(sides.source(), walked == null ? 0 : walked.sourceEnd());
     Walk going = course.advance(last, sourceEnd, targetEnd);
     if (going == null) {
       return last
@@ -80,14 +107,18 @@ final class Check implements AutoCloseable {
   }
 
   private @Nullable Row judge(Walk going, Images images, boolean last, InstantSource clock) {
-    Start from = course.start();
     Findings near = findings(going, images, going.extras());
+    Start own = course.own();
     long earlier =
-        new LookBack(question, sides, course.wentOn()).from(near, from, boundary, targetEnd);
-    if (earlier < from.targetOffset()) {
-      course.restart(from.lookingBackTo(earlier));
+        new LookBack(question, sides, course.wentOn()).from(near, own, boundary, targetEnd);
+    if (earlier < own.targetOffset()) {
+      if (course.tookUp()) {
+        throw new NotProven("what lies before it has to be looked at; ask alone");
+      }
+      course.restart(own.lookingBackTo(earlier));
       return look(last, clock);
     }
+    Start from = course.start();
     boolean strayRecurs = false;
     boolean strayed = false;
     Findings findings = near;
@@ -248,6 +279,7 @@ final class Check implements AutoCloseable {
         tail == Twins.Recurrence.SHOWN
             && !new Vouched(sides, bounds).forEnd(findings, from, question, sourceEnd, targetEnd);
     boolean recurs = tailRecurs || missingRepeats || strayRecurs;
+    repeats = recurs || tail != Twins.Recurrence.NONE;
     return new Doubts(undecided, tail == Twins.Recurrence.ABORTED, recurs, abortedAhead);
   }
 

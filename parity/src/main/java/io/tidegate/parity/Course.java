@@ -11,16 +11,27 @@ final class Course implements AutoCloseable {
   private final Bounds bounds;
   private final Walk.Cuts cuts;
 
+  private final @Nullable Walked walked;
+
   private @Nullable Start start;
+  private @Nullable Start own;
   private @Nullable Walk walk;
   private @Nullable Long boundaryOrdinal;
   private boolean wentOn;
+  private boolean tookUp;
+  private boolean leftIt;
 
-  Course(Question question, Sides sides, Bounds bounds, Walk.Cuts cuts) {
+  /**
+   * For one check.
+   *
+   * @param walked what another check of the same partition went along just now; null for nothing
+   */
+  Course(Question question, Sides sides, Bounds bounds, Walk.Cuts cuts, @Nullable Walked walked) {
     this.question = question;
     this.sides = sides;
     this.bounds = bounds;
     this.cuts = cuts;
+    this.walked = walked;
   }
 
   /** Walks on to these ends; null while there is no place to begin from. */
@@ -43,9 +54,29 @@ final class Course implements AutoCloseable {
     return start;
   }
 
+  /** Where it would have begun without what another check walked; else {@link #start}. */
+  Start own() {
+    return own == null ? start() : own;
+  }
+
   /** Whether it has an earlier, proven one behind it. */
   boolean wentOn() {
     return wentOn;
+  }
+
+  /** Whether it has behind it what another check of the same time walked. */
+  boolean tookUp() {
+    return tookUp;
+  }
+
+  /** Whether it had that, and began anew from a place that it would not have come to alone. */
+  boolean leftIt() {
+    return leftIt;
+  }
+
+  /** What others may take up; null for nothing. */
+  @Nullable Walked walked(long sourceEnd) {
+    return walk == null ? null : Walked.of(walk, start(), question, cuts.captured(), sourceEnd);
   }
 
   /** The number of the first unread record, counted from where the walk began. */
@@ -78,7 +109,23 @@ final class Course implements AutoCloseable {
     if (found == null && last) {
       found = atTheEdges(new Edges(sides, bounds), sourceEnd, targetEnd);
     }
-    return found == null ? null : restart(found.refuting(found.refuted() + refuted));
+    if (found == null) {
+      return null;
+    }
+    Start from = found.refuting(found.refuted() + refuted);
+    return walked != null && walked.holds(from, sourceEnd, targetEnd)
+        ? takeUp(walked, from)
+        : restart(from);
+  }
+
+  /** As if it had begun where the other did, for the reason that it has itself. */
+  private Walk takeUp(Walked before, Start from) {
+    start = from.at(before.sourceFrom(), before.targetFrom());
+    own = from;
+    tookUp = true;
+    Walk going = Walk.takenUp(sides, bounds, cuts, before);
+    walk = going;
+    return going;
   }
 
   private @Nullable Start atTheEdges(Edges edges, long sourceEnd, long targetEnd) {
@@ -93,7 +140,10 @@ final class Course implements AutoCloseable {
   Walk restart(Start from) {
     close();
     start = from;
+    own = null;
     wentOn = false;
+    leftIt |= tookUp;
+    tookUp = false;
     boundaryOrdinal = null;
     Walk fresh = new Walk(sides, bounds, cuts, from.sourceOffset(), from.targetOffset());
     walk = fresh;

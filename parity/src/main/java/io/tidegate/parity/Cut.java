@@ -60,7 +60,7 @@ final class Cut {
         : new Cut(question, sides, bounds, new Place(boundary, captured, sourceCut, targetCut));
   }
 
-  Row row(Patience patience, InstantSource clock) {
+  Row row(SharedWalk shared, Patience patience, InstantSource clock) {
     Sides cut =
         new Sides(
             new CutLog(sides.source(), at.source()),
@@ -69,10 +69,7 @@ final class Cut {
     // The newest note is of what lies beyond the cut.
     Question asked =
         question.withProven(null).withHints(hints(question)).withNewest(NewestNote.NONE);
-    Row row;
-    try (Check check = new Check(asked, cut, bounds, at.boundary(), at.source())) {
-      row = check.run(patience, clock);
-    }
+    Row row = shared.row(asked, cut, bounds, at.boundary(), at.source(), patience, clock);
     LastRecords last = last();
     while (row.resume() != null && !(last.settled() && last.tally().pending() == 0)) {
       if (!patience.waited()) {

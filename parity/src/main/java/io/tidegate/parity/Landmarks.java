@@ -44,6 +44,40 @@ final class Landmarks {
     ordinalByOffset.put(offset, ordinal);
   }
 
+  /** All that another knows of the same log. */
+  void know(Landmarks other) {
+    step = Math.max(step, other.step);
+    offsetByOrdinal.putAll(other.offsetByOrdinal);
+    ordinalByOffset.putAll(other.ordinalByOffset);
+  }
+
+  /** The offsets of a record and of the visible one before it. */
+  record Two(long before, long at) {}
+
+  /**
+   * Those of the record with this ordinal, which stands below the end; reads on from a landmark.
+   */
+  Two around(PartitionLog log, long ordinal, long end) {
+    Map.Entry<Long, Long> near = atOrBefore(ordinal - 1);
+    if (near == null) {
+      throw new LogUnavailable(name, "no place is known before record " + ordinal);
+    }
+    long[] at = {near.getKey() - 1, -1, -1};
+    Reads.each(
+        log,
+        near.getValue(),
+        end,
+        record -> {
+          at[1] = at[2];
+          at[2] = record.offset();
+          return ++at[0] < ordinal;
+        });
+    if (at[0] != ordinal || at[1] < 0) {
+      throw new LogUnavailable(name, "records disappeared while it was read");
+    }
+    return new Two(at[1], at[2]);
+  }
+
   /** The number of the first visible record at or after the offset; reads on from a landmark. */
   long ordinalAt(PartitionLog log, long offset, long end) {
     if (offset <= startOffset) {

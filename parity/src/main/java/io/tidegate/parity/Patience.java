@@ -22,6 +22,11 @@ final class Patience {
     this.deadline = clock.instant().plus(atMost);
   }
 
+  /** The same with no time left. */
+  Patience spent() {
+    return new Patience(clock, pause, Duration.ZERO);
+  }
+
   /** Whether there is no time left for another look. */
   boolean over() {
     return pauses >= MOST_PAUSES || !clock.instant().isBefore(deadline);

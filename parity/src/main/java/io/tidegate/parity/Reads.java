@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Reads {
   private static final int LOOK_BACK = 64;
 
+  /** Times that an end is asked for: those that were taken ahead, and once more. */
+  private static final int ENDS_ASKED_MAX = 3;
+
   private Reads() {}
 
   /** Up to {@code count} visible records of {@code [from, to)}, the first ones. */
@@ -96,6 +99,18 @@ final class Reads {
     Set<Long> offsets = new HashSet<>();
     each(log, from, to, record -> offsets.add(record.offset()));
     return offsets;
+  }
+
+  /**
+   * The end of a log of which so much was seen before: an answer that was taken earlier than that
+   * is asked for again.
+   */
+  static long end(PartitionLog log, long seen) {
+    long end = log.end();
+    for (int asked = 1; end < seen && asked < ENDS_ASKED_MAX; asked++) {
+      end = log.end();
+    }
+    return end;
   }
 
   static boolean any(PartitionLog log, long from, long to) {

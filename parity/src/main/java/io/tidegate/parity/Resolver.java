@@ -50,6 +50,16 @@ public final class Resolver {
    * @throws LogUnavailable if a log cannot be read; ask again, or show {@link Row#unproven}
    */
   public Row resolve(Question question, PartitionLog source, PartitionLog target) {
+    return resolve(question, source, target, new SharedWalk());
+  }
+
+  /**
+   * The same, of several positions of one partition one after the other, lowest first: what they
+   * need of the logs is read once. Each answer is the one that the question has alone. Throws as
+   * {@link #resolve(Question, PartitionLog, PartitionLog)} does.
+   */
+  public Row resolve(
+      Question question, PartitionLog source, PartitionLog target, SharedWalk shared) {
     if (source.isolation() != question.isolation() || target.isolation() != question.isolation()) {
       throw new IllegalArgumentException(
           "logs at "
@@ -65,7 +75,7 @@ public final class Resolver {
               + ": where partition counts differ, the whole topic is asked of Repartitioned");
     }
     try {
-      return position(question, source, target);
+      return position(question, source, target, shared);
     } catch (NotProven e) {
       return Row.unproven(
           question.pair(), question.committed(), question.targetCommitted(), e.reason());
@@ -109,7 +119,8 @@ public final class Resolver {
     return calibration instanceof Calibration.Uncalibrated not && not.mayPass();
   }
 
-  private Row position(Question question, PartitionLog source, PartitionLog target) {
+  private Row position(
+      Question question, PartitionLog source, PartitionLog target, SharedWalk shared) {
     long captured = source.end();
     long begin = source.begin();
     refuseWhatHasMoved(question.frame());
@@ -122,7 +133,13 @@ public final class Resolver {
       return sourceEmpty
           ? nothingToRead(question, target)
           : byPolicy(
-              question, Verdict.UNCOMMITTED, question.terms().uncommitted(), false, source, target);
+              question,
+              Verdict.UNCOMMITTED,
+              question.terms().uncommitted(),
+              false,
+              source,
+              target,
+              shared);
     }
     if (committed < 0 || committed > captured) {
       if (committed > captured && committed <= source.at(Isolation.READ_UNCOMMITTED).end()) {
@@ -137,12 +154,13 @@ public final class Resolver {
           question.terms().outOfRange(),
           sourceEmpty,
           source,
-          target);
+          target,
+          shared);
     }
     Row row =
         sourceEmpty
             ? nothingToRead(question, target)
-            : resolved(question, Math.max(committed, begin), captured, source, target);
+            : resolved(question, Math.max(committed, begin), captured, source, target, shared);
     return committed < begin ? expired(question, row, begin) : row;
   }
 
@@ -204,7 +222,12 @@ public final class Resolver {
   }
 
   private Row resolved(
-      Question question, long boundary, long captured, PartitionLog source, PartitionLog target) {
+      Question question,
+      long boundary,
+      long captured,
+      PartitionLog source,
+      PartitionLog target,
+      SharedWalk shared) {
     Profile profile = question.profile();
     if (profile == null) {
       long targetEnd = target.end();
@@ -217,12 +240,9 @@ public final class Resolver {
     Sides sides = new Sides(source, target, new Identity(profile));
     Patience patience = new Patience(clock, pause, settleOf(question));
     Cut cut = Cut.of(question, sides, bounds, boundary, captured);
-    if (cut != null) {
-      return cut.row(patience, clock);
-    }
-    try (Check check = new Check(question, sides, bounds, boundary, captured)) {
-      return check.run(patience, clock);
-    }
+    return cut == null
+        ? shared.row(question, sides, bounds, boundary, captured, patience, clock)
+        : cut.row(shared, patience, clock);
   }
 
   private static Duration settleOf(Question question) {
@@ -236,7 +256,8 @@ public final class Resolver {
       Reset policy,
       boolean sourceEmpty,
       PartitionLog source,
-      PartitionLog target) {
+      PartitionLog target,
+      SharedWalk shared) {
     String what =
         verdict == Verdict.UNCOMMITTED
             ? "the group has no committed offset here"
@@ -255,7 +276,7 @@ public final class Resolver {
     Row row =
         sourceEmpty
             ? nothingToRead(question, target)
-            : resolved(question, boundary, captured, source, target);
+            : resolved(question, boundary, captured, source, target, shared);
     return named(
         row,
         verdict,

@@ -113,17 +113,17 @@ public record Row(
 
   /** With another light, and all else as it was. */
   public Row withLight(Light graded) {
-    return with(copy -> copy.light = graded);
+    return graded == light ? this : with(copy -> copy.light = graded);
   }
 
   /** As if nothing were pending; the light stays as it is. */
   public Row withoutPending() {
-    return with(copy -> copy.counts = counts.withLost(0));
+    return counts.pending() == 0 ? this : with(copy -> copy.counts = counts.withLost(0));
   }
 
   /** With what is pending as old as it is then; {@link GroupRows} lights it. */
   public Row at(Instant checkedAt) {
-    return with(copy -> copy.counts = counts.at(checkedAt));
+    return counts.pending() == 0 ? this : with(copy -> copy.counts = counts.at(checkedAt));
   }
 
   /** With another sentence. */

@@ -37,6 +37,11 @@ record Standing(long a, long aOffset, long b, long bOffset, List<Run> runs, List
     return new Standing(a, aOffset, b, bOffset, cut, extras);
   }
 
+  /** The same with other runs. */
+  Standing with(List<Run> others) {
+    return new Standing(a, aOffset, b, bOffset, others, extras);
+  }
+
   /** How far behind {@code a} the nearest known place of the source is, at most so far; else 0. */
   long behind(long most) {
     return runs.stream()

@@ -50,6 +50,10 @@ record Start(Anchor kind, long sourceOffset, long targetOffset, int refuted, int
     return new Start(kind, sourceOffset, targetOffset, refuted, hints);
   }
 
+  Start at(long earlierSourceOffset, long earlierTargetOffset) {
+    return new Start(kind, earlierSourceOffset, earlierTargetOffset, refuted, disagreeing);
+  }
+
   Start lookingBackTo(long earlierTargetOffset) {
     return new Start(kind, sourceOffset, earlierTargetOffset, refuted, disagreeing);
   }

@@ -85,6 +85,21 @@ final class Walk implements AutoCloseable {
     return walk;
   }
 
+  /** A walk that has another behind it, which went along the same logs just now. */
+  static Walk takenUp(Sides sides, Bounds bounds, Cuts cuts, Walked walked) {
+    Walk walk = new Walk(sides, bounds, cuts, walked.sourceFrom(), walked.targetFrom());
+    Standing standing = walked.cutAt(cuts.boundary(), sides);
+    walk.runs.addAll(standing.runs());
+    walk.extras.addAll(standing.extras());
+    walk.a = standing.a();
+    walk.b = standing.b();
+    walk.source.landmarks().know(walked.source());
+    walk.target.landmarks().know(walked.target());
+    walk.source.seek(walk.a, standing.aOffset(), bounds.ring());
+    walk.target.seek(walk.b, standing.bOffset(), 0);
+    return walk;
+  }
+
   /**
    * All that was decided with enough to see. The last run is cut where the ring begins, so that who
    * goes on can hold the same records behind it.
@@ -115,6 +130,10 @@ final class Walk implements AutoCloseable {
 
   Landmarks sourceLandmarks() {
     return source.landmarks();
+  }
+
+  Landmarks targetLandmarks() {
+    return target.landmarks();
   }
 
   /** Goes on to later ends; what was judged with too little to see is judged again. */

@@ -106,6 +106,16 @@ final class Checks {
     return new Resolver(time, time, bounds).resolve(question, source, target);
   }
 
+  static Row ask(Question question, MemoryLog source, MemoryLog target, SharedWalk shared) {
+    return ask(question, source, target, Bounds.DEFAULT, shared);
+  }
+
+  static Row ask(
+      Question question, MemoryLog source, MemoryLog target, Bounds bounds, SharedWalk shared) {
+    FakeTime time = new FakeTime();
+    return new Resolver(time, time, bounds).resolve(question, source, target, shared);
+  }
+
   static Row ask(MemoryLog source, MemoryLog target, long committed) {
     return ask(live(source, target, committed), source, target);
   }
