@@ -1,39 +1,30 @@
 package io.tidegate.activities.proof;
 
 import io.tidegate.activities.kafka.Cluster;
-import io.tidegate.activities.kafka.KafkaLog;
-import io.tidegate.activities.proof.Portions.Portion;
-import io.tidegate.activities.proof.Windows.Wanted;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
+import io.tidegate.parity.SharedWalk;
 import io.tidegate.parity.Verdict;
-import io.tidegate.runbooks.Side;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * The rows of many partitions of one isolation level, of one group or of many. What all of them
  * need is read together, lot by lot: first the offsets, then, as many as memory holds at a time,
  * the records; and at the end the edges of the logs again, to see whether anything happened to them
- * meanwhile. What several groups need of a partition is read once, as far as that is no more than
- * {@value #NEAR_RECORDS} records; a group that is further behind reads on by itself.
+ * meanwhile. What several groups need of a partition is read once: those that stand at the same
+ * place have one answer, windows of up to {@value Look#NEAR_RECORDS} records are held for all of
+ * them, and of those that are further behind each takes up the walk of the one before it.
  */
 final class Lots {
   /** Partitions whose offsets are read together, each with all groups that read it. */
   private static final int LOT_MAX = 1_024;
 
-  /**
-   * What is longer is not held in memory as a whole; a group that is so far behind would take the
-   * place of those that are not.
-   */
-  private static final int NEAR_RECORDS = 8_192;
-
-  private static final Comparator<Piece> BY_PARTITION =
+  static final Comparator<Piece> BY_PARTITION =
       Comparator.comparing((Piece piece) -> piece.pair().topic())
           .thenComparing(piece -> piece.pair().number());
 
@@ -54,8 +45,12 @@ final class Lots {
 
   /** How one partition is judged. */
   interface OneRow {
-    /** By what was read ahead of it. */
-    Row of(Piece piece, Offsets.Of offsets, AheadLog source, AheadLog target);
+    /**
+     * By what was read ahead of it.
+     *
+     * @param shared with those of the same partition that were judged before
+     */
+    Row of(Piece piece, Offsets.Of offsets, AheadLog source, AheadLog target, SharedWalk shared);
 
     /** With everything still to be read. */
     Row alone(Piece piece);
@@ -129,20 +124,20 @@ final class Lots {
   private List<Judged> look(List<Piece> pieces, boolean lastLot) {
     Offsets offsets =
         beside.one("reading of offsets", () -> new Offsets(source, target, isolation, pieces));
-    List<Wanted> wanted = new ArrayList<>();
-    List<Piece> others = new ArrayList<>();
-    for (Piece piece : pieces) {
-      Optional<Wanted> reaching =
-          offsets
-              .of(piece)
-              .flatMap(of -> Reach.of(piece, of).map(reach -> new Wanted(piece, of, reach)));
-      reaching.ifPresentOrElse(wanted::add, () -> others.add(piece));
+    Look look = new Look(source, target, isolation, budget, beside, oneRow, offsets, whose(pieces));
+    IdentityHashMap<Piece, List<Piece>> alike = Alike.byFirst(pieces, offsets);
+    List<Judged> judged = new ArrayList<>();
+    List<Piece> apart = new ArrayList<>();
+    for (Judged first : look.at(alike.keySet())) {
+      judged.add(first);
+      List<Piece> others = alike.getOrDefault(first.piece(), List.of());
+      if (first.isOf(offsets)) {
+        others.forEach(piece -> judged.add(first.of(piece)));
+      } else {
+        apart.addAll(others);
+      }
     }
-    List<Judged> judged =
-        new ArrayList<>(
-            beside.eachOfAll("partitions", others, piece -> withoutRecords(piece, offsets)));
-    judged.addAll(portions(wanted.stream().filter(Lots::isNear).toList()));
-    judged.addAll(portions(wanted.stream().filter(one -> !isNear(one)).toList()));
+    judged.addAll(look.at(apart));
     if (lastLot) {
       allRead.run();
     }
@@ -150,69 +145,10 @@ final class Lots {
     return judged.stream().map(one -> since(now, one, offsets.knowsEnds(one.piece()))).toList();
   }
 
-  private static boolean isNear(Wanted one) {
-    return one.records() <= NEAR_RECORDS;
-  }
-
-  private List<Judged> portions(List<Wanted> wanted) {
-    List<Judged> judged = new ArrayList<>();
-    if (!wanted.isEmpty()) {
-      try (Portions portions = new Portions(source, target, isolation, wanted, budget, beside)) {
-        portions.each(portion -> judged.addAll(compared(portion, wanted.size())));
-      }
-    }
-    return judged;
-  }
-
-  private List<Judged> compared(Portion portion, int all) {
-    List<Wanted> wanted = portion.wanted();
-    Windows windows = portion.windows();
-    String what =
-        "partitions of "
-            + whose(wanted)
-            + (wanted.size() == all
-                ? ""
-                : ", " + portion.before() + " of " + all + " done before them");
-    return beside.eachOfAll(
-        what,
-        wanted,
-        one -> {
-          EndsAhead ends = new EndsAhead(one.offsets().ends());
-          return judged(
-              one.piece(),
-              one.offsets(),
-              windows.log(Side.SOURCE, one, ends),
-              windows.log(Side.TARGET, one, ends));
-        });
-  }
-
-  private static String whose(List<Wanted> wanted) {
+  private static String whose(List<Piece> pieces) {
     Set<ProofRequest> requests = Collections.newSetFromMap(new IdentityHashMap<>());
-    wanted.forEach(one -> requests.add(one.piece().request()));
-    return requests.size() == 1
-        ? wanted.get(0).piece().request().group()
-        : requests.size() + " groups";
-  }
-
-  private Judged withoutRecords(Piece piece, Offsets offsets) {
-    Optional<Offsets.Of> of = offsets.of(piece);
-    if (of.isEmpty()) {
-      return new Judged(piece, oneRow.alone(piece), Long.MAX_VALUE, Long.MAX_VALUE, false);
-    }
-    Offsets.Of known = of.get();
-    EndsAhead ends = new EndsAhead(known.ends());
-    KafkaLog onSource = new KafkaLog(source, piece.onSource(), isolation);
-    KafkaLog onTarget = new KafkaLog(target, piece.onTarget(), isolation);
-    return judged(
-        piece,
-        known,
-        new AheadLog(onSource, Side.SOURCE, ends, known.sourceBegin(), null),
-        new AheadLog(onTarget, Side.TARGET, ends, known.targetBegin(), null));
-  }
-
-  private Judged judged(Piece piece, Offsets.Of offsets, AheadLog onSource, AheadLog onTarget) {
-    Row row = oneRow.of(piece, offsets, onSource, onTarget);
-    return new Judged(piece, row, onSource.lowest(), onTarget.lowest(), false);
+    pieces.forEach(piece -> requests.add(piece.request()));
+    return requests.size() == 1 ? pieces.get(0).request().group() : requests.size() + " groups";
   }
 
   /** Where no end was known before, nobody can tell whether the log lost any of it meanwhile. */
@@ -235,12 +171,4 @@ final class Lots {
   private static Row neverStill(Row row) {
     return Row.unproven(row.pair(), row.committed(), row.targetCommitted(), NEVER_STILL);
   }
-
-  /**
-   * A row, and how far back it reaches.
-   *
-   * @param disturbed whether it has to be judged again
-   */
-  private record Judged(
-      Piece piece, Row row, long lowestOnSource, long lowestOnTarget, boolean disturbed) {}
 }

@@ -14,6 +14,7 @@ import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Question;
 import io.tidegate.parity.Resolver;
 import io.tidegate.parity.Row;
+import io.tidegate.parity.SharedWalk;
 import io.tidegate.parity.Verdict;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -157,7 +158,8 @@ final class PairCheck implements Lots.OneRow {
   }
 
   @Override
-  public Row of(Piece piece, Offsets.Of offsets, AheadLog onSource, AheadLog onTarget) {
+  public Row of(
+      Piece piece, Offsets.Of offsets, AheadLog onSource, AheadLog onTarget, SharedWalk shared) {
     try {
       return resolve(
           piece,
@@ -165,7 +167,8 @@ final class PairCheck implements Lots.OneRow {
           offsets.targetCommitted(),
           offsets.targetBefore(),
           onSource,
-          onTarget);
+          onTarget,
+          shared);
     } catch (LogUnavailable | KafkaFailure failed) {
       if (Thread.currentThread().isInterrupted()) {
         throw failed;
@@ -243,7 +246,7 @@ final class PairCheck implements Lots.OneRow {
       return SourcePositions.named(
           request.position(), Row.unproven(pair, null, targetCommitted, unproven.why()));
     }
-    return resolve(piece, at, targetCommitted, targetEnd, onSource, onTarget);
+    return resolve(piece, at, targetCommitted, targetEnd, onSource, onTarget, new SharedWalk());
   }
 
   private Row resolve(
@@ -252,7 +255,8 @@ final class PairCheck implements Lots.OneRow {
       @Nullable Long targetCommitted,
       long targetEndBefore,
       PartitionLog onSource,
-      PartitionLog onTarget) {
+      PartitionLog onTarget,
+      SharedWalk shared) {
     Question question =
         new Question(
             piece.pair(),
@@ -267,7 +271,8 @@ final class PairCheck implements Lots.OneRow {
             request.proven().get(piece.pair()),
             hints.newest(piece.onSource()));
     Row row =
-        SourcePositions.named(request.position(), resolver.resolve(question, onSource, onTarget));
+        SourcePositions.named(
+            request.position(), resolver.resolve(question, onSource, onTarget, shared));
     return piece.calibration() instanceof Uncalibrated uncalibrated
             && row.verdict() == Verdict.UNPROVEN
         ? Row.unproven(

@@ -3,6 +3,7 @@ package io.tidegate.activities.proof;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
+import io.tidegate.parity.SharedWalk;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -120,8 +121,9 @@ public final class Prover {
   /** Each piece is judged by the check of its own group. */
   private record Judges(IdentityHashMap<ProofRequest, Lots.OneRow> checks) implements Lots.OneRow {
     @Override
-    public Row of(Piece piece, Offsets.Of offsets, AheadLog source, AheadLog target) {
-      return judge(piece).of(piece, offsets, source, target);
+    public Row of(
+        Piece piece, Offsets.Of offsets, AheadLog source, AheadLog target, SharedWalk shared) {
+      return judge(piece).of(piece, offsets, source, target, shared);
     }
 
     @Override
