@@ -6,6 +6,7 @@ import io.tidegate.activities.score.Attested;
 import io.tidegate.activities.score.Checked;
 import io.tidegate.activities.score.ScoreRequest;
 import io.tidegate.activities.score.Scorer;
+import io.tidegate.activities.score.TopicEnds;
 import io.tidegate.activities.signatures.Waivers;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.parity.Light;
@@ -66,12 +67,13 @@ final class Verification {
   Verified verify(Call call, Pulse pulse) {
     Plan plan = plans.of(call);
     UnitFacts facts = FactReader.read(plan);
+    TopicEnds before = TopicEnds.now(plan.source(), plan.target(), facts.topicSides());
     Proven proven = proving.groups(plan, pulse);
     List<GroupProof> proofs = proven.groups();
     List<Checked> checks = new ArrayList<>();
     checks.add(Scorecard.coverage(proving.coverage(plan, proofs, pulse)));
     checks.add(Scorecard.anchors(plan, proofs, proven.checkedAt()));
-    checks.addAll(scorer.check(asked(plan, facts, proven), pulse::beat));
+    checks.addAll(scorer.check(asked(plan, facts, proven).since(before), pulse::beat));
     Waivers waivers = waivers(plan);
     List<Scored> scorecard = waivers.applied(Scorecard.of(plan.unit(), proofs, checks, waivers));
     UnitProof proof =

@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the replicator keeps up: how fast the logs of each topic grow on both sides over a short
- * window, and how long what is not on the target yet takes at that rate. What is pending was
- * counted record by record in the proofs; within every group's lag envelope it is on its way.
- * Beyond it, each topic by itself has to come on: one that catches up says nothing about one that
- * stands still. RED is a topic whose target does not grow although records of it are missing there
- * still, one that falls further behind, and one whose missing records take longer than the pause
- * budget to arrive: so long the application would stand. What arrives within it is YELLOW, and so
- * is what seems to have arrived since it was counted: the next proof shows whether it has.
+ * window, which begins before the proofs where those are short, and how long what is not on the
+ * target yet takes at that rate. What is pending was counted record by record in the proofs; within
+ * every group's lag envelope it is on its way. Beyond it, each topic by itself has to come on: one
+ * that catches up says nothing about one that stands still. RED is a topic whose target does not
+ * grow although records of it are missing there still, one that falls further behind, and one whose
+ * missing records take longer than the pause budget to arrive: so long the application would stand.
+ * What arrives within it is YELLOW, and so is what seems to have arrived since it was counted: the
+ * next proof shows whether it has.
  *
  * <p>The limit: rates are of offsets, which count markers of transactions too, and of that window
  * alone. Where transactions are written, a source that grows up to twice as fast as the target may
@@ -175,12 +176,12 @@ final class ReplicationHealth implements Check {
     }
     List<Missing> missing = beyondEnvelopes(asked, topics);
     Set<String> transactional = transactional(asked, missing);
-    TopicEnds before = TopicEnds.of(asked, topics);
-    pause();
+    TopicEnds before = TopicEnds.before(asked, topics, STILL);
+    pause(WINDOW.toMillis() - before.millisAgo());
     TopicEnds after = TopicEnds.of(asked, topics);
     while (after.seconds(before) < STILL.toSeconds()
         && standsStill(before, after, missing, transactional)) {
-      pause();
+      pause(WINDOW.toMillis());
       after = TopicEnds.of(asked, topics);
     }
     Measured measured = measured(asked, topics, before, after, missing, transactional);
@@ -303,9 +304,9 @@ final class ReplicationHealth implements Check {
     return rows.stream().mapToLong(row -> row.counts().pending()).sum();
   }
 
-  private static void pause() {
+  private static void pause(long millis) {
     try {
-      TimeUnit.MILLISECONDS.sleep(WINDOW.toMillis());
+      TimeUnit.MILLISECONDS.sleep(Math.max(0, millis));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the replication was measured", stopped);

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param mayWrite whether a check may leave its trace on the target while it is made: not in a dry
  *     run
  * @param rehearsed the last rehearsal of the unit; null where there was none
+ * @param before where the logs ended before the proofs were made, for what grows to be measured
+ *     from then on; null where nobody looked
  */
 public record ScoreRequest(
     String wave,
@@ -43,7 +45,8 @@ public record ScoreRequest(
     boolean mayWrite,
     List<Attested> attested,
     @Nullable CompletedRehearsal rehearsed,
-    Instant now) {
+    Instant now,
+    @Nullable TopicEnds before) {
   public ScoreRequest {
     proofs = List.copyOf(proofs);
     topics = List.copyOf(topics);
@@ -70,6 +73,34 @@ public record ScoreRequest(
     this(
         wave, runbook, unit, source, target, proofs, topics, List.of(), List.of(), protocols,
         mayWrite, attested, rehearsed, now);
+  }
+
+  /** Of logs that nobody looked at before. */
+  public ScoreRequest(
+      String wave,
+      Runbook runbook,
+      MigrationUnit unit,
+      Cluster source,
+      Cluster target,
+      List<GroupProof> proofs,
+      List<TopicSides> topics,
+      List<TopicSides> apart,
+      List<Denied> denied,
+      Set<String> protocols,
+      boolean mayWrite,
+      List<Attested> attested,
+      @Nullable CompletedRehearsal rehearsed,
+      Instant now) {
+    this(
+        wave, runbook, unit, source, target, proofs, topics, apart, denied, protocols, mayWrite,
+        attested, rehearsed, now, null);
+  }
+
+  /** The same, where the logs ended so before the proofs were made. */
+  public ScoreRequest since(@Nullable TopicEnds ends) {
+    return new ScoreRequest(
+        wave, runbook, unit, source, target, proofs, topics, apart, denied, protocols, mayWrite,
+        attested, rehearsed, now, ends);
   }
 
   /**
