@@ -43,9 +43,7 @@ final class Check implements AutoCloseable {
   private boolean pairedFromTheEnd;
   private boolean repeats;
 
-  /**
-   * @param walked what a check of another group went along just now; null for nothing
-   */
+  /** With what a check of another group went along just now; null for nothing. */
   Check(
       Question question,
       Sides sides,
@@ -75,13 +73,16 @@ final class Check implements AutoCloseable {
 
   /** Whether its answer is by what another check walked, and may not be the one it has alone. */
   boolean mayDiffer(Row row) {
-    boolean decided = BY_THE_WALK.contains(row.verdict()) && !repeats;
-    return course.leftIt() || (course.tookUp() && !decided);
+    return course.leftIt() || (course.tookUp() && !isByTheWalk(row));
+  }
+
+  private boolean isByTheWalk(Row row) {
+    return BY_THE_WALK.contains(row.verdict()) && !repeats;
   }
 
   /** What others may take up; null where the answer rests on more than one walk. */
-  @Nullable Walked walked() {
-    return pairedFromTheEnd ? null : course.walked(sourceEnd);
+  @Nullable Walked walked(Row row) {
+    return pairedFromTheEnd || !isByTheWalk(row) ? null : course.walked(sourceEnd);
   }
 
   /** One look at both logs; null where waiting may help and there is time. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Guarantee: verdict, position, obligations, counts and reason are those of a check alone. Where
- * more than the walk decides, since records repeat or are missing, it is asked alone. Limit: a
+ * more than the walk decides, since records repeat or are missing, each is asked alone. Limit: a
  * position before the walk or beyond it, another profile, a frozen source and a topic that a
  * cleaner works on are read on their own, so ask in ascending order of positions.
  *
@@ -46,7 +46,7 @@ public final class SharedWalk {
       try (Check check = new Check(question, sides, bounds, boundary, captured, before)) {
         Row row = check.run(left, clock);
         if (!check.mayDiffer(row)) {
-          keep(check.walked());
+          keep(check.walked(row));
           return row;
         }
       } catch (NotProven notThisWay) {
@@ -57,7 +57,7 @@ public final class SharedWalk {
     }
     try (Check check = new Check(question, sides, bounds, boundary, captured, null)) {
       Row row = check.run(left, clock);
-      keep(check.walked());
+      keep(check.walked(row));
       waitedInVain |= left.over();
       return row;
     }
