@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * same lag in a heap that it would show in.
  *
  * <p>The limit: a unit without notes of a replicator, of which each topic has one partition, is
- * read by every group, and misses no record; its groups stand at the same places.
+ * read by every group, and misses no record; its groups stand at the same places, so they share
+ * more than groups do that go on reading.
  */
 class ScorecardScaleIT {
   private static final double SCALE =
@@ -35,6 +36,10 @@ class ScorecardScaleIT {
   private static final int TOPICS = (int) Math.round(1_000 * SCALE);
   private static final long LONGEST = 100_000;
   private static final long EVERYWHERE = 32;
+
+  /** Of both sides, by half again: once for each group it would be twenty times as much. */
+  private static final long READ_MORE_MAX = 3 * (LONGEST + TOPICS * EVERYWHERE);
+
   private static final int ROUNDS = Integer.getInteger("tidegate.scale.rounds", FULL ? 3 : 0);
   private static final double RATIO_MAX = 2;
   private static final Duration DEADLINE = Duration.ofMinutes(FULL ? 20 : 10);
@@ -72,6 +77,9 @@ class ScorecardScaleIT {
     assertThat(far.recordsRead())
         .as("both sides to their ends")
         .isGreaterThanOrEqualTo(2 * LONGEST);
+    assertThat(far.recordsRead() - nothing.recordsRead())
+        .as("of what is unread, once for all groups, and what else comes with a fetch")
+        .isLessThan(READ_MORE_MAX);
     assertThat(far.heldBytes() - nothing.heldBytes())
         .as("memory that %s records take", 2 * LONGEST)
         .isLessThan(SLACK_BYTES);
@@ -144,8 +152,8 @@ class ScorecardScaleIT {
             scorecard is the worker's step `verify`, from its call to its result: both clusters asked, all rows proven, every check made, a canary flown,
             evidence and audit in the ledger. It runs in a JVM of its own under `-Xmx%dm`, without a read limit and without hints of a replicator:
             `mvn verify -Pscale`. First: cold, nothing calibrated. Bare: a consumer of each cluster, both at once, that reads each window once, and one
-            admin call of each kind; the groups stand at the same places, so their windows are the same. Bare for each group: the same, and each window
-            read as often as there are groups; so the scorecard reads the one topic that they are far behind in, and no other. Rounds alternate; median
+            admin call of each kind; the groups stand at the same places, so their windows are the same, and the scorecard has one answer for those of
+            one place. Bare for each group: the same, and each window read as often as there are groups. Rounds alternate; median
             (least to most). Held: the most that a full garbage collection left in the heap during the first.\
             """
                 .formatted(
