@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -37,13 +39,24 @@ final class Anchors {
 
   private final Map<TopicPartition, Place> keptByTime;
 
-  Anchors(Cluster source, MigrationUnit unit, List<GroupProof> proofs, Instant now) {
+  /**
+   * Asks now.
+   *
+   * @param settings of the source's topics, as they were read for the same scorecard: to read those
+   *     of many topics costs a broker more than all that is asked here
+   */
+  Anchors(
+      Cluster source,
+      MigrationUnit unit,
+      List<GroupProof> proofs,
+      Map<String, SortedMap<String, String>> settings,
+      Instant now) {
     this.unit = unit;
     this.now = now;
     TreeSet<String> names = new TreeSet<>();
     proofs.forEach(proof -> proof.partitions().forEach(row -> names.add(row.pair().topic())));
     // what may not be described has no row with a position, and so no way back
-    Collection<TopicFacts.Topic> topics = new TopicFacts(source).see(names).topics().values();
+    Collection<TopicFacts.Topic> topics = new TopicFacts(source).seeBare(names).topics().values();
     Instant windowEnd = now.plus(unit.rollback().window());
     List<TopicPartition> partitions = new ArrayList<>();
     for (TopicFacts.Topic topic : topics) {
@@ -51,7 +64,8 @@ final class Anchors {
         if (!topic.leaderless().contains(number)) {
           TopicPartition partition = new TopicPartition(topic.name(), number);
           partitions.add(partition);
-          keptMs(topic).ifPresent(ms -> oldestKept.put(partition, before(windowEnd, ms)));
+          keptMs(settings.getOrDefault(topic.name(), new TreeMap<>()))
+              .ifPresent(ms -> oldestKept.put(partition, before(windowEnd, ms)));
         }
       }
     }
@@ -62,11 +76,11 @@ final class Anchors {
   }
 
   /** By time only: how fast a limit by size is reached cannot be told. */
-  private static OptionalLong keptMs(TopicFacts.Topic topic) {
-    if (!topic.configs().getOrDefault("cleanup.policy", "delete").contains("delete")) {
+  private static OptionalLong keptMs(SortedMap<String, String> settings) {
+    if (!settings.getOrDefault("cleanup.policy", "delete").contains("delete")) {
       return OptionalLong.empty();
     }
-    long retentionMs = Long.parseLong(topic.configs().getOrDefault("retention.ms", "-1"));
+    long retentionMs = Long.parseLong(settings.getOrDefault("retention.ms", "-1"));
     return retentionMs < 0 ? OptionalLong.empty() : OptionalLong.of(retentionMs);
   }
 

@@ -8,6 +8,7 @@ import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.MigrationUnit;
+import io.tidegate.runbooks.Side;
 import io.tidegate.workflows.view.Scored;
 import io.tidegate.workflows.view.Scored.Finding;
 import java.time.Instant;
@@ -146,8 +147,9 @@ final class Scorecard {
    * it. So each partition needs such a pair, and the source must still hold its position, and hold
    * it until the rollback window ends.
    */
-  static Checked anchors(Plan plan, List<GroupProof> proofs, Instant now) {
-    Anchors anchors = new Anchors(plan.source(), plan.unit(), proofs, now);
+  static Checked anchors(Plan plan, UnitFacts facts, List<GroupProof> proofs, Instant now) {
+    Anchors anchors =
+        new Anchors(plan.source(), plan.unit(), proofs, facts.settings(Side.SOURCE), now);
     List<Finding> findings = new ArrayList<>();
     int looked = 0;
     for (GroupProof proof : proofs) {

@@ -186,6 +186,15 @@ record UnitFacts(
         .toList();
   }
 
+  /** Of each topic of a cluster that may be described, by its name. */
+  Map<String, SortedMap<String, String>> settings(Side side) {
+    Map<String, SortedMap<String, String>> settings = new TreeMap<>();
+    topics.stream()
+        .filter(topic -> topic.side() == side)
+        .forEach(topic -> settings.put(topic.topic(), topic.configs()));
+    return settings;
+  }
+
   /** The topics side by side, for the checks that compare them. */
   List<TopicSides> topicSides() {
     Map<String, TopicFact> targets = new TreeMap<>();

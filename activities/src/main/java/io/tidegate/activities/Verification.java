@@ -72,7 +72,7 @@ final class Verification {
     List<GroupProof> proofs = proven.groups();
     List<Checked> checks = new ArrayList<>();
     checks.add(Scorecard.coverage(proving.coverage(plan, proofs, pulse)));
-    checks.add(Scorecard.anchors(plan, proofs, proven.checkedAt()));
+    checks.add(Scorecard.anchors(plan, facts, proofs, proven.checkedAt()));
     checks.addAll(scorer.check(asked(plan, facts, proven).since(before), pulse::beat));
     Waivers waivers = waivers(plan);
     List<Scored> scorecard = waivers.applied(Scorecard.of(plan.unit(), proofs, checks, waivers));
@@ -184,7 +184,7 @@ final class Verification {
     Checked coverage =
         Scorecard.coverage(
             proving.coverage(plan, shortly(plan.runbook().settle()), seen.groups(), pulse));
-    Checked anchors = Scorecard.anchors(plan, now.groups(), now.checkedAt());
+    Checked anchors = Scorecard.anchors(plan, facts, now.groups(), now.checkedAt());
     return scorer.again(asked(plan, facts, now), seen.checks(), pulse::beat).stream()
         .map(
             check -> {

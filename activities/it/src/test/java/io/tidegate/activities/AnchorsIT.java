@@ -3,6 +3,7 @@ package io.tidegate.activities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.activities.traffic.TestClusters;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +73,11 @@ class AnchorsIT {
 
   private Finding judged(String topic, long committed) {
     GroupProof proof = Proofs.proof(Proofs.exactAt(topic, committed));
-    return new Anchors(clusters.get("legacy"), Proofs.UNIT, List.of(proof), now)
+    Map<String, SortedMap<String, String>> settings =
+        new TopicFacts(clusters.get("legacy"))
+            .see(List.of(topic)).topics().values().stream()
+                .collect(Collectors.toMap(TopicFacts.Topic::name, TopicFacts.Topic::configs));
+    return new Anchors(clusters.get("legacy"), Proofs.UNIT, List.of(proof), settings, now)
         .judge(proof, proof.partitions().get(0));
   }
 

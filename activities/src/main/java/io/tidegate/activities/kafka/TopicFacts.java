@@ -182,17 +182,25 @@ public final class TopicFacts {
 
   /** {@link #describe}, where some may not be described. */
   public Seen see(Collection<String> topics) {
+    return seen(askEach(topics));
+  }
+
+  /** {@link #see} in one call, without the settings. */
+  public Seen seeBare(Collection<String> topics) {
+    return seen(askEachBare(topics));
+  }
+
+  private static Seen seen(Map<String, Supplier<Optional<Topic>>> answers) {
     SortedMap<String, Topic> facts = new TreeMap<>();
     SortedMap<String, String> denied = new TreeMap<>();
-    askEach(topics)
-        .forEach(
-            (name, answer) -> {
-              try {
-                answer.get().ifPresent(topic -> facts.put(name, topic));
-              } catch (KafkaDenied why) {
-                denied.put(name, why.told());
-              }
-            });
+    answers.forEach(
+        (name, answer) -> {
+          try {
+            answer.get().ifPresent(topic -> facts.put(name, topic));
+          } catch (KafkaDenied why) {
+            denied.put(name, why.told());
+          }
+        });
     return new Seen(facts, denied);
   }
 
