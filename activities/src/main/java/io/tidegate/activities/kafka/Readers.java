@@ -1,8 +1,6 @@
 package io.tidegate.activities.kafka;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,15 +16,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Consumers for reading by position, kept open between reads: opening one costs a connection and a
- * metadata round. At most {@link #IDLE_MAX} wait unused of a kind; who borrows bounds how many are
- * in use, so borrowing never waits and cannot deadlock.
+ * metadata round. At most {@link IdleReaders#MAX} wait unused of a kind; who borrows bounds how
+ * many are in use, so borrowing never waits and cannot deadlock.
  */
 final class Readers implements AutoCloseable {
-  static final int IDLE_MAX = 32;
-
-  /** Partitions that readers of a kind stay assigned to while they wait. */
-  static final int IDLE_ASSIGNED_MAX = 4_096;
-
   /** Read ahead of one partition where many are read a little: about one window. */
   private static final int WINDOW_BYTES = 32 * 1024;
 
@@ -89,8 +82,7 @@ final class Readers implements AutoCloseable {
   private final String cluster;
   private final Map<String, String> properties;
   private final Pace pace;
-  private final Map<Kind, Deque<Reader>> idle = new HashMap<>();
-  private boolean closed;
+  private final IdleReaders idle = new IdleReaders();
 
   Readers(String cluster, Map<String, String> properties, ReadLimit limit) {
     this.cluster = cluster;
@@ -112,13 +104,7 @@ final class Readers implements AutoCloseable {
 
   /** A reader that is assigned to these partitions, anywhere in them; best one that was before. */
   Reader borrow(Kind kind, Set<TopicPartition> wanted) {
-    Reader free;
-    synchronized (this) {
-      Deque<Reader> waiting = waiting(kind);
-      free =
-          waiting.stream().filter(one -> one.reads(wanted)).findFirst().orElse(waiting.peekFirst());
-      waiting.remove(free);
-    }
+    Reader free = idle.take(kind, wanted);
     Reader reader = free == null ? create(kind) : free;
     try {
       reader.assign(wanted);
@@ -131,26 +117,8 @@ final class Readers implements AutoCloseable {
 
   /** Takes back a reader that is still good; it fetches nothing while nobody polls it. */
   void giveBack(Reader reader) {
-    synchronized (this) {
-      Deque<Reader> waiting = waiting(reader.kind());
-      if (!closed && waiting.size() < IDLE_MAX) {
-        waiting.addLast(reader);
-        unassignTooMany(waiting);
-        return;
-      }
-    }
-    discard(reader);
-  }
-
-  /** Those that wait longest first. */
-  private static void unassignTooMany(Deque<Reader> waiting) {
-    int assigned = waiting.stream().mapToInt(Reader::assigned).sum();
-    for (Reader oldest : waiting) {
-      if (assigned <= IDLE_ASSIGNED_MAX) {
-        return;
-      }
-      assigned -= oldest.assigned();
-      oldest.assign(Set.of());
+    if (!idle.put(reader)) {
+      discard(reader);
     }
   }
 
@@ -261,26 +229,12 @@ final class Readers implements AutoCloseable {
   }
 
   /** How many are kept open unused. */
-  synchronized int idle() {
-    return idle.values().stream().mapToInt(Deque::size).sum();
-  }
-
-  private Deque<Reader> waiting(Kind kind) {
-    return idle.computeIfAbsent(kind, first -> new ArrayDeque<>());
+  int idle() {
+    return idle.count();
   }
 
   @Override
   public void close() {
-    Deque<Reader> open = new ArrayDeque<>();
-    synchronized (this) {
-      closed = true;
-      idle.values()
-          .forEach(
-              waiting -> {
-                open.addAll(waiting);
-                waiting.clear();
-              });
-    }
-    open.forEach(this::discard);
+    idle.close().forEach(this::discard);
   }
 }

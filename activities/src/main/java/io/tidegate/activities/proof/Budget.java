@@ -36,7 +36,7 @@ final class Budget {
   private static final long PIECE_BYTES_MAX = 2L * Stretches.LOG_BYTES_MAX;
 
   /** Partitions read together: each portion costs a few waits for fetches. */
-  private static final int PARTITIONS_MAX = 512;
+  private static final int PARTITIONS_MAX = 256;
 
   /** One portion is read while the one before is compared. */
   private static final int PORTIONS = 2;

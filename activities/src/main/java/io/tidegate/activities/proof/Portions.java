@@ -5,6 +5,7 @@ import io.tidegate.activities.proof.Windows.Through;
 import io.tidegate.activities.proof.Windows.Wanted;
 import io.tidegate.parity.Isolation;
 import io.tidegate.runbooks.Side;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -15,21 +16,24 @@ import org.jspecify.annotations.Nullable;
  * the one before is looked up in time and compared. Used once.
  */
 final class Portions implements AutoCloseable {
+  private final Cluster source;
+  private final Cluster target;
   private final Isolation isolation;
   private final List<Wanted> wanted;
   private final Budget budget;
   private final SideBySide beside;
   private final Budget.Held held;
-  private final Through through;
+  private final List<Through> open = new ArrayList<>();
   private int begun;
 
   /**
    * Partitions that are read together, and what was read of them.
    *
+   * @param through what they are read through
    * @param before how many of the lot were read before them
    * @param kib of memory that it holds
    */
-  record Portion(List<Wanted> wanted, Windows windows, int before, int kib) {}
+  record Portion(List<Wanted> wanted, Through through, Windows windows, int before, int kib) {}
 
   Portions(
       Cluster source,
@@ -38,12 +42,13 @@ final class Portions implements AutoCloseable {
       List<Wanted> wanted,
       Budget budget,
       SideBySide beside) {
+    this.source = source;
+    this.target = target;
     this.isolation = isolation;
     this.wanted = wanted;
     this.budget = budget;
     this.beside = beside;
     this.held = budget.held();
-    this.through = Through.of(source, target, isolation, wanted);
   }
 
   /** Each of them, in the order asked; what is not compared by then is let go. */
@@ -59,8 +64,9 @@ final class Portions implements AutoCloseable {
     Supplier<Portion> next = readOn();
     List<Side> sides = List.of(Side.values());
     beside.each("clusters read further back", sides, portion.windows()::readFurtherBack);
+    portion.through().close();
+    open.remove(portion.through());
     if (next == null) {
-      through.close();
       held.readNoMore();
     }
     int spare = (int) Math.max(0, portion.kib() - portion.windows().bytes() / 1024 - 1);
@@ -78,21 +84,23 @@ final class Portions implements AutoCloseable {
     int before = begun;
     List<Wanted> portion = budget.portion(wanted.subList(before, wanted.size()));
     begun += portion.size();
-    return beside.begin("portions read", () -> read(portion, before));
+    Through through = Through.of(source, target, isolation, portion);
+    open.add(through);
+    return beside.begin("portions read", () -> read(portion, through, before));
   }
 
-  private Portion read(List<Wanted> portion, int before) {
+  private Portion read(List<Wanted> portion, Through through, int before) {
     int kib = held.take(portion);
     Windows windows = new Windows(through, isolation, portion, kib * 1024L);
     beside.each("clusters read", List.of(Side.values()), windows::read);
     budget.took(windows);
-    return new Portion(portion, windows, before, kib);
+    return new Portion(portion, through, windows, before, kib);
   }
 
   @Override
   public void close() {
     try {
-      through.close();
+      open.forEach(Through::close);
     } finally {
       held.close();
     }

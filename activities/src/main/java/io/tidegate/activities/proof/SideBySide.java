@@ -13,8 +13,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +45,9 @@ final class SideBySide implements AutoCloseable, Pause {
   /** Pieces under way of all kinds together; each may hold a few readers. */
   private static final int ALL_UNDER_WAY_MAX = WORKING_MAX * UNDER_WAY_MAX;
 
+  /** For which a thread without work stays, in seconds. */
+  private static final long IDLE_S = 10;
+
   private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
   private final Instant begun = Instant.now();
@@ -61,9 +67,33 @@ final class SideBySide implements AutoCloseable, Pause {
           thread.setDaemon(true);
           return thread;
         };
-    this.threads = Executors.newFixedThreadPool(ALL_UNDER_WAY_MAX, daemons);
+    this.threads = atMost(ALL_UNDER_WAY_MAX, daemons);
     this.leaders = Executors.newCachedThreadPool(daemons);
     this.progress = progress;
+  }
+
+  /** Work waits for a thread once there are so many; one that is idle is taken before a new one. */
+  private static ExecutorService atMost(int threads, ThreadFactory made) {
+    LinkedTransferQueue<Runnable> waiting =
+        new LinkedTransferQueue<>() {
+          @Override
+          public boolean offer(Runnable work) {
+            return tryTransfer(work);
+          }
+        };
+    return new ThreadPoolExecutor(
+        0,
+        threads,
+        IDLE_S,
+        TimeUnit.SECONDS,
+        waiting,
+        made,
+        (work, pool) -> {
+          if (pool.isShutdown()) {
+            throw new RejectedExecutionException("the check has ended");
+          }
+          waiting.put(work);
+        });
   }
 
   /** When the check was begun. */

@@ -74,21 +74,21 @@ final class Windows {
     }
   }
 
-  /** Those through which the logs of a lot are read, portion by portion. */
+  /** Those through which the logs of a portion are read. */
   record Through(Cluster source, Stretches onSource, Cluster target, Stretches onTarget)
       implements AutoCloseable {
 
-    static Through of(Cluster source, Cluster target, Isolation isolation, List<Wanted> lot) {
+    static Through of(Cluster source, Cluster target, Isolation isolation, List<Wanted> portion) {
       return new Through(
           source,
-          new Stretches(source, isolation, all(lot, Piece::onSource)),
+          new Stretches(source, isolation, all(portion, Piece::onSource)),
           target,
-          new Stretches(target, isolation, all(lot, Piece::onTarget)));
+          new Stretches(target, isolation, all(portion, Piece::onTarget)));
     }
 
     private static Set<TopicPartition> all(
-        List<Wanted> lot, Function<Piece, TopicPartition> partition) {
-      return lot.stream().map(one -> partition.apply(one.piece())).collect(Collectors.toSet());
+        List<Wanted> portion, Function<Piece, TopicPartition> partition) {
+      return portion.stream().map(one -> partition.apply(one.piece())).collect(Collectors.toSet());
     }
 
     @Override

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** Consumers that are lent. */
 class ReadersTest {
+  private static final Set<TopicPartition> PAYMENTS = Set.of(new TopicPartition("payments", 0));
+  private static final Set<TopicPartition> ORDERS = Set.of(new TopicPartition("orders", 0));
+
   @Test
   void aReaderThatCannotBeAssignedIsClosed() {
     try (Readers readers =
@@ -30,6 +33,67 @@ class ReadersTest {
       assertThat(Open.CLOSED).hasValue(1);
       assertThat(readers.idle()).isZero();
     }
+  }
+
+  @Test
+  void aReaderOfWindowsStaysAssignedToThemWhileOthersAreRead() {
+    try (Readers readers = nowhere()) {
+      Readers.Kind windows = new Readers.Kind(IsolationLevel.READ_UNCOMMITTED, true);
+      Reader first = borrowedAndGivenBack(readers, windows, PAYMENTS);
+      Reader second = borrowedAndGivenBack(readers, windows, ORDERS);
+      assertThat(second).isNotSameAs(first);
+      assertThat(borrowedAndGivenBack(readers, windows, PAYMENTS)).isSameAs(first);
+      assertThat(borrowedAndGivenBack(readers, windows, ORDERS)).isSameAs(second);
+    }
+  }
+
+  @Test
+  void whoIsAssignedToNothingIsTakenBeforeAnotherIsOpened() {
+    try (Readers readers = nowhere()) {
+      Readers.Kind windows = new Readers.Kind(IsolationLevel.READ_UNCOMMITTED, true);
+      Reader first = readers.borrow(windows, PAYMENTS);
+      first.assign(Set.of());
+      readers.giveBack(first);
+      assertThat(readers.borrow(windows, ORDERS)).isSameAs(first);
+      readers.giveBack(first);
+    }
+  }
+
+  @Test
+  void noMoreWindowsWaitThanAreAllowedAndThenTheOldestGiveWay() {
+    try (Readers readers = nowhere()) {
+      Readers.Kind windows = new Readers.Kind(IsolationLevel.READ_UNCOMMITTED, true);
+      Reader oldest = borrowedAndGivenBack(readers, windows, part(0));
+      for (int number = 1; number < IdleReaders.WINDOWS_MAX; number++) {
+        assertThat(borrowedAndGivenBack(readers, windows, part(number))).isNotSameAs(oldest);
+      }
+      assertThat(readers.idle()).isEqualTo(IdleReaders.WINDOWS_MAX);
+      assertThat(borrowedAndGivenBack(readers, windows, ORDERS)).isSameAs(oldest);
+    }
+  }
+
+  @Test
+  void aReaderThatReadsOnIsTakenForAnyPartition() {
+    try (Readers readers = nowhere()) {
+      Readers.Kind scan = new Readers.Kind(IsolationLevel.READ_UNCOMMITTED, false);
+      Reader first = borrowedAndGivenBack(readers, scan, PAYMENTS);
+      assertThat(borrowedAndGivenBack(readers, scan, ORDERS)).isSameAs(first);
+    }
+  }
+
+  private static Readers nowhere() {
+    return new Readers("nowhere", Map.of("bootstrap.servers", "127.0.0.1:1"), ReadLimit.DEFAULT);
+  }
+
+  private static Set<TopicPartition> part(int number) {
+    return Set.of(new TopicPartition("parts", number));
+  }
+
+  private static Reader borrowedAndGivenBack(
+      Readers readers, Readers.Kind kind, Set<TopicPartition> wanted) {
+    Reader reader = readers.borrow(kind, wanted);
+    readers.giveBack(reader);
+    return reader;
   }
 
   /** Every consumer makes one of its own and closes it with itself. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,17 @@ class SideBySideTest {
           .isEqualTo(MANY.stream().map(number -> -number).toList());
       assertThat(beside.each("pieces", List.<Integer>of(), number -> number)).isEmpty();
     }
+  }
+
+  @Test
+  void aThreadWithoutWorkIsTakenBeforeAnotherIsMade() {
+    Set<String> threads = new HashSet<>();
+    try (SideBySide beside = new SideBySide("again", Progress.NONE)) {
+      for (int number = 0; number < MANY.size(); number++) {
+        threads.add(beside.one("piece", () -> Thread.currentThread().getName()));
+      }
+    }
+    assertThat(threads.size()).isLessThan(MANY.size() / 2);
   }
 
   @Test

@@ -191,7 +191,7 @@ class KafkaLogIT {
     for (int i = 0; i < 50; i++) {
       assertThat(read(log, i % 5, 5)).hasSize(5 - i % 5);
     }
-    assertThat(clusters.get("legacy").readers().idle()).isLessThanOrEqualTo(2 * Readers.IDLE_MAX);
+    assertThat(clusters.get("legacy").readers().idle()).isLessThanOrEqualTo(2 * IdleReaders.MAX);
   }
 
   private static long offset(@Nullable LogRecord found) {
