@@ -96,8 +96,11 @@ final class Completion {
       deck.tell("complete-waits", Scribe.detail("reason", unsettled));
     }
     replies.standing(() -> true);
-    replies.startAgain();
-    Waiting.atMost(patience, () -> stop.isHeld() || !parts.areEnded());
+    boolean counting = !replies.granted().isEmpty();
+    Waiting.atMost(
+        counting ? ANSWER_MAX : patience,
+        () -> stop.isHeld() || !parts.areEnded() || (counting && replies.granted().isEmpty()));
     replies.moving();
+    replies.grantedTold();
   }
 }

@@ -187,7 +187,7 @@ final class Replies {
     started.add(message.id()); // before it is: its rollback may ask at once
     granted.put(message.id(), message);
     if (!startRollback.test(message)) {
-      granted.remove(message.id());
+      started.remove(message.id());
       return answer(message, SAME, "a rollback of the wave was started already");
     }
     return answer(message, ACCEPTED, "the wave is rolled back");
@@ -209,16 +209,18 @@ final class Replies {
     return List.copyOf(granted.values());
   }
 
-  /** Starts the rollbacks of those again: one that was ended from outside says nothing any more. */
-  void startAgain() {
-    for (Message message : granted()) {
-      var unused = startRollback.test(message);
-    }
+  /**
+   * Complete has waited for them, and owners who sign again know of them. Nothing starts them anew:
+   * a rollback that was ended from outside, or lost to another's, is wanted by who says so again.
+   */
+  void grantedTold() {
+    granted.clear();
   }
 
   /** The rollback that this message was granted left the wave as it was. */
   void refused(String messageId) {
     granted.remove(messageId);
+    started.remove(messageId);
   }
 
   private Receipt rollBack(Message message, @Nullable Part part) {

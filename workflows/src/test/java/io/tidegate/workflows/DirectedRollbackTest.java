@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.workflows.message.MessageBody.Order;
 import io.tidegate.workflows.view.WaveState;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A rollback that a directive on a parked step was granted, and a step that is retried at once. */
@@ -26,14 +27,20 @@ class DirectedRollbackTest {
   }
 
   @Test
-  void whatADirectiveWasGrantedIsStartedAgainWhereItsRollbackWasEnded() throws Exception {
+  void ownersAreToldOfADirectiveWhoseRollbackWasEndedAndNothingStartsItAnew() throws Exception {
     try (Stage stage = Stage.of(Samples.withProducers())) {
       var unused = grantedAndRetried(stage);
       stage.terminateRollback();
       stage.world.mend(COUNT);
       stage.approveRetire();
+      stage.awaitReason("complete waits; asked for when complete was to begin: rollback by otto");
+      stage.pass(Duration.ofMinutes(5));
+      stage.awaitRound("retire-source", 2);
+      stage.approveRetire();
 
-      assertThat(stage.result().state()).isEqualTo(WaveState.ROLLED_BACK);
+      assertThat(stage.result().state()).isEqualTo(WaveState.COMPLETED);
+      assertThat(stage.world.kinds()).containsSubsequence("complete-waits", "way-back-closed");
+      assertThat(stage.world.kinds()).doesNotContain("parked");
     }
   }
 
