@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param grade null where {@code targetCommitted} or {@code resume} is
  * @param proven what was compared, for a later check to go on from; null where there is nothing to
  *     hand on
+ * @param divergence the few records on either side of the first on the target that diverges, which
+ *     may lie far from the boundary; null where the walk found none that does
  */
 public record Row(
     PartitionPair pair,
@@ -37,7 +39,8 @@ public record Row(
     @Nullable Long targetCommitted,
     @Nullable Grade grade,
     Boundary boundary,
-    @Nullable ProvenRange proven) {
+    @Nullable ProvenRange proven,
+    @Nullable Boundary divergence) {
 
   public Row {
     obligations =
@@ -57,7 +60,7 @@ public record Row(
     }
   }
 
-  /** With nothing to hand on. */
+  /** With nothing to hand on, and nothing that diverges. */
   public Row(
       PartitionPair pair,
       @Nullable Long committed,
@@ -88,6 +91,7 @@ public record Row(
         targetCommitted,
         grade,
         boundary,
+        null,
         null);
   }
 
@@ -159,6 +163,11 @@ public record Row(
     return with(copy -> copy.proven = range);
   }
 
+  /** With what stands around the first record that diverges. */
+  public Row withDivergence(@Nullable Boundary around) {
+    return with(copy -> copy.divergence = around);
+  }
+
   /** With what a change sets otherwise in a copy. */
   Row with(Consumer<Copy> change) {
     Copy copy = new Copy();
@@ -177,6 +186,7 @@ public record Row(
     String reason = Row.this.reason;
     @Nullable Grade grade = Row.this.grade;
     @Nullable ProvenRange proven = Row.this.proven;
+    @Nullable Boundary divergence = Row.this.divergence;
 
     private Row made() {
       return new Row(
@@ -194,7 +204,8 @@ public record Row(
           targetCommitted,
           grade,
           boundary,
-          proven);
+          proven,
+          divergence);
     }
   }
 }

@@ -56,12 +56,14 @@ final class Verdicts {
             finding.reason() + start.note(),
             question.targetCommitted(),
             resume == null ? null : grade(resume, targetEnd),
-            finding.verdict() == Verdict.DIVERGED
-                ? new Divergence(sides, account).around(boundary, sourceEnd, targetEnd)
-                : new Boundary(
-                    Sights.around(sides.source(), boundary, sourceEnd),
-                    Sights.around(sides.target(), offered, targetEnd)));
-    return row.withLight(Lighting.alone(row));
+            new Boundary(
+                Sights.around(sides.source(), boundary, sourceEnd),
+                Sights.around(sides.target(), offered, targetEnd)));
+    return (finding.verdict() == Verdict.DIVERGED
+            ? row.withDivergence(
+                new Divergence(sides, account).around(boundary, sourceEnd, targetEnd))
+            : row)
+        .withLight(Lighting.alone(row));
   }
 
   /** What may be seeded, if only on a waiver or by a declared policy. */

@@ -5,6 +5,7 @@ import static io.tidegate.parity.Checks.frozen;
 import static io.tidegate.parity.Checks.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +34,7 @@ final class StrangersTest {
                 + " offset 12 (find out who else writes to the target)");
   }
 
-  /** Far from the position, where both sides still go on alike. */
+  /** Far from the position, where both sides still go on alike: that stays in sight as well. */
   @Test
   void theRecordsAroundTheFirstThatDivergesAreShown() {
     MemoryLog source = MemoryLog.named("source").range(0, 40);
@@ -44,13 +45,20 @@ final class StrangersTest {
     assertThat(row.verdict()).isEqualTo(Verdict.DIVERGED);
     assertThat(row.boundary().source())
         .extracting(RecordView::offset)
-        .containsExactly(27L, 28L, 29L, 30L, 31L, 32L);
+        .containsExactly(7L, 8L, 9L, 10L, 11L, 12L);
     assertThat(row.boundary().target())
         .extracting(RecordView::offset)
+        .containsExactly(7L, 8L, 9L, 10L, 11L, 12L);
+    Boundary divergence = Objects.requireNonNull(row.divergence());
+    assertThat(divergence.source())
+        .extracting(RecordView::offset)
         .containsExactly(27L, 28L, 29L, 30L, 31L, 32L);
-    assertThat(row.boundary().target().get(3).value())
+    assertThat(divergence.target())
+        .extracting(RecordView::offset)
+        .containsExactly(27L, 28L, 29L, 30L, 31L, 32L);
+    assertThat(divergence.target().get(3).value())
         .as("the stranger")
-        .isNotEqualTo(row.boundary().source().get(3).value());
+        .isNotEqualTo(divergence.source().get(3).value());
   }
 
   @Test
@@ -62,7 +70,9 @@ final class StrangersTest {
 
     assertThat(row.counts().reordered()).as(row.reason()).isPositive();
     assertThat(row.verdict()).isEqualTo(Verdict.DIVERGED);
-    assertThat(row.boundary().target()).extracting(RecordView::offset).contains(29L);
+    Boundary divergence = Objects.requireNonNull(row.divergence());
+    assertThat(divergence.target()).extracting(RecordView::offset).contains(29L);
+    assertThat(row.boundary().target()).extracting(RecordView::offset).contains(10L);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.tidegate.runbooks.UnitGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every group waits for and would read again, beside what its owner tolerates, and the records
@@ -47,8 +48,12 @@ final class Tolerances implements Check {
       ReplayWindow replayWindow,
       List<AtBoundary> boundaries) {}
 
-  /** The records on either side of a boundary. */
-  record AtBoundary(String partition, Boundary read) {}
+  /**
+   * The records on either side of a boundary.
+   *
+   * @param diverging those around the first that diverges; null where none does
+   */
+  record AtBoundary(String partition, Boundary read, @Nullable Boundary diverging) {}
 
   @Override
   public Checked check(ScoreRequest asked) {
@@ -71,7 +76,7 @@ final class Tolerances implements Check {
         declared.replayWindow(),
         proof.partitions().stream()
             .limit(BOUNDARIES_MAX)
-            .map(row -> new AtBoundary(row.pair().name(), row.boundary()))
+            .map(row -> new AtBoundary(row.pair().name(), row.boundary(), row.divergence()))
             .toList());
   }
 

@@ -106,20 +106,20 @@ class MissingTest {
   private static Row row(PartitionPair pair, @Nullable ProvenRange paired) {
     Counts counts = new Counts(500, 0, Duration.ZERO, 0, 500, Duration.ZERO, 0, 0, 0, 0, 0, 0);
     return new Row(
-        pair,
-        1_000L,
-        400L,
-        Verdict.EXACT,
-        Proof.RANGE_AND_SUFFIX,
-        Anchor.NONE,
-        Set.of(),
-        counts,
-        List.of(),
-        Light.GREEN,
-        "because",
-        null,
-        null,
-        Boundary.UNKNOWN,
-        paired);
+            pair,
+            1_000L,
+            400L,
+            Verdict.EXACT,
+            Proof.RANGE_AND_SUFFIX,
+            Anchor.NONE,
+            Set.of(),
+            counts,
+            List.of(),
+            Light.GREEN,
+            "because",
+            null,
+            null,
+            Boundary.UNKNOWN)
+        .withProven(paired);
   }
 }

@@ -52,6 +52,17 @@ class UnreadTest {
                 + " at least, PT24H from now");
   }
 
+  /** The records around what diverges may be far younger. */
+  @Test
+  void whatAGroupReadsNextIsAtItsPositionAlsoWhereTheTargetDivergesFarFromIt() {
+    Boundary position = new Boundary(List.of(at(8, OLD)), List.of());
+    Boundary far = new Boundary(List.of(at(30, Requests.NOW)), List.of(at(30, Requests.NOW)));
+    Row row = row(pair(0), 8L, 8L, position).withDivergence(far);
+    assertThat(Unread.oldest(row)).contains(OLD);
+    assertThat(Requests.lights(new TopicConfigs().check(asked(row))))
+        .containsExactly("RED topic-config/orders/retention.ms");
+  }
+
   /** Of a row that was not proven nobody knows that its group has read all. */
   @Test
   void anAnchorOfWhichNothingIsKnownIsNotSaidToBeKept() {

@@ -1,5 +1,6 @@
 package io.tidegate.worker.parity;
 
+import io.tidegate.parity.Boundary;
 import io.tidegate.parity.RecordView;
 import io.tidegate.parity.Row;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records around one boundary, the source's to the left, the target's to the right, and those
- * that are the same on one line.
+ * that are the same on one line. Where the target diverges elsewhere, those around that follow.
  */
 final class Beside {
   private static final DateTimeFormatter TIME =
@@ -36,10 +37,10 @@ final class Beside {
   private final int keyWidth;
   private final int valueWidth;
 
-  private Beside(Row row) {
+  private Beside(Row row, Boundary seen) {
     this.row = row;
-    this.source = row.boundary().source();
-    this.target = row.boundary().target();
+    this.source = seen.source();
+    this.target = seen.target();
     this.offsetWidth = width(view -> String.valueOf(view.offset()), OFFSET_MIN);
     int side = (Text.WIDTH - INDENT - BETWEEN.length() + 1) / 2;
     int payload = side - offsetWidth - TIME_WIDTH - GAPS;
@@ -49,10 +50,19 @@ final class Beside {
 
   /** Empty where no record was seen. */
   static List<String> lines(Row row) {
-    if (row.boundary().source().isEmpty() && row.boundary().target().isEmpty()) {
-      return List.of();
+    List<String> lines = new ArrayList<>(lines(row, row.boundary()));
+    Boundary divergence = row.divergence();
+    if (divergence != null && !divergence.equals(row.boundary())) {
+      lines.add(line("around the first record on the target that diverges:"));
+      lines.addAll(lines(row, divergence));
     }
-    return new Beside(row).lines();
+    return lines;
+  }
+
+  private static List<String> lines(Row row, Boundary seen) {
+    return seen.source().isEmpty() && seen.target().isEmpty()
+        ? List.of()
+        : new Beside(row, seen).lines();
   }
 
   private List<String> lines() {

@@ -44,6 +44,11 @@ final class Rows {
     return row(partition, Verdict.REPLAY, 10L, counts, records + " come again", null, null);
   }
 
+  static Row diverged(int partition) {
+    Counts counts = new Counts(5, 0, Duration.ZERO, 0, 0, Duration.ZERO, 0, 0, 0, 2, 0, 0);
+    return row(partition, Verdict.DIVERGED, 8L, counts, "2 are foreign", null, null);
+  }
+
   static Row skip(int partition, long records) {
     Counts counts = new Counts(5, 0, Duration.ZERO, records, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0);
     return row(

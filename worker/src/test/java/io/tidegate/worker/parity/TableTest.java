@@ -3,6 +3,7 @@ package io.tidegate.worker.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.proof.GroupProof.ProofFinding;
+import io.tidegate.parity.Boundary;
 import io.tidegate.parity.Grade;
 import io.tidegate.parity.Light;
 import io.tidegate.parity.RecordView;
@@ -55,6 +56,23 @@ class TableTest {
                   *      9 11-22 10:00:00.009 k0  order 9  =         6 11-22 10:00:00.009 k0  order 9
             """);
     assertThat(text).contains("* not read yet");
+  }
+
+  @Test
+  void ofARowThatDivergesTheRecordsAroundThePositionAndThoseAroundTheFirstThatDivergesAreShown() {
+    Row row =
+        Rows.withBoundary(Rows.diverged(3), List.of(Rows.record(8, 8)), List.of(Rows.record(8, 8)))
+            .withDivergence(
+                new Boundary(
+                    List.of(Rows.record(30, 30)),
+                    List.of(Rows.record(30, 900), Rows.record(31, 30))));
+    assertThat(text(Rows.report(Rows.proof("charger", List.of(), row))))
+        .containsSubsequence(
+            "order 8  =", "around the first record on the target that diverges:", "order 900");
+    Row atOnce = row.withDivergence(row.boundary());
+    assertThat(text(Rows.report(Rows.proof("charger", List.of(), atOnce))))
+        .containsOnlyOnce("order 8  =")
+        .doesNotContain("that diverges:");
   }
 
   @Test
