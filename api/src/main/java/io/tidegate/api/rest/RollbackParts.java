@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Units of a wave that were taken back one after the other are shown as one rollback: the view of
@@ -26,6 +28,8 @@ final class RollbackParts {
 
   private static final ObjectMapper JSON = Wire.mapper();
 
+  private static final Logger LOG = LoggerFactory.getLogger(RollbackParts.class);
+
   private final Ledger ledger;
 
   RollbackParts(Ledger ledger) {
@@ -33,7 +37,7 @@ final class RollbackParts {
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Fact(Part part, RollbackView rollback) {}
+  private record Fact(@Nullable Part part, @Nullable RollbackView rollback) {}
 
   /** What people see of a wave's rollback; a refusal, and a rollback of the whole, stand alone. */
   @Nullable RollbackView shown(WaveBook.Page page) {
@@ -46,6 +50,8 @@ final class RollbackParts {
   }
 
   /**
+   * A row that cannot be read counts for nothing, and is logged: the wave is shown all the same.
+   *
    * @param last as the view has it: newer than what the journal says of that part
    * @param journal the rows by which each part says what it takes back and how it fares
    */
@@ -53,7 +59,9 @@ final class RollbackParts {
     TreeMap<Integer, RollbackView> parts = new TreeMap<>();
     for (JournalRow row : journal) {
       Fact fact = read(row);
-      parts.put(fact.part().number(), fact.rollback());
+      if (fact != null && fact.part() != null && fact.rollback() != null) {
+        parts.put(fact.part().number(), fact.rollback());
+      }
     }
     parts.values().removeIf(part -> part.state() == State.REFUSED);
     parts.replaceAll((number, part) -> part.units().equals(last.units()) ? last : part);
@@ -94,12 +102,13 @@ final class RollbackParts {
   }
 
   /** A worker writes what a workflow says as text, beside the key of the call. */
-  private static Fact read(JournalRow row) {
+  private static @Nullable Fact read(JournalRow row) {
     try {
       String said = JSON.readTree(row.detailJson()).path("detail").asText();
       return JSON.readValue(said, Fact.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("journal row " + row.key() + " cannot be read", e);
+      LOG.error("Journal row {} of wave {} cannot be read", row.key(), row.wave(), e);
+      return null;
     }
   }
 }

@@ -65,6 +65,19 @@ class RollbackPartsTest {
         .isEqualTo(PAYMENTS);
   }
 
+  @Test
+  void aRowThatCannotBeReadHidesNothingElse() throws Exception {
+    JournalRow cut =
+        new JournalRow("w", "*", "rollback-part", "step", "step k3", "{\"detail\": \"{\"}");
+    JournalRow empty =
+        new JournalRow("w", "*", "rollback-part", "step", "step k4", "{\"detail\": \"{}\"}");
+
+    assertThat(
+            RollbackParts.together(ORDERS, List.of(fact(1, PAYMENTS), cut, empty, fact(2, ORDERS)))
+                .units())
+        .containsExactly("payments", "orders");
+  }
+
   private static RollbackView view(
       State state,
       String by,
