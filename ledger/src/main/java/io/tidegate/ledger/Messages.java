@@ -133,23 +133,36 @@ public final class Messages {
   }
 
   /**
-   * Messages to these waves that have stood without a receipt, oldest first; all of them.
+   * A message to a wave that has stood without a receipt.
+   *
+   * @param ofWave how many there are to that wave
+   */
+  public record Unanswered(Message message, int ofWave) {}
+
+  /**
+   * Messages to these waves that have stood without a receipt: of each wave HOLD and ROLLBACK
+   * first, then the newest first.
    *
    * @param olderThan by the database's clock
+   * @param each at most so many of a wave, 1 to {@value #LIMIT_MAX}
    */
-  public List<Message> unreceipted(Collection<String> waves, Duration olderThan) {
+  public List<Unanswered> unanswered(Collection<String> waves, Duration olderThan, int each) {
+    Require.limit(each, LIMIT_MAX);
     return database.read(
         handle ->
             handle
                 .createQuery(
-                    SELECT
-                        + "WHERE wave = ANY (:waves)"
+                    "SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY wave) AS of_wave,"
+                        + " row_number() OVER (PARTITION BY wave"
+                        + " ORDER BY kind IN ('HOLD', 'ROLLBACK') DESC, at DESC, id) AS place"
+                        + " FROM decisions WHERE wave = ANY (:waves)"
                         + " AND at < clock_timestamp() - make_interval(secs => :seconds)"
                         + " AND NOT EXISTS (SELECT 1 FROM receipts WHERE message = decisions.id)"
-                        + " ORDER BY at, id")
+                        + ") unanswered WHERE place <= :each ORDER BY wave, place")
                 .bindArray("waves", String.class, List.copyOf(waves))
                 .bind("seconds", olderThan.toMillis() / 1_000.0)
-                .map((row, context) -> message(row))
+                .bind("each", each)
+                .map((row, context) -> new Unanswered(message(row), row.getInt("of_wave")))
                 .list());
   }
 

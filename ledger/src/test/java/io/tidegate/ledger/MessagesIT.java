@@ -5,6 +5,7 @@ import static io.tidegate.ledger.TestLedger.BOB;
 import static io.tidegate.ledger.TestLedger.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -157,15 +158,36 @@ class MessagesIT {
 
     messages.receipt(one.id(), "ACCEPTED", "");
     assertThat(unreceipted(Duration.ZERO)).containsExactly(two.id());
-    assertThat(messages.unreceipted(List.of(wave, "another"), Duration.ZERO))
-        .extracting(Message::id)
+    assertThat(messages.unanswered(List.of(wave, "another"), Duration.ZERO, 20))
+        .extracting(each -> each.message().id())
         .containsExactly(two.id());
-    assertThat(messages.unreceipted(List.of(wave), Duration.ofHours(1))).isEmpty();
+    assertThat(messages.unanswered(List.of(wave), Duration.ofHours(1), 20)).isEmpty();
 
     ledger
         .waves()
         .saveView(new WaveView(wave, 1, WaveState.COMPLETED, "{}", new TreeMap<>()), List.of());
     assertThat(unreceipted(Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void ofWhatWaitsForAnAnswerHoldAndRollbackComeFirstAndThenTheNewest() {
+    NewMessage rollback = said(Message.Kind.ROLLBACK, "rollback#1");
+    messages.say(rollback, entry("asked", wave));
+    NewMessage oldest = said(Message.Kind.DECIDE, "gate#1");
+    messages.say(oldest, entry("decided", wave));
+    NewMessage newest = said(Message.Kind.DECIDE, "gate#2");
+    messages.say(newest, entry("decided", wave));
+
+    assertThat(messages.unanswered(List.of(wave), Duration.ZERO, 20))
+        .extracting(each -> each.message().id())
+        .containsExactly(rollback.id(), newest.id(), oldest.id());
+    assertThat(messages.unanswered(List.of(wave), Duration.ZERO, 2))
+        .extracting(each -> each.message().id(), Messages.Unanswered::ofWave)
+        .containsExactly(tuple(rollback.id(), 3), tuple(newest.id(), 3));
+  }
+
+  private NewMessage said(Message.Kind kind, String key) {
+    return new NewMessage(UUID.randomUUID(), wave, kind, key, ALICE, List.of("on-call"), "{}");
   }
 
   private List<UUID> unreceipted(Duration olderThan) {

@@ -1,7 +1,7 @@
 package io.tidegate.api.rest;
 
-import io.tidegate.ledger.Message;
 import io.tidegate.ledger.Messages;
+import io.tidegate.ledger.Messages.Unanswered;
 import io.tidegate.ledger.Wait;
 import io.tidegate.ledger.Waits;
 import io.tidegate.workflows.view.StepView;
@@ -70,16 +70,20 @@ final class Waiting {
         ? view
         : unanswered(
             shown(view, waits.latest(view.wave(), AGE_MAX), nothingMoves()),
-            messages.unreceipted(List.of(view.wave()), ANSWER_MAX));
+            messages.unanswered(List.of(view.wave()), ANSWER_MAX, UNANSWERED_TOLD));
   }
 
-  /** What people said and is not heard of yet must not look as if nobody had said it. */
-  static WaveView unanswered(WaveView view, List<Message> said) {
-    List<Message> own =
-        said.stream().filter(message -> message.wave().equals(view.wave())).toList();
+  /**
+   * What people said and is not heard of yet must not look as if nobody had said it.
+   *
+   * @param said of any wave, in the order in which they are told
+   */
+  static WaveView unanswered(WaveView view, List<Unanswered> said) {
+    List<Unanswered> own =
+        said.stream().filter(each -> each.message().wave().equals(view.wave())).toList();
     String told =
         own.stream()
-            .limit(UNANSWERED_TOLD)
+            .map(Unanswered::message)
             .map(
                 message ->
                     "%s by %s at %s"
@@ -88,7 +92,7 @@ final class Waiting {
                             message.subject().name(),
                             message.at().truncatedTo(ChronoUnit.SECONDS)))
             .collect(Collectors.joining(", "));
-    int more = own.size() - UNANSWERED_TOLD;
+    int more = own.stream().mapToInt(each -> each.ofWave() - own.size()).max().orElse(0);
     return told.isEmpty() || view.state().isClosed()
         ? view
         : because(
@@ -116,8 +120,11 @@ final class Waiting {
   List<WaveView> shown(List<WaveView> views) {
     List<Wait> all = waits.latest(null, AGE_MAX);
     Optional<String> nothingMoves = nothingMoves();
-    List<Message> unanswered =
-        messages.unreceipted(views.stream().map(WaveView::wave).toList(), ANSWER_MAX);
+    List<Unanswered> unanswered =
+        messages.unanswered(
+            views.stream().filter(view -> !view.state().isClosed()).map(WaveView::wave).toList(),
+            ANSWER_MAX,
+            UNANSWERED_TOLD);
     return views.stream()
         .map(
             view ->

@@ -3,6 +3,7 @@ package io.tidegate.api.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.ledger.Message;
+import io.tidegate.ledger.Messages.Unanswered;
 import io.tidegate.ledger.NewMessage;
 import io.tidegate.ledger.Subject;
 import io.tidegate.ledger.Wait;
@@ -97,18 +98,19 @@ class WaitingTest {
 
   @Test
   void ofManyThatNobodyHasHeardItIsSaidHowMany() {
-    List<Message> said =
-        IntStream.range(0, Waiting.UNANSWERED_TOLD + 3).mapToObj(WaitingTest::hold).toList();
+    List<Unanswered> said =
+        IntStream.range(0, 20).mapToObj(number -> new Unanswered(hold(number), 23)).toList();
+    List<Unanswered> all =
+        IntStream.range(0, 2).mapToObj(number -> new Unanswered(hold(number), 2)).toList();
 
     assertThat(Waiting.unanswered(wave(WaveState.RUNNING), said).reason())
         .endsWith("hold by carol at 2026-11-23T16:22:07Z and 3 more");
-    assertThat(Waiting.unanswered(wave(WaveState.RUNNING), said.subList(0, 2)).reason())
-        .doesNotContain("more");
+    assertThat(Waiting.unanswered(wave(WaveState.RUNNING), all).reason()).doesNotContain("more");
   }
 
   @Test
   void whatWasSaidAndNobodyHasHeardIsShownWithWhoSaidIt() {
-    Message said = hold(0);
+    Unanswered said = new Unanswered(hold(0), 1);
 
     WaveView wave = wave(WaveState.RUNNING);
     assertThat(Waiting.unanswered(wave, List.of(said)).reason())
