@@ -124,7 +124,10 @@ final class DraftText {
     line(3, "caller:", "the role that may roll this unit back alone");
     line(3, "authoritative: source");
     line(3, "window:", "how long after the first START on the target");
-    line(3, "triggers:", "what proposes or starts a rollback by itself; [] for nothing");
+    line(
+        3,
+        "triggers:",
+        "what proposes or starts a rollback by itself; [] for nothing, which is YELLOW");
     line(0, "");
   }
 
