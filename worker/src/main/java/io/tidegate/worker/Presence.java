@@ -23,6 +23,7 @@ final class Presence implements Managed {
   private final BooleanSupplier polls;
   private final Runnable note;
   private final Duration every;
+  private boolean failed; // of the clock's thread alone
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(Presence::daemon);
 
@@ -48,13 +49,23 @@ final class Presence implements Managed {
         clock.scheduleWithFixedDelay(this::note, 0, every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Whatever is thrown is told and no more: an executor drops a task that throws. */
+  /**
+   * Whatever is thrown is told and no more: an executor drops a task that throws. Of errors the
+   * first is told with where it was thrown: the same again says no more.
+   */
   private void note() {
     try {
       if (polls.getAsBoolean()) {
         note.run();
       }
-    } catch (RuntimeException | Error away) {
+    } catch (Error broken) {
+      if (failed) {
+        LOG.error("That this worker is here could not be noted: {}", String.valueOf(broken));
+      } else {
+        LOG.error("That this worker is here could not be noted", broken);
+      }
+      failed = true;
+    } catch (RuntimeException away) {
       LOG.warn("That this worker is here could not be noted: {}", String.valueOf(away));
     }
   }
