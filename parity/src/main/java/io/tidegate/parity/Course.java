@@ -113,7 +113,7 @@ final class Course implements AutoCloseable {
       return null;
     }
     Start from = found.refuting(found.refuted() + refuted);
-    return walked != null && walked.holds(from, sourceEnd, targetEnd)
+    return walked != null && walked.holds(from, sides, sourceEnd, targetEnd)
         ? takeUp(walked, from)
         : restart(from);
   }

@@ -96,24 +96,14 @@ final class Earlier {
   private boolean holds(Walk.Cuts cuts) {
     List<ProvenRange.Stretch> all = range.stretches();
     ProvenRange.Stretch last = all.get(all.size() - 1);
-    if (!pair(all.get(0).sourceOffset(), all.get(0).targetOffset())
-        || !pair(last.lastSourceOffset(), last.lastTargetOffset())) {
+    if (!sides.same(all.get(0).sourceOffset(), all.get(0).targetOffset())
+        || !sides.same(last.lastSourceOffset(), last.lastTargetOffset())) {
       return false;
     }
     return all.stream()
         .filter(stretch -> stretch.sourceOffset() < cuts.boundary())
         .reduce((one, other) -> other.sourceOffset() >= one.sourceOffset() ? other : one)
-        .map(near -> pair(near.sourceOffset(), near.targetOffset()))
+        .map(near -> sides.same(near.sourceOffset(), near.targetOffset()))
         .orElse(true);
-  }
-
-  private boolean pair(long sourceOffset, long targetOffset) {
-    LogRecord left = Reads.exactly(sides.source(), sourceOffset, sourceOffset + 1);
-    LogRecord right = Reads.exactly(sides.target(), targetOffset, targetOffset + 1);
-    if (left == null || right == null) {
-      return false;
-    }
-    Id id = sides.identity().of(left).id();
-    return id.equals(sides.identity().of(right).id());
   }
 }

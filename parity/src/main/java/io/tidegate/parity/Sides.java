@@ -18,6 +18,13 @@ record Sides(PartitionLog source, PartitionLog target, Identity identity) {
     return Reads.first(log, from, to, count, identity::of);
   }
 
+  /** Whether both hold the same record at these offsets, read now. */
+  boolean same(long sourceOffset, long targetOffset) {
+    LogRecord left = Reads.exactly(source, sourceOffset, sourceOffset + 1);
+    LogRecord right = Reads.exactly(target, targetOffset, targetOffset + 1);
+    return left != null && right != null && identity.of(left).id().equals(identity.of(right).id());
+  }
+
   /** The other way round, for what a reverse flow brings back. */
   Sides reversed() {
     return new Sides(/* source= */ target, /* target= */ source, identity);

@@ -1,6 +1,7 @@
 package io.tidegate.parity;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +59,17 @@ record Walked(
         && sides.target().begin() <= targetFrom;
   }
 
-  /** Whether all that a walk from there would see, up to this one's ends, lies in it. */
-  boolean holds(Start start, long toSource, long toTarget) {
-    return start.sourceOffset() >= sourceFrom
-        && start.targetOffset() >= targetFrom
-        && toSource >= sourceEnd
-        && toTarget >= standing.bOffset();
+  /**
+   * Whether all that a walk from there would see, up to this one's ends, lies in it.
+   *
+   * @throws LogUnavailable where a log is shorter than it was: nobody may take this up any more
+   */
+  boolean holds(Start start, Sides sides, long toSource, long toTarget) {
+    if (toSource < sourceEnd || toTarget < standing.bOffset()) {
+      PartitionLog shorter = toSource < sourceEnd ? sides.source() : sides.target();
+      throw new LogUnavailable(shorter.name(), "its end went back: it was truncated");
+    }
+    return start.sourceOffset() >= sourceFrom && start.targetOffset() >= targetFrom;
   }
 
   private long lowest() {
@@ -75,11 +81,27 @@ record Walked(
     return standing.runs().stream().mapToLong(Run::lastSourceOffset).max().orElseThrow();
   }
 
-  /** The same, for a walk whose runs lie on one side of this boundary. */
+  /**
+   * The same, for a walk whose runs lie on one side of this boundary. Its last pair and the one
+   * before the boundary are read again.
+   *
+   * @throws LogUnavailable where a log was seen not to hold any more what it held
+   */
   Standing cutAt(long boundary, Sides sides) {
     List<Run> runs = new ArrayList<>();
     standing.runs().forEach(run -> runs.addAll(cutAt(boundary, run, sides)));
+    refuseOthers(runs.get(runs.size() - 1), sides);
+    runs.stream()
+        .filter(run -> run.lastSourceOffset() < boundary)
+        .max(Comparator.comparingLong(Run::lastSourceOffset))
+        .ifPresent(near -> refuseOthers(near, sides));
     return standing.with(runs);
+  }
+
+  private static void refuseOthers(Run run, Sides sides) {
+    if (!sides.same(run.lastSourceOffset(), run.lastTargetOffset())) {
+      throw new LogUnavailable(sides.target().name(), "it was truncated while it was read");
+    }
   }
 
   private List<Run> cutAt(long boundary, Run run, Sides sides) {

@@ -114,6 +114,22 @@ final class MemoryLog implements PartitionLog {
     return marker();
   }
 
+  /** The open transaction is aborted. */
+  MemoryLog abort() {
+    shared.slots.replaceAll(
+        slot ->
+            slot.state() == State.OPEN
+                ? new Slot(slot.record(), State.ABORTED, slot.id(), slot.timestampMs())
+                : slot);
+    return marker();
+  }
+
+  /** All from this offset on is gone, and its offsets are given out again. */
+  MemoryLog truncate(long to) {
+    shared.slots.subList((int) to, shared.slots.size()).clear();
+    return this;
+  }
+
   /** Another log, as it will be when what is open now has ended well. */
   MemoryLog ended() {
     Shared other = shared.emptied();
