@@ -71,9 +71,10 @@ final class Check implements AutoCloseable {
     return row;
   }
 
-  /** Whether its answer is by what another check walked, and may not be the one it has alone. */
+  /** Whether it is by what another walked, and may not be what it says, or hands on, alone. */
   boolean mayDiffer(Row row) {
-    return course.leftIt() || (course.tookUp() && !isByTheWalk(row));
+    boolean handedOn = row.proven() != null || row.verdict() == Verdict.DIVERGED;
+    return course.leftIt() || (course.tookUp() && !(isByTheWalk(row) && handedOn));
   }
 
   private boolean isByTheWalk(Row row) {
