@@ -15,6 +15,7 @@ final class Patience {
   private final Instant deadline;
   private Duration step = FIRST;
   private int pauses;
+  private boolean inVain;
 
   Patience(InstantSource clock, Pause pause, Duration atMost) {
     this.clock = clock;
@@ -32,9 +33,15 @@ final class Patience {
     return pauses >= MOST_PAUSES || !clock.instant().isBefore(deadline);
   }
 
+  /** Whether somebody wanted to wait on when the time was up: reading alone may take that long. */
+  boolean inVain() {
+    return inVain;
+  }
+
   /** Waits a little; false, at once, when the time is up. */
   boolean waited() {
     if (over()) {
+      inVain = true;
       return false;
     }
     Duration left = Duration.between(clock.instant(), deadline);

@@ -49,7 +49,7 @@ public final class SharedWalk {
       try (Check check = new Check(question, sides, bounds, boundary, captured, before)) {
         Row row = check.run(left, clock);
         if (!check.mayDiffer(row)) {
-          keep(check.walked(row));
+          keep(check, row);
           return row;
         }
       } catch (NotProven notThisWay) {
@@ -59,17 +59,23 @@ public final class SharedWalk {
       }
     }
     try (Check check = new Check(question, sides, bounds, boundary, captured, null)) {
-      Row row = check.run(left, clock);
-      keep(check.walked(row));
-      waitedInVain |= left.over();
+      Row row = check.run(patience, clock);
+      keep(check, row);
+      waitedInVain |= patience.inVain();
       return row;
     }
   }
 
-  private void keep(@Nullable Walked found) {
+  /** The row is known by now: where no more can be read, nothing is kept. */
+  private void keep(Check check, Row row) {
     Walked before = walked;
-    if (found != null && (before == null || found.sourceEnd() >= before.sourceEnd())) {
-      walked = found;
+    try {
+      Walked found = check.walked(row);
+      if (found != null && (before == null || found.sourceEnd() >= before.sourceEnd())) {
+        walked = found;
+      }
+    } catch (LogUnavailable nothingToKeep) {
+      walked = null;
     }
   }
 }

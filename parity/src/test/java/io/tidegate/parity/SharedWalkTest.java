@@ -193,6 +193,28 @@ final class SharedWalkTest {
     assertThat(second.counts().pending()).isEqualTo(500);
   }
 
+  /** The first had no time to wait and needed none: that says nothing of the pipe. */
+  @Test
+  void whoNeverWaitedTakesNoPatienceFromTheNext() {
+    MemoryLog source = MemoryLog.named("source").range(0, 3_000);
+    MemoryLog target = MemoryLog.named("target").range(0, 3_000);
+    SharedWalk shared = new SharedWalk();
+    Checks.ask(Checks.live(source, target, 500), source, target, shared);
+    source.range(3_000, 3_100);
+    Checks.FakeTime time = new Checks.FakeTime().meanwhile(() -> copyTo(target, 3_100));
+
+    Row second =
+        new Resolver(time, time).resolve(patient(source, target, 900), source, target, shared);
+
+    assertThat(time.pauses()).isPositive();
+    assertThat(second.verdict()).as(second.reason()).isEqualTo(Verdict.EXACT);
+    assertThat(second.counts().pending()).isZero();
+  }
+
+  private static void copyTo(MemoryLog target, int end) {
+    target.range((int) target.end(), end);
+  }
+
   private static Question patient(MemoryLog source, MemoryLog target, long position) {
     Question question = Checks.live(source, target, position);
     return question.withTerms(question.terms().withSettle(Duration.ofSeconds(30)));
