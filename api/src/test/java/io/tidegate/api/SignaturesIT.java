@@ -271,7 +271,7 @@ class SignaturesIT {
     assertThat(signed.path("light").isTextual()).isFalse();
     assertThat(signed.path("reason").asText())
         .startsWith("attestation client-soak: signed by OWNER at ")
-        .contains("holds until " + expires.truncatedTo(ChronoUnit.SECONDS));
+        .contains("valid until " + expires.truncatedTo(ChronoUnit.SECONDS));
     assertThat(scorecard.at("/1/findings")).isEmpty();
   }
 
@@ -289,7 +289,7 @@ class SignaturesIT {
     assertThat(shown.at("/1/id").asText()).isEqualTo("waiver/w-1");
     assertThat(shown.at("/1/reason").asText())
         .startsWith("waiver of skipped/freeze-acls: signed by OWNER at ")
-        .contains("holds until 2126-11-23T09:00:00Z");
+        .contains("valid until 2126-11-23T09:00:00Z");
   }
 
   @Test

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * target | .. T1 . . . . . . T2 . . . . ]        S2 only a few records around S2, and at the end
  * </pre>
  *
- * <p>Guarantee: verdict, position, obligations, counts and reason are those of a check alone. Where
- * more than the walk decides, since records repeat or are missing, each is asked alone. Limit: a
- * position before the walk or beyond it, another profile, a frozen source and a topic that a
- * cleaner works on are read on their own, so ask in ascending order of positions. A log that was
- * truncated between two of them is noticed where it is shorter or where the pairs that are read
- * again differ; one that grew to the same pairs is for the caller to void, who can see its epoch,
- * as where that happens within one check.
+ * <p>Guarantee: verdict, position, obligations, counts and reason are those of a check alone, but
+ * where records repeat: what was copied before a later twin came is still known here, so that an
+ * answer may be EXACT which alone is not any more. Where more than the walk decides, since records
+ * repeat or are missing, each is asked alone. Limit: a position before the walk or beyond it,
+ * another profile, a frozen source and a topic that a cleaner works on are read on their own, so
+ * ask in ascending order of positions. A log that was truncated between two of them is noticed
+ * where it is shorter or where the pairs that are read again differ; one that grew to the same
+ * pairs is for the caller to void, who can see its epoch, as where that happens within one check.
  *
  * <p>One for each partition of a check. Not thread-safe. Holds no records: the runs of one walk, at
  * most 10,000, and a few thousand known places.

@@ -87,26 +87,26 @@ final class SignedSince {
         .orElseThrow();
   }
 
-  /** Where the finding stands; one that is not there any more was of the proofs. */
+  /** Where the finding stands; that of a skipped check that is not there any more stands nowhere. */
   private static String dimension(UnitView unit, Signature waived) {
     String finding = waiver(waived).finding();
     return unit.scorecard().stream()
         .filter(scored -> scored.findings().stream().anyMatch(one -> one.id().equals(finding)))
         .map(Scored::dimension)
         .findFirst()
-        .orElse(Dimension.OFFSET_PARITY.word());
+        .orElse(finding.startsWith(Waiver.SKIPPED) ? "" : Dimension.OFFSET_PARITY.word());
   }
 
   private String told(Signature signed) {
     boolean attests = signed.said().kind() == Kind.ATTESTATION;
     String what =
         attests ? "attestation " + signed.said().id() : "waiver of " + waiver(signed).finding();
-    return "%s: signed by %s at %s, %s until %s; the lights are of the last verification"
+    return "%s: signed by %s at %s, %s until %s; the first verification after that tells what it counts for"
         .formatted(
             what,
             signed.said().by().name(),
             signed.at().truncatedTo(ChronoUnit.SECONDS),
-            signed.stands(clock.instant()) ? "holds" : "held",
+            signed.stands(clock.instant()) ? "valid" : "was valid",
             signed.said().expires().truncatedTo(ChronoUnit.SECONDS));
   }
 
