@@ -87,7 +87,9 @@ final class SignedSince {
         .orElseThrow();
   }
 
-  /** Where the finding stands; that of a skipped check that is not there any more stands nowhere. */
+  /**
+   * Where the finding stands; that of a skipped check that is not there any more stands nowhere.
+   */
   private static String dimension(UnitView unit, Signature waived) {
     String finding = waiver(waived).finding();
     return unit.scorecard().stream()
