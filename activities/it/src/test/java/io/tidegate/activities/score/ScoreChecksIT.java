@@ -213,10 +213,10 @@ class ScoreChecksIT {
 
   @Test
   void aUnitWithoutARecordIsSampledEmpty() {
-    legacy.createTopic("empty.replica", 1, Map.of());
+    legacy.createTopic("without-a-record.replica", 1, Map.of());
     ScoreRequest asked =
         Requests.of(
-            Requests.runbook("empty.replica", "empty.replica", ""),
+            Requests.runbook("without-a-record.replica", "without-a-record.replica", ""),
             clusters.get("legacy"),
             clusters.get("cloud"));
     assertThat(Requests.lights(new Canary().check(asked)))
