@@ -80,7 +80,8 @@ final class Completion {
 
   /**
    * Whoever gets what they asked for ends this wait. Else the owners are asked again, also where it
-   * was refused meanwhile: they did not know that somebody wanted it.
+   * was refused meanwhile: they did not know that somebody wanted it. A rollback that was granted
+   * may have much to count: it gets the longest wait at once, and only one.
    */
   private void awaitAnswered(List<Message> asked) {
     List<String> who =
@@ -96,11 +97,11 @@ final class Completion {
       deck.tell("complete-waits", Scribe.detail("reason", unsettled));
     }
     replies.standing(() -> true);
-    boolean counting = !replies.granted().isEmpty();
+    boolean counting = replies.granted().containsAll(asked);
     Waiting.atMost(
         counting ? ANSWER_MAX : patience,
         () -> stop.isHeld() || !parts.areEnded() || (counting && replies.granted().isEmpty()));
     replies.moving();
-    replies.grantedTold();
+    replies.told(asked);
   }
 }

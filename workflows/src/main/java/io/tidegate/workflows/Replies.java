@@ -203,18 +203,20 @@ final class Replies {
 
   /**
    * The directives that were granted a rollback which has neither asked the wave to park nor was
-   * refused: until then the way back has to stay open, whatever becomes of the step meanwhile.
+   * refused, and of which the owners were not told yet: complete waits for them, whatever became of
+   * the step meanwhile.
    */
   List<Message> granted() {
     return List.copyOf(granted.values());
   }
 
   /**
-   * Complete has waited for them, and owners who sign again know of them. Nothing starts them anew:
-   * a rollback that was ended from outside, or lost to another's, is wanted by who says so again.
+   * Complete has waited for these, and owners who sign again know of them. Nothing starts them
+   * anew: a rollback that was ended from outside, or lost to another's, is wanted by who says so
+   * again.
    */
-  void grantedTold() {
-    granted.clear();
+  void told(List<Message> waitedFor) {
+    waitedFor.forEach(message -> granted.remove(message.id()));
   }
 
   /** The rollback that this message was granted left the wave as it was. */

@@ -210,7 +210,11 @@ final class ReplicationHealth implements Check {
     return List.copyOf(beyond.values());
   }
 
-  /** The topics that are written in transactions; asked only where something is missing. */
+  /**
+   * The topics that are seen to be written in transactions; asked only where something is missing.
+   * The limit: one whose newest records, in the partitions that are looked at, are of a plain
+   * producer or not there at all passes for a plain one, and gets no tolerance for markers.
+   */
   private static Set<String> transactional(ScoreRequest asked, List<Missing> missing) {
     BatchSample sample = new BatchSample(asked.source());
     List<String> topics = missing.stream().map(Missing::topic).toList();
