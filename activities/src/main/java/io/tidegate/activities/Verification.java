@@ -68,12 +68,16 @@ final class Verification {
     Plan plan = plans.of(call);
     UnitFacts facts = FactReader.read(plan);
     TopicEnds before = TopicEnds.now(plan.source(), plan.target(), facts.topicSides());
-    Proven proven = proving.groups(plan, pulse);
-    List<GroupProof> proofs = proven.groups();
+    Proven proven;
     List<Checked> checks = new ArrayList<>();
-    checks.add(Scorecard.coverage(proving.coverage(plan, proofs, pulse)));
-    checks.add(Scorecard.anchors(plan, facts, proofs, proven.checkedAt()));
-    checks.addAll(scorer.check(asked(plan, facts, proven).since(before), pulse::beat));
+    try (Scorer.Begun begun =
+        scorer.begin(asked(plan, facts, new Proven(clock.instant(), List.of())))) {
+      proven = proving.groups(plan, pulse);
+      checks.add(Scorecard.coverage(proving.coverage(plan, proven.groups(), pulse)));
+      checks.add(Scorecard.anchors(plan, facts, proven.groups(), proven.checkedAt()));
+      checks.addAll(begun.rest(asked(plan, facts, proven).since(before), pulse::beat));
+    }
+    List<GroupProof> proofs = proven.groups();
     Waivers waivers = waivers(plan);
     List<Scored> scorecard = waivers.applied(Scorecard.of(plan.unit(), proofs, checks, waivers));
     UnitProof proof =

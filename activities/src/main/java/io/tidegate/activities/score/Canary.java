@@ -38,6 +38,11 @@ final class Canary implements Check {
   }
 
   @Override
+  public boolean needsProofs() {
+    return false;
+  }
+
+  @Override
   public Duration within() {
     return ALL_WITHIN;
   }

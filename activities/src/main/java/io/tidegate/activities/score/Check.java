@@ -35,6 +35,11 @@ interface Check {
     return true;
   }
 
+  /** Whether it looks at the proofs of the unit's groups; what does not is made beside them. */
+  default boolean needsProofs() {
+    return true;
+  }
+
   Checked check(ScoreRequest asked);
 
   /**

@@ -10,9 +10,11 @@ import io.tidegate.parity.LogUnavailable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,11 +98,24 @@ public final class Scorer {
   }
 
   private List<Checked> check(List<Check> checks, ScoreRequest asked, Runnable pulse) {
-    List<Checked> made = sideBySide(checks, asked, pulse);
-    if (made.stream().anyMatch(checked -> checked.light() == Light.RED)) {
-      requireAnswers(asked);
+    try (Begun begun = begin(checks, asked)) {
+      return begun.rest(asked, pulse);
     }
-    return made;
+  }
+
+  /**
+   * Begins the checks that need no proof, for them to be made while the groups are proven.
+   *
+   * @param asked without proofs
+   */
+  public Begun begin(ScoreRequest asked) {
+    return begin(checks, asked);
+  }
+
+  private Begun begin(List<Check> checks, ScoreRequest asked) {
+    Begun begun = new Begun(checks, asked);
+    begun.start(asked, check -> !check.needsProofs());
+    return begun;
   }
 
   /** A RED that was seen while a cluster is away may only say so in other words. */
@@ -147,57 +163,98 @@ public final class Scorer {
     }
   }
 
-  private List<Checked> sideBySide(List<Check> checks, ScoreRequest asked, Runnable pulse) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.max(1, checks.size()),
-            task -> {
-              Thread thread = new Thread(task, "score-" + asked.unit().unit());
-              thread.setDaemon(true);
-              return thread;
-            });
-    List<Running> running = new ArrayList<>();
-    try {
+  /** The checks of one unit under way. Closing ends and cleans up what has not ended. */
+  public final class Begun implements AutoCloseable {
+    private final List<Check> checks;
+    private final ScoreRequest begunWith;
+    private final ExecutorService threads;
+    private final Map<String, Running> running = new HashMap<>();
+
+    private Begun(List<Check> checks, ScoreRequest begunWith) {
+      this.checks = checks;
+      this.begunWith = begunWith;
+      this.threads =
+          Executors.newFixedThreadPool(
+              Math.max(1, checks.size()),
+              task -> {
+                Thread thread = new Thread(task, "score-" + begunWith.unit().unit());
+                thread.setDaemon(true);
+                return thread;
+              });
+    }
+
+    private void start(ScoreRequest asked, Predicate<Check> which) {
       for (Check check : checks) {
-        Duration within = check.within(asked);
-        running.add(
-            new Running(
-                check,
-                within,
-                threads.submit(() -> made(check, asked)),
-                System.nanoTime() + within.toNanos()));
+        if (which.test(check)) {
+          Duration within = check.within(asked);
+          running.put(
+              check.name(),
+              new Running(
+                  check,
+                  within,
+                  threads.submit(() -> inTime(check, within, asked)),
+                  System.nanoTime() + within.toNanos()));
+        }
       }
-      return running.stream().map(one -> await(one, pulse)).toList();
-    } finally {
-      end(threads, running, asked);
+    }
+
+    /**
+     * Begins the others and waits for all; in the order of the checks.
+     *
+     * @param asked with the proofs
+     * @param pulse called on this thread while waiting; what it throws ends the checks
+     * @throws KafkaUnavailable if a check came to nothing and one of the clusters does not answer
+     */
+    public List<Checked> rest(ScoreRequest asked, Runnable pulse) {
+      start(asked, check -> !running.containsKey(check.name()));
+      List<Checked> made = new ArrayList<>();
+      for (Check check : checks) {
+        made.add(await(Objects.requireNonNull(running.get(check.name())), pulse));
+      }
+      if (made.stream().anyMatch(checked -> checked.light() == Light.RED)) {
+        requireAnswers(asked);
+      }
+      return made;
+    }
+
+    /**
+     * What was given up has its time to clean up before the step ends: nobody else would wait for
+     * it. Then it is made sure of once more.
+     */
+    @Override
+    public void close() {
+      List<Running> givenUp =
+          running.values().stream()
+              .filter(one -> one.answer().isCancelled() || !one.answer().isDone())
+              .toList();
+      threads.shutdownNow();
+      if (givenUp.isEmpty()) {
+        return;
+      }
+      try {
+        if (!threads.awaitTermination(CLEAN_UP_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
+          LOG.warn(
+              "Checks of unit {} have not ended {} after they were told to",
+              begunWith.unit().unit(),
+              CLEAN_UP_MAX);
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      givenUp.forEach(one -> removeTraces(one.check(), begunWith));
     }
   }
 
-  /**
-   * What was given up has its time to clean up before the step ends: nobody else would wait for it.
-   * Then it is made sure of once more.
-   */
-  private static void end(ExecutorService threads, List<Running> running, ScoreRequest asked) {
-    List<Running> givenUp =
-        running.stream()
-            .filter(one -> one.answer().isCancelled() || !one.answer().isDone())
-            .toList();
-    threads.shutdownNow();
-    if (givenUp.isEmpty()) {
-      return;
-    }
-    try {
-      if (!threads.awaitTermination(CLEAN_UP_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
-        LOG.warn(
-            "Checks of unit {} have not ended {} after they were told to",
-            asked.unit().unit(),
-            CLEAN_UP_MAX);
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return;
-    }
-    givenUp.forEach(one -> removeTraces(one.check(), asked));
+  /** What ended too late while nobody waited for it has taken too long all the same. */
+  private Checked inTime(Check check, Duration within, ScoreRequest asked) {
+    long deadline = System.nanoTime() + within.toNanos();
+    Checked made = made(check, asked);
+    return System.nanoTime() > deadline ? tooLate(check, within) : made;
+  }
+
+  private static Checked tooLate(Check check, Duration within) {
+    return Checked.not(check, Gap.TIMED_OUT, "no end within " + within);
   }
 
   private static void removeTraces(Check check, ScoreRequest asked) {
@@ -222,7 +279,7 @@ public final class Scorer {
       } catch (TimeoutException notYet) {
         if (left <= 0) {
           one.answer().cancel(true);
-          return Checked.not(one.check(), Gap.TIMED_OUT, "no end within " + one.within());
+          return tooLate(one.check(), one.within());
         }
       } catch (ExecutionException failed) {
         if (failed.getCause() instanceof Away away) {

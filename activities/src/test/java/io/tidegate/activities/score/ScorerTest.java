@@ -168,6 +168,113 @@ class ScorerTest {
     assertThat(Requests.lights(checked.get(1))).containsExactly("RED failed/lasting");
   }
 
+  @Test
+  void whatNeedsNoProofIsMadeWhileTheGroupsAreProven() throws Exception {
+    CountDownLatch made = new CountDownLatch(1);
+    Check early =
+        beside(
+            "early",
+            Duration.ofMinutes(1),
+            asked -> {
+              made.countDown();
+              return green("early");
+            });
+    try (Scorer.Begun begun =
+        new Scorer(List.of(fine(), early), ScorerTest::answers).begin(ASKED)) {
+      assertThat(made.await(60, TimeUnit.SECONDS)).as("before there is a proof").isTrue();
+      assertThat(begun.rest(ASKED, () -> {}))
+          .extracting(Checked::check)
+          .as("in the order of the checks")
+          .containsExactly("fine", "early");
+    }
+  }
+
+  @Test
+  void whatNeedsAProofIsNotBegunBeforeThereIsOne() {
+    AtomicInteger made = new AtomicInteger();
+    Check late =
+        check(
+            "late",
+            asked -> {
+              made.incrementAndGet();
+              return green("late");
+            });
+    new Scorer(List.of(late), ScorerTest::answers).begin(ASKED).close();
+    assertThat(made).hasValue(0);
+  }
+
+  @Test
+  void whereTheProofsFailWhatWasBegunIsEndedAndCleanedUp() throws Exception {
+    List<String> done = new CopyOnWriteArrayList<>();
+    CountDownLatch began = new CountDownLatch(1);
+    Check flying =
+        new Given(
+            "flying",
+            Duration.ofMinutes(1),
+            asked -> {
+              began.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException given) {
+                done.add("cleaned up");
+              }
+              throw new IllegalStateException("given up");
+            }) {
+          @Override
+          public boolean needsProofs() {
+            return false;
+          }
+
+          @Override
+          public void removeTraces(ScoreRequest asked) {
+            done.add("made sure of");
+          }
+        };
+
+    Scorer.Begun begun = new Scorer(List.of(flying), ScorerTest::answers).begin(ASKED);
+    assertThat(began.await(60, TimeUnit.SECONDS)).isTrue();
+    begun.close();
+
+    assertThat(done).containsExactly("cleaned up", "made sure of");
+  }
+
+  /** The groups may take longer to prove than the check may take. */
+  @Test
+  void whatEndedTooLateWhileNobodyWaitedIsRed() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    Check slow =
+        beside(
+            "slow",
+            LITTLE,
+            asked -> {
+              long until = System.nanoTime() + LITTLE.toNanos();
+              while (System.nanoTime() <= until) {
+                Thread.onSpinWait();
+              }
+              ended.countDown();
+              return green("slow");
+            });
+    try (Scorer.Begun begun = new Scorer(List.of(slow), ScorerTest::answers).begin(ASKED)) {
+      assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(Requests.lights(begun.rest(ASKED, () -> {}).get(0)))
+          .containsExactly("RED timed-out/slow");
+    }
+  }
+
+  private static Check beside(
+      String name, Duration within, Function<ScoreRequest, Checked> answer) {
+    return new Given(name, within, answer) {
+      @Override
+      public boolean needsProofs() {
+        return false;
+      }
+    };
+  }
+
+  private static Checked green(String name) {
+    return new Checked(name, Dimension.OPERATIONS, Light.GREEN, List.of(), Map.of());
+  }
+
   private static KafkaUnavailable unavailable() {
     return new KafkaUnavailable("cloud", "reading orders-0", new TimeoutException("no leader"));
   }
