@@ -66,7 +66,7 @@ final class GateReader {
       String role =
           approval == null
               ? null
-              : approval.text("role", REQUIRED, GateReader::asksRole, Names.ROLE);
+              : approval.text("role", REQUIRED, GateReader::asksRole, Names.ASKED);
       if (role != null) {
         roles.add(role);
       }

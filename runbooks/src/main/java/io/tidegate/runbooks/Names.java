@@ -14,10 +14,15 @@ public final class Names {
   public static final String NAME =
       "1 to 64 of a-z A-Z 0-9 . _ -, first and last a letter or digit";
 
+  private static final String ROLE_SHAPE =
+      "1 to 128 of a-z A-Z 0-9 . _ : / @ -, first and last a letter or digit";
+
   /** Roles, as tokens carry them. */
-  public static final String ROLE =
-      "1 to 128 of a-z A-Z 0-9 . _ : / @ -, first and last a letter or digit; unit-owner and"
-          + " exception are taken";
+  public static final String ROLE = ROLE_SHAPE + "; unit-owner and exception are taken";
+
+  /** Whom a gate asks: there {@code unit-owner} has its meaning. */
+  public static final String ASKED =
+      "unit-owner for the owners of the units, or a role, " + ROLE_SHAPE + "; exception is taken";
 
   /** Kafka's own rule. */
   public static final String TOPIC = "1 to 249 of a-z A-Z 0-9 . _ -, neither . nor ..";

@@ -230,6 +230,14 @@ class BadRunbookTest {
   }
 
   @Test
+  void ofWhomAGateAsksTheOwnersAreToldOfFirst() {
+    Finding finding = Yaml.findings(Yaml.with("{role: unit-owner}", "{role: }")).get(0);
+
+    assertThat(finding.field()).isEqualTo("gates[0].approvals[0].role");
+    assertThat(finding.allowed()).startsWith("unit-owner for the owners of the units, or a role, ");
+  }
+
+  @Test
   void everythingWrongIsSaidAtOnceFromTopToBottom() {
     List<Finding> findings =
         Yaml.findings(
