@@ -3,8 +3,8 @@ package io.tidegate.activities.score;
 import io.tidegate.activities.score.AccessRules.Asker;
 import io.tidegate.activities.score.AccessRules.Resource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +79,23 @@ final class AccessComparison {
 
   boolean hasNoEntryOnTarget(Pair pair) {
     return target.about(new Resource(pair.type(), pair.target())).isEmpty();
+  }
+
+  /**
+   * Whether a principal may read or write one of these on the source, from some host. One that may
+   * not loses nothing by any comparison.
+   */
+  boolean mayDoSomethingOnSource(String principal, Collection<Pair> pairs) {
+    return pairs.stream().anyMatch(pair -> mayDoSomethingOnSource(principal, pair));
+  }
+
+  private boolean mayDoSomethingOnSource(String principal, Pair pair) {
+    List<AccessControlEntry> about = source.about(new Resource(pair.type(), pair.source()));
+    return hosts(about, List.of()).stream()
+        .anyMatch(
+            host ->
+                ASKED.getOrDefault(pair.type(), List.of()).stream()
+                    .anyMatch(operation -> can(source, about, principal, host, operation)));
   }
 
   List<Difference> of(Pair pair) {
@@ -156,13 +173,19 @@ final class AccessComparison {
     return name.endsWith(SUFFIX) ? name.substring(0, name.length() - 1) + "*" : name;
   }
 
-  private Set<Person> people(List<AccessControlEntry> onSource, List<AccessControlEntry> onTarget) {
-    Set<String> hosts = new HashSet<>(Set.of(ANYBODY_ELSE));
+  /** Every one that an entry names, and one that none does. */
+  private static Set<String> hosts(
+      List<AccessControlEntry> onSource, List<AccessControlEntry> onTarget) {
+    Set<String> hosts = new TreeSet<>(Set.of(ANYBODY_ELSE));
     onSource.forEach(entry -> hosts.add(entry.host()));
     onTarget.forEach(entry -> hosts.add(entry.host()));
     hosts.remove(AccessRules.ANY_HOST);
+    return hosts;
+  }
+
+  private Set<Person> people(List<AccessControlEntry> onSource, List<AccessControlEntry> onTarget) {
     Set<Person> people = new LinkedHashSet<>();
-    for (String host : new TreeSet<>(hosts)) {
+    for (String host : hosts(onSource, onTarget)) {
       onSource.forEach(entry -> people.add(fromSource(entry.principal(), host)));
       onTarget.forEach(entry -> people.addAll(fromTarget(entry.principal(), host)));
       own.forEach(principal -> people.add(fromSource(principal, host)));

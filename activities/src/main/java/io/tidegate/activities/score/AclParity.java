@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
@@ -86,6 +87,7 @@ final class AclParity implements Check {
             .filter(found -> !isWriteToACopyOnly(asked.unit(), found))
             .toList();
     Findings findings = findings(differences, own);
+    unknown(own, comparison, pairs(asked.unit()), findings);
     if (ids.isEmpty() && comparison.closesTransactionalIds()) {
       findings.yellow("transactional-ids-closed/target", CLOSED);
     }
@@ -105,6 +107,19 @@ final class AclParity implements Check {
             pairs.size(),
             differences.size(),
             differences.stream().limit(DIFFERENCES_MAX).map(AclParity::told).toList()));
+  }
+
+  /** Of whom no difference would ever be found: what they lose is not known. */
+  static void unknown(
+      Set<String> own, AccessComparison comparison, List<Pair> pairs, Findings findings) {
+    for (String principal : new TreeSet<>(own)) {
+      if (!comparison.mayDoSomethingOnSource(principal, pairs)) {
+        findings.yellow(
+            "acl-nothing-on-source/" + principal,
+            "no entry lets %s read or write anything of the unit on the source: it is called otherwise there, or is a super user; what it may do on the target was compared with nothing"
+                .formatted(principal));
+      }
+    }
   }
 
   /** What is hidden is taken for open on both sides; on the target that is said. */

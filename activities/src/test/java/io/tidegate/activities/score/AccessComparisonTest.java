@@ -193,6 +193,22 @@ class AccessComparisonTest {
         .contains("RED acl-lost/User:shop");
   }
 
+  /** Misspelt, or a super user: it can nothing on either side, which is no difference. */
+  @Test
+  void aPrincipalThatMayDoNothingOnTheSourceIsNamed() {
+    List<AclBinding> source = List.of(literal("orders", allow("User:shop", AclOperation.READ)));
+    AccessComparison comparison = comparison(source, List.of());
+    Checked.Findings findings = new Checked.Findings();
+    AclParity.unknown(Set.of("User:shop", "User:shpo"), comparison, List.of(ORDERS), findings);
+    assertThat(Requests.lights(findings.list()))
+        .containsExactly("YELLOW acl-nothing-on-source/User:shpo");
+
+    AccessComparison open =
+        new AccessComparison(
+            new AccessRules(List.of(), true), new AccessRules(List.of(), true), MAP, Set.of());
+    assertThat(open.mayDoSomethingOnSource("User:shpo", List.of(ORDERS))).isTrue();
+  }
+
   private static List<String> told(List<AclBinding> source, List<AclBinding> target) {
     List<String> told = new ArrayList<>();
     for (Difference difference : comparison(source, target).of(ORDERS)) {
