@@ -112,12 +112,13 @@ final class Anchors {
       return new Finding(
           "way-back/" + where, Light.GREEN, "the group has no commit to return to", false);
     }
-    if (anchor < begin.offset()) {
-      String gone =
+    boolean gone = anchor < begin.offset();
+    if (gone && !resumesAtBegin(proof.group())) {
+      String told =
           "the source begins at " + begin.offset() + ", the rollback anchor would be " + anchor;
-      return new Finding("anchor-gone/" + where, Light.RED, gone, false);
+      return new Finding("anchor-gone/" + where, Light.RED, told, false);
     }
-    if (expires(partition, anchor)) {
+    if (expires(partition, Math.max(anchor, begin.offset()))) {
       String soon =
           "retention may remove the rollback anchor "
               + anchor
@@ -134,8 +135,19 @@ final class Anchors {
               + " and all that was processed since comes again",
           false);
     }
-    return new Finding(
-        "way-back/" + where, Light.GREEN, "the source holds the rollback anchor " + anchor, false);
+    String held =
+        gone
+            ? "the rollback anchor %d is gone, and by the declared policy the way back is where the source begins, at %d"
+                .formatted(anchor, begin.offset())
+            : "the source holds the rollback anchor " + anchor;
+    return new Finding("way-back/" + where, Light.GREEN, held, false);
+  }
+
+  /** Then what expired before the wave is no news, and the row says so. */
+  private boolean resumesAtBegin(String group) {
+    return unit.groupNamed(group)
+        .filter(declared -> declared.expired() == UnitGroup.Expired.RESUME_AT_BEGIN)
+        .isPresent();
   }
 
   private boolean keepsItsOwnPositions(String group) {

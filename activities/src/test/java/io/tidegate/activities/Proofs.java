@@ -44,13 +44,17 @@ final class Proofs {
   private Proofs() {}
 
   private static UnitGroup charger(Position position) {
+    return charger(position, UnitGroup.Expired.FAIL);
+  }
+
+  private static UnitGroup charger(Position position, UnitGroup.Expired expired) {
     return new UnitGroup(
         "charger",
         null,
         position,
         Isolation.READ_UNCOMMITTED,
         Reset.FAIL,
-        UnitGroup.Expired.FAIL,
+        expired,
         Reset.FAIL,
         null,
         new ReplayWindow(10L, Duration.ofMinutes(1)),
@@ -60,11 +64,20 @@ final class Proofs {
 
   /** The unit, its group with a declared position. */
   static MigrationUnit unit(Position position) {
+    return unit(charger(position));
+  }
+
+  /** The unit, its group resuming at the begin of what is left of an expired position. */
+  static MigrationUnit resumingAtBegin() {
+    return unit(charger(new Position.Committed(), UnitGroup.Expired.RESUME_AT_BEGIN));
+  }
+
+  private static MigrationUnit unit(UnitGroup group) {
     return new MigrationUnit(
         "payments",
         "owners",
         List.of(new UnitTopic("payments", "payments", UnitTopic.Role.MAIN)),
-        List.of(charger(position)),
+        List.of(group),
         List.of(),
         List.of(),
         new Switch.Webhook("http://payments/ops", Duration.ofSeconds(30), Duration.ofMinutes(2)),
@@ -95,6 +108,12 @@ final class Proofs {
   static Row exactAt(String topic, long offset) {
     PartitionPair pair = new PartitionPair(topic, 0, topic, 0);
     return row(pair, Verdict.EXACT, offset, offset, counts(0, 0));
+  }
+
+  /** The same where the source's log begins later by now, and a policy says to resume there. */
+  static Row expiredAt(String topic, long committed, long resume) {
+    PartitionPair pair = new PartitionPair(topic, 0, topic, 0);
+    return row(pair, Verdict.EXPIRED_SOURCE, committed, resume, counts(0, 0));
   }
 
   static Row replay(int partition, long records) {

@@ -8,6 +8,8 @@ import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.activities.traffic.TestClusters;
 import io.tidegate.parity.Light;
+import io.tidegate.parity.Row;
+import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.World;
 import io.tidegate.workflows.view.Scored.Finding;
@@ -17,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,13 +76,43 @@ class AnchorsIT {
     assertThat(judged(topic, 3).light()).isEqualTo(Light.GREEN);
   }
 
+  /**
+   * A group whose owner declared that it resumes at the begin of what is left goes back there too.
+   */
+  @Test
+  void anAnchorThatIsGoneIsTheBeginWhereThePolicySaysSo() throws Exception {
+    String topic = topic("gone-in-part.replica", Duration.ofDays(3));
+    write(topic, now, 5);
+    removeBefore(topic, 3);
+    Row expired = Proofs.expiredAt(topic, 1, 3);
+    Finding gone = judged(Proofs.UNIT, topic, expired);
+    assertThat(gone.id()).isEqualTo("anchor-gone/charger/" + topic + "-0");
+    assertThat(gone.light()).isEqualTo(Light.RED);
+    Finding declared = judged(Proofs.resumingAtBegin(), topic, expired);
+    assertThat(declared.light()).as(declared.reason()).isEqualTo(Light.GREEN);
+    assertThat(declared.reason()).contains("where the source begins, at 3");
+  }
+
+  private static void removeBefore(String topic, long offset) throws Exception {
+    try (Admin admin = Admin.create(legacy.clientProperties())) {
+      admin
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get();
+    }
+  }
+
   private Finding judged(String topic, long committed) {
-    GroupProof proof = Proofs.proof(Proofs.exactAt(topic, committed));
+    return judged(Proofs.UNIT, topic, Proofs.exactAt(topic, committed));
+  }
+
+  private Finding judged(MigrationUnit unit, String topic, Row row) {
+    GroupProof proof = Proofs.proof(row);
     Map<String, SortedMap<String, String>> settings =
         new TopicFacts(clusters.get("legacy"))
             .see(List.of(topic)).topics().values().stream()
                 .collect(Collectors.toMap(TopicFacts.Topic::name, TopicFacts.Topic::configs));
-    return new Anchors(clusters.get("legacy"), Proofs.UNIT, List.of(proof), settings, now)
+    return new Anchors(clusters.get("legacy"), unit, List.of(proof), settings, now)
         .judge(proof, proof.partitions().get(0));
   }
 
