@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ final class ReadingOn {
       }
       if (!reading.window().isZero()) {
         account(plan, pulse).ifPresent(findings::add);
+        nothing(reading, groups).ifPresent(findings::add);
       }
       CatchUp catchUp = before.until(Rates.of(plan, groups, clock.instant()), groups);
       List<GroupShown> shown = groups.stream().map(ShadowReading::shown).toList();
@@ -204,6 +206,19 @@ final class ReadingOn {
     return account instanceof Account.Missing missing
         ? Optional.of(missing.why())
         : Optional.empty();
+  }
+
+  /** Of the whole rehearsal: where no record came, nothing was seen to be right. */
+  private Optional<String> nothing(Reading reading, List<ShadowReading> groups) {
+    boolean some =
+        Stream.concat(
+                groups.stream().flatMap(group -> group.shown().partitions().stream()),
+                groups.stream().flatMap(group -> earlier(reading.after(), group.group()).stream()))
+            .anyMatch(ShadowPartition.Shown::gaveSome);
+    return some
+        ? Optional.empty()
+        : Optional.of(
+            "sampled empty: no record came while the shadow groups were read, so nothing was compared; rehearse while the application is written to");
   }
 
   private static List<String> notes(List<ShadowReading> groups) {

@@ -152,5 +152,10 @@ final class ShadowPartition implements AutoCloseable {
       long targetFrom,
       long targetNext,
       Delivered.@Nullable Account account,
-      @Nullable String uncompared) {}
+      @Nullable String uncompared) {
+    /** Of what is not compared, what is invisible counts too. */
+    boolean gaveSome() {
+      return account == null ? targetNext > targetFrom : account.given() > 0;
+    }
+  }
 }

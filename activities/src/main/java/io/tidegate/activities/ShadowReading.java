@@ -160,6 +160,11 @@ final class ShadowReading implements AutoCloseable {
     reader.look();
   }
 
+  /** The application's own, not its shadow. */
+  String group() {
+    return group;
+  }
+
   /** As the application reads. */
   Isolation isolation() {
     return isolation;

@@ -22,6 +22,7 @@ import io.tidegate.workflows.activity.RehearsalActivities.Timing;
 import io.tidegate.workflows.activity.Shadow;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,27 @@ class RehearsalIT {
           .anySatisfy(
               found -> assertThat(found).contains("was not given all of " + wave.topic + "-1"));
       wave.rehearsal.removeShadows(wave.call("complete"));
+    }
+  }
+
+  /** Nothing came: nothing that is read was seen to be what the source has next. */
+  @Test
+  void aRehearsalThatWasGivenNothingIsNoGoodNews() {
+    try (WaveFixture wave = running("rehearse-nothing")) {
+      wave.awaitCopied();
+      Verified verified = UnitWalk.approved(wave);
+      Taken taken =
+          wave.rehearsal.takePositions(new Judge(wave.call("quiesce"), verified.evidence()));
+      wave.rehearsal.seedShadows(new Judge(wave.call("seed"), taken.evidence()));
+      Started started = wave.rehearsal.startShadows(wave.call("switch-consumers"));
+      ReadOn first = read(wave, taken, null, started, Duration.ZERO);
+      ReadOn second = read(wave, taken, first.evidence(), started, Duration.ofSeconds(5));
+      wave.rehearsal.removeShadows(wave.call("complete"));
+
+      List<String> findings = new ArrayList<>(first.findings());
+      findings.addAll(second.findings());
+      assertThat(second.note()).startsWith("0 records given");
+      assertThat(findings).anySatisfy(found -> assertThat(found).startsWith("sampled empty: "));
     }
   }
 
