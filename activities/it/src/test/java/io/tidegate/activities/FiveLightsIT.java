@@ -1,13 +1,17 @@
 package io.tidegate.activities;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
+import io.tidegate.activities.traffic.App;
 import io.tidegate.parity.Light;
 import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.World;
 import io.tidegate.sandbox.WorldOptions;
 import io.tidegate.workflows.activity.KafkaActivities.Judge;
+import io.tidegate.workflows.activity.KafkaActivities.LastRehearsal;
 import io.tidegate.workflows.activity.KafkaActivities.Rechecked;
 import io.tidegate.workflows.activity.KafkaActivities.Verified;
 import io.tidegate.workflows.activity.RehearsalActivities.Conclude;
@@ -15,11 +19,14 @@ import io.tidegate.workflows.activity.RehearsalActivities.ReadOn;
 import io.tidegate.workflows.activity.RehearsalActivities.Reading;
 import io.tidegate.workflows.activity.RehearsalActivities.Started;
 import io.tidegate.workflows.activity.RehearsalActivities.Taken;
+import io.tidegate.workflows.activity.RehearsalActivities.Timing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -42,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FiveLightsIT {
   private static final String SHOP = "User:shop";
+  private static final Timing SEED = new Timing("seed", Duration.ofSeconds(2));
 
   private static World world;
   private static KafkaSandbox legacy;
@@ -86,8 +94,18 @@ class FiveLightsIT {
       assertThat(same.decides()).isEqualTo(green.decides());
       assertThat(same.differences()).isEmpty();
 
+      assertThat(unrehearsed.rehearsal()).isNull();
+      LastRehearsal last = Objects.requireNonNull(green.rehearsal());
+      assertThat(last.light()).isEqualTo(Light.GREEN);
+      assertThat(last.ownConsumer()).isTrue();
+      assertThat(last.timings()).containsExactly(SEED);
+      assertThat(last.differences())
+          .containsExactly(
+              "not rehearsed: freeze, quiesce: no deny entry was added; a DRY_RUN tells which");
+
       governanceChangesWhileARoundIsOpen(wave, green);
       operationsTurnRedWhileARoundIsOpen(wave, green);
+      aVerdictThatIsAnotherThanInTheRehearsalIsTold(wave);
     }
   }
 
@@ -122,6 +140,15 @@ class FiveLightsIT {
     assertThat(UnitWalk.graded(red)).containsExactly("RED signal-red/errors");
   }
 
+  /** Records that only the target has. */
+  private static void aVerdictThatIsAnotherThanInTheRehearsalIsTold(WaveFixture wave) {
+    new App(cloud).produce(new TopicPartition(wave.topic, 0), "foreign-", 5);
+    assertThat(wave.kafka.verify(wave.call("verify")).rehearsal())
+        .extracting(LastRehearsal::differences, as(list(String.class)))
+        .contains(
+            "1 partitions DIVERGED, 0 in the rehearsal", "1 partitions EXACT, 2 in the rehearsal");
+  }
+
   private static Rechecked recheck(WaveFixture wave, Verified verified) {
     return wave.kafka.recheck(new Judge(wave.call("verify"), verified.evidence()));
   }
@@ -152,7 +179,7 @@ class FiveLightsIT {
             started.own(),
             List.of(read.evidence()),
             List.of(),
-            List.of()));
+            List.of(SEED)));
   }
 
   private static void quota(ClientQuotaEntity user, @Nullable Double rate) throws Exception {
