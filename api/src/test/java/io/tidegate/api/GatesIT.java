@@ -2,12 +2,20 @@ package io.tidegate.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.api.Api.Answer;
 import io.tidegate.ledger.Message;
+import io.tidegate.ledger.NewEntry;
+import io.tidegate.parity.Light;
 import io.tidegate.workflows.WaveWorkflow;
+import io.tidegate.workflows.Wire;
 import io.tidegate.workflows.view.GateView;
+import io.tidegate.workflows.view.GateView.SinceRehearsal;
 import io.tidegate.workflows.view.WaveState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +160,51 @@ class GatesIT {
                 .at("/gates/0/mine/eligible")
                 .asBoolean())
         .isTrue();
+  }
+
+  @Test
+  void whoLooksAtAGateSeesTheDifferenceFromTheLastRehearsal() throws Exception {
+    String wave = atGate();
+    assertThat(gate(wave).get("sinceRehearsal")).as("nobody rehearsed it").isEmpty();
+    SinceRehearsal since =
+        new SinceRehearsal(
+            "payments",
+            "a-rehearsal",
+            Instant.EPOCH,
+            Light.YELLOW,
+            List.of("2 partitions REPLAY, 0 in the rehearsal"),
+            List.of(
+                new SinceRehearsal.Timing("verify", Duration.ofSeconds(3), Duration.ofSeconds(5)),
+                new SinceRehearsal.Timing("seed", Duration.ofSeconds(1), null)));
+    opened(wave, 1, since);
+
+    JsonNode told = gate(wave).get("sinceRehearsal");
+    assertThat(told).hasSize(1);
+    assertThat(Wire.mapper().treeToValue(told.get(0), SinceRehearsal.class)).isEqualTo(since);
+
+    opened(wave, 2, since);
+    assertThat(gate(wave).get("sinceRehearsal")).as("of another round").isEmpty();
+  }
+
+  private JsonNode gate(String wave) {
+    return api.get(People.ON_CALL, "/api/v1/waves/" + wave + "/gates/go").json();
+  }
+
+  /** Tells it as the wave's workflow does. */
+  private void opened(String wave, int round, SinceRehearsal since) throws Exception {
+    var detail =
+        Map.of(
+            "gates",
+            List.of(Map.of("gate", "go", "round", round)),
+            "sinceRehearsal",
+            List.of(since));
+    var entry =
+        api.ledger()
+            .entries()
+            .append(
+                new NewEntry(
+                    "gate-opened", wave, "worker", Wire.mapper().writeValueAsString(detail)));
+    assertThat(entry.kind()).isEqualTo("gate-opened");
   }
 
   @Test

@@ -72,6 +72,7 @@ final class Waves {
         Light.GREEN,
         List.of(new SlotView("payments-owners", owner), new SlotView("release-manager", manager)),
         Instant.now().plus(Duration.ofMinutes(30)),
+        null,
         null);
   }
 

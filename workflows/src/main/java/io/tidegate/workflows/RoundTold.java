@@ -116,6 +116,7 @@ final class RoundTold {
         round.light(),
         slots,
         round.expiresAt(),
+        null,
         null);
   }
 

@@ -47,7 +47,7 @@ final class Eligible {
       Heard heard = heard(page);
       gates = gates.stream().map(gate -> shownTo(caller, heard, gate)).toList();
     } else {
-      gates = gates.stream().map(gate -> shown(gate, NO_ROUND)).toList();
+      gates = gates.stream().map(gate -> gate.with(NO_ROUND)).toList();
     }
     return new WaveView(
         view.wave(),
@@ -63,24 +63,11 @@ final class Eligible {
   }
 
   GateView shownTo(Caller caller, WaveBook.Page page, GateView gate) {
-    return hasRound(gate) ? shownTo(caller, heard(page), gate) : shown(gate, NO_ROUND);
+    return hasRound(gate) ? shownTo(caller, heard(page), gate) : gate.with(NO_ROUND);
   }
 
   private static GateView shownTo(Caller caller, Heard heard, GateView gate) {
-    return shown(gate, hasRound(gate) ? mine(caller, heard, gate) : NO_ROUND);
-  }
-
-  private static GateView shown(GateView gate, Mine mine) {
-    return new GateView(
-        gate.gate(),
-        gate.before(),
-        gate.state(),
-        gate.round(),
-        gate.evidenceDigest(),
-        gate.light(),
-        gate.slots(),
-        gate.expiresAt(),
-        mine);
+    return gate.with(hasRound(gate) ? mine(caller, heard, gate) : NO_ROUND);
   }
 
   /** The round as the policy knows it, put together from the view and from what its people said. */

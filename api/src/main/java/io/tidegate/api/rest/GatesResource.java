@@ -174,7 +174,8 @@ public final class GatesResource {
 
   private GateView shown(String wave, String gate, Caller caller) {
     WaveBook.Page page = book.open(wave);
-    return eligible.shownTo(caller, page, page.gate(gate));
+    GateView shown = eligible.shownTo(caller, page, page.gate(gate));
+    return shown.with(new OpenedRound(ledger, wave, shown).sinceRehearsal());
   }
 
   private Optional<Message> last(String wave, GateView gate, Subject person) {
