@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Proves a unit: live for the gate, again at the moment of use, and on the final positions. */
 final class Verification {
@@ -71,11 +72,11 @@ final class Verification {
     Proven proven;
     List<Checked> checks = new ArrayList<>();
     try (Scorer.Begun begun =
-        scorer.begin(asked(plan, facts, new Proven(clock.instant(), List.of())))) {
+        scorer.begin(asked(plan, facts, new Proven(clock.instant(), List.of()), before))) {
       proven = proving.groups(plan, pulse);
       checks.add(Scorecard.coverage(proving.coverage(plan, proven.groups(), pulse)));
       checks.add(Scorecard.anchors(plan, facts, proven.groups(), proven.checkedAt()));
-      checks.addAll(begun.rest(asked(plan, facts, proven).since(before), pulse::beat));
+      checks.addAll(begun.rest(asked(plan, facts, proven, before), pulse::beat));
     }
     List<GroupProof> proofs = proven.groups();
     Waivers waivers = waivers(plan);
@@ -129,7 +130,8 @@ final class Verification {
     return evidence;
   }
 
-  private ScoreRequest asked(Plan plan, UnitFacts facts, Proven proven) {
+  private ScoreRequest asked(
+      Plan plan, UnitFacts facts, Proven proven, @Nullable TopicEnds before) {
     return new ScoreRequest(
         plan.call().wave(),
         plan.runbook(),
@@ -146,7 +148,8 @@ final class Verification {
             plan.unit().attestations(),
             ledger.signatures().attestations(plan.call().wave(), plan.unit().unit())),
         Rehearsals.scored(notes, plan),
-        proven.checkedAt());
+        proven.checkedAt(),
+        before);
   }
 
   private boolean isDryRun(Call call) {
@@ -189,7 +192,7 @@ final class Verification {
         Scorecard.coverage(
             proving.coverage(plan, shortly(plan.runbook().settle()), seen.groups(), pulse));
     Checked anchors = Scorecard.anchors(plan, facts, now.groups(), now.checkedAt());
-    return scorer.again(asked(plan, facts, now), seen.checks(), pulse::beat).stream()
+    return scorer.again(asked(plan, facts, now, null), seen.checks(), pulse::beat).stream()
         .map(
             check -> {
               if (check.check().equals(coverage.check())) {

@@ -56,53 +56,6 @@ public record ScoreRequest(
     attested = List.copyOf(attested);
   }
 
-  /** Of a unit that writes nothing under another name after the switch and hides nothing. */
-  public ScoreRequest(
-      String wave,
-      Runbook runbook,
-      MigrationUnit unit,
-      Cluster source,
-      Cluster target,
-      List<GroupProof> proofs,
-      List<TopicSides> topics,
-      Set<String> protocols,
-      boolean mayWrite,
-      List<Attested> attested,
-      @Nullable CompletedRehearsal rehearsed,
-      Instant now) {
-    this(
-        wave, runbook, unit, source, target, proofs, topics, List.of(), List.of(), protocols,
-        mayWrite, attested, rehearsed, now);
-  }
-
-  /** Of logs that nobody looked at before. */
-  public ScoreRequest(
-      String wave,
-      Runbook runbook,
-      MigrationUnit unit,
-      Cluster source,
-      Cluster target,
-      List<GroupProof> proofs,
-      List<TopicSides> topics,
-      List<TopicSides> apart,
-      List<Denied> denied,
-      Set<String> protocols,
-      boolean mayWrite,
-      List<Attested> attested,
-      @Nullable CompletedRehearsal rehearsed,
-      Instant now) {
-    this(
-        wave, runbook, unit, source, target, proofs, topics, apart, denied, protocols, mayWrite,
-        attested, rehearsed, now, null);
-  }
-
-  /** The same, where the logs ended so before the proofs were made. */
-  public ScoreRequest since(@Nullable TopicEnds ends) {
-    return new ScoreRequest(
-        wave, runbook, unit, source, target, proofs, topics, apart, denied, protocols, mayWrite,
-        attested, rehearsed, now, ends);
-  }
-
   /**
    * A topic on both sides.
    *

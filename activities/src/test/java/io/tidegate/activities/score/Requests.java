@@ -2,7 +2,10 @@ package io.tidegate.activities.score;
 
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.Clusters;
+import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
+import io.tidegate.parity.Light;
+import io.tidegate.parity.Row;
 import io.tidegate.runbooks.Dimension;
 import io.tidegate.runbooks.Parsed;
 import io.tidegate.runbooks.Runbook;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What checks are asked about: the unit {@code shop} with the topic and the group of a test. */
 final class Requests {
@@ -107,7 +111,8 @@ final class Requests {
         true,
         List.of(),
         null,
-        NOW);
+        NOW,
+        null);
   }
 
   /** A line of the unit that declares these. */
@@ -122,75 +127,108 @@ final class Requests {
 
   /** With a signature under {@code soak}. */
   static ScoreRequest attested(ScoreRequest asked, Dimension dimension, Duration left) {
-    return new ScoreRequest(
-        asked.wave(),
-        asked.runbook(),
-        asked.unit(),
-        asked.source(),
-        asked.target(),
+    var signed = new Attested("soak", dimension, "ada", NOW.minusSeconds(60), NOW.plus(left));
+    return copy(
+        asked,
         asked.proofs(),
         asked.topics(),
-        asked.apart(),
-        asked.denied(),
         asked.protocols(),
         asked.mayWrite(),
-        List.of(new Attested("soak", dimension, "ada", NOW.minusSeconds(60), NOW.plus(left))),
+        List.of(signed),
         asked.rehearsed(),
-        asked.now());
+        asked.before());
   }
 
   static ScoreRequest with(ScoreRequest asked, Set<String> protocols, TopicSides... topics) {
-    return new ScoreRequest(
-        asked.wave(),
-        asked.runbook(),
-        asked.unit(),
-        asked.source(),
-        asked.target(),
+    return copy(
+        asked,
         asked.proofs(),
         List.of(topics),
-        asked.apart(),
-        asked.denied(),
         protocols,
         asked.mayWrite(),
         asked.attested(),
         asked.rehearsed(),
-        asked.now());
+        asked.before());
+  }
+
+  /** Of the unit's group, with these rows. */
+  static ScoreRequest proven(ScoreRequest asked, Row... rows) {
+    var proof =
+        new GroupProof(
+            "shop-group", Light.RED, GroupProof.TargetState.ABSENT, List.of(), List.of(rows));
+    return copy(
+        asked,
+        List.of(proof),
+        asked.topics(),
+        asked.protocols(),
+        asked.mayWrite(),
+        asked.attested(),
+        asked.rehearsed(),
+        asked.before());
+  }
+
+  /** Where the logs ended so before the proofs were made. */
+  static ScoreRequest since(ScoreRequest asked, @Nullable TopicEnds before) {
+    return copy(
+        asked,
+        asked.proofs(),
+        asked.topics(),
+        asked.protocols(),
+        asked.mayWrite(),
+        asked.attested(),
+        asked.rehearsed(),
+        before);
   }
 
   static ScoreRequest inDryRun(ScoreRequest asked) {
-    return new ScoreRequest(
-        asked.wave(),
-        asked.runbook(),
-        asked.unit(),
-        asked.source(),
-        asked.target(),
+    return copy(
+        asked,
         asked.proofs(),
         asked.topics(),
-        asked.apart(),
-        asked.denied(),
         asked.protocols(),
         false,
         asked.attested(),
         asked.rehearsed(),
-        asked.now());
+        asked.before());
   }
 
   static ScoreRequest rehearsed(ScoreRequest asked, CompletedRehearsal last) {
+    return copy(
+        asked,
+        asked.proofs(),
+        asked.topics(),
+        asked.protocols(),
+        asked.mayWrite(),
+        asked.attested(),
+        last,
+        asked.before());
+  }
+
+  private static ScoreRequest copy(
+      ScoreRequest asked,
+      List<GroupProof> proofs,
+      List<TopicSides> topics,
+      Set<String> protocols,
+      boolean mayWrite,
+      List<Attested> attested,
+      @Nullable CompletedRehearsal rehearsed,
+      @Nullable TopicEnds before) {
     return new ScoreRequest(
         asked.wave(),
         asked.runbook(),
         asked.unit(),
         asked.source(),
         asked.target(),
-        asked.proofs(),
-        asked.topics(),
+        proofs,
+        topics,
         asked.apart(),
         asked.denied(),
-        asked.protocols(),
-        asked.mayWrite(),
-        asked.attested(),
-        last,
-        asked.now());
+        protocols,
+        mayWrite,
+        attested,
+        rehearsed,
+        asked.now(),
+        before);
   }
 
   /** Ids with their lights, such as {@code RED no-signals}. */

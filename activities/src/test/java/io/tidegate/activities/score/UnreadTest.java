@@ -2,7 +2,6 @@ package io.tidegate.activities.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
 import io.tidegate.parity.Anchor;
 import io.tidegate.parity.Boundary;
@@ -84,22 +83,7 @@ class UnreadTest {
             Requests.of(""),
             Set.of("classic"),
             new TopicSides("orders", "orders", 1, 1, week, week));
-    GroupProof proof =
-        new GroupProof(
-            "shop-group", Light.RED, GroupProof.TargetState.ABSENT, List.of(), List.of(rows));
-    return new ScoreRequest(
-        asked.wave(),
-        asked.runbook(),
-        asked.unit(),
-        asked.source(),
-        asked.target(),
-        List.of(proof),
-        asked.topics(),
-        asked.protocols(),
-        asked.mayWrite(),
-        asked.attested(),
-        asked.rehearsed(),
-        asked.now());
+    return Requests.proven(asked, rows);
   }
 
   private static PartitionPair pair(int partition) {

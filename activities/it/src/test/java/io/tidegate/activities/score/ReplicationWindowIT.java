@@ -3,17 +3,14 @@ package io.tidegate.activities.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.activities.kafka.Clusters;
-import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.score.ReplicationHealth.Measured;
 import io.tidegate.activities.score.ScoreRequest.TopicSides;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.activities.traffic.TestClusters;
-import io.tidegate.parity.Light;
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Row;
 import io.tidegate.sandbox.World;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +32,7 @@ class ReplicationWindowIT {
       new App(World.shared().legacy()).produce(LOG, "while-proving-", 100);
       new App(World.shared().cloud()).produce(LOG, "while-proving-", 40);
 
-      Measured measured = measured(asked.since(before));
+      Measured measured = measured(Requests.since(asked, before));
 
       assertThat(measured.window()).isGreaterThanOrEqualTo(ReplicationHealth.WINDOW);
       assertThat(measured.inPerSecond() * seconds(measured)).isCloseTo(100, within());
@@ -68,20 +65,6 @@ class ReplicationWindowIT {
     Row row =
         Row.unproven(
             new PartitionPair(LOG.topic(), 0, LOG.topic(), 0), 0L, null, "it is not looked at");
-    return new ScoreRequest(
-        asked.wave(),
-        asked.runbook(),
-        asked.unit(),
-        asked.source(),
-        asked.target(),
-        List.of(
-            new GroupProof(
-                "shop-group", Light.RED, GroupProof.TargetState.ABSENT, List.of(), List.of(row))),
-        asked.topics(),
-        asked.protocols(),
-        asked.mayWrite(),
-        asked.attested(),
-        asked.rehearsed(),
-        asked.now());
+    return Requests.proven(asked, row);
   }
 }
