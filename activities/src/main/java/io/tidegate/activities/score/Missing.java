@@ -2,6 +2,7 @@ package io.tidegate.activities.score;
 
 import io.tidegate.parity.ProvenRange;
 import io.tidegate.parity.Row;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
@@ -27,14 +28,23 @@ record Missing(String topic, String target, long pending, List<Row> rows) {
    * the two logs were paired, what is beyond that on the source and not on the target; of any other
    * what was counted.
    *
-   * @param transactions whether markers lie between the records of the source: then nothing tells
-   *     how many records came there since, and only what arrived is taken off
+   * @param markers whether markers of transactions may lie between the records of the source: then
+   *     nothing tells how many records came there since, and only what arrived is taken off
    */
-  long left(TopicEnds now, boolean transactions) {
-    return rows.stream().mapToLong(row -> left(row, now, transactions)).sum();
+  long left(TopicEnds now, boolean markers) {
+    return rows.stream().mapToLong(row -> left(row, now, markers)).sum();
   }
 
-  private static long left(Row row, TopicEnds now, boolean transactions) {
+  /** Of the source, those that wait for most before others. */
+  List<TopicPartition> partitions() {
+    return rows.stream()
+        .filter(row -> !row.pair().isRepartitioned())
+        .sorted(Comparator.comparingLong((Row row) -> row.counts().pending()).reversed())
+        .map(row -> new TopicPartition(row.pair().topic(), row.pair().number()))
+        .toList();
+  }
+
+  private static long left(Row row, TopicEnds now, boolean markers) {
     long counted = row.counts().pending();
     ProvenRange paired = row.proven();
     if (paired == null || row.pair().isRepartitioned()) {
@@ -48,7 +58,7 @@ record Missing(String topic, String target, long pending, List<Row> rows) {
       return counted;
     }
     long arrived = Math.max(0, target - paired.targetTo());
-    long wanted = transactions ? counted : source - paired.sourceTo();
+    long wanted = markers ? counted : source - paired.sourceTo();
     return Math.max(0, wanted - arrived);
   }
 }

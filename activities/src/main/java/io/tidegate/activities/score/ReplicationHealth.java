@@ -1,6 +1,7 @@
 package io.tidegate.activities.score;
 
-import io.tidegate.activities.kafka.BatchSample;
+import io.tidegate.activities.kafka.TransactionSample;
+import io.tidegate.activities.kafka.TransactionSample.Written;
 import io.tidegate.activities.proof.GroupProof;
 import io.tidegate.activities.score.Checked.Findings;
 import io.tidegate.activities.score.Checked.Gap;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the replicator keeps up: how fast the logs of each topic grow on both sides over a short
@@ -35,20 +34,15 @@ import org.jspecify.annotations.Nullable;
  * next proof shows whether it has.
  *
  * <p>The limit: rates are of offsets, which count markers of transactions too, and of that window
- * alone. Where transactions are written, a source that grows up to twice as fast as the target may
- * do so by its markers.
+ * alone. Where transactions are written, or no record of the topic could be looked at, a source
+ * that grows up to twice as fast as the target may do so by its markers. What that look can miss:
+ * {@link TransactionSample}.
  */
 final class ReplicationHealth implements Check {
   static final Duration WINDOW = Duration.ofSeconds(1);
 
   /** So long a topic is watched before it is said to stand still: replicators work in batches. */
   private static final Duration STILL = Duration.ofSeconds(10);
-
-  /** A window is short: rates this much apart are the same. */
-  private static final double SAME = 1.1;
-
-  /** At most, where each record is a transaction: itself and a marker. */
-  private static final int OFFSETS_A_RECORD = 2;
 
   /** Topics that stand in the evidence, worst first. */
   private static final int TOPICS_MAX = 100;
@@ -66,62 +60,6 @@ final class ReplicationHealth implements Check {
   @Override
   public boolean isMadeAgain() {
     return false;
-  }
-
-  /**
-   * One topic that has more pending than some group tolerates.
-   *
-   * @param inPerSecond offsets that the source's logs grew by
-   * @param outPerSecond the same on the target
-   * @param pending records that were not on the target when they were counted, of the group that
-   *     waits for most
-   * @param left those that are missing still at the end of the window
-   * @param transactions whether some of the source's offsets are markers
-   */
-  record Behind(
-      String topic,
-      double inPerSecond,
-      double outPerSecond,
-      long pending,
-      long left,
-      boolean transactions) {
-
-    /** Of what is missing now; null where nothing comes. */
-    @Nullable Duration arrivesIn() {
-      return outPerSecond <= 0 ? null : Duration.ofMillis(Math.round(left * 1_000 / outPerSecond));
-    }
-
-    boolean fallsBehind() {
-      return inPerSecond > outPerSecond * SAME * (transactions ? OFFSETS_A_RECORD : 1);
-    }
-
-    boolean isRed(Duration pauseBudget) {
-      if (left == 0) {
-        return false;
-      }
-      Duration arrives = arrivesIn();
-      return arrives == null || fallsBehind() || arrives.compareTo(pauseBudget) > 0;
-    }
-
-    private String told(Duration pauseBudget) {
-      String rates =
-          "topic %s: %d records were not on the target, the source grows by %.1f and the target by %.1f offsets a second: "
-              .formatted(topic, pending, inPerSecond, outPerSecond);
-      if (left == 0) {
-        return rates + "by where its logs end now they have arrived since; verify again";
-      }
-      Duration arrives = arrivesIn();
-      if (arrives == null) {
-        return rates + "the target stands still; look after the replicator";
-      }
-      if (fallsBehind()) {
-        return rates + "it never catches up at that rate";
-      }
-      return rates
-          + "they arrive in "
-          + arrives
-          + (arrives.compareTo(pauseBudget) > 0 ? ", the pause budget is " + pauseBudget : "");
-    }
   }
 
   /**
@@ -175,16 +113,16 @@ final class ReplicationHealth implements Check {
       return Checked.not(this, Gap.SAMPLED_EMPTY, "no partition of the unit was proven");
     }
     List<Missing> missing = beyondEnvelopes(asked, topics);
-    Set<String> transactional = transactional(asked, missing);
+    Map<String, Written> written = written(asked, missing);
     TopicEnds before = TopicEnds.before(asked, topics, STILL);
     pause(WINDOW.toMillis() - before.millisAgo());
     TopicEnds after = TopicEnds.of(asked, topics);
     while (after.seconds(before) < STILL.toSeconds()
-        && standsStill(before, after, missing, transactional)) {
+        && standsStill(before, after, missing, written)) {
       pause(WINDOW.toMillis());
       after = TopicEnds.of(asked, topics);
     }
-    Measured measured = measured(asked, topics, before, after, missing, transactional);
+    Measured measured = measured(asked, topics, before, after, missing, written);
     return Checked.of(this, findings(measured).denied(this, asked.deniedTopics()), measured);
   }
 
@@ -211,27 +149,22 @@ final class ReplicationHealth implements Check {
   }
 
   /**
-   * The topics that are seen to be written in transactions; asked only where something is missing.
-   * The limit: one whose newest records, in the partitions that are looked at, are of a plain
-   * producer or not there at all passes for a plain one, and gets no tolerance for markers.
+   * How the topics are written; asked only where something is missing, and of the partitions first
+   * that miss most.
    */
-  private static Set<String> transactional(ScoreRequest asked, List<Missing> missing) {
-    BatchSample sample = new BatchSample(asked.source());
-    List<String> topics = missing.stream().map(Missing::topic).toList();
-    Set<String> transactional = new HashSet<>();
-    for (int from = 0; from < topics.size(); from += BatchSample.PARTITIONS_MAX) {
-      int to = Math.min(topics.size(), from + BatchSample.PARTITIONS_MAX);
-      transactional.addAll(sample.of(topics.subList(from, to)).transactional());
-    }
-    return transactional;
+  private static Map<String, Written> written(ScoreRequest asked, List<Missing> missing) {
+    return new TransactionSample(asked.source())
+        .of(
+            missing.stream().map(Missing::topic).toList(),
+            missing.stream().flatMap(topic -> topic.partitions().stream()).toList());
   }
 
   private static boolean standsStill(
-      TopicEnds before, TopicEnds after, List<Missing> missing, Set<String> transactional) {
+      TopicEnds before, TopicEnds after, List<Missing> missing, Map<String, Written> written) {
     return missing.stream()
         .anyMatch(
             topic ->
-                topic.left(after, transactional.contains(topic.topic())) > 0
+                topic.left(after, how(topic, written).mayHaveMarkers()) > 0
                     && after.grownOnTarget(before, Set.of(topic.target())) <= 0);
   }
 
@@ -241,35 +174,38 @@ final class ReplicationHealth implements Check {
       TopicEnds before,
       TopicEnds after,
       List<Missing> missing,
-      Set<String> transactional) {
+      Map<String, Written> written) {
     double seconds = after.seconds(before);
     return Measured.of(
         Duration.ofMillis(Math.round(seconds * 1_000)),
         after.grownOnSource(before, names(topics, TopicSides::source)) / seconds,
         after.grownOnTarget(before, names(topics, TopicSides::target)) / seconds,
         asked.proofs().stream().mapToLong(proof -> pending(proof.partitions())).max().orElse(0),
-        behind(before, after, missing, transactional),
+        behind(before, after, missing, written),
         asked.unit().maxPause());
   }
 
+  private static Written how(Missing topic, Map<String, Written> written) {
+    return written.getOrDefault(topic.topic(), Written.NOT_SEEN);
+  }
+
   /**
-   * @param transactional topics whose records have markers between them; no other gets that much
-   *     more
+   * @param written how each topic is; one that is not among them was not seen
    */
   static List<Behind> behind(
-      TopicEnds before, TopicEnds after, List<Missing> missing, Set<String> transactional) {
+      TopicEnds before, TopicEnds after, List<Missing> missing, Map<String, Written> written) {
     double seconds = after.seconds(before);
     List<Behind> behind = new ArrayList<>();
     for (Missing topic : missing) {
-      boolean transactions = transactional.contains(topic.topic());
+      Written how = how(topic, written);
       behind.add(
           new Behind(
               topic.topic(),
               after.grownOnSource(before, Set.of(topic.topic())) / seconds,
               after.grownOnTarget(before, Set.of(topic.target())) / seconds,
               topic.pending(),
-              topic.left(after, transactions),
-              transactions));
+              topic.left(after, how.mayHaveMarkers()),
+              how));
     }
     return behind;
   }

@@ -2,7 +2,7 @@ package io.tidegate.activities.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.activities.score.ReplicationHealth.Behind;
+import io.tidegate.activities.kafka.TransactionSample.Written;
 import io.tidegate.parity.Anchor;
 import io.tidegate.parity.Boundary;
 import io.tidegate.parity.Counts;
@@ -70,23 +70,23 @@ class MissingTest {
 
   /** Each log grows by 150 offsets a second on the source and by 100 on the target. */
   @Test
-  void aPlainTopicBesideATransactionalOneGetsNoneOfItsTolerance() {
+  void onlyATopicThatWasSeenToBePlainGetsNoToleranceForMarkers() {
     List<Behind> behind =
         ReplicationHealth.behind(
             ends(0, 1_500, 400),
             ends(1, 1_650, 500),
-            List.of(missing("orders", PAIRED), missing("bills", PAIRED)),
-            Set.of("orders"));
+            List.of(missing("orders", PAIRED), missing("bills", PAIRED), missing("carts", PAIRED)),
+            Map.of("orders", Written.IN_TRANSACTIONS, "bills", Written.PLAIN));
 
-    assertThat(behind).extracting(Behind::topic).containsExactly("orders", "bills");
-    assertThat(behind).extracting(Behind::fallsBehind).containsExactly(false, true);
-    assertThat(behind).extracting(Behind::left).containsExactly(400L, 550L);
+    assertThat(behind).extracting(Behind::topic).containsExactly("orders", "bills", "carts");
+    assertThat(behind).extracting(Behind::fallsBehind).containsExactly(false, true, false);
+    assertThat(behind).extracting(Behind::left).containsExactly(400L, 550L, 400L);
   }
 
   private static TopicEnds ends(int seconds, long source, long target) {
     Map<TopicPartition, Long> sources = new HashMap<>();
     Map<TopicPartition, Long> targets = new HashMap<>();
-    for (String topic : List.of("orders", "bills")) {
+    for (String topic : List.of("orders", "bills", "carts")) {
       sources.put(new TopicPartition(topic, 0), source);
       targets.put(new TopicPartition("legacy." + topic, 0), target);
     }
