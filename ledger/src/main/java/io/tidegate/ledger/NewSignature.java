@@ -37,4 +37,9 @@ public record NewSignature(
     roles.forEach(role -> Require.text("role", role));
     roles = List.copyOf(roles);
   }
+
+  /** Whether the person had that role when they signed: what another signs counts for nothing. */
+  public boolean isIn(String role) {
+    return roles.contains(role);
+  }
 }

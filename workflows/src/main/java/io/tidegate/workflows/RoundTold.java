@@ -3,7 +3,6 @@ package io.tidegate.workflows;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidegate.runbooks.Step;
 import io.tidegate.runbooks.gate.Evidence.UnitAt;
 import io.tidegate.runbooks.gate.Round;
 import io.tidegate.runbooks.gate.RoundState;
@@ -14,7 +13,6 @@ import io.tidegate.workflows.view.StepView;
 import io.tidegate.workflows.view.UnitView;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A gate's round in words and in fields, for people and for the ledger. */
@@ -95,12 +93,7 @@ final class RoundTold {
 
   /** When its scorecard was taken; empty before that, and while it is taken anew. */
   static Optional<Instant> verifiedAt(UnitView unit) {
-    return unit.steps().stream()
-        .filter(step -> step.step().equals(Step.VERIFY.word()))
-        .map(StepView::endedAt)
-        .filter(Objects::nonNull)
-        .map(Instant.class::cast)
-        .findFirst();
+    return unit.verified().map(StepView::endedAt);
   }
 
   /** For the wave's view. */

@@ -22,7 +22,7 @@ public record Attested(String id, Dimension dimension, String by, Instant at, In
     for (Attestation attestation : declared) {
       for (Signature signature : signed) {
         NewSignature said = signature.said();
-        if (said.id().equals(attestation.id()) && said.roles().contains(attestation.by())) {
+        if (said.id().equals(attestation.id()) && said.isIn(attestation.by())) {
           attested.add(
               new Attested(
                   said.id(),

@@ -44,7 +44,7 @@ public final class Waivers {
   public static Waivers of(String owner, List<Signature> signed, Instant now) {
     return new Waivers(
         signed.stream()
-            .filter(signature -> signature.said().roles().contains(owner))
+            .filter(signature -> signature.said().isIn(owner))
             .map(signature -> waiver(signature, now))
             .filter(waiver -> SignatureBody.Waiver.mayWaive(waiver.finding()))
             .toList());

@@ -2,8 +2,11 @@ package io.tidegate.workflows.message;
 
 import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Verdict;
+import io.tidegate.runbooks.Dimension;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,16 @@ public sealed interface SignatureBody {
     /** Whether findings of this kind may be waived at all. */
     public static boolean mayWaive(String finding) {
       return WAIVABLE.stream().anyMatch(finding::startsWith);
+    }
+
+    /**
+     * Where the scorecard has findings of this kind; empty for those that stand with what they are
+     * about, such as a check that was left out.
+     */
+    public static Optional<Dimension> dimension(String finding) {
+      return Arrays.stream(Verdict.values()).anyMatch(each -> finding.startsWith(each + "/"))
+          ? Optional.of(Dimension.OFFSET_PARITY)
+          : Optional.empty();
     }
   }
 }
