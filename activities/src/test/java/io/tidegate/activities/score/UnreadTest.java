@@ -60,6 +60,16 @@ class UnreadTest {
     assertThat(Unread.oldest(row)).contains(OLD);
     assertThat(Requests.lights(new TopicConfigs().check(asked(row))))
         .containsExactly("RED topic-config/orders/retention.ms");
+    assertThat(headroom(row))
+        .startsWith("by time, the source keeps every rollback anchor until " + OLD.plus(WEEK));
+  }
+
+  /** Nor where the records around what diverges are all that is known of it. */
+  @Test
+  void theHeadroomIsNotToldByTheRecordsAroundWhatDiverges() {
+    Boundary far = new Boundary(List.of(at(30, Requests.NOW)), List.of(at(30, Requests.NOW)));
+    Row unproven = Row.unproven(pair(0), 8L, null, "a cluster was away").withDivergence(far);
+    assertThat(new AnchorHeadroom().check(asked(unproven)).findings()).isEmpty();
   }
 
   /** Of a row that was not proven nobody knows that its group has read all. */
