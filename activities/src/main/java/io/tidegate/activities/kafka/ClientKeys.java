@@ -57,6 +57,7 @@ public final class ClientKeys {
           ConsumerConfig.GROUP_ID_CONFIG,
           ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
           ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, // refused by the client where there is no group
           ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
           ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
           ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,

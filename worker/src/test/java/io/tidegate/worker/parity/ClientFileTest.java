@@ -34,6 +34,7 @@ class ClientFileTest {
                     client.rack=a
                     client.dns.lookup=use_all_dns_ips
                     group.id=somebody
+                    enable.auto.commit=true
                     group.protocol=consumer
                     partition.assignment.strategy=com.example.OurAssignor
                     key.deserializer=io.confluent.kafka.serializers.KafkaAvroDeserializer
@@ -50,7 +51,9 @@ class ClientFileTest {
     assertThat(file.properties())
         .containsEntry("client.rack", "a")
         .containsEntry("security.protocol", "SASL_SSL")
-        .doesNotContainKeys("group.id", "key.deserializer", "partition.assignment.strategy");
+        .doesNotContainKeys("group.id", "key.deserializer", "partition.assignment.strategy")
+        .as("refused by a consumer without a group")
+        .doesNotContainKey("enable.auto.commit");
   }
 
   @Test
