@@ -19,6 +19,13 @@ public final class Ends implements AutoCloseable {
   /** With the start of the JVM well below the 20 s after which a person must know. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
+  /**
+   * The client takes the first bytes of whatever comes for a length, and wants that much memory.
+   */
+  private static final String NOT_KAFKA =
+      "what answers there does not speak Kafka's protocol; check the address, the port and"
+          + " security.protocol";
+
   private final ClientFile sourceFile;
   private final ClientFile targetFile;
   private final Clusters clusters;
@@ -87,15 +94,22 @@ public final class Ends implements AutoCloseable {
       cluster.id(ANSWER_MAX);
     } catch (KafkaFailure failed) {
       throw new Unreached(away(cluster, file, failed));
+    } catch (OutOfMemoryError notAnAnswer) {
+      throw new Unreached(away(cluster, file, NOT_KAFKA, notAnAnswer));
     }
   }
 
   private static StartFailure away(Cluster cluster, ClientFile file, KafkaFailure why) {
+    return away(cluster, file, reason(why), why);
+  }
+
+  private static StartFailure away(
+      Cluster cluster, ClientFile file, String reason, Throwable cause) {
     return new StartFailure(
         StartFailure.UNAVAILABLE,
         "the %s cluster cannot be reached (%s, bootstrap.servers %s): %s"
-            .formatted(cluster.name(), file.file(), file.bootstrapServers(), reason(why)),
-        why);
+            .formatted(cluster.name(), file.file(), file.bootstrapServers(), reason),
+        cause);
   }
 
   /** The client's words for silence name one of its own calls. */
