@@ -139,13 +139,16 @@ public final class ParityCommand {
     return new ParityReport(checkedAt, ends, all);
   }
 
-  private void print(ParityOptions options, ParityReport report) {
+  /** An answer that did not get out is none: an empty file beside a 0 would pass for GREEN. */
+  private void print(ParityOptions options, ParityReport report) throws StartFailure {
     if (options.json()) {
       screen.out().println(ParityJson.write(report));
     } else {
       Table.lines(report, new Paint(screen.colours()), options.verbose())
           .forEach(screen.out()::println);
     }
-    screen.out().flush();
+    if (screen.out().checkError()) {
+      throw new StartFailure(BROKEN, "the answer could not be written to the end of stdout");
+    }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.World;
 import io.tidegate.worker.parity.Command.Answer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./tidegate parity} as a person types it: the launcher, a JVM of its own, 256 MB. */
@@ -76,6 +81,61 @@ class ParityLauncherIT {
     assertThat(verbose.code()).isEqualTo(64);
     assertThat(verbose.err()).contains("StartFailure").contains("\tat ");
     assertThat(verbose.out()).isEmpty();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anAnswerThatCannotBeWrittenIsNoLight() throws Exception {
+    List<String> words = new ArrayList<>(List.of(HOME.resolve("tidegate").toString(), "parity"));
+    words.addAll(files);
+    words.addAll(List.of("--group", "typed", "--json"));
+    Path err = folder.resolve("full-err");
+    Process process =
+        new ProcessBuilder(words)
+            .redirectOutput(Path.of("/dev/full").toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(70);
+    assertThat(Files.readString(err))
+        .isEqualTo("tidegate parity: the answer could not be written to the end of stdout\n");
+  }
+
+  /** The run that leaves the archive of classes is the one in which the launcher stays. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whoEndsTheLauncherEndsTheCheckAlsoInTheFirstRun() throws Exception {
+    Files.deleteIfExists(Path.of("target", "parity.jsa"));
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Path file =
+          Files.writeString(
+              folder.resolve("silent.properties"),
+              "bootstrap.servers=127.0.0.1:" + silent.getLocalPort() + "\n");
+      Process process =
+          new ProcessBuilder(
+                  HOME.resolve("tidegate").toString(),
+                  "parity",
+                  "--source",
+                  file.toString(),
+                  "--target",
+                  file.toString(),
+                  "--group",
+                  "typed")
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("ended").toFile())
+              .start();
+      silent.setSoTimeout(60_000);
+      silent.accept(); // it asks, and waits for an answer
+      List<ProcessHandle> check = process.descendants().toList();
+      assertThat(check).isNotEmpty();
+      process.destroy();
+      assertThat(process.waitFor(8, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(128 + 15);
+      assertThat(check).noneMatch(ProcessHandle::isAlive);
+      try (Stream<Path> left = Files.list(Path.of("target"))) {
+        assertThat(left.map(Path::toString)).noneMatch(name -> name.contains("parity.jsa."));
+      }
+    }
   }
 
   @Test
