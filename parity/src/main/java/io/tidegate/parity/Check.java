@@ -219,8 +219,7 @@ final class Check implements AutoCloseable {
   private Row answered(
       Walk going, Findings findings, Start from, Doubts doubts, InstantSource clock) {
     Losses losses =
-        new Missing(
-                sides, bounds, findings, going.sourceLandmarks(), question.frame().targetCompacts())
+        new Missing(sides, bounds, findings, going.sourceLandmarks(), question.frame())
             .told(boundary, sourceEnd);
     boolean anyUnread = findings.images().anyUnread();
     boolean nothingToCome = frozen() && !anyUnread && losses.lost() == 0;

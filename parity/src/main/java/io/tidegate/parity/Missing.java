@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,9 @@ final class Missing {
   private final Bounds bounds;
   private final Findings findings;
   private final Landmarks landmarks;
+  private final boolean sourceCompacts;
   private final boolean targetCompacts;
+  private final Holes sourceHoles;
   private final Spans missing = new Spans();
   private final Spans aborted = new Spans();
   private final Spans emptied = new Spans();
@@ -39,13 +42,14 @@ final class Missing {
   /**
    * @param landmarks of the source, as the walk passed them
    */
-  Missing(
-      Sides sides, Bounds bounds, Findings findings, Landmarks landmarks, boolean targetCompacts) {
+  Missing(Sides sides, Bounds bounds, Findings findings, Landmarks landmarks, Frame frame) {
     this.sides = sides;
     this.bounds = bounds;
     this.findings = findings;
     this.landmarks = landmarks;
-    this.targetCompacts = targetCompacts;
+    this.sourceCompacts = frame.sourceCompacts();
+    this.targetCompacts = frame.targetCompacts();
+    this.sourceHoles = new Holes(sides.source());
     findings.missing().forEach(span -> missing.add(span.start(), span.end()));
   }
 
@@ -100,7 +104,7 @@ final class Missing {
       long from = previous == null ? findings.boundaryOrdinal() : previous.sourceEnd();
       long unread = run.source() <= from ? 0 : unexplained(from, run.source());
       if (unread > 0) {
-        Gap gap = previous == null ? before(run) : new Gap(previous, run);
+        Gap gap = gap(previous, run, sourceEnd);
         if (gap != null && hasRoom(gap, unread, holes, boundary, sourceEnd)) {
           emptied.add(from, run.source());
         }
@@ -120,51 +124,75 @@ final class Missing {
    * @param source offset after that of the first on the source, or the log's begin
    * @param target offset of the first on the target, or the one before the log's begin
    */
-  private record Gap(long source, long target, Run until) {
-    Gap(Run previous, Run until) {
-      this(previous.lastSourceOffset() + 1, previous.lastTargetOffset(), until);
-    }
-  }
+  private record Gap(long source, long target, Run until) {}
 
   /**
-   * The gap before the first image, from the nearest earlier target record that is one of the
-   * source's, or from the begin of both logs; null where it cannot be told.
+   * The gap before an image: from the nearest earlier target record that is one of the source's,
+   * which the replicator copied last before, or from the begin of both logs; null where it cannot
+   * be told. A record that comes later on the source was copied before the replicator went back:
+   * what is missing was to be copied after it, so a hole before it says nothing.
    */
-  private @Nullable Gap before(Run first) {
-    List<Fingerprint> earlier =
-        sides.before(sides.target(), first.targetOffset(), bounds.evidence());
-    for (int k = earlier.size() - 1; k >= 0; k--) {
-      Fingerprint print = earlier.get(k);
-      long[] last = {-1};
-      Reads.each(
-          sides.source(),
-          Reads.bracket(sides.source(), sides.profile(), print.timestampMs(), first.sourceOffset()),
-          first.sourceOffset(),
-          record -> {
-            if (sides.identity().of(record).id().equals(print.id())) {
-              last[0] = record.offset();
-            }
-            return true;
-          });
-      if (last[0] >= 0) {
-        return new Gap(last[0] + 1, print.offset(), first);
+  private @Nullable Gap gap(@Nullable Run previous, Run until, long sourceEnd) {
+    long after = previous == null ? sides.target().begin() - 1 : previous.lastTargetOffset();
+    long sourceFrom = previous == null ? sides.source().begin() : previous.lastSourceOffset() + 1;
+    if (until.targetOffset() == after + 1) {
+      return new Gap(sourceFrom, after, until);
+    }
+    List<Fingerprint> between =
+        sides.before(sides.target(), until.targetOffset(), bounds.evidence()).stream()
+            .filter(print -> print.offset() > after)
+            .toList();
+    Map<Id, Long> onSource = between.isEmpty() ? Map.of() : onSource(between, until, sourceEnd);
+    for (int k = between.size() - 1; k >= 0; k--) {
+      Long copied = onSource.get(between.get(k).id());
+      if (copied != null) {
+        return new Gap(
+            copied < until.sourceOffset() ? copied + 1 : sourceFrom,
+            between.get(k).offset(),
+            until);
       }
     }
-    return earlier.size() >= bounds.evidence()
-        ? null
-        : new Gap(sides.source().begin(), sides.target().begin() - 1, first);
+    return between.size() >= bounds.evidence() ? null : new Gap(sourceFrom, after, until);
+  }
+
+  /** Where those that are the source's stand there: the last before the image, else the first. */
+  private Map<Id, Long> onSource(List<Fingerprint> prints, Run until, long sourceEnd) {
+    Set<Id> wanted = prints.stream().map(Fingerprint::id).collect(Collectors.toSet());
+    long earliest = prints.stream().mapToLong(Fingerprint::timestampMs).min().orElseThrow();
+    Map<Id, Long> found = new HashMap<>();
+    Reads.each(
+        sides.source(),
+        Reads.bracket(sides.source(), sides.profile(), earliest, until.sourceOffset()),
+        sourceEnd,
+        record -> {
+          Id id = sides.identity().of(record).id();
+          if (wanted.contains(id)) {
+            if (record.offset() < until.sourceOffset()) {
+              found.put(id, record.offset());
+            } else {
+              found.putIfAbsent(id, record.offset());
+            }
+          }
+          return record.offset() < until.sourceOffset() || found.size() < wanted.size();
+        });
+    return found;
   }
 
   /**
-   * Whether a gap has an emptied offset for each unread record, and for each read one that may have
-   * been copied and cleaned as well: nobody can tell which of them was lost.
+   * Whether a gap has an emptied offset for each unread record, and for each other one that may
+   * have been copied and cleaned as well, be it read or gone from the source itself: nobody can
+   * tell which of them was lost.
    */
   private boolean hasRoom(Gap gap, long unread, Holes holes, long boundary, long sourceEnd) {
     long room = holes.between(gap.target(), gap.until().targetOffset());
     long readTo = Math.min(boundary, gap.until().sourceOffset());
-    return room >= unread
-        && (room >= unread + Reads.count(sides.source(), gap.source(), readTo)
-            || room >= unread + cleanable(gap.source(), readTo, sourceEnd));
+    if (room < unread) {
+      return false;
+    }
+    long gone =
+        sourceCompacts ? sourceHoles.between(gap.source() - 1, gap.until().sourceOffset()) : 0;
+    return room >= unread + gone + Reads.count(sides.source(), gap.source(), readTo)
+        || room >= unread + gone + cleanable(gap.source(), readTo, sourceEnd);
   }
 
   /** Records of a stretch of the source that a cleaner removes: not the last of their key. */

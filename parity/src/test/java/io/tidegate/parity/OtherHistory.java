@@ -19,22 +19,29 @@ import java.util.TreeMap;
  */
 final class OtherHistory {
   private final Pipe pipe;
+  private final boolean sourceCleaned;
   private final NavigableMap<Long, Long> sourceByTarget = new TreeMap<>();
 
-  private OtherHistory(Pipe pipe) {
+  private OtherHistory(Pipe pipe, boolean sourceCleaned) {
     this.pipe = pipe;
+    this.sourceCleaned = sourceCleaned;
     pipe.truths().forEach(copy -> sourceByTarget.put(copy.targetOffset(), copy.sourceOffset()));
   }
 
-  static boolean skipsAndLooksTheSame(Pipe pipe) {
-    return new OtherHistory(pipe).exists();
+  /**
+   * @param sourceCleaned whether an offset without a record on the source held one; else a marker
+   */
+  static boolean skipsAndLooksTheSame(Pipe pipe, boolean sourceCleaned) {
+    return new OtherHistory(pipe, sourceCleaned).exists();
   }
 
   private boolean exists() {
     for (Map.Entry<Long, Long> copy : sourceByTarget.entrySet()) {
       long cleaned = copy.getKey();
       long copied = copy.getValue();
-      if (copied >= pipe.committed() && !pipe.target().holdsAt(cleaned)) {
+      if (copied >= pipe.committed()
+          && pipe.source().holdsAt(copied)
+          && !pipe.target().holdsAt(cleaned)) {
         for (long lost : lostInTheGapOf(cleaned)) {
           if (looksTheSame(copied, lost)) {
             return true;
@@ -45,15 +52,24 @@ final class OtherHistory {
     return false;
   }
 
-  /** Read records that were never copied, between the same two that are on the target. */
+  /**
+   * Records that were never copied, between the same two that are on the target, and that nobody
+   * would miss: they were read, or the source's cleaner removed them.
+   */
   private List<Long> lostInTheGapOf(long cleaned) {
     long from = 0;
     for (Map.Entry<Long, Long> at : sourceByTarget.headMap(cleaned).entrySet()) {
       from = pipe.target().holdsAt(at.getKey()) ? at.getValue() + 1 : from;
     }
+    long to = pipe.source().end();
+    for (Map.Entry<Long, Long> at :
+        sourceByTarget.tailMap(cleaned, true).descendingMap().entrySet()) {
+      to = pipe.target().holdsAt(at.getKey()) ? at.getValue() : to;
+    }
     List<Long> lost = new ArrayList<>();
-    for (long at = from; at < pipe.committed(); at++) {
-      if (pipe.source().holdsAt(at) && !sourceByTarget.containsValue(at)) {
+    for (long at = from; at < to; at++) {
+      boolean notMissed = pipe.source().holdsAt(at) ? at < pipe.committed() : sourceCleaned;
+      if (notMissed && !sourceByTarget.containsValue(at)) {
         lost.add(at);
       }
     }
@@ -69,7 +85,7 @@ final class OtherHistory {
     NavigableMap<Long, Integer> idByOffset = new TreeMap<>();
     List<Long> places = List.copyOf(sourceByTarget.keySet());
     for (int k = 0; k < places.size(); k++) {
-      idByOffset.put(places.get(k), pipe.source().idAt(sent.get(k)));
+      idByOffset.put(places.get(k), idOf(sent.get(k)));
     }
     for (long to = 0; to <= pipe.target().end(); to++) {
       for (boolean tombstonesToo : new boolean[] {false, true}) {
@@ -80,5 +96,12 @@ final class OtherHistory {
       }
     }
     return false;
+  }
+
+  /** Such a log's records are numbered by their offsets, so that one that is gone is known too. */
+  private int idOf(long sourceOffset) {
+    return pipe.source().holdsAt(sourceOffset)
+        ? pipe.source().idAt(sourceOffset)
+        : Math.toIntExact(sourceOffset);
   }
 }
