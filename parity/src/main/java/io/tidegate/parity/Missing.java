@@ -105,7 +105,9 @@ final class Missing {
       long unread = run.source() <= from ? 0 : unexplained(from, run.source());
       if (unread > 0) {
         Gap gap = gap(previous, run, sourceEnd);
-        if (gap != null && hasRoom(gap, unread, holes, boundary, sourceEnd)) {
+        long unreadFrom = Math.max(from, findings.boundaryOrdinal());
+        long sentAgain = run.source() - unreadFrom - missing.sizeWithin(unreadFrom, run.source());
+        if (gap != null && hasRoom(gap, unread + sentAgain, holes, boundary, sourceEnd)) {
           emptied.add(from, run.source());
         }
       }

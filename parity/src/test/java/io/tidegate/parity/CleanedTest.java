@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Compacted topics: what a cleaner took is superseded, what only seems so is lost. */
 final class CleanedTest {
   private static final Frame TARGET = new Frame(null, true, false, true, "source", "target");
+  private static final Frame BOTH = new Frame(null, true, true, true, "source", "target");
   private static final Frame SOURCE = new Frame(null, true, true, false, "source", "target");
 
   private final MemoryLog source = MemoryLog.named("source").keyed(5);
@@ -102,6 +103,47 @@ final class CleanedTest {
 
     assertThat(row.verdict()).isEqualTo(Verdict.SKIP);
     assertThat(row.counts().skip()).isEqualTo(1);
+  }
+
+  /**
+   * One of 11 and 12 was never copied: the same logs, whether that was 12, which the source's
+   * cleaner has removed since, or 11, which is unread.
+   *
+   * <pre>
+   * source | .. [S 10 11  _ 13 ..
+   * target | ..    10  _    13 ..
+   * </pre>
+   */
+  @ParameterizedTest
+  @CsvSource({"1, SKIP", "2, EXACT"})
+  void whatTheSourcesCleanerRemovedMayHaveLeftTheHole(int emptied, Verdict verdict) {
+    source.range(0, 20).remove(12);
+    target.range(0, 11).hole(emptied).range(13, 20);
+
+    Row row = from(10, BOTH);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(verdict);
+    assertThat(row.counts().skip() + row.counts().superseded()).isEqualTo(1);
+  }
+
+  /**
+   * It began at 4 and went back to 2, and never copied 0 and 1: the hole is of 4 to 7.
+   *
+   * <pre>
+   * source | [S 0 1 2 3 4 ..
+   * target | _ _ _ _ 8 9 2 3 4 ..
+   * </pre>
+   */
+  @ParameterizedTest
+  @CsvSource({"4, SKIP", "7, SKIP", "8, EXACT"})
+  void aHoleFromBeforeTheReplicatorWentBackIsOfWhatItSentAgainToo(int emptied, Verdict verdict) {
+    source.range(0, 20);
+    target.hole(emptied).range(8, 10).range(2, 20);
+
+    Row row = from(0, TARGET);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(verdict);
+    assertThat(row.counts().skip() + row.counts().superseded()).isEqualTo(2);
   }
 
   /**
