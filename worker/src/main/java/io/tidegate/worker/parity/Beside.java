@@ -39,13 +39,25 @@ final class Beside {
 
   private Beside(Row row, Boundary seen) {
     this.row = row;
-    this.source = seen.source();
-    this.target = seen.target();
+    this.source = printable(seen.source());
+    this.target = printable(seen.target());
     this.offsetWidth = width(view -> String.valueOf(view.offset()), OFFSET_MIN);
     int side = (Text.WIDTH - INDENT - BETWEEN.length() + 1) / 2;
     int payload = side - offsetWidth - TIME_WIDTH - GAPS;
     this.keyWidth = Math.min(width(RecordView::key, "KEY".length()), payload / 2);
     this.valueWidth = Math.min(width(RecordView::value, "VALUE".length()), payload - keyWidth);
+  }
+
+  private static List<RecordView> printable(List<RecordView> views) {
+    return views.stream()
+        .map(
+            view ->
+                new RecordView(
+                    view.offset(),
+                    view.timestampMs(),
+                    Text.printable(view.key()),
+                    Text.printable(view.value())))
+        .toList();
   }
 
   /** Empty where no record was seen. */
@@ -83,11 +95,11 @@ final class Beside {
   }
 
   private String sourceName() {
-    return row.pair().isRepartitioned() ? row.pair().topic() : row.pair().name();
+    return Text.printable(row.pair().isRepartitioned() ? row.pair().topic() : row.pair().name());
   }
 
   private String targetName() {
-    return row.pair().targetTopic() + "-" + row.pair().targetPartition();
+    return Text.printable(row.pair().targetTopic()) + "-" + row.pair().targetPartition();
   }
 
   private static String line(String text) {

@@ -61,7 +61,9 @@ record Fold(List<Row> shown, List<Alike> alike) {
     List<Alike> alike = new ArrayList<>();
     folded.forEach(
         (saying, partitions) ->
-            alike.add(new Alike(saying.topic(), saying.verdict(), saying.light(), partitions)));
+            alike.add(
+                new Alike(
+                    Text.printable(saying.topic()), saying.verdict(), saying.light(), partitions)));
     return new Fold(shown, alike);
   }
 

@@ -10,6 +10,8 @@ import io.tidegate.parity.Reset;
 import io.tidegate.worker.StartFailure;
 import io.tidegate.worker.parity.ParityOptions.Scope;
 import io.tidegate.worker.parity.ParityOptions.Tolerance;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -62,12 +64,22 @@ public final class ParityCommand {
   }
 
   private int refuse(StartFailure failure, boolean verbose) {
-    screen.err().println("tidegate parity: " + failure.getMessage());
+    say(String.valueOf(failure.getMessage()));
     if (verbose) {
-      failure.printStackTrace(screen.err());
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      trace
+          .toString()
+          .lines()
+          .forEach(line -> screen.err().println(Text.printable(line.replace("\t", "    "))));
     }
     screen.err().flush();
     return failure.exitCode();
+  }
+
+  /** One line, whatever is in it. */
+  private void say(String words) {
+    screen.err().println(Text.printable("tidegate parity: " + words));
   }
 
   private ParityReport check(ParityOptions options) throws StartFailure {
@@ -83,7 +95,7 @@ public final class ParityCommand {
       List<GroupProof> proofs = prove(requests, ends, progress);
       ParityReport report = report(requests, proofs, ends);
       progress.clear();
-      selection.leftOut().forEach(line -> screen.err().println("tidegate parity: " + line));
+      selection.leftOut().forEach(this::say);
       print(options, report);
       return report;
     } catch (LogUnavailable | KafkaFailure failed) {

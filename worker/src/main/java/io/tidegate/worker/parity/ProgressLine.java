@@ -43,7 +43,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     if (now.isBefore(next)) {
       return;
     }
-    String line = "tidegate parity: " + done + read();
+    String line = Text.printable("tidegate parity: " + done + read());
     if (screen.live()) {
       screen.err().print(ERASE + (line.length() <= WIDTH ? line : line.substring(0, WIDTH)));
       shown = true;
@@ -76,7 +76,7 @@ final class ProgressLine implements Progress, AutoCloseable {
       return;
     }
     clear();
-    screen.err().println("tidegate parity: " + words);
+    screen.err().println(Text.printable("tidegate parity: " + words));
     screen.err().flush();
   }
 

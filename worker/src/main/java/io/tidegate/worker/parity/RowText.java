@@ -16,9 +16,10 @@ final class RowText {
   private RowText() {}
 
   static String topic(PartitionPair pair) {
-    return pair.topic().equals(pair.targetTopic())
-        ? pair.topic()
-        : pair.topic() + " -> " + pair.targetTopic();
+    return Text.printable(
+        pair.topic().equals(pair.targetTopic())
+            ? pair.topic()
+            : pair.topic() + " -> " + pair.targetTopic());
   }
 
   /** The source's partition; the target's where the counts differ. */

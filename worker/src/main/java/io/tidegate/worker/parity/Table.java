@@ -58,13 +58,13 @@ final class Table {
   }
 
   private static String end(ParityReport.End end) {
-    return end.file() + ", cluster " + end.clusterId();
+    return Text.printable(end.file() + ", cluster " + end.clusterId());
   }
 
   private void group(GroupProof proof) {
     lines.add("");
     lines.add(
-        paint.strong(proof.group())
+        paint.strong(Text.printable(proof.group()))
             + "  "
             + paint.light(proof.light(), proof.light().name())
             + "  (group on the target: "

@@ -18,16 +18,46 @@ final class Text {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
+  /**
+   * A text of somebody else for a terminal: what it would obey, break the line at or hide stands
+   * there as its code, such as {@code \\u001b}. Of any number of lines it makes one.
+   */
+  static String printable(String text) {
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            one -> {
+              if (isShown(one)) {
+                shown.appendCodePoint(one);
+              } else {
+                shown.append("\\u%04x".formatted(one));
+              }
+            });
+    return shown.toString();
+  }
+
+  private static boolean isShown(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
   /** At most that long; what is cut off shows. */
   static String cut(String text, int width) {
     return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
   }
 
-  /** Words over as many lines as they need, each behind the indent. */
+  /** Printable words over as many lines as they need, each behind the indent. */
   static List<String> wrapped(String text, int indent) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
+    for (String word : printable(text).split(" ", -1)) {
       if (line.length() > 0 && indent + line.length() + 1 + word.length() > WIDTH) {
         lines.add(" ".repeat(indent) + line);
         line.setLength(0);

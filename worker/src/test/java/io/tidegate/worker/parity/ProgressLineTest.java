@@ -63,6 +63,19 @@ class ProgressLineTest {
         .containsExactly("tidegate parity: 1 of 9 partitions; read 120 of about 600 MiB");
   }
 
+  @Test
+  void noNameInItIsObeyed() {
+    try (ProgressLine line = line(false)) {
+      after(2_000);
+      line.at("group \u001b[2J\nGREEN");
+      line.say("topic \r\u001b[2J");
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "tidegate parity: group \\u001b[2J\\u000aGREEN",
+            "tidegate parity: topic \\u000d\\u001b[2J");
+  }
+
   private ProgressLine line(boolean live) {
     return new ProgressLine(new Screen(err, err, false, live), () -> now);
   }

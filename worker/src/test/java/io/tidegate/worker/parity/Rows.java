@@ -75,6 +75,28 @@ final class Rows {
         row.boundary());
   }
 
+  /** The same of other topics. */
+  static Row named(Row row, String topic, String targetTopic) {
+    int partition = row.pair().targetPartition();
+    return new Row(
+        new PartitionPair(topic, partition, targetTopic, partition),
+        row.committed(),
+        row.resume(),
+        row.verdict(),
+        row.proof(),
+        row.anchor(),
+        row.obligations(),
+        row.counts(),
+        row.candidates(),
+        row.light(),
+        row.reason(),
+        row.targetCommitted(),
+        row.grade(),
+        row.boundary(),
+        row.proven(),
+        row.divergence());
+  }
+
   static Row withBoundary(Row row, List<RecordView> source, List<RecordView> target) {
     return new Row(
         row.pair(),

@@ -9,6 +9,7 @@ import io.tidegate.parity.Light;
 import io.tidegate.parity.RecordView;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -139,6 +140,50 @@ class TableTest {
   void whereThePartitionCountsDifferARowIsOneOfTheTarget() {
     assertThat(text(Rows.report(Rows.proof("charger", List.of(), Rows.repartitioned(2)))))
         .contains("payments -> legacy.payments  to 2");
+  }
+
+  @Test
+  void nothingThatAnybodyNamedReachesTheTerminalRaw() {
+    String name = "\u001b[31m\nGREEN\r\u009b2J\u202e\u2028";
+    List<String> hostile = lines(name);
+    assertThat(hostile)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .doesNotContainPattern("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{202e}\\x{2028}]"))
+        .anySatisfy(line -> assertThat(line).startsWith("a group\\u001b[31m\\u000aGREEN\\u000d"));
+    assertThat(hostile)
+        .as("no line more")
+        .hasSameSizeAs(lines("x".repeat(Text.printable(name).length())));
+  }
+
+  /** Of a report in which that stands in every text that is not the command's own. */
+  private static List<String> lines(String text) {
+    Row row =
+        Rows.named(
+            Rows.withBoundary(
+                    Rows.diverged(0),
+                    List.of(new RecordView(8, 8, "k" + text, "v" + text)),
+                    List.of(Rows.record(8, 8)))
+                .withReason("why" + text)
+                .withDivergence(
+                    new Boundary(List.of(), List.of(new RecordView(9, 9, "k" + text, "v" + text)))),
+            "payments" + text,
+            "cloud.payments" + text);
+    List<Row> rows = new ArrayList<>(List.of(row));
+    IntStream.rangeClosed(1, Fold.WHOLE_MAX)
+        .forEach(
+            partition ->
+                rows.add(Rows.named(Rows.exact(partition), "orders" + text, "orders" + text)));
+    ProofFinding finding =
+        new ProofFinding("target-active/g", Light.RED, "members [m" + text + "]");
+    ParityReport report =
+        new ParityReport(
+            Instant.EPOCH,
+            new ParityReport.End("legacy" + text, "source-id" + text),
+            new ParityReport.End("cloud" + text, "target-id" + text),
+            List.of(Rows.proof("a group" + text, List.of(finding), rows)));
+    return text(report).lines().toList();
   }
 
   @Test
