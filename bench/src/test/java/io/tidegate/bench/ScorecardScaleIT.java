@@ -91,7 +91,7 @@ class ScorecardScaleIT {
   }
 
   private boolean isProgress(String line) {
-    return line.contains(" of " + GROUPS + " groups looked at");
+    return line.contains(" of " + GROUPS + " groups ");
   }
 
   private Found score(UnitAtScale unit, LedgerSettings ledger, String wave, UnitAtScale.Lag lag)
