@@ -23,9 +23,29 @@ public record GroupRows(String group, List<Row> rows, Light light) {
   public static GroupRows lit(
       String group, List<Row> rows, ReplayWindow window, @Nullable LagEnvelope envelope) {
     Lighting lighting = Lighting.of(rows, window, envelope);
-    List<Row> lit = rows.stream().map(row -> row.withLight(lighting.light(row))).toList();
+    List<Row> lit =
+        rows.stream()
+            .map(row -> told(row, lighting.gradeLight(row)).withLight(lighting.light(row)))
+            .toList();
     Light worst =
         Light.worst(lit.stream().map(row -> row.light().worst(lighting.gradeLight(row))).toList());
     return new GroupRows(group, lit, worst);
+  }
+
+  /**
+   * With a sentence on the offset that is RED beside a position that may be seeded, and without one
+   * of an earlier lighting.
+   */
+  private static Row told(Row row, Light gradeLight) {
+    Long offset = row.targetCommitted();
+    Long resume = row.resume();
+    Grade grade = row.grade();
+    if (offset == null || resume == null || grade == null) {
+      return row;
+    }
+    String standing = Reasons.standing(offset, grade, resume);
+    String without = row.reason().replace(standing, "");
+    boolean waived = row.verdict() == Verdict.DIVERGED || row.verdict() == Verdict.AMBIGUOUS;
+    return row.withReason(gradeLight == Light.RED && !waived ? without + standing : without);
   }
 }

@@ -145,6 +145,19 @@ final class Reasons {
     return "the target delivers exactly the unread records from here on" + rest + "; resume here";
   }
 
+  /** That the offset which the group has on the target must go, and what takes its place. */
+  static String standing(long offset, Grade grade, long resume) {
+    String records = grade.records() + (grade.records() == 1 ? " record" : " records");
+    String harm =
+        grade.verdict() == Verdict.SKIP
+            ? "it skips " + records
+            : "it processes " + records + " again, more than the group's window allows";
+    return "; but offset %d, where the group stands on the target, is RED: from there %s; seed %d over"
+            .formatted(offset, harm, resume)
+        + " it, or reset it to "
+        + resume;
+  }
+
   /** What an EXACT or REPLAY leaves out or still waits for. */
   static String rest(long pending, long aborted, long superseded) {
     StringBuilder rest = new StringBuilder();

@@ -70,6 +70,52 @@ final class GroupRowsTest {
   }
 
   @Test
+  void anOffsetOnTheTargetThatIsRedIsToldInItsRowWithWhatToDo() {
+    Row skips = graded(43, Verdict.SKIP, 3);
+    GroupRows lit = lit(ReplayWindow.NONE, TEN, skips, graded(9, Verdict.REPLAY, 1));
+    assertThat(lit.light()).isEqualTo(Light.RED);
+    assertThat(lit.rows()).extracting(Row::light).containsOnly(Light.GREEN);
+    assertThat(lit.rows())
+        .extracting(Row::reason)
+        .containsExactly(
+            "because; but offset 43, where the group stands on the target, is RED: from there it"
+                + " skips 3 records; seed 40 over it, or reset it to 40",
+            "because; but offset 9, where the group stands on the target, is RED: from there it"
+                + " processes 1 record again, more than the group's window allows; seed 40 over"
+                + " it, or reset it to 40");
+
+    assertThat(GroupRows.lit("g", lit.rows(), ReplayWindow.NONE, TEN).rows())
+        .as("told once, however often it is lit")
+        .isEqualTo(lit.rows());
+    assertThat(lit(new ReplayWindow(1L, null), TEN, graded(9, Verdict.REPLAY, 1)).rows())
+        .as("within the window")
+        .extracting(Row::reason)
+        .containsExactly("because");
+    assertThat(lit(ReplayWindow.NONE, TEN, graded(40, Verdict.EXACT, 0)).rows())
+        .extracting(Row::reason)
+        .containsExactly("because");
+  }
+
+  private static Row graded(long targetCommitted, Verdict verdict, long records) {
+    Row row = row(Verdict.EXACT, Counts.NONE);
+    return new Row(
+        row.pair(),
+        row.committed(),
+        40L,
+        row.verdict(),
+        row.proof(),
+        row.anchor(),
+        row.obligations(),
+        row.counts(),
+        row.candidates(),
+        row.light(),
+        row.reason(),
+        targetCommitted,
+        new Grade(verdict, records, Duration.ZERO),
+        row.boundary());
+  }
+
+  @Test
   void oneOfAPairBoundsOnlyItself() {
     assertThat(lit(new ReplayWindow(10L, null), TEN, replays(6, 50_000)).light())
         .isEqualTo(Light.GREEN);
