@@ -100,6 +100,7 @@ public final class Activities {
         new Verification(plans, ledger, notes, proving, new Scorer(allowed, clock), clock);
     Reachability target = new Reachability(targetPatience, clock);
     Fencing fencing = new Fencing(plans, notes, once, target);
+    CanaryLeft canary = new CanaryLeft(plans, notes, target);
     Seeding seeding = new Seeding(plans, notes, once, previous, switching, fencing);
     Replicating replicating = new Replicating(plans, notes, once, switchboard);
     Freezing freezing = new Freezing(plans, notes, fencing);
@@ -118,6 +119,7 @@ public final class Activities {
             quiescing,
             seeding,
             fencing,
+            canary,
             replicating,
             producing),
         new DryRun(attempt, plans, notes, fencing, quiescing, breakGlass, switching, replicating),
@@ -127,7 +129,7 @@ public final class Activities {
             notes,
             proving,
             verification,
-            new ShadowGroups(ledger, notes, once, verification, quiescing, switching),
+            new ShadowGroups(ledger, notes, once, verification, quiescing, switching, canary),
             new ReadingOn(plans, notes, verification, webhooks, clock),
             new ShadowsBack(notes, proving, verification, clock),
             new Rehearsals(notes, verification, clock)),
@@ -150,6 +152,7 @@ public final class Activities {
             new Undoing(plans, notes, once, switching, previous, backMapping, target),
             new ProducersBack(plans, notes, once, switching, stranding, target),
             fencing,
+            canary,
             replicating,
             stranding));
   }

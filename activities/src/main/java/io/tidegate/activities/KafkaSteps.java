@@ -13,6 +13,7 @@ final class KafkaSteps implements KafkaActivities {
   private final Quiescing quiescing;
   private final Seeding seeding;
   private final Fencing fencing;
+  private final CanaryLeft canary;
   private final Replicating replicating;
   private final Producing producing;
 
@@ -24,6 +25,7 @@ final class KafkaSteps implements KafkaActivities {
       Quiescing quiescing,
       Seeding seeding,
       Fencing fencing,
+      CanaryLeft canary,
       Replicating replicating,
       Producing producing) {
     this.attempt = attempt;
@@ -33,6 +35,7 @@ final class KafkaSteps implements KafkaActivities {
     this.quiescing = quiescing;
     this.seeding = seeding;
     this.fencing = fencing;
+    this.canary = canary;
     this.replicating = replicating;
     this.producing = producing;
   }
@@ -94,7 +97,7 @@ final class KafkaSteps implements KafkaActivities {
 
   @Override
   public Done unfreeze(Call call) {
-    return attempt.run(pulse -> fencing.unfreeze(call));
+    return attempt.run(pulse -> canary.afterUnfreeze(call, fencing.unfreeze(call), pulse));
   }
 
   @Override

@@ -37,6 +37,7 @@ final class ShadowGroups {
   private final Verification verification;
   private final Quiescing quiescing;
   private final Switching switching;
+  private final CanaryLeft canary;
 
   ShadowGroups(
       Ledger ledger,
@@ -44,13 +45,15 @@ final class ShadowGroups {
       Once once,
       Verification verification,
       Quiescing quiescing,
-      Switching switching) {
+      Switching switching,
+      CanaryLeft canary) {
     this.ledger = ledger;
     this.notes = notes;
     this.once = once;
     this.verification = verification;
     this.quiescing = quiescing;
     this.switching = switching;
+    this.canary = canary;
   }
 
   static List<String> of(Plan plan) {
@@ -197,8 +200,8 @@ final class ShadowGroups {
   record Asked(String group) {}
 
   /**
-   * Whatever is there of it; asked again, there is nothing left to do. Everybody is asked to stop
-   * before anybody's failure to do so ends it.
+   * Whatever is there of it, and what a canary of it left; asked again, there is nothing left to
+   * do. Everybody is asked to stop before anybody's failure to do so ends it.
    */
   Done remove(Plan plan, Pulse pulse) {
     Call call = plan.call();
@@ -224,7 +227,8 @@ final class ShadowGroups {
             .filter(group -> group.kind() != Group.Kind.ABSENT)
             .forEach(group -> PreviousOffsets.remove(plan, group.name()));
     notes.audit(call, "shadows-removed", "", new Removed(call.unit(), shadows));
-    return new Done(call.key(), "none of " + shadows + " is on " + plan.target().name());
+    String left = canary.afterRehearsal(plan, pulse);
+    return new Done(call.key(), "none of " + shadows + " is on " + plan.target().name() + left);
   }
 
   private Set<String> asked(Call call) {

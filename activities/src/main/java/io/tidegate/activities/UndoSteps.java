@@ -10,6 +10,7 @@ final class UndoSteps implements UndoActivities {
   private final Undoing undoing;
   private final ProducersBack producers;
   private final Fencing fencing;
+  private final CanaryLeft canary;
   private final Replicating replicating;
   private final Stranding stranding;
 
@@ -18,12 +19,14 @@ final class UndoSteps implements UndoActivities {
       Undoing undoing,
       ProducersBack producers,
       Fencing fencing,
+      CanaryLeft canary,
       Replicating replicating,
       Stranding stranding) {
     this.attempt = attempt;
     this.undoing = undoing;
     this.producers = producers;
     this.fencing = fencing;
+    this.canary = canary;
     this.replicating = replicating;
     this.stranding = stranding;
   }
@@ -60,7 +63,8 @@ final class UndoSteps implements UndoActivities {
 
   @Override
   public Done removeFreeze(Call call) {
-    return attempt.run(pulse -> fencing.removeFreeze(call, pulse));
+    return attempt.run(
+        pulse -> canary.afterRollback(call, fencing.removeFreeze(call, pulse), pulse));
   }
 
   @Override

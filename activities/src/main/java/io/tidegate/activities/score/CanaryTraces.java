@@ -4,6 +4,7 @@ import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaCall;
 import io.tidegate.activities.kafka.KafkaFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What a canary leaves on the target: a topic, and a group of each protocol. All bear its name, so
  * that whoever finds them knows.
  */
-final class CanaryTraces {
+public final class CanaryTraces {
   /** After which a classic member that could not leave is no longer one. */
   static final Duration SESSION = Duration.ofSeconds(10);
 
@@ -36,19 +37,43 @@ final class CanaryTraces {
     this.protocols = new TreeSet<>(protocols);
   }
 
+  /** Whatever a canary of this wave's unit can have made, of either protocol. */
+  public static CanaryTraces of(Cluster target, String wave, String unit) {
+    return new CanaryTraces(target, Canary.topic(wave, unit), Set.of("classic", "consumer"));
+  }
+
+  /** Of the topic; the groups' begin with it. */
+  public String name() {
+    return name;
+  }
+
+  /** One of each protocol. */
+  public List<String> groups() {
+    return protocols.stream().map(this::group).toList();
+  }
+
   String group(String protocol) {
     return name + "-" + protocol;
+  }
+
+  /**
+   * As {@link #remove(Duration)}, with the time in which a member of a classic group that died is
+   * thrown out.
+   */
+  void remove() {
+    remove(GROUPS_WITHIN);
   }
 
   /**
    * Removes the groups, as soon as they have no member, and the topic; gone is gone, whoever
    * removed it. What cannot be removed keeps nothing else from it.
    *
+   * @param members how long they may stay, zero or more
    * @throws KafkaFailure the first of those that could not be removed
    */
-  void remove() {
+  public void remove(Duration members) {
     KafkaFailure first = null;
-    long deadline = System.nanoTime() + GROUPS_WITHIN.toNanos();
+    long deadline = System.nanoTime() + members.toNanos();
     for (String protocol : protocols) {
       KafkaFailure failed = removeGroup(group(protocol), deadline);
       first = first == null ? failed : first;

@@ -133,7 +133,10 @@ public interface KafkaActivities {
    */
   Done startProducers(Call call);
 
-  /** Takes away exactly what {@link #denyAlter} added. */
+  /**
+   * Takes away exactly what {@link #denyAlter} added, and what a killed canary left on the target.
+   * That is best effort: what cannot be removed is in the answer and in the ledger.
+   */
   Done unfreeze(Call call);
 
   /** A call about evidence that an earlier step put into the ledger. */

@@ -40,7 +40,8 @@ public interface RehearsalActivities {
 
   /**
    * Asks the application to stop what it was asked to start, waits until nobody is in the shadow
-   * groups, and removes them. Nothing to remove is success.
+   * groups, and removes them and what a killed canary left. Nothing to remove is success; what of
+   * the canary may not be removed is in the answer and in the ledger.
    */
   Done removeShadows(Call call);
 

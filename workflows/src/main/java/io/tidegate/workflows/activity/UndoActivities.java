@@ -46,8 +46,8 @@ public interface UndoActivities {
   Done unfenceSource(Call call);
 
   /**
-   * {@link KafkaActivities#unfreeze} on the way back: entries on a target that cannot be reached
-   * stay there, and the ledger names them.
+   * {@link KafkaActivities#unfreeze} on the way back: what is on a target that cannot be reached
+   * stays there, and the ledger names it.
    */
   Done removeFreeze(Call call);
 
