@@ -137,7 +137,7 @@ final class Inventory {
             .toList();
     if (!units.isEmpty() && !new Acls(cluster).areOffered()) {
       findings.add(
-          "units %s declare fences, and cluster %s has no authorizer: set fence: none and leave denyAlter out"
+          "units %s declare fences, and cluster %s has no authorizer that keeps ACLs: set fence: none and leave denyAlter out"
               .formatted(units, cluster.name()));
     }
   }

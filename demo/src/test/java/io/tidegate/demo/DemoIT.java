@@ -41,6 +41,7 @@ class DemoIT {
             "gate go is YELLOW",
             "compatibility YELLOW, operations GREEN, governance YELLOW, rollback YELLOW",
             "YELLOW fence-none/payments",
+            "YELLOW acl-nothing-compared/payments",
             "deputy approved gate go, round 1, with a written exception: a demonstration")
         .contains("wave demo-1 COMPLETED")
         .containsPattern("payments +once [1-9][0-9,]* +replayed 0 +skipped 0")

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
@@ -19,10 +21,17 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 
 /** Deny entries of one cluster, each named whole: nothing is ever added or removed by a pattern. */
 public final class Acls {
   private static final String ANY_HOST = "*";
+
+  private static final Set<String> KAFKAS_OWN =
+      Set.of(
+          "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+          "kafka.security.authorizer.AclAuthorizer",
+          "kafka.security.auth.SimpleAclAuthorizer");
 
   private final Cluster cluster;
 
@@ -61,8 +70,8 @@ public final class Acls {
   }
 
   /**
-   * Whether the cluster has an authorizer, without which nothing can be denied. One that denies the
-   * question is one.
+   * Whether the cluster has an authorizer that keeps ACLs, without which nothing can be denied. One
+   * that denies the question is one.
    */
   public boolean areOffered() {
     try {
@@ -74,16 +83,23 @@ public final class Acls {
       }
       throw denied;
     } catch (KafkaRefused refused) {
-      if (refused.getCause() instanceof SecurityDisabledException) {
+      if (keepsNoAcls(refused)) {
         return false;
       }
       throw refused;
     }
   }
 
+  /** One that is not Kafka's may offer no list of ACLs, and whatever it throws is the answer. */
+  private boolean keepsNoAcls(KafkaRefused refused) {
+    return refused.getCause() instanceof SecurityDisabledException
+        || refused.isNotOffered()
+        || decides().authorizer().filter(KAFKAS_OWN::contains).isEmpty();
+  }
+
   /**
-   * Every entry of the cluster, in one call; empty where it has no authorizer, or its brokers offer
-   * no ACLs at all.
+   * Every entry of the cluster, in one call; empty where it has no authorizer, its brokers offer no
+   * ACLs at all, or its authorizer refuses to list them and is not told to be Kafka's own.
    *
    * @throws KafkaDenied without DESCRIBE on the cluster
    * @throws KafkaRefused for whatever else: nothing is known then
@@ -96,7 +112,7 @@ public final class Acls {
                   KafkaCall.onCluster("listing ACLs", "DESCRIBE"),
                   cluster.admin().describeAcls(AclBindingFilter.ANY).values())));
     } catch (KafkaRefused refused) {
-      if (refused.getCause() instanceof SecurityDisabledException || refused.isNotOffered()) {
+      if (keepsNoAcls(refused)) {
         return Optional.empty();
       }
       throw refused;
@@ -125,15 +141,43 @@ public final class Acls {
 
   /** As the cluster's {@code allow.everyone.if.no.acl.found} says. */
   public WithoutEntries withoutEntries() {
-    return BrokerSetting.of(cluster, "allow.everyone.if.no.acl.found")
-        .map(
-            entry ->
-                entry.value() == null
-                    ? WithoutEntries.HIDDEN
-                    : Boolean.parseBoolean(entry.value())
-                        ? WithoutEntries.EVERYBODY
-                        : WithoutEntries.NOBODY)
-        .orElse(WithoutEntries.NOBODY);
+    return decides().withoutEntries();
+  }
+
+  /**
+   * What the brokers tell of how they decide.
+   *
+   * @param authorizer the class; empty where none is set, or the brokers hide it
+   */
+  public record Decides(Optional<String> authorizer, WithoutEntries withoutEntries) {
+    /** The class where it is told and none of Kafka's own: what it lists need not be its rules. */
+    public Optional<String> other() {
+      return authorizer.filter(name -> !KAFKAS_OWN.contains(name));
+    }
+  }
+
+  /**
+   * As one broker's settings say now.
+   *
+   * @throws KafkaDenied without DESCRIBE_CONFIGS on the cluster
+   */
+  public Decides decides() {
+    Config settings = BrokerSetting.all(cluster);
+    return new Decides(
+        Optional.ofNullable(settings.get("authorizer.class.name"))
+            .map(ConfigEntry::value)
+            .filter(name -> !name.isBlank()),
+        withoutEntries(settings.get("allow.everyone.if.no.acl.found")));
+  }
+
+  private static WithoutEntries withoutEntries(@Nullable ConfigEntry set) {
+    if (set == null) {
+      return WithoutEntries.NOBODY;
+    }
+    if (set.value() == null) {
+      return WithoutEntries.HIDDEN;
+    }
+    return Boolean.parseBoolean(set.value()) ? WithoutEntries.EVERYBODY : WithoutEntries.NOBODY;
   }
 
   private boolean hasEntry(Deny deny) {

@@ -20,6 +20,11 @@ public final class BrokerSetting {
    * @throws KafkaDenied without DESCRIBE_CONFIGS on the cluster
    */
   public static Optional<ConfigEntry> of(Cluster cluster, String name) {
+    return Optional.ofNullable(all(cluster).get(name));
+  }
+
+  /** All of one broker, see {@link #of}. */
+  static Config all(Cluster cluster) {
     Collection<Node> nodes =
         cluster.await(
             KafkaCall.onCluster("listing brokers", "DESCRIBE"),
@@ -30,8 +35,6 @@ public final class BrokerSetting {
         cluster.await(
             KafkaCall.onCluster("reading a broker's settings", "DESCRIBE_CONFIGS"),
             cluster.admin().describeConfigs(List.of(broker)).all());
-    return configs.values().stream()
-        .flatMap(config -> Optional.ofNullable(config.get(name)).stream())
-        .findFirst();
+    return configs.getOrDefault(broker, new Config(List.of()));
   }
 }

@@ -89,6 +89,18 @@ final class AccessComparison {
     return pairs.stream().anyMatch(pair -> mayDoSomethingOnSource(principal, pair));
   }
 
+  /** The same of all whom an entry on either side names, and of anybody else. */
+  boolean letsAnybodyDoSomethingOnSource(Collection<Pair> pairs) {
+    return pairs.stream()
+        .anyMatch(
+            pair ->
+                people(
+                        source.about(new Resource(pair.type(), pair.source())),
+                        target.about(new Resource(pair.type(), pair.target())))
+                    .stream()
+                    .anyMatch(person -> mayDoSomethingOnSource(person.onSource(), pair)));
+  }
+
   private boolean mayDoSomethingOnSource(String principal, Pair pair) {
     List<AccessControlEntry> about = source.about(new Resource(pair.type(), pair.source()));
     return hosts(about, List.of()).stream()

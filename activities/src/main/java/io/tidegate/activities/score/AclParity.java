@@ -1,6 +1,5 @@
 package io.tidegate.activities.score;
 
-import io.tidegate.activities.kafka.Acls;
 import io.tidegate.activities.kafka.Acls.WithoutEntries;
 import io.tidegate.activities.score.AccessComparison.Difference;
 import io.tidegate.activities.score.AccessComparison.Pair;
@@ -14,7 +13,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +38,11 @@ final class AclParity implements Check {
           + " everybody use those, as far as is known, and the target does not; add ACLs there if the"
           + " application produces in transactions";
 
+  private static final String NOTHING =
+      "no entry lets anybody read or write anything of the unit on the source, nor does the default:"
+          + " only super users can, who stand in no list, so what they may do on the target was"
+          + " compared with nothing; name the unit's principals, and see what each may do there";
+
   @Override
   public String name() {
     return "acl-parity";
@@ -51,10 +54,12 @@ final class AclParity implements Check {
   }
 
   /**
+   * @param guards who decides on either side, the source first
    * @param principals of the unit; none where it names none
    * @param differences the first of them
    */
   record Seen(
+      List<Guard.Told> guards,
       int aclsOnSource,
       int aclsOnTarget,
       List<String> principals,
@@ -64,17 +69,20 @@ final class AclParity implements Check {
 
   @Override
   public Checked check(ScoreRequest asked) {
-    Optional<List<AclBinding>> source = new Acls(asked.source()).list();
-    Optional<List<AclBinding>> target = new Acls(asked.target()).list();
-    if (source.isEmpty() || target.isEmpty()) {
-      return unguarded(asked, source.isEmpty(), target.isEmpty());
+    Guard source = Guard.of(Side.SOURCE, asked.source());
+    Guard target = Guard.of(Side.TARGET, asked.target());
+    if (!source.canBeCompared() || !target.canBeCompared()) {
+      Findings unguarded = new Findings();
+      source.unguarded(asked, unguarded);
+      target.unguarded(asked, unguarded);
+      return Checked.of(this, unguarded, Map.of("guards", List.of(source.told(), target.told())));
     }
-    WithoutEntries onTarget = new Acls(asked.target()).withoutEntries();
+    WithoutEntries onTarget = target.decides().withoutEntries();
     Set<String> own = new HashSet<>(asked.unit().fences().principals());
     AccessComparison comparison =
         new AccessComparison(
-            rules(source.get(), new Acls(asked.source()).withoutEntries()),
-            rules(target.get(), onTarget),
+            rules(source.entries(), source.decides().withoutEntries()),
+            rules(target.entries(), onTarget),
             asked.runbook().principalMap(),
             own);
     List<Pair> pairs = pairs(asked.unit());
@@ -88,6 +96,9 @@ final class AclParity implements Check {
             .toList();
     Findings findings = findings(differences, own);
     unknown(own, comparison, pairs(asked.unit()), findings);
+    if (own.isEmpty()) {
+      nobody(asked.unit().unit(), comparison, pairs(asked.unit()), findings);
+    }
     if (ids.isEmpty() && comparison.closesTransactionalIds()) {
       findings.yellow("transactional-ids-closed/target", CLOSED);
     }
@@ -97,12 +108,15 @@ final class AclParity implements Check {
         findings.yellow("acl-default-hidden/target", hidden(bare));
       }
     }
+    source.hidden(findings);
+    target.hidden(findings);
     return Checked.of(
         this,
         findings,
         new Seen(
-            source.get().size(),
-            target.get().size(),
+            List.of(source.told(), target.told()),
+            source.entries().size(),
+            target.entries().size(),
             asked.unit().fences().principals(),
             pairs.size(),
             differences.size(),
@@ -119,6 +133,14 @@ final class AclParity implements Check {
             "no entry lets %s read or write anything of the unit on the source: it is called otherwise there, or is a super user; what it may do on the target was compared with nothing"
                 .formatted(principal));
       }
+    }
+  }
+
+  /** Of a unit that names no principals, where only super users can do anything. */
+  static void nobody(
+      String unit, AccessComparison comparison, List<Pair> pairs, Findings findings) {
+    if (!comparison.letsAnybodyDoSomethingOnSource(pairs)) {
+      findings.yellow("acl-nothing-compared/" + unit, NOTHING);
     }
   }
 
@@ -222,35 +244,5 @@ final class AclParity implements Check {
             resource(difference),
             difference.onSource(),
             difference.onTarget());
-  }
-
-  /** Nothing of Kafka's tells who may do what there: a person has to. */
-  private Checked unguarded(ScoreRequest asked, boolean source, boolean target) {
-    Findings findings = new Findings();
-    List<Side> sides = new ArrayList<>();
-    if (source) {
-      sides.add(Side.SOURCE);
-    }
-    if (target) {
-      sides.add(Side.TARGET);
-    }
-    List<Attested> signed = asked.attestedNow(Dimension.GOVERNANCE);
-    for (Side side : sides) {
-      String id = "no-authorizer/" + side.word();
-      String told = "the %s lists no ACLs: it has no authorizer of Kafka's".formatted(side.word());
-      if (!signed.isEmpty()) {
-        findings.yellow(
-            id,
-            told
-                + "; attested as "
-                + String.join(", ", signed.stream().map(Attested::id).toList()));
-      } else {
-        findings.red(
-            id,
-            told + "; declare an attestation of dimension governance, and have every one signed");
-      }
-    }
-    return Checked.of(
-        this, findings, Map.of("without ACLs", sides.stream().map(Side::word).toList()));
   }
 }

@@ -209,6 +209,28 @@ class AccessComparisonTest {
     assertThat(open.mayDoSomethingOnSource("User:shpo", List.of(ORDERS))).isTrue();
   }
 
+  /** Between clusters whose authorizer lets nobody in but super users there is no difference. */
+  @Test
+  void whereOnlySuperUsersCanDoAnythingNothingWasCompared() {
+    assertThat(nobody(comparison(List.of(), List.of())))
+        .containsExactly("YELLOW acl-nothing-compared/shop");
+    List<AclBinding> onlyDenied = List.of(literal("orders", deny("User:shop", AclOperation.READ)));
+    assertThat(nobody(comparison(onlyDenied, List.of())))
+        .containsExactly("YELLOW acl-nothing-compared/shop");
+    for (String who : List.of("User:shop", "User:*")) {
+      List<AclBinding> allowed = List.of(prefixed("ord", allow(who, AclOperation.WRITE)));
+      assertThat(nobody(comparison(allowed, List.of()))).as(who).isEmpty();
+    }
+    AccessRules open = new AccessRules(List.of(), true);
+    assertThat(nobody(new AccessComparison(open, open, MAP, Set.of()))).isEmpty();
+  }
+
+  private static List<String> nobody(AccessComparison comparison) {
+    Checked.Findings findings = new Checked.Findings();
+    AclParity.nobody("shop", comparison, List.of(ORDERS), findings);
+    return Requests.lights(findings.list());
+  }
+
   private static List<String> told(List<AclBinding> source, List<AclBinding> target) {
     List<String> told = new ArrayList<>();
     for (Difference difference : comparison(source, target).of(ORDERS)) {
