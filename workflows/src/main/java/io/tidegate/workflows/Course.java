@@ -161,8 +161,8 @@ final class Course {
     if (!stop.isHeld()) {
       return;
     }
-    deck.book().wave(WaveState.HELD, stop.why());
-    deck.tell("held", Scribe.detail("reason", stop.why()));
+    deck.book().wave(WaveState.HELD, stop.told(deck.wave()));
+    deck.tell("held", Scribe.detail("reason", stop.told(deck.wave())));
     replies.standing(() -> true);
     Workflow.await(() -> !stop.isHeld() || units.present().isEmpty());
     replies.moving();
@@ -182,7 +182,8 @@ final class Course {
     if (deck.runbook().onUnfit() == OnUnfit.STOP_WAVE) {
       stop.hold(
           "RED and not fit to be asked about: "
-              + String.join("; ", unfit.stream().map(Course::told).toList()));
+              + String.join("; ", unfit.stream().map(Course::told).toList())
+              + "; mend what is RED, it is verified again then");
       return List.of();
     }
     UnitRun.sideBySide(

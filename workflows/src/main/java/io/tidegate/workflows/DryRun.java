@@ -91,7 +91,7 @@ final class DryRun {
               .actions();
     }
     told += actions;
-    deck.book().skipped(unit.unit(), step, "dry run: " + actions + " actions told, none taken");
+    deck.book().skipped(unit.unit(), step, said(actions));
   }
 
   private void close() {
@@ -105,7 +105,7 @@ final class DryRun {
             .flatMap(unit -> GatePreview.leftOut(known(unit.unit())).stream())
             .distinct()
             .toList();
-    String end = "dry run: " + told + " actions told, none taken";
+    String end = said(told);
     String unmade =
         leftOut.isEmpty()
             ? end
@@ -117,6 +117,10 @@ final class DryRun {
     deck.book().everyUnit(WaveState.COMPLETED);
     deck.book().wave(WaveState.COMPLETED, why);
     deck.tell("completed", Scribe.detail("reason", why));
+  }
+
+  private static String said(int actions) {
+    return "dry run: " + actions + (actions == 1 ? " action" : " actions") + " told, none taken";
   }
 
   private Verified known(String unit) {

@@ -19,8 +19,8 @@ final class SafePoints {
   void pass() {
     Stopped.check();
     while (stop.isHeld()) {
-      deck.book().wave(WaveState.HELD, stop.why());
-      deck.tell("held", Scribe.detail("reason", stop.why()));
+      deck.book().wave(WaveState.HELD, stop.told(deck.wave()));
+      deck.tell("held", Scribe.detail("reason", stop.told(deck.wave())));
       replies.standing(() -> true);
       Workflow.await(() -> !stop.isHeld());
       replies.moving();

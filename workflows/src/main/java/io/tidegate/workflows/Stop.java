@@ -40,6 +40,11 @@ final class Stop {
     return hold == null ? "" : hold;
   }
 
+  /** Why it is held, and how it goes on: a line for whoever is called to it. */
+  String told(String wave) {
+    return why() + "; go on with DELETE /waves/" + wave + "/hold";
+  }
+
   /** From here on the way back is the rollback's. */
   void rollBack() {
     rollingBack = true;

@@ -135,6 +135,8 @@ class DryRunTest {
       StepView seed = Stage.step(end, Samples.PAYMENTS, "seed");
       assertThat(seed.state()).isEqualTo(StepView.State.SKIPPED);
       assertThat(seed.reason()).isEqualTo("dry run: 2 actions told, none taken");
+      assertThat(Stage.step(end, Samples.PAYMENTS, "switch-consumers").reason())
+          .isEqualTo("dry run: 1 action told, none taken");
     }
   }
 

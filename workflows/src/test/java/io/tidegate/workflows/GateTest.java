@@ -277,7 +277,12 @@ class GateTest {
       stage.start();
 
       WaveView held = stage.awaitState(WaveState.HELD);
-      assertThat(held.reason()).isEqualTo("RED and not fit to be asked about: ledger (no-signals)");
+      assertThat(held.reason())
+          .isEqualTo(
+              "RED and not fit to be asked about: ledger (no-signals); mend what is RED, it is"
+                  + " verified again then; go on with DELETE /waves/"
+                  + Samples.WAVE
+                  + "/hold");
       assertThat(held.gates().get(0).state()).isEqualTo(GateView.State.NOT_OPEN);
       stage.world.verdict("ledger", Light.GREEN, "decides");
       stage.resume();
