@@ -121,7 +121,7 @@ final class ParityHelp {
 
   private static void replication(ArgumentGroup group) {
     option(group, "--map", "SOURCE=TARGET", Values::mapping)
-        .help("what a source topic is called on the target; may be repeated");
+        .help("what a source topic is called on the target, where both exist; may be repeated");
     option(group, "--prefix", "ALIAS", Values::prefix)
         .help(
             "topics are called ALIAS.topic on the target, MirrorMaker's default policy (default:"

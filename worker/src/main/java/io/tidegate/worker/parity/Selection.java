@@ -65,6 +65,7 @@ record Selection(List<Chosen> groups, List<String> leftOut) {
   private static void refuseUnknownTopics(Scope scope, Ends ends) throws StartFailure {
     KnownNames.refuseUnknownTopics(scope.topics(), ends.source());
     KnownNames.refuseUnknownTopics(new TreeSet<>(scope.mapped().keySet()), ends.source());
+    KnownNames.refuseUnknownTopics(new TreeSet<>(scope.mapped().values()), ends.target());
     OffsetSyncs syncs = scope.offsetSyncs();
     if (syncs != null) {
       KnownNames.refuseUnknownTopics(

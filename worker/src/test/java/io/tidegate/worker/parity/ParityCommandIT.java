@@ -217,6 +217,12 @@ class ParityCommandIT {
         .contains("group healthy reads none of the topics given; it reads copied");
     assertThat(refusal("--group", "healthy", "--map", "gone=copied"))
         .contains("topic gone does not exist on the source cluster");
+    assertThat(refusal("--group", "healthy", "--map", "copied=copiedd"))
+        .isEqualTo(
+            "tidegate parity: topic copiedd does not exist on the target cluster; did you mean"
+                + " copied?");
+    assertThat(refusal("--group", "\u001b[31mred\n"))
+        .startsWith("tidegate parity: group \\u001b[31mred\\u000a does not exist on the source");
     assertThat(refusal("--group", "healthy", "--offset-syncs", "mm2-offset-syncs@target"))
         .contains("topic mm2-offset-syncs does not exist on the target cluster");
     assertThat(refusal("--group", "healthy", "--isolation", "serializable"))
