@@ -14,14 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -65,17 +63,22 @@ final class ReadingOn {
     List<ShadowReading> groups = new ArrayList<>();
     try {
       open(plan, reading, groups);
-      Rates before = Rates.of(plan, groups, clock.instant());
-      List<String> findings = new ArrayList<>(readUntil(plan, reading, began, groups, pulse));
+      CatchUp.Ends before = CatchUp.Ends.of(plan, groups);
+      List<String> findings =
+          new ArrayList<>(readUntil(plan, reading, began, groups, before, pulse));
       groups.forEach(group -> findings.addAll(group.findings()));
       if (began.equals(now) && reading.after() == null) {
         groups.forEach(group -> findings.addAll(group.elsewhere())); // an attempt before moved it
       }
       if (!reading.window().isZero()) {
         account(plan, pulse).ifPresent(findings::add);
-        nothing(reading, groups).ifPresent(findings::add);
+        findings.addAll(nothing(reading, groups));
       }
-      CatchUp catchUp = before.until(Rates.of(plan, groups, clock.instant()), groups);
+      before.awaitLongAgo(pulse);
+      CatchUp catchUp =
+          before.until(
+              CatchUp.Ends.of(plan, groups),
+              groups.stream().mapToLong(ShadowReading::behindAtMost).sum());
       List<GroupShown> shown = groups.stream().map(ShadowReading::shown).toList();
       List<String> later = groups.stream().flatMap(group -> group.writtenLater().stream()).toList();
       List<String> notCompared = new ArrayList<>(notes(groups));
@@ -144,12 +147,18 @@ final class ReadingOn {
   }
 
   /**
-   * To the end of the window; without one until all that is there now is read.
+   * To the end of the window; without one until all that is there now is read, and for as long as a
+   * rate takes.
    *
    * @return what was not come to in time, one line each
    */
   private List<String> readUntil(
-      Plan plan, Reading reading, Instant began, List<ShadowReading> groups, Pulse pulse) {
+      Plan plan,
+      Reading reading,
+      Instant began,
+      List<ShadowReading> groups,
+      CatchUp.Ends before,
+      Pulse pulse) {
     boolean toEnds = reading.window().isZero();
     Instant now = clock.instant();
     Instant end = end(began, now, reading.window(), plan.unit().consumers().within());
@@ -163,7 +172,9 @@ final class ReadingOn {
         groups.forEach(ShadowReading::look);
         nextLook = clock.instant().plus(LOOK_EVERY);
       }
-      if (toEnds && groups.stream().allMatch(group -> group.hasArrived(ends))) {
+      if (toEnds
+          && before.isLongAgo()
+          && groups.stream().allMatch(group -> group.hasArrived(ends))) {
         break;
       }
       if (groups.stream().allMatch(ShadowReading::readsByPosition)) {
@@ -208,17 +219,20 @@ final class ReadingOn {
         : Optional.empty();
   }
 
-  /** Of the whole rehearsal: where no record came, nothing was seen to be right. */
-  private Optional<String> nothing(Reading reading, List<ShadowReading> groups) {
-    boolean some =
-        Stream.concat(
-                groups.stream().flatMap(group -> group.shown().partitions().stream()),
-                groups.stream().flatMap(group -> earlier(reading.after(), group.group()).stream()))
-            .anyMatch(ShadowPartition.Shown::gaveSome);
-    return some
-        ? Optional.empty()
-        : Optional.of(
-            "sampled empty: no record came while the shadow groups were read, so nothing was compared; rehearse while the application is written to");
+  /** Of the whole rehearsal: of a group that no record was given, nothing was seen to be right. */
+  private List<String> nothing(Reading reading, List<ShadowReading> groups) {
+    return groups.stream()
+        .filter(
+            group ->
+                Stream.concat(
+                        group.shown().partitions().stream(),
+                        earlier(reading.after(), group.group()).stream())
+                    .noneMatch(ShadowPartition.Shown::gaveSome))
+        .map(
+            group ->
+                "sampled empty: group %s was given no record while its shadow was read, so nothing of it was compared; rehearse while what it reads is written to"
+                    .formatted(group.group()))
+        .toList();
   }
 
   private static List<String> notes(List<ShadowReading> groups) {
@@ -247,13 +261,11 @@ final class ReadingOn {
         }
       }
     }
-    return "%d records given, %d of them the source's next ones; the source grew by %.1f a second, the target by %.1f, at most %d behind at the end%s"
+    return "%d records given, %d of them the source's next ones; %s%s"
         .formatted(
             given,
             matched,
-            catchUp.sourcePerSecond(),
-            catchUp.targetPerSecond(),
-            catchUp.behindAtMost(),
+            catchUp.told(),
             notes.isEmpty()
                 ? ""
                 : "; of " + notes.size() + " partitions records were not compared");
@@ -281,39 +293,4 @@ final class ReadingOn {
       List<String> notes,
       int logsReadAtATime,
       List<GroupShown> groups) {}
-
-  /**
-   * How the target keeps up with the source while groups are read on: offsets, so that what is
-   * invisible counts too.
-   *
-   * @param behindAtMost on the source, not come to at the end
-   */
-  record CatchUp(double sourcePerSecond, double targetPerSecond, long behindAtMost) {}
-
-  /** Sums of the ends of both sides' logs at one moment. */
-  private record Rates(Instant at, long source, long target) {
-    static Rates of(Plan plan, List<ShadowReading> groups, Instant at) {
-      Map<TopicPartition, Long> source = new HashMap<>();
-      Map<TopicPartition, Long> target = new HashMap<>();
-      for (ShadowReading group : groups) {
-        source.putAll(
-            new LogEnds(plan.source()).ends(group.onSource(), IsolationLevel.READ_UNCOMMITTED));
-        target.putAll(
-            new LogEnds(plan.target()).ends(group.onTarget(), IsolationLevel.READ_UNCOMMITTED));
-      }
-      return new Rates(at, sum(source.values()), sum(target.values()));
-    }
-
-    private static long sum(Collection<Long> ends) {
-      return ends.stream().mapToLong(Long::longValue).sum();
-    }
-
-    CatchUp until(Rates later, List<ShadowReading> groups) {
-      double seconds = Math.max(1, Duration.between(at, later.at).toMillis()) / 1000.0;
-      return new CatchUp(
-          (later.source - source) / seconds,
-          (later.target - target) / seconds,
-          groups.stream().mapToLong(ShadowReading::behindAtMost).sum());
-    }
-  }
 }
