@@ -57,6 +57,7 @@ final class Settings {
           shutdownGracePeriod: 1s
         logging:
           level: WARN
+          loggers: {org.apache.kafka.clients.admin.internals.DescribeConsumerGroupsHandler: "OFF"}
           appenders: [{type: file, currentLogFilename: "%s", archive: false}]
         """
         .formatted(
