@@ -345,6 +345,13 @@ class GateTest {
               "2 partitions REPLAY, 0 in the rehearsal",
               "{\"step\":\"verify\",\"planned\":\"PT3S\",\"actual\":\"PT",
               "{\"step\":\"seed\",\"planned\":\"PT1S\",\"actual\":null}");
+
+      stage.approveGo();
+      stage.awaitRound("retire-source", 1);
+      assertThat(stage.world.detailOf("gate-opened"))
+          .as("what was planned of every step beside what it came to")
+          .contains("{\"step\":\"seed\",\"planned\":\"PT1S\",\"actual\":\"PT")
+          .doesNotContain("\"actual\":null");
       stage.terminate();
     }
   }
