@@ -32,6 +32,7 @@ public final class Signals {
   private static final int REDIRECTS_TO = 399;
   private static final int OK = 200;
   private static final int SAMPLES_TOLD = 3;
+  private static final int SAMPLES_KEPT = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final AllowedUrls allowed;
@@ -54,8 +55,35 @@ public final class Signals {
    *
    * @param light GREEN or RED
    * @param told one plain line about it
+   * @param samples the first {@value #SAMPLES_KEPT} of what was answered; none where it was no time
+   *     and value
+   * @param samplesAnswered how many there were
    */
-  public record Seen(String name, Light light, String told) {}
+  public record Seen(
+      String name, Light light, String told, List<Sample> samples, int samplesAnswered) {
+    public Seen {
+      samples = List.copyOf(samples);
+    }
+  }
+
+  /**
+   * One value as it was answered.
+   *
+   * @param value its text, the first {@value Quote#CHARS_MAX} characters in quotes
+   * @param at the time that came with it
+   */
+  public record Sample(String value, Instant at) {
+    private String told() {
+      return "is " + value + " at " + at;
+    }
+  }
+
+  /** What came of one question: samples, or why there are none. */
+  private record Answer(Optional<String> why, List<JsonNode> samples) {
+    static Answer none(String why) {
+      return new Answer(Optional.of(why), List.of());
+    }
+  }
 
   /** One after the other. */
   public List<Seen> ask(List<Signal> signals, Runnable pulse) {
@@ -68,58 +96,62 @@ public final class Signals {
    * @param pulse called while waiting
    */
   public Seen ask(Signal signal, Runnable pulse) {
-    Optional<String> wrong = wrong(signal, pulse);
-    return wrong
-        .map(why -> new Seen(signal.name(), Light.RED, signal.name() + " " + why))
-        .orElseGet(
-            () ->
-                new Seen(
-                    signal.name(), Light.GREEN, signal.name() + " is " + signal.healthy().text()));
+    Answer answer = answer(signal, pulse);
+    List<Sample> read = answer.samples.stream().flatMap(sample -> read(sample).stream()).toList();
+    List<String> wrong =
+        answer.samples.stream().flatMap(sample -> wrong(signal, sample).stream()).toList();
+    boolean healthy = answer.why.isEmpty() && wrong.isEmpty();
+    String told =
+        healthy
+            ? first(read.stream().map(Sample::told).toList()) + ", " + signal.healthy().text()
+            : answer.why.orElseGet(() -> first(wrong));
+    return new Seen(
+        signal.name(),
+        healthy ? Light.GREEN : Light.RED,
+        signal.name() + " " + told,
+        read.stream().limit(SAMPLES_KEPT).toList(),
+        answer.samples.size());
   }
 
-  private Optional<String> wrong(Signal signal, Runnable pulse) {
+  private static String first(List<String> lines) {
+    String more =
+        lines.size() > SAMPLES_TOLD ? " and " + (lines.size() - SAMPLES_TOLD) + " more" : "";
+    return String.join(", ", lines.subList(0, Math.min(SAMPLES_TOLD, lines.size()))) + more;
+  }
+
+  private Answer answer(Signal signal, Runnable pulse) {
     Optional<String> refused = allowed.refusal(signal.url());
     if (refused.isPresent()) {
-      return refused;
+      return Answer.none(refused.get());
     }
     HttpRequest.Builder get = HttpRequest.newBuilder(URI.create(signal.url())).GET();
     Reply reply = http.send(get, Deadline.in(within), pulse);
     if (reply.status() == Reply.NONE) {
-      return Optional.of("gave no answer" + reply.told());
+      return Answer.none("gave no answer" + reply.told());
     }
     if (reply.status() >= REDIRECTS_FROM && reply.status() <= REDIRECTS_TO) {
-      return Optional.of(
+      return Answer.none(
           "redirects elsewhere, to " + Quote.start(reply.location()) + ", which is not followed");
     }
-    return reply.status() == OK ? wrong(signal, reply.body()) : Optional.of(reply.told().strip());
+    return reply.status() == OK ? answer(reply.body()) : Answer.none(reply.told().strip());
   }
 
-  private Optional<String> wrong(Signal signal, String body) {
+  private static Answer answer(String body) {
     JsonNode answer;
     try {
       answer = JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      return Optional.of("answered no JSON: " + Quote.start(body));
+      return Answer.none("answered no JSON: " + Quote.start(body));
     }
     JsonNode data = answer.path("data");
     List<JsonNode> samples = samples(data);
     if (!answer.path("status").asText().equals("success") || samples.isEmpty()) {
-      return Optional.of(
+      return Answer.none(
           answer.path("status").asText().equals("success") && data.path("result").isArray()
               ? "answered no sample"
               : "answered no result of an instant query: " + Quote.start(body));
     }
-    List<String> wrong = new ArrayList<>();
-    for (JsonNode sample : samples) {
-      wrong(signal, sample).ifPresent(wrong::add);
-    }
-    if (wrong.isEmpty()) {
-      return Optional.empty();
-    }
-    String more =
-        wrong.size() > SAMPLES_TOLD ? " and " + (wrong.size() - SAMPLES_TOLD) + " more" : "";
-    return Optional.of(
-        String.join(", ", wrong.subList(0, Math.min(SAMPLES_TOLD, wrong.size()))) + more);
+    return new Answer(Optional.empty(), samples);
   }
 
   /** Pairs of a time and a value. */
@@ -135,19 +167,26 @@ public final class Signals {
     return samples;
   }
 
-  private Optional<String> wrong(Signal signal, JsonNode sample) {
+  private static Optional<Sample> read(JsonNode sample) {
     if (sample.size() != 2 || !sample.path(0).isNumber() || !sample.path(1).isTextual()) {
+      return Optional.empty();
+    }
+    Instant at = Instant.ofEpochMilli((long) (sample.path(0).asDouble() * 1_000));
+    return Optional.of(new Sample(Quote.start(sample.path(1).asText()), at));
+  }
+
+  private Optional<String> wrong(Signal signal, JsonNode answered) {
+    Optional<Sample> sample = read(answered);
+    if (sample.isEmpty()) {
       return Optional.of("has a sample that is no time and value");
     }
-    String value = sample.path(1).asText();
-    Instant at = Instant.ofEpochMilli((long) (sample.path(0).asDouble() * 1_000));
-    Duration age = Duration.between(at, clock.instant());
+    String told = sample.get().told();
+    Duration age = Duration.between(sample.get().at(), clock.instant());
     if (age.abs().compareTo(signal.freshWithin()) > 0) {
-      return Optional.of(
-          "is of %s, which is not fresh within %s".formatted(at, signal.freshWithin()));
+      return Optional.of(told + ", which is not fresh within " + signal.freshWithin());
     }
-    return signal.healthy().holds(value)
+    return signal.healthy().holds(answered.path(1).asText())
         ? Optional.empty()
-        : Optional.of("is %s, not %s".formatted(Quote.start(value), signal.healthy().text()));
+        : Optional.of(told + ", not " + signal.healthy().text());
   }
 }

@@ -33,7 +33,8 @@ class JudgementsTest {
     assertThat(Requests.lights(SignalsHealthy.findings(List.of(), List.of()).list()))
         .containsExactly("RED no-signals");
     List<Signal> lagAlone = List.of(signal(Signal.Covers.LAG));
-    List<Signals.Seen> seen = List.of(new Signals.Seen("LAG", Light.RED, "LAG is 7, not < 5"));
+    List<Signals.Seen> seen =
+        List.of(new Signals.Seen("LAG", Light.RED, "LAG is 7, not < 5", List.of(), 0));
     assertThat(Requests.lights(SignalsHealthy.findings(lagAlone, seen).list()))
         .containsExactly(
             "RED signal-red/LAG",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tidegate.activities.switches.Signals.Sample;
 import io.tidegate.activities.switches.Signals.Seen;
 import io.tidegate.parity.Light;
 import io.tidegate.runbooks.Side;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SignalsTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
+  private static final Instant JUST_NOW = NOW.minusMillis(500);
   private static final String VECTOR =
       "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[SAMPLES]}}";
 
@@ -78,7 +80,31 @@ class SignalsTest {
 
     Seen seen = ask("< 5");
     assertThat(seen.light()).isEqualTo(Light.RED);
-    assertThat(seen.told()).isEqualTo("target lag is \"7\", not < 5");
+    assertThat(seen.told()).isEqualTo("target lag is \"7\" at 1970-01-12T13:46:39.500Z, not < 5");
+    assertThat(seen.samples())
+        .containsExactly(new Sample("\"1\"", JUST_NOW), new Sample("\"7\"", JUST_NOW));
+  }
+
+  /** A light rests on what was seen: without the value nobody could check it afterwards. */
+  @Test
+  void aHealthyOneLeavesItsValueAndWhenItWasSo() {
+    answers(VECTOR.replace("SAMPLES", sample("3", 0)));
+
+    Seen seen = ask("< 5");
+    assertThat(seen.told()).isEqualTo("target lag is \"3\" at 1970-01-12T13:46:39.500Z, < 5");
+    assertThat(seen.samples()).containsExactly(new Sample("\"3\"", JUST_NOW));
+    assertThat(seen.samplesAnswered()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsKeptOfAnAnswerIsBounded() {
+    String many = (sample("9".repeat(300), 0) + ",").repeat(24) + sample("1", 0);
+    answers(VECTOR.replace("SAMPLES", many));
+
+    Seen seen = ask("< 5");
+    assertThat(seen.samples()).hasSize(20).allMatch(sample -> sample.value().length() == 203);
+    assertThat(seen.samplesAnswered()).isEqualTo(25);
+    assertThat(seen.told()).endsWith(", not < 5 and 21 more");
   }
 
   @Test
@@ -94,7 +120,9 @@ class SignalsTest {
   @Test
   void aStaleSampleIsRedAlsoIfItIsFromTheFuture() {
     answers(VECTOR.replace("SAMPLES", sample("1", -121)));
-    assertThat(ask("< 5").told()).contains("not fresh within PT2M");
+    assertThat(ask("< 5").told())
+        .isEqualTo(
+            "target lag is \"1\" at 1970-01-12T13:44:38.500Z, which is not fresh within PT2M");
     answers(VECTOR.replace("SAMPLES", sample("1", 121)));
     assertThat(ask("< 5").light()).isEqualTo(Light.RED);
     answers(VECTOR.replace("SAMPLES", sample("1", -119)));
