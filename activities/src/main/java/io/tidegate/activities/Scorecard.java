@@ -150,6 +150,10 @@ final class Scorecard {
   static Checked anchors(Plan plan, UnitFacts facts, List<GroupProof> proofs, Instant now) {
     Anchors anchors =
         new Anchors(plan.source(), plan.unit(), proofs, facts.settings(Side.SOURCE), now);
+    return anchors(anchors, proofs);
+  }
+
+  static Checked anchors(Anchors anchors, List<GroupProof> proofs) {
     List<Finding> findings = new ArrayList<>();
     int looked = 0;
     for (GroupProof proof : proofs) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.kafka.TopicFacts;
 import io.tidegate.activities.proof.GroupProof;
+import io.tidegate.activities.score.Checked;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.activities.traffic.TestClusters;
 import io.tidegate.parity.Light;
+import io.tidegate.parity.PartitionPair;
 import io.tidegate.parity.Row;
 import io.tidegate.runbooks.MigrationUnit;
 import io.tidegate.sandbox.KafkaSandbox;
@@ -91,6 +93,39 @@ class AnchorsIT {
     Finding declared = judged(Proofs.resumingAtBegin(), topic, expired);
     assertThat(declared.light()).as(declared.reason()).isEqualTo(Light.GREEN);
     assertThat(declared.reason()).contains("where the source begins, at 3");
+  }
+
+  @Test
+  void whatNoPairIsProvenOfHasNoWayBack() {
+    String topic = topic("not-proven.replica", Duration.ofDays(3));
+    PartitionPair pair = new PartitionPair(topic, 0, topic, 0);
+    Finding none = judged(Proofs.UNIT, topic, Row.unproven(pair, 1L, null, "the target was away"));
+    assertThat(none.id()).isEqualTo("no-way-back/charger/" + topic + "-0");
+    assertThat(none.light()).isEqualTo(Light.RED);
+    assertThat(none.reason()).contains("no pair of positions is proven");
+  }
+
+  /** The topic was removed since its rows were proven. */
+  @Test
+  void whereTheSourceDoesNotSayWhereItBeginsThereIsNoWayBack() {
+    GroupProof proof = Proofs.proof(Proofs.exactAt("removed-since.replica", 1));
+    Finding none = anchors(Proofs.UNIT, List.of(proof)).judge(proof, proof.partitions().get(0));
+    assertThat(none.id()).isEqualTo("no-way-back/charger/removed-since.replica-0");
+    assertThat(none.light()).isEqualTo(Light.RED);
+    assertThat(none.reason()).contains("does not say where its log begins");
+  }
+
+  @Test
+  void withoutARowNoWayBackIsKnown() {
+    List<GroupProof> proofs = List.of(Proofs.proof());
+    Checked checked = Scorecard.anchors(anchors(Proofs.UNIT, proofs), proofs);
+    assertThat(checked.light()).isEqualTo(Light.RED);
+    assertThat(checked.findings()).extracting(Finding::id).containsExactly("sampled-empty/anchors");
+    assertThat(checked.findings().get(0).reason()).startsWith("sampled empty: ");
+  }
+
+  private Anchors anchors(MigrationUnit unit, List<GroupProof> proofs) {
+    return new Anchors(clusters.get("legacy"), unit, proofs, Map.of(), now);
   }
 
   private static void removeBefore(String topic, long offset) throws Exception {

@@ -16,7 +16,9 @@ import java.util.Optional;
  * every answer is bounded in time and size. What is no JSON of a 200 is told, not thrown.
  */
 public final class JsonLookup {
-  private static final Duration WITHIN = Duration.ofSeconds(5);
+  /** How long one answer is waited for, where nothing else is said. */
+  public static final Duration WITHIN = Duration.ofSeconds(5);
+
   private static final int REDIRECTS_FROM = 300;
   private static final int REDIRECTS_TO = 399;
   private static final int OK = 200;
@@ -31,7 +33,10 @@ public final class JsonLookup {
     this(allowed, WITHIN);
   }
 
-  JsonLookup(AllowedUrls allowed, Duration within) {
+  /**
+   * @param within how long an answer is waited for, to its last byte
+   */
+  public JsonLookup(AllowedUrls allowed, Duration within) {
     this.allowed = allowed;
     this.within = within;
   }

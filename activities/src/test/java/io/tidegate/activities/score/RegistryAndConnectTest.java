@@ -3,6 +3,7 @@ package io.tidegate.activities.score;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.tidegate.activities.switches.AllowedUrls;
 import io.tidegate.activities.switches.JsonLookup;
@@ -10,9 +11,13 @@ import io.tidegate.parity.Light;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,8 @@ class RegistryAndConnectTest {
   private static final String AVRO = "{\\\"type\\\":\\\"string\\\"}";
 
   private final Map<String, String> pages = new ConcurrentHashMap<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
   private SchemaParity schemas;
   private ConnectorStates connectors;
@@ -34,6 +41,10 @@ class RegistryAndConnectTest {
         exchange -> {
           try (exchange) {
             String page = pages.get(exchange.getRequestURI().getPath());
+            if (page != null && page.startsWith("hang")) {
+              hang(exchange, page);
+              return;
+            }
             byte[] body = (page == null ? "{\"error_code\":404}" : page).getBytes(UTF_8);
             if ("redirect".equals(page)) {
               exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/");
@@ -44,6 +55,7 @@ class RegistryAndConnectTest {
             exchange.getResponseBody().write(body);
           }
         });
+    server.setExecutor(threads);
     server.start();
     JsonLookup lookup = new JsonLookup(new AllowedUrls(List.of(url(""))));
     schemas = new SchemaParity(lookup);
@@ -54,7 +66,23 @@ class RegistryAndConnectTest {
 
   @AfterEach
   void stop() {
+    ended.countDown();
     server.stop(0);
+    threads.shutdownNow();
+  }
+
+  /** Says nothing, or begins an answer that never ends. */
+  private void hang(HttpExchange exchange, String page) throws IOException {
+    if (page.equals("hang in the middle")) {
+      exchange.sendResponseHeaders(200, 100);
+      exchange.getResponseBody().write('[');
+      exchange.getResponseBody().flush();
+    }
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String url(String path) {
@@ -131,6 +159,37 @@ class RegistryAndConnectTest {
     subject("/b", 7, AVRO, "BACKWARD");
     pages.put("/b/config", "{}");
     assertThat(schemas().light()).isEqualTo(Light.RED);
+  }
+
+  /** No exception, and no check that timed out: the registry is named. */
+  @Test
+  void aRegistryThatHangsIsRedAndNamedWithinTheBoundOfTheCheck() {
+    ScoreRequest asked =
+        Requests.of(
+            "schemas: {source: \"%s\", target: \"%s\", subjects: [orders-value]}"
+                .formatted(url("/a"), url("/b")));
+    SchemaParity hasty =
+        new SchemaParity(new JsonLookup(new AllowedUrls(List.of(url(""))), Duration.ofMillis(200)));
+    for (String hang : List.of("hang", "hang in the middle")) {
+      pages.put("/b/subjects/orders-value/versions", hang);
+      Checked checked =
+          new Scorer(List.of(hasty), ScorerTest::answers).check(asked, () -> {}).get(0);
+      assertThat(Requests.lights(checked))
+          .as(hang)
+          .containsExactly("RED schema-registry-unreadable/orders-value");
+      assertThat(checked.findings().get(0).reason())
+          .contains(url("/b/subjects/orders-value/versions"), "gave no answer");
+    }
+    assertThat(JsonLookup.WITHIN).isLessThan(schemas.within(asked));
+  }
+
+  @Test
+  void aRegistryThatSendsElsewhereIsNotFollowedAndThePlaceIsNamed() {
+    pages.put("/b/subjects/orders-value/versions/1", "redirect");
+    assertThat(Requests.lights(schemas()))
+        .containsExactly("RED schema-registry-unreadable/orders-value");
+    assertThat(schemas().findings().get(0).reason())
+        .contains("redirects elsewhere, to \"http://127.0.0.1:1/\", which is not followed");
   }
 
   @Test
