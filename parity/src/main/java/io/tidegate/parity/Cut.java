@@ -94,7 +94,9 @@ final class Cut {
           missing
               + " of the first "
               + suffixRecords()
-              + " unread records are not where they belong on the target, lost or sent again beyond"
+              + " unread records "
+              + (missing == 1 ? "is not where it belongs" : "are not where they belong")
+              + " on the target, lost or sent again beyond"
               + " the cut; leave suffixRecords out to tell");
     }
     Long resume = row.resume();
@@ -124,9 +126,11 @@ final class Cut {
       return withheld(
           row.with(copy -> copy.counts = row.counts().withLost(last.tally().pending())),
           Verdict.SKIP,
-          last.tally().pending()
-              + " unread records at the source's end are not on the target and will not come; copy"
-              + " them anew, or keep this group on the source");
+          Reasons.of(last.tally().pending(), "unread record", "unread records")
+              + " at the source's end "
+              + (last.tally().pending() == 1 ? "is" : "are")
+              + " not on the target"
+              + Reasons.willNotCome(last.tally().pending()));
     }
     Proof proof = suffixRecords() <= bounds.evidence() ? Proof.WINDOW : Proof.RANGE;
     Counts counts =
@@ -142,8 +146,8 @@ final class Cut {
               copy.reason =
                   row.reason()
                       + "; only the first "
-                      + suffixRecords()
-                      + " unread records were read, as declared";
+                      + Reasons.of(suffixRecords(), "unread record was", "unread records were")
+                      + " read, as declared";
               copy.grade = graded(row, resume);
             })
         .relit();

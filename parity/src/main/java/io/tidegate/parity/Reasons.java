@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class Reasons {
   private Reasons() {}
 
+  /** So many of a thing, with the words that go with one, or with none and with several. */
+  static String of(long number, String one, String several) {
+    return number + " " + (number == 1 ? one : several);
+  }
+
   static String notCalibrated() {
     return "the topic is not calibrated, so it is not known what makes two of its records the same;"
         + " let the replicator copy more of it and check again";
@@ -27,9 +32,8 @@ final class Reasons {
   }
 
   static String awaited(long records) {
-    return records
-        + " records that the group has read are still to arrive on the target and would be"
-        + " processed again; let the replicator catch up and check again";
+    return of(records, "record that the group has read is", "records that the group has read are")
+        + " still to arrive on the target and would be processed again; let the replicator catch up and check again";
   }
 
   static String resend() {
@@ -49,9 +53,10 @@ final class Reasons {
   }
 
   static String undecided(long records) {
-    return records
-        + " records of a transaction still open on the source are already on the target; check"
-        + " again when it has ended";
+    return of(records, "record", "records")
+        + " of a transaction still open on the source "
+        + (records == 1 ? "is" : "are")
+        + " already on the target; check again when it has ended";
   }
 
   static String open() {
@@ -84,28 +89,38 @@ final class Reasons {
   static String lostOrEqual(long lost) {
     return "records of equal content repeat here, so it is not known which of them are on the"
         + " target and whether "
-        + lost
-        + " are lost; wait until the replicator has caught up and check again, or copy the topic"
+        + of(lost, "is", "are")
+        + " lost; wait until the replicator has caught up and check again, or copy the topic"
         + " anew";
   }
 
   static String lost(long records, boolean beganLater) {
-    return records
+    return of(records, "unread record is", "unread records are")
+        + " not on the target"
         + (beganLater
-            ? " unread records are not on the target because replication began later; copy the"
-                + " topic anew from its begin, or keep this group on the source until it has read"
-                + " them"
-            : " unread records are not on the target and will not come; copy them anew, or keep"
-                + " this group on the source");
+            ? " because replication began later; copy the topic anew from its begin, or keep this"
+                + " group on the source until it has read "
+                + them(records)
+            : willNotCome(records));
   }
 
   static String expiredTarget(long records, long begin, boolean byPolicy) {
-    return records
-        + " unread records have expired on the target, whose log begins at "
+    return of(records, "unread record has", "unread records have")
+        + " expired on the target, whose log begins at "
         + begin
         + (byPolicy
-            ? "; by the declared policy it starts there without them"
-            : "; copy them anew, or declare that it resumes at the begin without them");
+            ? "; by the declared policy it starts there without " + them(records)
+            : "; copy %1$s anew, or declare that it resumes at the begin without %1$s"
+                .formatted(them(records)));
+  }
+
+  /** Of records that are not there and that nothing sends any more. */
+  static String willNotCome(long records) {
+    return " and will not come; copy " + them(records) + " anew, or keep this group on the source";
+  }
+
+  private static String them(long records) {
+    return records == 1 ? "it" : "them";
   }
 
   /**
@@ -115,28 +130,34 @@ final class Reasons {
     List<String> found = new ArrayList<>();
     if (phantom > 0) {
       found.add(
-          phantom
-              + " records beyond the resume point were aborted on the source (set"
+          of(phantom, "record", "records")
+              + " beyond the resume point "
+              + (phantom == 1 ? "was" : "were")
+              + " aborted on the source (set"
               + " consumer.isolation.level=read_committed for the source's consumer of"
               + " MirrorMaker)");
     }
     if (foreign > 0) {
       found.add(
-          foreign
-              + " records beyond the resume point are not among the source's"
+          of(foreign, "record", "records")
+              + " beyond the resume point "
+              + (foreign == 1 ? "is" : "are")
+              + " not among the source's"
               + (foreignFrom == null ? "" : ", the first at target offset " + foreignFrom)
               + " (find out who else writes to the target)");
     }
     if (reordered > 0) {
-      found.add(reordered + " unread records come after later ones");
+      found.add(of(reordered, "unread record comes", "unread records come") + " after later ones");
     }
     return String.join(", ", found) + "; copy the topic anew, or waive if the owner accepts them";
   }
 
   static String replay(long records, String rest) {
     return "even the best position delivers "
-        + records
-        + " records again, because the target holds them twice"
+        + of(records, "record", "records")
+        + " again, because the target holds "
+        + them(records)
+        + " twice"
         + rest
         + "; resume there if the owner tolerates it";
   }
@@ -147,7 +168,7 @@ final class Reasons {
 
   /** That the offset which the group has on the target must go, and what takes its place. */
   static String standing(long offset, Grade grade, long resume) {
-    String records = grade.records() + (grade.records() == 1 ? " record" : " records");
+    String records = of(grade.records(), "record", "records");
     String harm =
         grade.verdict() == Verdict.SKIP
             ? "it skips " + records
@@ -163,8 +184,8 @@ final class Reasons {
     StringBuilder rest = new StringBuilder();
     if (aborted > 0) {
       rest.append(", without ")
-          .append(aborted)
-          .append(" that were aborted and that the replicator leaves out");
+          .append(of(aborted, "that was", "that were"))
+          .append(" aborted and that the replicator leaves out");
     }
     if (superseded > 0) {
       rest.append(", but for ")
@@ -172,7 +193,9 @@ final class Reasons {
           .append(" that a cleaner has removed on one side");
     }
     if (pending > 0) {
-      rest.append("; ").append(pending).append(" unread records are still to arrive");
+      rest.append("; ")
+          .append(of(pending, "unread record is", "unread records are"))
+          .append(" still to arrive");
     }
     return rest.toString();
   }

@@ -169,9 +169,10 @@ public final class Repartitioned {
       Verdict verdict, Spread spread, Spread.Place place, boolean declared) {
     return switch (verdict) {
       case UNPROVEN ->
-          spread.skip()
-              + " unread records are on no target partition and a side is compacted, so it is not"
-              + " known whether they are lost; check again with compaction off";
+          Reasons.of(spread.skip(), "unread record is", "unread records are")
+              + " on no target partition and a side is compacted, so it is not known whether "
+              + (spread.skip() == 1 ? "it is" : "they are")
+              + " lost; check again with compaction off";
       case OUT_OF_RANGE ->
           byPolicy("a committed offset of this topic lies outside its source log", place, declared);
       case EXPIRED_SOURCE ->
@@ -186,15 +187,18 @@ public final class Repartitioned {
               + " records or more that the group has read are still to arrive on the target and"
               + " would be processed again; let the replicator catch up and check again";
       case SKIP ->
-          spread.skip()
-              + " unread records are on no target partition and will not come; copy them anew, or"
-              + " keep this group on the source";
+          Reasons.of(spread.skip(), "unread record is", "unread records are")
+              + " on no target partition"
+              + Reasons.willNotCome(spread.skip());
       case DIVERGED -> Reasons.diverged(place.phantom(), place.foreign(), null, 0);
       default ->
           "the partition counts differ: from the first unread record on "
               + comeAgain(place)
               + (spread.pending() > 0
-                  ? "; " + spread.pending() + " unread records of the topic are still to arrive"
+                  ? "; "
+                      + Reasons.of(spread.pending(), "unread record", "unread records")
+                      + (spread.pending() == 1 ? " of the topic is" : " of the topic are")
+                      + " still to arrive"
                   : "")
               + "; resume here if the owner tolerates it";
     };
@@ -208,7 +212,8 @@ public final class Repartitioned {
   }
 
   private static String comeAgain(Spread.Place place) {
-    return place.replay() + " records come again and the order of each key is not proven";
+    return Reasons.of(place.replay(), "record comes", "records come")
+        + " again and the order of each key is not proven";
   }
 
   private static Set<Obligation> held(Frame frame, Spread spread, Spread.Place place) {

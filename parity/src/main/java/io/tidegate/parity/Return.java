@@ -57,10 +57,10 @@ final class Return {
     return "restore source offset "
         + position
         + ": "
-        + replay
-        + " records come again, "
-        + stranded
-        + " are on the target only";
+        + Reasons.of(replay, "record comes", "records come")
+        + " again, "
+        + Reasons.of(stranded, "is", "are")
+        + " on the target only";
   }
 
   private WayBack toTheEnds() {

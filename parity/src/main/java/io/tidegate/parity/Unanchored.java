@@ -52,7 +52,10 @@ final class Unanchored {
         sourceEnd,
         Verdict.SKIP,
         new Counts(0, 0, Duration.ZERO, tally.pending(), 0, Duration.ZERO, 0, 0, 0, 0, 0, 0),
-        seen + ", so " + tally.pending() + " unread records will not come; copy the topic anew");
+        seen
+            + ", so "
+            + Reasons.of(tally.pending(), "unread record", "unread records")
+            + " will not come; copy the topic anew");
   }
 
   /** The target holds no visible record: that needs no profile to say. */
