@@ -79,7 +79,7 @@ class ParityLauncherIT {
                 + " typed?");
     Answer verbose = launched(files, "--group", "tipped", "--verbose");
     assertThat(verbose.code()).isEqualTo(64);
-    assertThat(verbose.err()).contains("StartFailure").contains("\tat ");
+    assertThat(verbose.err()).contains("StartFailure").contains("    at io.tidegate.");
     assertThat(verbose.out()).isEmpty();
   }
 
