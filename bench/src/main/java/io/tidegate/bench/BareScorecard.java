@@ -33,17 +33,17 @@ final class BareScorecard implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Admin admin;
   private final UnitAtScale unit;
-  private final Map<TopicPartition, Long> begins;
+  private final List<Map<TopicPartition, Long>> begins;
   private final Map<TopicPartition, Long> ends;
 
   /**
-   * @param begins of the windows, which are the same for each group
-   * @param ends of them, exclusive
+   * @param begins of the windows of each group, the one that is furthest behind last
+   * @param ends of them, exclusive, which are the same for each group
    */
   BareScorecard(
       String bootstrapServers,
       UnitAtScale unit,
-      Map<TopicPartition, Long> begins,
+      List<Map<TopicPartition, Long>> begins,
       Map<TopicPartition, Long> ends) {
     this.unit = unit;
     this.begins = begins;
@@ -61,28 +61,26 @@ final class BareScorecard implements AutoCloseable {
     settings.put("max.partition.fetch.bytes", String.valueOf(384 * 1024));
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    consumer.assign(begins.keySet());
+    consumer.assign(ends.keySet());
   }
 
-  /** Asks everything once and reads every window once. */
+  /** Asks everything once and reads every record that is in any window once. */
   void round() {
-    round(1);
+    round(begins.subList(begins.size() - 1, begins.size()));
   }
 
-  /** The same, and reads every window as often as there are groups, one group after the other. */
+  /** The same, and reads the windows of each group, one group after the other. */
   void roundForEachGroup() {
-    round(unit.groups());
+    round(begins);
   }
 
-  private void round(int times) {
+  private void round(List<Map<TopicPartition, Long>> read) {
     try {
       ask();
     } catch (ExecutionException | InterruptedException failed) {
       throw new IllegalStateException("the bare calls", failed);
     }
-    for (int time = 0; time < times; time++) {
-      read();
-    }
+    read.forEach(this::read);
   }
 
   private void ask() throws ExecutionException, InterruptedException {
@@ -123,14 +121,14 @@ final class BareScorecard implements AutoCloseable {
   }
 
   private Map<TopicPartition, OffsetSpec> all(OffsetSpec spec) {
-    return begins.keySet().stream()
+    return ends.keySet().stream()
         .collect(Collectors.toMap(partition -> partition, partition -> spec));
   }
 
-  private void read() {
-    begins.forEach(consumer::seek);
-    consumer.resume(begins.keySet());
-    Set<TopicPartition> open = new HashSet<>(begins.keySet());
+  private void read(Map<TopicPartition, Long> from) {
+    from.forEach(consumer::seek);
+    consumer.resume(from.keySet());
+    Set<TopicPartition> open = new HashSet<>(from.keySet());
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (!open.isEmpty()) {
       if (System.nanoTime() > deadline) {

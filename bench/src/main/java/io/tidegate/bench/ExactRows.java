@@ -22,9 +22,15 @@ final class ExactRows {
 
   ExactRows(Evidence evidence, UnitAtScale unit, UnitAtScale.Lag lag) {
     this.evidence = evidence;
-    for (int topic = 0; topic < unit.topics(); topic++) {
-      resumes.put(unit.topic(topic), unit.resume(topic, lag));
+    for (int group = 0; group < unit.groups(); group++) {
+      for (int topic = 0; topic < unit.topics(); topic++) {
+        resumes.put(of(unit.group(group), unit.topic(topic)), unit.resume(topic, group, lag));
+      }
     }
+  }
+
+  private static String of(String group, String topic) {
+    return group + " of " + topic;
   }
 
   int rows() {
@@ -65,12 +71,15 @@ final class ExactRows {
 
   private void groups(JsonParser json) throws IOException {
     while (json.nextToken() == JsonToken.START_OBJECT) {
+      String group = "";
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = json.currentName();
         json.nextToken();
-        if (field.equals("partitions")) {
+        if (field.equals("group")) {
+          group = json.getText();
+        } else if (field.equals("partitions")) {
           while (json.nextToken() == JsonToken.START_OBJECT) {
-            require(ProofTimer.JSON.readTree(json));
+            require(group, ProofTimer.JSON.readTree(json));
             rows++;
           }
         } else {
@@ -80,11 +89,11 @@ final class ExactRows {
     }
   }
 
-  private void require(JsonNode row) {
-    Long right = resumes.get(row.path("topic").asText());
+  private void require(String group, JsonNode row) {
+    Long right = resumes.get(of(group, row.path("topic").asText()));
     if (!row.path("verdict").asText().equals("EXACT")
         || !row.path("resume").asText().equals(String.valueOf(right))) {
-      throw new IllegalStateException(row + ", right is " + right);
+      throw new IllegalStateException(group + ": " + row + ", right is " + right);
     }
   }
 }

@@ -35,6 +35,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -74,8 +75,8 @@ final class ScorecardProof {
    * @param requests that the clients sent in the first round, by kind of client
    * @param firstSeconds cold: nothing is calibrated, no class is loaded
    * @param seconds of the further rounds
-   * @param bareSeconds of the bare reads and calls beside them, each window read once
-   * @param bareForEachGroupSeconds of the same, each window read once for each group
+   * @param bareSeconds of the bare reads and calls beside them, each record of a window read once
+   * @param bareForEachGroupSeconds of the same, the windows read for each group
    * @param evidenceBytes that the ledger keeps
    * @param resultBytes that travel through workflow history
    * @param heldBytes the most that a full garbage collection left in the heap, of the first round
@@ -277,9 +278,17 @@ final class ScorecardProof {
 
   private static BareScorecard bare(Asked asked, String bootstrapServers, long shift) {
     UnitAtScale unit = asked.unit();
-    Map<TopicPartition, Long> begins =
-        unit.each(
-            topic -> shift + Math.max(0, unit.resume(topic, asked.lag()) - UnitAtScale.BEFORE));
+    List<Map<TopicPartition, Long>> begins =
+        IntStream.range(0, unit.groups())
+            .mapToObj(
+                group ->
+                    unit.each(
+                        topic ->
+                            shift
+                                + Math.max(
+                                    0,
+                                    unit.resume(topic, group, asked.lag()) - UnitAtScale.BEFORE)))
+            .toList();
     return new BareScorecard(
         bootstrapServers, unit, begins, unit.each(topic -> shift + unit.length(topic)));
   }

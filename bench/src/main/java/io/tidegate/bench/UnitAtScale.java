@@ -48,10 +48,11 @@ record UnitAtScale(String name, int topics, int groups, long records, long longe
    *
    * @param everywhere records of each topic
    * @param inTheFirst records of the first topic
+   * @param apart records by which a group is further behind in each topic than the group before it
    */
-  record Lag(long everywhere, long inTheFirst) {
-    long of(int topic) {
-      return topic == 0 ? inTheFirst : everywhere;
+  record Lag(long everywhere, long inTheFirst, long apart) {
+    long of(int topic, int group) {
+      return (topic == 0 ? inTheFirst : everywhere) + group * apart;
     }
   }
 
@@ -77,8 +78,8 @@ record UnitAtScale(String name, int topics, int groups, long records, long longe
   }
 
   /** Where a group that is so far behind starts on the target. */
-  long resume(int topic, Lag lag) {
-    return length(topic) - lag.of(topic);
+  long resume(int topic, int group, Lag lag) {
+    return length(topic) - lag.of(topic, group);
   }
 
   /** Both clusters, side by side. */
@@ -155,16 +156,19 @@ record UnitAtScale(String name, int topics, int groups, long records, long longe
 
   /** Every group stands so far behind on the source. */
   void commit(KafkaSandbox source, Lag lag) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    each(topic -> Log.SHIFT + resume(topic, lag))
-        .forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
     asked(
         source,
         admin -> {
-          for (String group : groupNames()) {
-            admin.alterConsumerGroupOffsets(group, offsets).all().get();
+          for (int group = 0; group < groups; group++) {
+            admin.alterConsumerGroupOffsets(group(group), places(group, lag)).all().get();
           }
         });
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> places(int group, Lag lag) {
+    return each(topic -> Log.SHIFT + resume(topic, group, lag)).entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, place -> new OffsetAndMetadata(place.getValue())));
   }
 
   /** Something of every topic's one partition. */
