@@ -12,17 +12,13 @@ import io.tidegate.parity.Proof;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import io.tidegate.sandbox.Await;
-import io.tidegate.sandbox.MirrorMakerOptions;
 import io.tidegate.sandbox.MirrorMakerProcess;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -44,27 +40,7 @@ class KilledMirrorMakerIT {
   private static final int STOPPED_AT = 1_000;
   private static final int KILLED_BEYOND = 2_000;
   private static final int BATCH = 100;
-  private static final Duration SENT_WITHIN = Duration.ofMillis(500);
   private static final TopicPartition TOPIC = new TopicPartition("killed.replica", 0);
-
-  /** Beside the shared one, between the same clusters: its worker must be another. */
-  private static final MirrorMakerOptions OPTIONS =
-      MirrorMakerOptions.defaults()
-          .withTopics(TOPIC.topic())
-          .withSyncGroupOffsets(true)
-          .withOverrides(
-              Map.of(
-                  "topics.exclude", "none",
-                  "legacy->cloud.groups", "killed-.*",
-                  // It writes its position when it stops in order, and not before.
-                  "cloud.offset.flush.interval.ms", "3600000",
-                  // The shortest that brokers allow: so long the dead one holds up the next.
-                  "cloud.session.timeout.ms", "6000",
-                  "cloud.heartbeat.interval.ms", "2000",
-                  "cloud.group.id", "killed",
-                  "cloud.config.storage.topic", "killed-configs.internal",
-                  "cloud.offset.storage.topic", "killed-offsets.internal",
-                  "cloud.status.storage.topic", "killed-status.internal"));
 
   private static TwoClusters two;
   private static MirrorMakerProcess mirrorMaker;
@@ -81,7 +57,7 @@ class KilledMirrorMakerIT {
     two = new TwoClusters();
     two.onLegacy.createTopic(TOPIC.topic(), 1, Map.of());
     write(STOPPED_AT);
-    mirrorMaker = MirrorMakerProcess.start(two.legacy, two.cloud, OPTIONS);
+    mirrorMaker = OwnMirrorMaker.start(two, "killed", TOPIC.topic());
     mirrorMaker.await(TwoClusters.DEADLINE, "the first copies", () -> copied() == STOPPED_AT);
     mirrorMaker.stop();
 
@@ -94,7 +70,7 @@ class KilledMirrorMakerIT {
     write(BATCH);
     mirrorMaker.kill();
     write(BATCH);
-    copiedWhenKilled = copiedAndNoMore();
+    copiedWhenKilled = OwnMirrorMaker.copiedAndNoMore(two, TOPIC);
     two.commit("killed-ahead", TOPIC, written);
     whileDead = two.prove(TwoClusters.hasty(request("killed-ahead")));
 
@@ -182,20 +158,7 @@ class KilledMirrorMakerIT {
   }
 
   private static long copied() {
-    return two.onCloud.exists(TOPIC.topic()) ? two.onCloud.end(TOPIC) : 0;
-  }
-
-  /** What the dead one had sent may still be on its way into the log. */
-  private static long copiedAndNoMore() {
-    AtomicLong before = new AtomicLong(-1);
-    Await.until(
-        TwoClusters.DEADLINE,
-        "the last of what it had sent",
-        () -> {
-          LockSupport.parkNanos(SENT_WITHIN.toNanos());
-          return before.getAndSet(copied()) == before.get();
-        });
-    return before.get();
+    return OwnMirrorMaker.copied(two, TOPIC);
   }
 
   private static long lastCopy() {
