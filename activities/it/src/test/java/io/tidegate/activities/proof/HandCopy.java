@@ -3,10 +3,12 @@ package io.tidegate.activities.proof;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.parity.Isolation;
 import io.tidegate.parity.Row;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +107,34 @@ final class HandCopy {
    */
   void copy(IsolationLevel seen, Predicate<String> kept) {
     writeToTarget(ahead(seen, kept));
+  }
+
+  /**
+   * Goes on copying where it stopped, as a replicator does that leaves the source offset in a
+   * header.
+   *
+   * @param told what it leaves of a source offset
+   */
+  void copyHeaded(LongUnaryOperator told) {
+    List<Future<?>> sent = new ArrayList<>();
+    for (ConsumerRecord<String, String> found :
+        two.onLegacy.read(partition, copiedTo, IsolationLevel.READ_UNCOMMITTED)) {
+      copiedTo = found.offset() + 1;
+      long left = told.applyAsLong(found.offset());
+      byte[] offset = ByteBuffer.allocate(Long.BYTES).putLong(left).array();
+      sent.add(
+          two.onCloud
+              .producer()
+              .send(
+                  new ProducerRecord<>(
+                      partition.topic(),
+                      partition.partition(),
+                      found.timestamp(),
+                      found.key(),
+                      found.value(),
+                      List.of(new RecordHeader("redpanda-migrator-offset", offset)))));
+    }
+    App.await(sent);
   }
 
   /** What would be copied next; it counts as copied. */
