@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -246,11 +245,9 @@ class ProverIT {
     TopicPartition partition = both("awaited", 1);
     two.commit("awaited-reader", partition, 10);
     try (KafkaProducer<String, String> producer = pendingCommit("awaited-reader", partition, 50)) {
-      CompletableFuture<GroupProof> proof =
-          CompletableFuture.supplyAsync(() -> two.prove(TwoClusters.plain("awaited-reader")));
-      assertThat(proof).isNotDone();
-      producer.commitTransaction();
-      Row row = TwoClusters.row(proof.join(), 0);
+      GroupProof proof =
+          two.proveWhile(TwoClusters.plain("awaited-reader"), producer::commitTransaction);
+      Row row = TwoClusters.row(proof, 0);
       assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
       assertThat(row.committed()).isEqualTo(50L);
       assertThat(row.resume()).isEqualTo(50L);

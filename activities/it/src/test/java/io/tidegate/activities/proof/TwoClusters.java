@@ -1,5 +1,7 @@
 package io.tidegate.activities.proof;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tidegate.activities.kafka.Clusters;
 import io.tidegate.activities.kafka.GroupOffsets;
 import io.tidegate.activities.traffic.App;
@@ -17,6 +19,7 @@ import io.tidegate.sandbox.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +90,24 @@ final class TwoClusters implements AutoCloseable {
 
   GroupProof prove(ProofRequest request) {
     return prover.prove(request, Progress.NONE);
+  }
+
+  /**
+   * One check of one partition. When it is under way for some seconds, since it has to wait,
+   * something happens; that it does wait is asserted.
+   */
+  GroupProof proveWhile(ProofRequest request, Runnable meanwhile) {
+    AtomicInteger told = new AtomicInteger();
+    GroupProof proof =
+        prover.prove(
+            request,
+            said -> {
+              if (said.contains("0 of 1 partitions") && told.incrementAndGet() == 2) {
+                meanwhile.run();
+              }
+            });
+    assertThat(told).as("told that it waits").hasValueGreaterThanOrEqualTo(2);
+    return proof;
   }
 
   /** Proves, and really consumes from wherever a row says that the group may go on. */
