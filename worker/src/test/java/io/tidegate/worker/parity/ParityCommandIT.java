@@ -98,13 +98,6 @@ class ParityCommandIT {
   }
 
   @Test
-  void mirrorMakersNotesAreTaken() {
-    Answer answer =
-        run("--group", "healthy", "--offset-syncs", "mm2-offset-syncs.cloud.internal@source");
-    assertThat(answer.code()).as(answer.out() + answer.err()).isZero();
-  }
-
-  @Test
   void recordsUnderWayWithoutAnEnvelopeAreYellow() throws Exception {
     Answer answer = run("--group", "slow", "--settle", "PT0S", "--json");
     assertThat(answer.code()).as(answer.out() + answer.err()).isEqualTo(1);
@@ -178,13 +171,6 @@ class ParityCommandIT {
     JsonNode row = JSON.readTree(answer.out()).at("/groups/0/partitions/0");
     assertThat(row.at("/proof").asText()).as("so few are only a window").isEqualTo("WINDOW");
     assertThat(row.at("/suffixRead").asText()).isEqualTo("5");
-  }
-
-  @Test
-  void theSameOffsetIsAnAnchorWhereItIsDeclared() throws Exception {
-    Answer answer =
-        run("--group", "seeded", "--same-offset", "--frozen", "--ignore-target-offsets", "--json");
-    assertThat(answer.code()).as(answer.out() + answer.err()).isZero();
   }
 
   @Test
