@@ -53,13 +53,20 @@ class RehearsalTest {
     }
   }
 
+  /** A live wave of the same unit leases the unit itself, its group and its producers' topic. */
   @Test
   void leasesOnlyNamesOfItsOwn() throws Exception {
-    try (Stage stage = Stage.of(Samples.input("REHEARSAL"))) {
+    try (Stage stage = Stage.of(Samples.withProducers(Samples.input("REHEARSAL")))) {
       var unused = stage.result();
 
-      assertThat(stage.world.leasedNames(Samples.PAYMENTS))
-          .containsExactly(Samples.PAYMENTS + ".tidegate-rehearsal-" + Samples.WAVE);
+      String own = ".tidegate-rehearsal-" + Samples.WAVE;
+      assertThat(stage.world.leased(Samples.PAYMENTS))
+          .containsExactly("UNIT payments" + own, "GROUP payments-group" + own);
+    }
+    try (Stage live = Stage.of(Samples.withProducers())) {
+      live.awaitRound("go", 1);
+      assertThat(live.world.leased(Samples.PAYMENTS))
+          .containsExactly("UNIT payments", "GROUP payments-group", "PRODUCERS payments");
     }
   }
 

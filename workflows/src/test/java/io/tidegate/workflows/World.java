@@ -286,8 +286,8 @@ final class World
     return List.copyOf(keys.getOrDefault(deed, List.of()));
   }
 
-  /** What was leased for the unit. */
-  synchronized List<String> leasedNames(String unit) {
+  /** What was leased for the unit, such as {@code GROUP charger}. */
+  synchronized List<String> leased(String unit) {
     return leased.getOrDefault(unit, List.of());
   }
 
@@ -463,7 +463,7 @@ final class World
       return new Leased(call.call().key(), 0, holder, "UNIT " + unit);
     }
     fences.putIfAbsent(unit, 1L);
-    leased.put(unit, call.keys().stream().map(LeaseKey::name).toList());
+    leased.put(unit, call.keys().stream().map(key -> key.kind() + " " + key.name()).toList());
     return new Leased(call.call().key(), fences.get(unit), null, null);
   }
 
@@ -555,10 +555,21 @@ final class World
     happened(call, "inventory");
     List<UnitFound> found =
         input.runbook().units().stream()
-            .map(MigrationUnit::unit)
-            .map(unit -> new UnitFound(unit, List.of(new LeaseKey("UNIT", "source-id", unit))))
+            .map(unit -> new UnitFound(unit.unit(), leases(unit)))
             .toList();
     return new Inventoried(call.key(), List.copyOf(findings), "inventory", found);
+  }
+
+  /** As inventory names them: the unit, its groups, and the topics whose producers move. */
+  private static List<LeaseKey> leases(MigrationUnit unit) {
+    List<LeaseKey> leases = new ArrayList<>();
+    leases.add(new LeaseKey("UNIT", "source-id", unit.unit()));
+    unit.groups().forEach(group -> leases.add(new LeaseKey("GROUP", "source-id", group.group())));
+    if (unit.producers() != null) {
+      unit.topics()
+          .forEach(topic -> leases.add(new LeaseKey("PRODUCERS", "source-id", topic.source())));
+    }
+    return leases;
   }
 
   @Override
