@@ -71,6 +71,14 @@ record Pipe(
       return new Kind(name + ", " + different + " symbols", most, different, committedGroup, may);
     }
 
+    /**
+     * Not where the oracle cannot say of a copy whether it comes again: that of a record which the
+     * source's cleaner has removed since, or one of several that are equal.
+     */
+    boolean mayEndInReSent() {
+      return !has(May.NOT_RESEND) && !has(May.CLEAN_SOURCE) && symbols == 0;
+    }
+
     boolean has(May what) {
       return may.contains(what);
     }
@@ -164,6 +172,7 @@ record Pipe(
       }
     }
 
+    /** Now and then it has just gone back, and is not yet where it was again. */
     private void replicate() {
       MemoryLog read = readsUncommitted ? source : source.committedView();
       int end = (int) read.end();
@@ -190,6 +199,17 @@ record Pipe(
           copy(read, next++);
         }
       }
+      if (next > 0 && goesBackAtTheEnd()) {
+        int from = Math.min(next, end) - 1 - random.nextInt(Math.min(next, end));
+        int to = from + random.nextInt(end - from + 1);
+        for (int again = from; again < to; again++) {
+          copy(read, again);
+        }
+      }
+    }
+
+    private boolean goesBackAtTheEnd() {
+      return kind.mayEndInReSent() && random.nextInt(5) == 0;
     }
 
     private void copy(MemoryLog read, int offset) {

@@ -21,10 +21,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +38,14 @@ final class RandomLogsTest {
 
   /** Of those that have an exact answer, unless another history leaves the same logs and skips. */
   private static final double FOUND = 0.99;
+
+  /** Percent of the logs of a kind that have what the kind promises. */
+  private static final int PROMISED = 5;
+
+  /** The same where logs are so short, or so much alike, that little happens to each. */
+  private static final int PROMISED_OF_SHORT = 1;
+
+  private static final int SHORT = 12;
 
   static Stream<Pipe.Kind> kinds() {
     return Stream.of(
@@ -77,6 +87,13 @@ final class RandomLogsTest {
       tally.judge(kind, seed);
     }
     System.out.println(kind + ", seed " + SEED + ": " + tally);
+    System.out.println(kind + " was made of " + tally.made());
+    int least = kind.most() > SHORT ? PROMISED : PROMISED_OF_SHORT;
+    assertThat(Trait.ALL)
+        .filteredOn(trait -> trait.expected().test(kind))
+        .as("%s, made of %s", kind, tally.made())
+        .allSatisfy(
+            trait -> assertThat(tally.share(trait)).as(trait.name()).isGreaterThanOrEqualTo(least));
     tally.wrong.sort(Comparator.comparingInt(String::length));
     assertThat(tally.wrong).isEmpty();
     assertThat(tally.unlike).isEmpty();
@@ -97,6 +114,7 @@ final class RandomLogsTest {
     private long found;
     private long unknowable;
     private long exactByNotes;
+    private final Map<String, Integer> traits = new HashMap<>();
 
     void judge(Pipe.Kind kind, long seed) {
       Random random = new Random(seed);
@@ -108,6 +126,9 @@ final class RandomLogsTest {
       boolean unique = kind.symbols() == 0 && !pipe.hasTwins();
       Oracle oracle = oracle(pipe, kind, frozen);
       verdicts.merge(row.verdict(), 1, Integer::sum);
+      for (Trait trait : Trait.ALL) {
+        traits.merge(trait.name(), trait.in().test(pipe) ? 1 : 0, Integer::sum);
+      }
       String picture = "seed " + seed + (frozen ? " frozen " : " live ") + pipe + ": ";
       oracle
           .wrong(row)
@@ -123,6 +144,19 @@ final class RandomLogsTest {
       }
       hinted(unique, random, question, row, pipe, bounds, oracle, picture);
       withoutCommit(question, pipe, kind, frozen, bounds);
+    }
+
+    /** Of the logs of this kind, in so many of a hundred. */
+    private int share(Trait trait) {
+      return 100 * traits.getOrDefault(trait.name(), 0) / CASES;
+    }
+
+    /** What the logs were like, in percent. */
+    String made() {
+      return Trait.ALL.stream()
+          .filter(trait -> share(trait) > 0)
+          .map(trait -> trait.name() + " " + share(trait) + " %")
+          .collect(Collectors.joining(", "));
     }
 
     /** There is an exact answer: it must be found, unless it only happens to be right. */
@@ -191,7 +225,9 @@ final class RandomLogsTest {
       List<Hint> some = new ArrayList<>(truths.subList(0, Math.min(3, truths.size())));
       noted(NoteWriter.of(pipe.truths(), random), question, pipe, bounds, oracle, picture);
       Row hinted = ask(question, some, pipe, bounds);
-      oracle.wrong(hinted).ifPresent(why -> wrong.add(picture + " hints " + some + why));
+      oracle
+          .wrong(hinted)
+          .ifPresent(why -> wrong.add(picture + " hints " + some + why + " in " + hinted));
       if (unique
           && plain.verdict() != Verdict.UNPROVEN
           && hinted.verdict() != Verdict.UNPROVEN
