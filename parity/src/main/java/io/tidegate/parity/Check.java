@@ -120,19 +120,21 @@ final class Check implements AutoCloseable {
       course.restart(own.lookingBackTo(earlier));
       return look(last, clock);
     }
-    Start from = course.start();
+    Start start = course.start();
     boolean strayRecurs = false;
     boolean strayed = false;
     Findings findings = near;
     if (near.extrasMatter()) {
-      Strays.Placed placed =
-          new Strays(sides, bounds, cuts)
-              .place(
-                  near.unsearched(),
-                  going.sourceLandmarks(),
-                  near.mattersFrom(boundary),
-                  sourceEnd);
+      Strays strays = new Strays(sides, bounds, cuts);
+      Landmarks landmarks = going.sourceLandmarks();
+      long from = near.mattersFrom(boundary);
+      Strays.Placed placed = strays.place(near.unsearched(), landmarks, from, sourceEnd);
       findings = with(placed, going, images);
+      if (from > 0 && !findings.beyond().isEmpty()) {
+        // One that was found moved T* to before others, which were not looked for everywhere.
+        placed = strays.place(near.unsearched(), landmarks, 0, sourceEnd);
+        findings = with(placed, going, images);
+      }
       strayRecurs = placed.recur();
       strayed = !placed.images().isEmpty();
     }
@@ -140,7 +142,7 @@ final class Check implements AutoCloseable {
       targetEndHeld = false;
       return null;
     }
-    Doubts doubts = doubts(findings, from, strayRecurs);
+    Doubts doubts = doubts(findings, start, strayRecurs);
     if (doubts.aboutAborted()) {
       Habit known = habit(findings, last);
       doubts = doubts.knowing(known, question.isolation());
@@ -152,7 +154,7 @@ final class Check implements AutoCloseable {
       targetEndHeld = doubts.undecided();
       return null;
     }
-    Row row = answered(going, findings, from, doubts, clock);
+    Row row = answered(going, findings, start, doubts, clock);
     if (!last && row.verdict() == Verdict.NOT_REPLICATED_YET) {
       targetEndHeld = false;
       return null;
@@ -161,7 +163,7 @@ final class Check implements AutoCloseable {
     if (unknown || REPEATS_MAY_HIDE_BETTER.contains(row.verdict())) {
       row = better(row, findings.images(), clock);
     }
-    return strayed ? row : handingOn(row, going, from);
+    return strayed ? row : handingOn(row, going, start);
   }
 
   /** Only what a position rests on is handed on, and only where no cleaner changes it. */
@@ -253,9 +255,7 @@ final class Check implements AutoCloseable {
     List<Run> runs = new ArrayList<>(going.runs());
     runs.addAll(placed.images());
     runs.sort(Comparator.comparingLong(Run::target));
-    List<Extra> extras = new ArrayList<>(placed.extras());
-    going.extras().stream().filter(Extra::searched).forEach(extras::add);
-    extras.sort(Comparator.comparingLong(Extra::target));
+    List<Extra> extras = placed.extrasAnd(going.extras());
     bounds.refuseFragments(runs.size() + extras.size());
     Images all =
         placed.images().isEmpty()

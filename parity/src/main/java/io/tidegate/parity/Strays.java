@@ -1,6 +1,7 @@
 package io.tidegate.parity;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,16 @@ final class Strays {
    * @param extras those that the source does not hold
    * @param recur whether one of those found is not the only one of its content on the source
    */
-  record Placed(List<Run> images, List<Extra> extras, boolean recur) {}
+  record Placed(List<Run> images, List<Extra> extras, boolean recur) {
+
+    /** In target order, with those that the walk itself has looked for everywhere. */
+    List<Extra> extrasAnd(List<Extra> walked) {
+      List<Extra> all = new ArrayList<>(extras);
+      walked.stream().filter(Extra::searched).forEach(all::add);
+      all.sort(Comparator.comparingLong(Extra::target));
+      return all;
+    }
+  }
 
   /** A record looked up, and the one it is an image of. */
   private static final class Stray {

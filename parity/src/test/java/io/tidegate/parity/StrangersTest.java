@@ -5,6 +5,7 @@ import static io.tidegate.parity.Checks.frozen;
 import static io.tidegate.parity.Checks.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,5 +199,32 @@ final class StrangersTest {
     assertThat(drained.counts().skip()).isEqualTo(6);
     assertThat(ask(frozen(source, target, 10), source, target).verdict())
         .isEqualTo(Verdict.UNPROVEN);
+  }
+
+  /**
+   * 18 was lost, 19 came early, and 7 to 17 again. A walk from the second 8 has 19 and 7 before it:
+   * that 7 is sent again matters once 19 is found, since the group resumes there.
+   *
+   * <pre>
+   * source | 0 .. 17 18[19 20 .. 28
+   * target | 0 .. 16[19 7 8 9 10 11 10 .. 17 20 .. 28
+   *                       ^ the walk's start
+   * </pre>
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 9, 11, 16})
+  void aReadRecordBehindAnUnreadOneThatCameEarlyIsNoStranger(int hinted) {
+    MemoryLog source = MemoryLog.named("source").range(0, 29);
+    MemoryLog target =
+        MemoryLog.named("target").range(0, 17).add(19).range(7, 12).range(10, 18).range(20, 29);
+    long copy = hinted == 11 ? target.offsetOf(11, 1) : target.offsetOf(hinted, 0);
+    Question question =
+        Checks.frozen(source, target, 19).withHints(List.of(Checks.sync(hinted, copy)));
+
+    Row row = ask(question, source, target, Checks.SMALL);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.REPLAY);
+    assertThat(row.resume()).isEqualTo(17);
+    assertThat(row.counts().replay()).isEqualTo(13);
   }
 }
