@@ -25,8 +25,10 @@ final class Freezing {
         notes.journal(
             call, Notes.Kind.FROZEN, "", new Notes.Body(notes.put(facts)), Notes.Body.class);
     String note =
-        "%d topics and %d groups fingerprinted"
-            .formatted(facts.topicSides().size(), facts.groups().size());
+        "%s and %s fingerprinted"
+            .formatted(
+                Counted.of(facts.topicSides().size(), "topic"),
+                Counted.of(facts.groups().size(), "group"));
     if (!facts.denied().isEmpty()) {
       note +=
           "; %d of the unit's topics and groups may not be described: %s"

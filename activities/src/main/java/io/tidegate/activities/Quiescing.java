@@ -121,8 +121,10 @@ final class Quiescing {
           int positions =
               anchor.groups().stream().mapToInt(group -> group.positions().size()).sum();
           String note =
-              "rollback anchor of %d positions in %d groups"
-                  .formatted(positions, anchor.groups().size());
+              "rollback anchor of %s in %s"
+                  .formatted(
+                      Counted.of(positions, "position"),
+                      Counted.of(anchor.groups().size(), "group"));
           Until kept = anchor.kept().orElse(null);
           return new Anchored(call.key(), stored.evidence(), note, kept);
         });

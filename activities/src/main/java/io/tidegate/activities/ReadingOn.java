@@ -261,14 +261,14 @@ final class ReadingOn {
         }
       }
     }
-    return "%d records given, %d of them the source's next ones; %s%s"
+    return "%s given, %d of them the source's next ones; %s%s"
         .formatted(
-            given,
+            Counted.of(given, "record"),
             matched,
             catchUp.told(),
             notes.isEmpty()
                 ? ""
-                : "; of " + notes.size() + " partitions records were not compared");
+                : "; of " + Counted.of(notes.size(), "partition") + " records were not compared");
   }
 
   /** The first of these lines, and how many more there are. */

@@ -67,8 +67,8 @@ final class Seeding {
           notes.audit(call, "seeded", "", new Seeded(plan.unit().unit(), notes.put(seed), written));
           return new Done(
               call.key(),
-              written
-                  + " positions written to "
+              Counted.of(written, "position")
+                  + " written to "
                   + plan.target().name()
                   + " and read back"
                   + seed.toldByHand());

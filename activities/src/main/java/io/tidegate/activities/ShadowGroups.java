@@ -89,9 +89,12 @@ final class ShadowGroups {
               new Seeding.Seeded(plan.unit().unit(), evidence, written));
           return new Done(
               call.key(),
-              "%d positions written to %s for %s and read back%s"
+              "%s written to %s for %s and read back%s"
                   .formatted(
-                      written, plan.target().name(), names(seed.written()), seed.toldByHand()));
+                      Counted.of(written, "position"),
+                      plan.target().name(),
+                      names(seed.written()),
+                      seed.toldByHand()));
         });
   }
 

@@ -60,8 +60,11 @@ final class ShadowsBack {
         call.key(),
         evidence,
         strange(plan, sheet),
-        "the way back of %d partitions was mapped, %d of them exactly; it would replay at most %d records"
-            .formatted(places.size(), exact, sheet.replay()));
+        "the way back of %s was mapped, %d of them exactly; it would replay at most %s"
+            .formatted(
+                Counted.of(places.size(), "partition"),
+                exact,
+                Counted.of(sheet.replay(), "record")));
   }
 
   /** Why the way back is not as a rollback would want it, one line each. */
@@ -84,7 +87,10 @@ final class ShadowsBack {
           inexact.size() - TOLD_MAX + " further ways back are not exact; the evidence has them");
     }
     if (sheet.stranded() > 0) {
-      findings.add("the way back would leave " + sheet.stranded() + " records on the target alone");
+      findings.add(
+          "the way back would leave "
+              + Counted.of(sheet.stranded(), "record")
+              + " on the target alone");
     }
     return findings;
   }

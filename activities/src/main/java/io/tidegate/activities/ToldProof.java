@@ -92,8 +92,11 @@ record ToldProof(
         counts.entrySet().stream()
             .map(count -> count.getValue() + " " + count.getKey())
             .collect(Collectors.joining(", "));
-    return "%d partitions of %d groups: %s"
-        .formatted(rows, proofs.size(), rows == 0 ? "nothing proven" : verdicts);
+    return "%s of %s: %s"
+        .formatted(
+            Counted.of(rows, "partition"),
+            Counted.of(proofs.size(), "group"),
+            rows == 0 ? "nothing proven" : verdicts);
   }
 
   /** One group and partition. */

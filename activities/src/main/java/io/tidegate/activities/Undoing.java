@@ -136,8 +136,11 @@ final class Undoing {
               .forEach(group -> restore(plan, group, backMapping.offsets(plan, sheet, group)));
           notes.audit(call, "mapped-back", "", sheet.told(evidence));
           String note =
-              "%d source positions restored; at most %d records again, %d stranded on the target"
-                  .formatted(sheet.places().size(), sheet.replay(), sheet.stranded());
+              "%s restored; at most %s again, %d stranded on the target"
+                  .formatted(
+                      Counted.of(sheet.places().size(), "source position"),
+                      Counted.of(sheet.replay(), "record"),
+                      sheet.stranded());
           return new MappedBack(call.key(), evidence, sheet.replay(), sheet.stranded(), note);
         });
   }

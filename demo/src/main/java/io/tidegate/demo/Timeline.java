@@ -74,6 +74,7 @@ final class Timeline {
               + detail.path("file").asText());
     } else {
       lines.add(about(detail, kind) + "  " + rest(detail));
+      detail.path("places").forEach(place -> lines.add(place(place)));
     }
     return lines;
   }
@@ -105,11 +106,24 @@ final class Timeline {
         row.path("reason").asText());
   }
 
+  private static String place(JsonNode place) {
+    return String.format(
+        Locale.ROOT,
+        "             %s %s-%s  %s ← %s  %s",
+        place.path("group").asText(),
+        place.path("topic").asText(),
+        place.path("partition").asText(),
+        place.path("position").asText("-"),
+        place.path("targetCommitted").asText("-"),
+        place.path("reason").asText());
+  }
+
+  /** What is said in one line. */
   private static String rest(JsonNode detail) {
     List<String> words = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : detail.properties()) {
-      if (field.getValue().isNull()) {
-        continue; // it says nothing
+      if (field.getValue().isNull() || field.getKey().equals("places")) {
+        continue; // it says nothing, or is told apart
       }
       JsonNode value = field.getValue();
       String said = value.isValueNode() ? value.asText() : value.toString();
