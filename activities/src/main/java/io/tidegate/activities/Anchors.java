@@ -135,12 +135,16 @@ final class Anchors {
               + " and all that was processed since comes again",
           false);
     }
-    String held =
-        gone
-            ? "the rollback anchor %d is gone, and by the declared policy the way back is where the source begins, at %d"
-                .formatted(anchor, begin.offset())
-            : "the source holds the rollback anchor " + anchor;
-    return new Finding("way-back/" + where, Light.GREEN, held, false);
+    if (gone) {
+      String told =
+          "the rollback anchor %d is gone: by the declared policy the way back from START on is where the source begins, at %d;"
+                  .formatted(anchor, begin.offset())
+              + " before START nothing is written to the source, and the application's own"
+              + " auto.offset.reset decides where it goes on";
+      return new Finding("way-back-to-begin/" + where, Light.YELLOW, told, false);
+    }
+    return new Finding(
+        "way-back/" + where, Light.GREEN, "the source holds the rollback anchor " + anchor, false);
   }
 
   /** Then what expired before the wave is no news, and the row says so. */

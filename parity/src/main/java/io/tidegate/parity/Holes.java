@@ -26,7 +26,8 @@ final class Holes {
   }
 
   /**
-   * Offsets after one place and before another that a cleaner emptied.
+   * Offsets after one place and before another that a cleaner emptied: at least so many, and once
+   * it {@linkplain #hasGivenUp has given up} perhaps more.
    *
    * @param after offset of a record, or the one before the log's begin
    * @param before offset of a later record, or the log's end
@@ -44,6 +45,13 @@ final class Holes {
         });
     sweep.reach(before);
     return sweep.emptied;
+  }
+
+  /**
+   * Whether more was to be asked than is asked of one log: holes with a marker count as none since.
+   */
+  boolean hasGivenUp() {
+    return asked > MOST_ASKED;
   }
 
   /** The first offset at least so late; {@link Long#MAX_VALUE} where none is. */
@@ -95,7 +103,7 @@ final class Holes {
       long timestampMs = newestMs + 1;
       long first = firstAt(timestampMs);
       while (first < to) {
-        if (asked > MOST_ASKED) {
+        if (hasGivenUp()) {
           return to - from;
         }
         markers += first >= from ? 1 : 0;

@@ -193,6 +193,9 @@ final class Missing {
     }
     long gone =
         sourceCompacts ? sourceHoles.between(gap.source() - 1, gap.until().sourceOffset()) : 0;
+    if (sourceHoles.hasGivenUp()) {
+      return false;
+    }
     return room >= unread + gone + Reads.count(sides.source(), gap.source(), readTo)
         || room >= unread + gone + cleanable(gap.source(), readTo, sourceEnd);
   }

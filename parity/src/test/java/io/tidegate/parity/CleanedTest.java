@@ -127,6 +127,24 @@ final class CleanedTest {
   }
 
   /**
+   * So many markers stand beside the removed 12 that the source is no longer asked for them: how
+   * much its cleaner removed is not known, and the target's hole is not taken for the unread 11.
+   */
+  @Test
+  void aHoleOfTheSourceWithTooManyMarkersToTellLeavesNoRoom() {
+    source.range(0, 13).remove(12);
+    for (int n = 0; n < 3_000; n++) {
+      source.marker();
+    }
+    source.range(13, 20);
+    target.range(0, 11).hole(1).range(13, 20);
+
+    Row row = from(10, BOTH);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.SKIP);
+  }
+
+  /**
    * It began at 4 and went back to 2, and never copied 0 and 1: the hole is of 4 to 7.
    *
    * <pre>
