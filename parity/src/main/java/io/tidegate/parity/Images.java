@@ -88,7 +88,7 @@ final class Images {
   /** T*, and what it costs. */
   Placement place() {
     if (unread.isEmpty()) {
-      return new Placement(last.targetEnd(), null, null, 0, null, List.of());
+      return new Placement(last.targetEnd(), null, null, 0, null, null, List.of());
     }
     Place t0 = lowestLastImage();
     Place place = t0;
@@ -101,7 +101,13 @@ final class Images {
       }
     }
     return new Placement(
-        place.target(), place, t0, late.records(), late.first(), replayedFrom(place.target()));
+        place.target(),
+        place,
+        t0,
+        late.records(),
+        late.first(),
+        againFrom(place.target()),
+        replayedFrom(place.target()));
   }
 
   private Place lowestLastImage() {
@@ -170,6 +176,30 @@ final class Images {
         throw new NotProven(
             "fragmented: the first unread record is on the target too many times; copy the topic"
                 + " anew");
+      }
+    }
+    return null;
+  }
+
+  /** The first from T on that was read, or that came before it from T on. */
+  private @Nullable Place againFrom(long target) {
+    Spans delivered = new Spans();
+    for (Run run : runs) {
+      long inside = Math.max(0, target - run.target());
+      if (inside < run.length() && run.source() < boundary) {
+        return new Place(run, inside);
+      }
+      if (inside < run.length()) {
+        long at = run.source() + inside;
+        for (Spans.Span fresh : delivered.add(at, run.sourceEnd())) {
+          if (fresh.start() > at) {
+            return new Place(run, at - run.source());
+          }
+          at = fresh.end();
+        }
+        if (at < run.sourceEnd()) {
+          return new Place(run, at - run.source());
+        }
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package io.tidegate.parity;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,12 @@ final class Missing {
   private final Spans missing = new Spans();
   private final Spans aborted = new Spans();
   private final Spans emptied = new Spans();
-  private final Map<Id, Long> waiting = new HashMap<>();
+
+  /** By key, the last record that is lost unless that comes again. */
+  private final Map<Id, Lost.Stretch> waiting = new HashMap<>();
+
+  /** The first ones lost; never many more than are told. */
+  private final List<Lost.Stretch> firstLost = new ArrayList<>();
 
   private long lost;
   private long superseded;
@@ -64,7 +70,7 @@ final class Missing {
       findEmptied(boundary, sourceEnd);
     }
     count(boundary, sourceEnd);
-    return new Losses(lost, aborted.size(), superseded, lastLost);
+    return new Losses(lost, Lost.of(firstLost, lost), aborted.size(), superseded, lastLost);
   }
 
   private boolean isMissing(long ordinal) {
@@ -236,10 +242,10 @@ final class Missing {
           visit(record, ordinal[0]++);
           return true;
         });
-    long neverAgain = waiting.values().stream().mapToLong(Long::longValue).sum();
-    if (neverAgain > 0) {
+    if (!waiting.isEmpty()) {
       // The last of its key is never what a cleaner removes.
-      lost += neverAgain;
+      lost += waiting.size();
+      firstLost.addAll(waiting.values());
       lastLost = Long.MAX_VALUE;
     }
   }
@@ -247,8 +253,7 @@ final class Missing {
   private void visit(LogRecord record, long ordinal) {
     Id key = targetCompacts ? sides.identity().key(record) : null;
     if (key != null) {
-      Long earlier = waiting.remove(key);
-      superseded += earlier == null ? 0 : earlier;
+      superseded += waiting.remove(key) == null ? 0 : 1;
     }
     if (!isMissing(ordinal) || aborted.holds(ordinal)) {
       return;
@@ -256,10 +261,13 @@ final class Missing {
     if (key == null || !emptied.holds(ordinal)) {
       lost++;
       lastLost = ordinal;
+      if (firstLost.size() <= Lost.MOST) {
+        Lost.put(firstLost, Lost.Stretch.of(ordinal, record.offset()));
+      }
     } else if (record.value() == null) {
       superseded++;
     } else {
-      waiting.merge(key, 1L, Long::sum);
+      waiting.put(key, Lost.Stretch.of(ordinal, record.offset()));
       if (waiting.size() > MOST_KEYS) {
         throw new NotProven(
             "more than "

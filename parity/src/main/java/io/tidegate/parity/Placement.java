@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param reordered unread records first delivered after a later one; more than 0: there is no T in
  *     order, and this is T0
  * @param late the first of {@code reordered}; null where there are none
+ * @param again the first that is delivered from T* on and was read, or delivered, before; null for
+ *     none
  * @param replayed what is delivered from T* on and read before or delivered again
  */
 record Placement(
@@ -20,6 +22,7 @@ record Placement(
     @Nullable Place latest,
     long reordered,
     @Nullable Place late,
+    @Nullable Place again,
     List<Piece> replayed) {
 
   /** A record of the target, as so many records into a run. */
@@ -30,15 +33,24 @@ record Placement(
 
     /** Its offset; reads at most this one run of the target. */
     long offset(PartitionLog targetLog) {
+      return offset(targetLog, run.targetOffset(), run.lastTargetOffset());
+    }
+
+    /** That of the source record of which it is the image; reads at most this one run of it. */
+    long sourceOffset(PartitionLog sourceLog) {
+      return offset(sourceLog, run.sourceOffset(), run.lastSourceOffset());
+    }
+
+    private long offset(PartitionLog log, long first, long last) {
       if (inside == 0) {
-        return run.targetOffset();
+        return first;
       }
       long[] seen = {0};
       long[] found = {-1};
       Reads.each(
-          targetLog,
-          run.targetOffset(),
-          run.lastTargetOffset() + 1,
+          log,
+          first,
+          last + 1,
           record -> {
             if (seen[0]++ == inside) {
               found[0] = record.offset();
@@ -46,7 +58,7 @@ record Placement(
             return found[0] < 0;
           });
       if (found[0] < 0) {
-        throw new LogUnavailable(targetLog.name(), "records disappeared while it was read");
+        throw new LogUnavailable(log.name(), "records disappeared while it was read");
       }
       return found[0];
     }

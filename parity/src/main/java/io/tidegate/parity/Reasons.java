@@ -94,9 +94,11 @@ final class Reasons {
         + " anew";
   }
 
-  static String lost(long records, boolean beganLater) {
+  static String lost(long records, Lost which, boolean beganLater) {
     return of(records, "unread record is", "unread records are")
-        + " not on the target"
+        + " not on the target ("
+        + which
+        + ")"
         + (beganLater
             ? " because replication began later; copy the topic anew from its begin, or keep this"
                 + " group on the source until it has read "
@@ -152,12 +154,16 @@ final class Reasons {
     return String.join(", ", found) + "; copy the topic anew, or waive if the owner accepts them";
   }
 
-  static String replay(long records, String rest) {
+  /**
+   * @param from target offset of the first that comes again; null where it is not known
+   */
+  static String replay(long records, @Nullable Long from, String rest) {
     return "even the best position delivers "
         + of(records, "record", "records")
         + " again, because the target holds "
         + them(records)
         + " twice"
+        + (from == null ? "" : " (again from target offset " + from + " on)")
         + rest
         + "; resume there if the owner tolerates it";
   }

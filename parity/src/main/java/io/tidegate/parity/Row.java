@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param grade null where {@code targetCommitted} or {@code resume} is
  * @param proven what was compared, for a later check to go on from; null where there is nothing to
  *     hand on
- * @param divergence the few records on either side of the first on the target that diverges, which
- *     may lie far from the boundary; null where the walk found none that does
+ * @param divergence the few records on either side of the first that is not as it should be, which
+ *     may lie far from the boundary: with DIVERGED the first on the target that is strange or late,
+ *     with SKIP the first that the target lacks, with REPLAY the first that comes again; null where
+ *     the walk found none, or where it is among those around the boundary
  */
 public record Row(
     PartitionPair pair,
@@ -163,7 +165,7 @@ public record Row(
     return with(copy -> copy.proven = range);
   }
 
-  /** With what stands around the first record that diverges. */
+  /** With what stands around the first record that is not as it should be; null for nothing. */
   public Row withDivergence(@Nullable Boundary around) {
     return with(copy -> copy.divergence = around);
   }

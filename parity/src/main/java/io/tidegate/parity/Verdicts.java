@@ -59,10 +59,9 @@ final class Verdicts {
             new Boundary(
                 Sights.around(sides.source(), boundary, sourceEnd),
                 Sights.around(sides.target(), offered, targetEnd)));
-    return (finding.verdict() == Verdict.DIVERGED
-            ? row.withDivergence(
-                new Divergence(sides, account).around(boundary, sourceEnd, targetEnd))
-            : row)
+    return row.withDivergence(
+            new Divergence(sides, account)
+                .around(finding.verdict(), row.boundary(), boundary, sourceEnd, targetEnd))
         .withLight(Lighting.alone(row));
   }
 
@@ -139,7 +138,8 @@ final class Verdicts {
           Verdict.EXPIRED_TARGET,
           Reasons.expiredTarget(losses.lost(), begin, question.terms().resumeAtBegin()));
     }
-    return new Finding(Verdict.SKIP, Reasons.lost(losses.lost(), losses.lastLost() < lowest));
+    return new Finding(
+        Verdict.SKIP, Reasons.lost(losses.lost(), losses.which(), losses.lastLost() < lowest));
   }
 
   private Finding found() {
@@ -147,8 +147,11 @@ final class Verdicts {
         Reasons.rest(
             frozen() ? 0 : findings.tally().pending(), account.aborted(), account.superseded());
     long replay = account.replay();
+    Placement.@Nullable Place again = findings.place().again();
     return replay > 0
-        ? new Finding(Verdict.REPLAY, Reasons.replay(replay, rest))
+        ? new Finding(
+            Verdict.REPLAY,
+            Reasons.replay(replay, again == null ? null : again.offset(sides.target()), rest))
         : new Finding(Verdict.EXACT, Reasons.exact(rest));
   }
 

@@ -3,6 +3,7 @@ package io.tidegate.worker.parity;
 import io.tidegate.parity.Boundary;
 import io.tidegate.parity.RecordView;
 import io.tidegate.parity.Row;
+import io.tidegate.parity.Verdict;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records around one boundary, the source's to the left, the target's to the right, and those
- * that are the same on one line. Where the target diverges elsewhere, those around that follow.
+ * that are the same on one line. Where something is lost, comes again or diverges elsewhere, those
+ * around that follow.
  */
 final class Beside {
   private static final DateTimeFormatter TIME =
@@ -65,10 +67,18 @@ final class Beside {
     List<String> lines = new ArrayList<>(lines(row, row.boundary()));
     Boundary divergence = row.divergence();
     if (divergence != null && !divergence.equals(row.boundary())) {
-      lines.add(line("around the first record on the target that diverges:"));
+      lines.add(line("around the first " + first(row.verdict()) + ":"));
       lines.addAll(lines(row, divergence));
     }
     return lines;
+  }
+
+  private static String first(Verdict verdict) {
+    return switch (verdict) {
+      case SKIP -> "unread record that the target lacks";
+      case REPLAY -> "record that comes again";
+      default -> "record on the target that diverges";
+    };
   }
 
   private static List<String> lines(Row row, Boundary seen) {

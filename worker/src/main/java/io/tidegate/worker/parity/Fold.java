@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A long group made short for a screen: of its rows that say the same, a few are shown and the
@@ -29,11 +30,18 @@ record Fold(List<Row> shown, List<Alike> alike) {
     }
   }
 
+  /** Numbers, and lists of them. */
+  private static final Pattern WHERE =
+      Pattern.compile("(offsets? )?\\d+(( to |, | and )(\\d+|others))*");
+
   /** What makes two rows say the same; their numbers may differ. */
   private record Saying(String topic, Verdict verdict, Light light, String words) {
     static Saying of(Row row) {
       return new Saying(
-          row.pair().topic(), row.verdict(), row.light(), row.reason().replaceAll("\\d+", "0"));
+          row.pair().topic(),
+          row.verdict(),
+          row.light(),
+          WHERE.matcher(row.reason()).replaceAll("0"));
     }
   }
 

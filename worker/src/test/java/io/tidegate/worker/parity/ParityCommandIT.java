@@ -126,6 +126,7 @@ class ParityCommandIT {
     assertThat(answer.code()).as(answer.out() + answer.err()).isEqualTo(2);
     assertThat(answer.out())
         .containsPattern("lost\\.replica +0 +60 -> - +SKIP +RED .* skip 1")
+        .contains("1 unread record is not on the target (source offset 62) and will not come;")
         .containsPattern("SOURCE lost\\.replica-0 +TARGET lost\\.replica-0")
         .containsPattern("\\* +60 .* order 60 +=  .* 60 .* order 60")
         .containsPattern("\\* +62 .* order 62\n");

@@ -77,6 +77,46 @@ class TableTest {
   }
 
   @Test
+  void whereSomethingIsLostOrComesAgainIsShownToo() {
+    Boundary elsewhere =
+        new Boundary(
+            List.of(Rows.record(30, 30), Rows.record(31, 31)), List.of(Rows.record(30, 30)));
+    assertThat(
+            text(
+                Rows.report(
+                    Rows.proof("charger", List.of(), Rows.skip(3, 1).withDivergence(elsewhere)))))
+        .containsSubsequence(
+            "around the first unread record that the target lacks:", "order 30  =", "order 31");
+    assertThat(
+            text(
+                Rows.report(
+                    Rows.proof("charger", List.of(), Rows.replay(3, 4).withDivergence(elsewhere)))))
+        .containsSubsequence("around the first record that comes again:", "order 30  =");
+  }
+
+  /** Each lost others. */
+  @Test
+  void rowsThatDifferInOffsetsAloneSayTheSame() {
+    List<String> where =
+        List.of(
+            "(source offset 7)",
+            "(source offsets 7 to 9)",
+            "(source offsets 7 to 9, 12 and 40)",
+            "(source offsets 7, 12 to 14, 40 and others)");
+    List<Row> rows = new ArrayList<>();
+    IntStream.range(0, 40)
+        .forEach(
+            partition ->
+                rows.add(
+                    Rows.skip(partition, 4)
+                        .withReason(
+                            "4 are not on the target " + where.get(partition % 4) + " at all")));
+    assertThat(text(Rows.report(Rows.proof("charger", List.of(), rows))))
+        .contains("35 x")
+        .contains("partitions 5-39");
+  }
+
+  @Test
   void countsThatAreNotZeroAreNamed() {
     assertThat(text(Rows.report(Rows.proof("charger", List.of(), Rows.replay(0, 4)))))
         .contains("replay 4 (PT1.5S), pending 3 (PT2S)")

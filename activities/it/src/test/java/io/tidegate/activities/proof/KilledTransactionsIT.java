@@ -124,6 +124,8 @@ class KilledTransactionsIT {
       assertThat(row.verdict()).as("%s", row).isEqualTo(Verdict.REPLAY);
       assertThat(row.resume()).isEqualTo((long) STOPPED_AT / 2);
       assertThat(row.counts().replay()).isEqualTo(of(SENT_AGAIN, partition));
+      assertThat(row.reason())
+          .contains("(again from target offset " + of(COPIED_WHEN_KILLED, partition) + " on)");
       assertThat(row.counts().skip() + row.counts().phantom() + row.counts().foreign()).isZero();
       assertThat(row.light()).isEqualTo(Light.RED);
     }
