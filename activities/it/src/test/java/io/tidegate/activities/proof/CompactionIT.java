@@ -8,10 +8,9 @@ import io.tidegate.parity.Row;
 import io.tidegate.parity.Verdict;
 import io.tidegate.sandbox.Await;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -31,14 +30,21 @@ class CompactionIT {
 
   /** The cleaner leaves the last hour alone. */
   private static final Map<String, String> COMPACTED_LATE =
-      Stream.concat(
-              COMPACTED.entrySet().stream(),
-              Map.of("min.compaction.lag.ms", "3600000").entrySet().stream())
-          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+      with("min.compaction.lag.ms", "3600000");
+
+  /** A tombstone goes the next time the cleaner comes by. */
+  private static final Map<String, String> COMPACTED_WITH_TOMBSTONES =
+      with("delete.retention.ms", "0");
 
   private static final long TWO_HOURS_MS = 7_200_000;
 
   private static TwoClusters two;
+
+  private static Map<String, String> with(String setting, String value) {
+    Map<String, String> settings = new HashMap<>(COMPACTED);
+    settings.put(setting, value);
+    return Map.copyOf(settings);
+  }
 
   @BeforeAll
   static void connect() {
@@ -123,6 +129,51 @@ class CompactionIT {
     assertThat(row.counts().skip()).isEqualTo(1);
     assertThat(row.counts().superseded()).isZero();
     assertThat(row.resume()).isNull();
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * source | r0 .. r59  r60 .. r69 tombstone  r71 .. r99 closing closing
+   * target | r0 .. r59 (60 to 70 are gone)    r71 .. r99 closing closing
+   * </pre>
+   */
+  @Test
+  void aTombstoneThatTheTargetsCleanerRemovedIsSuperseded() {
+    HandCopy log = new HandCopy(two, "tombstone-target", Map.of(), COMPACTED_WITH_TOMBSTONES);
+    writeDeleted(log, two.onCloud);
+
+    assertSuperseded(log.provenAt(50), 50, 11);
+    assertSuperseded(log.provenAt(65), 71, 6);
+    assertSuperseded(log.provenAt(70), 71, 1);
+    assertSuperseded(log.provenAt(71), 71, 0);
+  }
+
+  @Test
+  void aTombstoneThatTheSourcesCleanerRemovedIsSuperseded() {
+    HandCopy log = new HandCopy(two, "tombstone-source", COMPACTED_WITH_TOMBSTONES, Map.of());
+    writeDeleted(log, two.onLegacy);
+
+    assertSuperseded(log.provenAt(50), 50, 11);
+    assertSuperseded(log.provenAt(71), 71, 0);
+  }
+
+  /** A record ten times, then its tombstone; the cleaner of one side removes all of that. */
+  private static void writeDeleted(HandCopy log, Clients cleaned) {
+    List<Message> messages = new ArrayList<>(hot(log, 0, 100, 60, 71));
+    messages.set(70, new Message("hot60", null, messages.get(70).timestampMs()));
+    log.write(messages);
+    log.copy();
+    for (int closing = 1; closing <= 2; closing++) {
+      long later = 10_000L * closing;
+      log.write(
+          HandCopy.each(
+              log.numbered(99 + closing, 100 + closing), one -> one.at(one.timestampMs() + later)));
+      log.copy();
+      // The first time it takes what the tombstone deletes, the second time the tombstone.
+      awaitHoles(cleaned, log.partition, 91);
+    }
   }
 
   private static void assertSuperseded(Row row, long resume, long superseded) {

@@ -8,24 +8,15 @@ import io.tidegate.parity.Light;
 import io.tidegate.parity.Row;
 import io.tidegate.parity.Terms;
 import io.tidegate.parity.Verdict;
-import io.tidegate.sandbox.Await;
 import io.tidegate.sandbox.KafkaSandbox;
 import io.tidegate.sandbox.World;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,15 +32,15 @@ class LeadershipIT {
   /** Longer than brokers need to stop and start. */
   private static final Duration SETTLE = Duration.ofSeconds(12);
 
-  private static final String LAST = "r" + (RECORDS - 1);
-
   private static KafkaSandbox pair;
   private static TwoClusters two;
+  private static Leaders leaders;
 
   @BeforeAll
   static void start() {
     pair = KafkaSandbox.start("legacy", 2, Map.of("unclean.leader.election.enable", "true"));
     two = new TwoClusters(pair, World.shared().cloud());
+    leaders = new Leaders(two.onLegacy);
   }
 
   @AfterAll
@@ -63,16 +54,16 @@ class LeadershipIT {
     HandCopy log = new HandCopy(two, "elected");
     two.commit(log.group(POSITION, Isolation.READ_UNCOMMITTED), log.partition, 0);
     log.write(log.numbered(0, RECORDS));
-    List<Message> last = copyButTheLast(log);
-    int before = leader(log.partition);
+    List<Message> last = log.copyButTheLast();
+    int before = leaders.of(log.partition);
     Row row =
         provenWhile(
             log,
             () -> {
-              elect(log.partition, follower(log.partition));
+              leaders.elect(log.partition, leaders.follower(log.partition));
               log.writeToTarget(last);
             });
-    assertThat(leader(log.partition)).as("the leader now").isNotEqualTo(before);
+    assertThat(leaders.of(log.partition)).as("the leader now").isNotEqualTo(before);
     assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
     assertThat(row.resume()).isEqualTo(POSITION);
     new Arrivals(two, Isolation.READ_UNCOMMITTED).verify(row);
@@ -88,18 +79,18 @@ class LeadershipIT {
     HandCopy log = new HandCopy(two, "truncated");
     two.commit(log.group(POSITION, Isolation.READ_UNCOMMITTED), log.partition, 0);
     log.write(log.numbered(0, 60));
-    int leader = leader(log.partition);
-    int follower = follower(log.partition);
+    int leader = leaders.of(log.partition);
+    int follower = leaders.follower(log.partition);
     pair.stopBroker(follower);
     log.write(log.numbered(60, RECORDS));
-    List<Message> last = copyButTheLast(log);
+    List<Message> last = log.copyButTheLast();
     Row row =
         provenWhile(
             log,
             () -> {
               pair.stopBroker(leader);
               pair.startBroker(follower);
-              awaitLeader(log.partition, follower);
+              leaders.awaitLeader(log.partition, follower);
               two.onLegacy.openProducerAnew();
               log.write(log.named("other", 60, RECORDS));
               pair.startBroker(leader);
@@ -139,7 +130,7 @@ class LeadershipIT {
     }
     pair.stopBroker(brokers.get(1));
     try {
-      awaitLeader(new TopicPartition(topic, 1), Node.noNode().id());
+      leaders.awaitLeader(new TopicPartition(topic, 1), Node.noNode().id());
       GroupProof proof = two.prove(TwoClusters.hasty(TwoClusters.plain("leaderless-reader")));
       Row led = TwoClusters.row(proof, 0);
       assertThat(led.verdict()).as(led.reason()).isEqualTo(Verdict.EXACT);
@@ -151,16 +142,8 @@ class LeadershipIT {
               "source leaderless.replica-1 has no leader; bring its brokers back and check again");
     } finally {
       pair.startBroker(brokers.get(1));
-      awaitLeader(new TopicPartition(topic, 1), brokers.get(1));
+      leaders.awaitLeader(new TopicPartition(topic, 1), brokers.get(1));
     }
-  }
-
-  private static List<Message> copyButTheLast(HandCopy log) {
-    List<Message> ahead =
-        new ArrayList<>(log.ahead(IsolationLevel.READ_UNCOMMITTED, value -> true));
-    assertThat(ahead).last().extracting(Message::value).isEqualTo(LAST);
-    log.writeToTarget(ahead.subList(0, RECORDS - 1));
-    return ahead.subList(RECORDS - 1, RECORDS);
   }
 
   /** One check; when it has waited for some time, something happens. */
@@ -176,53 +159,5 @@ class LeadershipIT {
   private static Row provenAgain(HandCopy log) {
     String group = log.group(POSITION, Isolation.READ_UNCOMMITTED);
     return TwoClusters.row(two.prove(TwoClusters.hasty(TwoClusters.plain(group))), 0);
-  }
-
-  private static void elect(TopicPartition partition, int leader) {
-    List<Integer> replicas = replicas(partition);
-    Collections.sort(replicas, (one, other) -> Boolean.compare(other == leader, one == leader));
-    Clients.await(
-        two.onLegacy
-            .admin()
-            .alterPartitionReassignments(
-                Map.of(partition, Optional.of(new NewPartitionReassignment(replicas))))
-            .all());
-    Await.until(
-        TwoClusters.DEADLINE,
-        leader + " to be the preferred leader of " + partition,
-        () -> replicas(partition).get(0) == leader);
-    Clients.await(
-        two.onLegacy.admin().electLeaders(ElectionType.PREFERRED, Set.of(partition)).all());
-    awaitLeader(partition, leader);
-  }
-
-  private static void awaitLeader(TopicPartition partition, int leader) {
-    Await.until(
-        TwoClusters.DEADLINE, leader + " to lead " + partition, () -> leader(partition) == leader);
-  }
-
-  private static int follower(TopicPartition partition) {
-    int leader = leader(partition);
-    return replicas(partition).stream().filter(id -> id != leader).findFirst().orElseThrow();
-  }
-
-  private static int leader(TopicPartition partition) {
-    Node leader = described(partition).leader();
-    return leader == null ? Node.noNode().id() : leader.id();
-  }
-
-  private static List<Integer> replicas(TopicPartition partition) {
-    return new ArrayList<>(described(partition).replicas().stream().map(Node::id).toList());
-  }
-
-  private static TopicPartitionInfo described(TopicPartition partition) {
-    Map<String, TopicDescription> topics =
-        Clients.await(
-            two.onLegacy.admin().describeTopics(List.of(partition.topic())).allTopicNames());
-    TopicDescription topic = topics.get(partition.topic());
-    if (topic == null) {
-      throw new IllegalStateException(partition + " is not described");
-    }
-    return topic.partitions().get(partition.partition());
   }
 }
