@@ -49,6 +49,10 @@ public record ClientFile(Path file, String bootstrapServers, Map<String, String>
   }
 
   private static Map<String, String> load(Path file) throws StartFailure {
+    if (file.toString().isEmpty()) {
+      throw new StartFailure(
+          StartFailure.BAD_INPUT, "a file of Kafka client properties has no name: it is empty");
+    }
     if (!Files.exists(file)) {
       throw bad(file, "no such file");
     }

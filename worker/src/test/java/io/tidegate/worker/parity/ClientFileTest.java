@@ -91,6 +91,8 @@ class ClientFileTest {
   void aFileThatIsNotThereIsNamed() {
     assertThat(refusal(folder.resolve("none"))).endsWith("none: no such file");
     assertThat(refusal(folder)).contains("a folder, not a file");
+    assertThat(refusal(Path.of("")))
+        .isEqualTo("a file of Kafka client properties has no name: it is empty");
   }
 
   @Test
