@@ -239,7 +239,7 @@ final class Check implements AutoCloseable {
               .split(findings.beyond(), anyUnread ? null : findings.place().target());
     }
     Account account = new Account(findings, losses, extras, nothingToCome);
-    return new Verdicts(question, sides, account, from, doubts)
+    return new Verdicts(question, sides, bounds, account, from, doubts)
         .row(boundary, sourceEnd, targetEnd, clock.instant());
   }
 

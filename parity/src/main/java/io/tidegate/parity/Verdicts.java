@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Verdicts {
   private final Question question;
   private final Sides sides;
+  private final Bounds bounds;
   private final Account account;
   private final Findings findings;
   private final Start start;
@@ -18,9 +19,11 @@ final class Verdicts {
 
   private record Finding(Verdict verdict, String reason) {}
 
-  Verdicts(Question question, Sides sides, Account account, Start start, Doubts doubts) {
+  Verdicts(
+      Question question, Sides sides, Bounds bounds, Account account, Start start, Doubts doubts) {
     this.question = question;
     this.sides = sides;
+    this.bounds = bounds;
     this.account = account;
     this.findings = account.findings();
     this.start = start;
@@ -131,15 +134,19 @@ final class Verdicts {
    * Expired where all of them precede whatever the target still holds, and it has lost its head.
    */
   private Finding lost(Losses losses) {
-    long lowest = findings.images().lowest();
     long begin = sides.target().begin();
-    if (begin > 0 && losses.lastLost() < lowest) {
+    boolean atTheHead = losses.lastLost() < findings.images().lowest() && nothingBefore(losses);
+    if (begin > 0 && atTheHead) {
       return new Finding(
           Verdict.EXPIRED_TARGET,
           Reasons.expiredTarget(losses.lost(), begin, question.terms().resumeAtBegin()));
     }
-    return new Finding(
-        Verdict.SKIP, Reasons.lost(losses.lost(), losses.which(), losses.lastLost() < lowest));
+    return new Finding(Verdict.SKIP, Reasons.lost(losses.lost(), losses.which(), atTheHead));
+  }
+
+  private boolean nothingBefore(Losses losses) {
+    long first = losses.which().stretches().get(0).fromOffset();
+    return !new TargetHead(sides, bounds).holdsAnyBefore(findings.images(), first);
   }
 
   private Finding found() {

@@ -134,4 +134,23 @@ final class LostTest {
         .extracting(RecordView::offset)
         .containsExactly(2L, 3L, 4L, 5L, 6L, 7L);
   }
+
+  /** So many are lost that no record near the position is on the target. */
+  @Test
+  void aLossIsNoExpiryWhereTheTargetHoldsEarlierRecords() {
+    MemoryLog source = MemoryLog.named("source").range(0, 300);
+    MemoryLog target = MemoryLog.named("target").range(0, 60).range(160, 300).beginAt(20);
+    Question question = live(source, target, 150);
+    Terms lenient = question.terms().withResumeAtBegin(true);
+
+    Row row = ask(question.withTerms(lenient), source, target);
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.SKIP);
+    assertThat(row.resume()).isNull();
+    assertThat(row.reason())
+        .startsWith("10 unread records are not on the target (source offsets 150 to 159) and will");
+    target.beginAt(60);
+    assertThat(ask(question.withTerms(lenient), source, target).verdict())
+        .isEqualTo(Verdict.EXPIRED_TARGET);
+  }
 }
