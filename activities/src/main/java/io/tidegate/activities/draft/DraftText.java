@@ -4,6 +4,10 @@ import io.tidegate.runbooks.Replication.OffsetSyncs;
 import io.tidegate.runbooks.TopicNames;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -110,11 +114,8 @@ final class DraftText {
     line(3, "url:", "where the application takes STOP and START");
     line(3, "within:", "the longest that one STOP or START may take");
     line(3, "maxPause:", "the longest standstill, longer than within");
-    line(2, "# producers: …", "as consumers; left out they stay on the source" + writers(unit));
-    if (!unit.principals().isEmpty()) {
-      line(2, "principals: " + list(unit.principals()), "whom ACLs let read with these groups");
-      line(2, "# fence: deny", "keeps them off the source once they have left; none is YELLOW");
-    }
+    line(2, "# producers: …", "as consumers; left out they stay on the source");
+    principals(unit);
     line(
         2,
         "signals:",
@@ -131,14 +132,39 @@ final class DraftText {
     line(0, "");
   }
 
-  private static String writers(Survey.Unit unit) {
-    List<String> writers =
-        unit.topics().stream()
-            .flatMap(topic -> topic.writers().stream())
-            .distinct()
-            .sorted()
-            .toList();
-    return writers.isEmpty() ? "" : "; ACLs let write " + String.join(", ", writers);
+  /**
+   * Who only writes to these topics is the application's own producer or another application's: an
+   * item without a value for each of them, which {@code check} names until a person has chosen.
+   */
+  private void principals(Survey.Unit unit) {
+    SortedMap<String, SortedSet<String>> writers = writersAlone(unit);
+    if (unit.principals().isEmpty() && writers.isEmpty()) {
+      return;
+    }
+    line(2, "principals:", "whose access is to be the same on the target");
+    unit.principals()
+        .forEach(reader -> line(3, "- " + scalar(reader), "whom ACLs let read with these groups"));
+    writers.forEach(
+        (writer, topics) ->
+            line(
+                3,
+                "-",
+                "%s, whom ACLs let write to %s: name it if it is this application's, else delete this line"
+                    .formatted(writer, String.join(", ", topics))));
+    line(2, "# fence: deny", "keeps them off the source once they have left; none is YELLOW");
+  }
+
+  /** The topics of each who may write to some of them and read with none of the groups. */
+  private static SortedMap<String, SortedSet<String>> writersAlone(Survey.Unit unit) {
+    SortedMap<String, SortedSet<String>> writers = new TreeMap<>();
+    for (Survey.Topic topic : unit.topics()) {
+      for (String writer : topic.writers()) {
+        if (!unit.principals().contains(writer)) {
+          writers.computeIfAbsent(writer, first -> new TreeSet<>()).add(topic.name());
+        }
+      }
+    }
+    return writers;
   }
 
   private void topic(Survey.Topic topic) {

@@ -2,6 +2,9 @@ package io.tidegate.worker.draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.runbooks.Finding;
+import io.tidegate.runbooks.Parsed;
+import io.tidegate.runbooks.RunbookParser;
 import io.tidegate.worker.parity.GuardedClusters;
 import io.tidegate.worker.parity.Logs;
 import io.tidegate.worker.parity.Screen;
@@ -78,9 +81,19 @@ class DraftCommandIT {
             "- {source: orders, role: main}",
             "- {source: orders.again, role: retry}",
             "by its ACLs: only those who read it may write to it",
-            "principals: [\"User:shipper\"]",
-            "ACLs let write User:shipper, User:shop",
-            "- group: audit");
+            "- group: audit")
+        .containsPattern("- \"User:shipper\" +# whom ACLs let read with these groups")
+        .containsPattern("- +# User:shop, whom ACLs let write to orders: name it if ");
+    Finding undecided = principals(answer.out).get(0);
+    assertThat(principals(answer.out)).hasSize(1);
+    assertThat(undecided.field()).isEqualTo("units[0].principals[1]");
+    List<String> lines = new ArrayList<>(answer.out.lines().toList());
+    String line = lines.get(undecided.line() - 1);
+    assertThat(line).contains("User:shop");
+    lines.set(undecided.line() - 1, line.replaceFirst("- ", "- \"User:shop\" "));
+    assertThat(principals(String.join("\n", lines))).as("named").isEmpty();
+    lines.remove(undecided.line() - 1);
+    assertThat(principals(String.join("\n", lines))).as("deleted").isEmpty();
     assertThat(GuardedClusters.everything(clusters.onLegacy())).isEqualTo(sourceBefore);
     assertThat(GuardedClusters.everything(clusters.onCloud())).isEqualTo(targetBefore);
   }
@@ -131,6 +144,11 @@ class DraftCommandIT {
     Answer help = run("--help");
     assertThat(help.code).isZero();
     assertThat(help.out).startsWith("usage: ./tidegate draft");
+  }
+
+  private static List<Finding> principals(String yaml) {
+    return ((Parsed.Invalid) RunbookParser.parse(yaml))
+        .findings().stream().filter(finding -> finding.field().contains("principals")).toList();
   }
 
   private record Answer(int code, String out, String err) {}
