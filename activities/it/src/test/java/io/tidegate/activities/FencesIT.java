@@ -176,13 +176,20 @@ class FencesIT {
   }
 
   @Test
-  void aDryRunTellsExactlyTheEntriesThatALiveWaveThenAdds() throws Exception {
+  void aDryRunTellsExactlyTheEntriesThatALiveWaveThenAddsAndRemoves() throws Exception {
     try (WaveFixture wave = fenced("told")) {
       wave.awaitCopied();
       Untouched untouched = Untouched.now(wave);
       Set<AclBinding> onSource = all(legacy);
       Set<AclBinding> onTarget = all(cloud);
-      for (Deed deed : List.of(Deed.DENY_ALTER, Deed.FENCE_SOURCE)) {
+      for (Deed deed :
+          List.of(
+              Deed.DENY_ALTER,
+              Deed.FENCE_SOURCE,
+              Deed.FENCE_PRODUCERS,
+              Deed.UNFENCE_PRODUCERS,
+              Deed.UNFENCE_SOURCE,
+              Deed.UNFREEZE)) {
         wave.dryRun.tell(new Tell(wave.call(deed.step().word()), deed, ""));
       }
       assertThat(untouched.differences()).isEmpty();
@@ -191,10 +198,19 @@ class FencesIT {
       wave.application.stop();
       wave.kafka.readAnchor(wave.call("quiesce"));
       wave.kafka.fenceSource(wave.call("quiesce"));
+      Set<String> added = new HashSet<>(entries("cloud", all(cloud), onTarget));
+      wave.kafka.fenceProducers(wave.call("switch-producers")); // which is copied there
+      Set<AclBinding> fenced = all(legacy);
+      added.addAll(entries("legacy", fenced, onSource));
+      assertThat(told(wave, "add-acl")).isEqualTo(added).hasSize(10);
 
-      Set<String> added = new HashSet<>(entries("legacy", all(legacy), onSource));
-      added.addAll(entries("cloud", all(cloud), onTarget));
-      assertThat(told(wave)).isEqualTo(added).hasSize(9);
+      wave.undo.unfenceProducers(wave.call("complete"));
+      wave.undo.unfenceSource(wave.call("complete"));
+      wave.kafka.unfreeze(wave.call("complete"));
+      assertThat(all(legacy)).isEqualTo(onSource);
+      assertThat(told(wave, "remove-acl"))
+          .isEqualTo(added)
+          .containsAll(entries("legacy", fenced, all(legacy)));
     }
   }
 
@@ -240,19 +256,21 @@ class FencesIT {
     return entries;
   }
 
-  private static Set<String> told(WaveFixture wave) throws Exception {
+  private static Set<String> told(WaveFixture wave, String does) throws Exception {
     Set<String> told = new HashSet<>();
     for (Entry entry : UnitWalk.timeline(wave, "would")) {
       JsonNode action = new ObjectMapper().readTree(entry.detailJson());
-      assertThat(action.path("does").asText()).isEqualTo("add-acl");
-      told.add(
+      String acl =
           String.join(
               " ",
               action.path("cluster").asText(),
               action.path("type").asText(),
               action.path("name").asText(),
               action.path("principal").asText(),
-              action.path("operation").asText()));
+              action.path("operation").asText());
+      if (action.path("does").asText().equals(does)) {
+        told.add(acl);
+      }
     }
     return told;
   }
