@@ -10,6 +10,7 @@ import io.tidegate.activities.kafka.Group;
 import io.tidegate.activities.kafka.Groups;
 import io.tidegate.activities.traffic.App;
 import io.tidegate.parity.Light;
+import io.tidegate.runbooks.Switch;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Deed;
 import io.tidegate.workflows.activity.DryRunActivities.Tell;
@@ -20,10 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,12 +36,23 @@ class DryRunIT {
 
   @TempDir Path breakGlass;
 
+  private final List<LittleProducer> producers = new ArrayList<>();
+
+  @AfterEach
+  void endProducers() {
+    producers.forEach(LittleProducer::close);
+  }
+
   @Test
   void onAQuietSourceALiveWaveDoesExactlyWhatWasTold() {
-    try (WaveFixture wave = running("dry-quiet")) {
+    try (WaveFixture wave = movingProducers(running("dry-quiet"))) {
       wave.awaitCopied();
       Untouched untouched = Untouched.now(wave);
       Verified verified = UnitWalk.approved(wave);
+      List<String> leasedLive =
+          wave.kafka.inventory(wave.waveCall("inventory")).units().get(0).leases().stream()
+              .map(key -> key.kind() + " " + key.name())
+              .toList();
       List<JsonNode> told = tell(wave, verified);
 
       assertThat(untouched.differences()).isEmpty();
@@ -47,7 +61,7 @@ class DryRunIT {
       assertThat(breakGlass.resolve(wave.wave)).doesNotExist();
 
       live(wave, verified);
-      assertThat(asked(told)).isEqualTo(requests(wave)).hasSize(5);
+      assertThat(asked(told)).isEqualTo(requests(wave)).hasSize(9);
       assertThat(offsets(told)).isEqualTo(seeded(wave)).hasSize(2);
       assertThat(of(told, "write-break-glass"))
           .allSatisfy(
@@ -56,9 +70,11 @@ class DryRunIT {
                       .as(sheet.toString())
                       .isTrue())
           .hasSize(1);
-      assertThat(of(told, "take-lease"))
-          .extracting(lease -> lease.path("kind").asText() + " " + lease.path("name").asText())
-          .containsExactly("UNIT shop", "GROUP " + wave.group);
+      assertThat(leases(told, "take-lease"))
+          .containsExactly("UNIT shop", "GROUP " + wave.group, "PRODUCERS " + wave.topic)
+          .isEqualTo(leasedLive)
+          .isEqualTo(leases(told, "release-lease"));
+      assertThat(wave.ledger.leases().list(wave.wave)).as("released").isEmpty();
     }
   }
 
@@ -102,19 +118,39 @@ class DryRunIT {
 
   private WaveFixture running(String name) {
     WaveFixture wave = new WaveFixture(name, 2, breakGlass);
-    wave.publish(
-        wave.runbook("")
-            .replace(
-                "  topicNames: identity",
-                "  topicNames: identity\n  control: {via: webhook, url: \"%s/replicator\"}"
-                    .formatted(wave.application.url())));
+    wave.publish(runbook(wave));
     UnitWalk.run(wave);
+    return wave;
+  }
+
+  private static String runbook(WaveFixture wave) {
+    return wave.runbook("")
+        .replace(
+            "  topicNames: identity",
+            "  topicNames: identity\n  control: {via: webhook, url: \"%s/replicator\"}"
+                .formatted(wave.application.url()));
+  }
+
+  /** Its producers are asked, and write nothing. */
+  private WaveFixture movingProducers(WaveFixture wave) {
+    LittleProducer producer =
+        new LittleProducer(
+            new TopicPartition(wave.topic, 0), Map.of("source", wave.legacy, "target", wave.cloud));
+    producer.idle(); // what is asked of it is looked at
+    wave.application.writesWith(producer);
+    producers.add(producer);
+    wave.publish(
+        runbook(wave),
+        new Switch.Webhook(
+            wave.application.url() + "/producers", Duration.ofSeconds(30), Duration.ofMinutes(5)));
     return wave;
   }
 
   private static List<JsonNode> tell(WaveFixture wave, Verified verified) {
     for (Deed deed : Deed.values()) {
-      wave.dryRun.tell(new Tell(call(wave, deed), deed, verified.evidence()));
+      if (movesProducers(wave) || !deed.step().word().contains("producers")) { // as the workflow
+        wave.dryRun.tell(new Tell(call(wave, deed), deed, verified.evidence()));
+      }
     }
     return UnitWalk.timeline(wave, "would").stream()
         .map(entry -> read(entry.detailJson()))
@@ -140,7 +176,33 @@ class DryRunIT {
     wave.watch.awaitTargetAssigned(wave.call("switch-consumers"));
     var observe = new Judge(call(wave, Deed.RECONCILE), finals.evidence());
     wave.watch.observe(new Observe(observe, Duration.ofMillis(100), List.of()));
+    if (movesProducers(wave)) {
+      moveProducers(wave, finals.evidence());
+    }
     wave.undo.resumeGroupSync(call(wave, Deed.RESUME_GROUP_SYNC));
+    assertThat(wave.ledger.leases().list(wave.wave)).isNotEmpty();
+    wave.ledgerSteps.release(call(wave, Deed.RELEASE));
+  }
+
+  private static boolean movesProducers(WaveFixture wave) {
+    return wave.plan(wave.call("switch-producers")).unit().producers() != null;
+  }
+
+  private static void moveProducers(WaveFixture wave, String evidence) {
+    wave.kafka.stopProducers(call(wave, Deed.STOP_PRODUCERS));
+    wave.kafka.fenceProducers(call(wave, Deed.FENCE_PRODUCERS));
+    wave.watch.awaitDrained(wave.call("switch-producers"));
+    wave.kafka.proveTail(wave.call("switch-producers"));
+    wave.kafka.stopTopics(call(wave, Deed.STOP_TOPICS));
+    wave.kafka.startProducers(call(wave, Deed.START_PRODUCERS));
+    var again = new Judge(call(wave, Deed.RECONCILE_AGAIN), evidence);
+    wave.watch.observeProducers(new Observe(again, Duration.ofMillis(100), List.of()));
+  }
+
+  private static List<String> leases(List<JsonNode> told, String does) {
+    return of(told, does).stream()
+        .map(lease -> lease.path("kind").asText() + " " + lease.path("name").asText())
+        .toList();
   }
 
   private static List<JsonNode> of(List<JsonNode> told, String does) {
@@ -151,7 +213,6 @@ class DryRunIT {
   private static List<JsonNode> asked(List<JsonNode> told) {
     return told.stream()
         .filter(each -> each.has("body"))
-        .filter(each -> !each.path("step").asText().equals("observe-producers"))
         .map(each -> withoutFence(each.path("body")))
         .toList();
   }
