@@ -4,6 +4,7 @@ import io.tidegate.sandbox.LedgerDatabase;
 import io.tidegate.sandbox.World;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,7 @@ final class Settings {
   /**
    * The text of the file.
    *
+   * @param allowedUrls prefixes of what a runbook may name
    * @param port of the process's application connector; 0 for any free one
    */
   static String text(
@@ -23,7 +25,7 @@ final class Settings {
       World world,
       LedgerDatabase ledger,
       String webhookKey,
-      String operationsUrl,
+      List<String> allowedUrls,
       int port) {
     String tokens =
         Arrays.stream(Cast.values())
@@ -44,7 +46,7 @@ final class Settings {
           migrate: {user: %s, password: "%s"}
         temporal: {taskQueue: tidegate}
         webhook: {key: "%s"}
-        allowedUrls: ["%s/"]
+        allowedUrls: [%s]
         syncJournal: [{source: legacy, target: cloud, topic: mm2-offset-syncs.cloud.internal, on: source}]
         breakGlassDir: "%s"
         auth:
@@ -69,7 +71,9 @@ final class Settings {
             ledger.migrateUser(),
             ledger.migratePassword(),
             webhookKey,
-            operationsUrl,
+            allowedUrls.stream()
+                .map(prefix -> '"' + prefix + '"')
+                .collect(Collectors.joining(", ")),
             folder.resolve("break-glass"),
             tokens.stripTrailing(),
             port,

@@ -6,6 +6,7 @@ import io.tidegate.demo.app.OperationsServer;
 import io.tidegate.demo.app.SampleApplication;
 import io.tidegate.demo.app.SampleSpec;
 import io.tidegate.sandbox.Await;
+import io.tidegate.sandbox.KafkaCluster;
 import io.tidegate.sandbox.LedgerDatabase;
 import io.tidegate.sandbox.World;
 import io.tidegate.sandbox.WorldOptions;
@@ -61,9 +62,18 @@ final class Stage implements AutoCloseable {
    * @param port of the api; 0 for any free one
    */
   static Stage open(int port, Narrator narrator) throws Exception {
+    return open(port, narrator, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param alsoAllowed prefixes of what runbooks may name beside the operations of the applications
+   */
+  static Stage open(int port, Narrator narrator, List<String> alsoAllowed) throws Exception {
     Stage stage = new Stage(Files.createTempDirectory("tidegate-demo"));
     try {
-      stage.start(port, narrator);
+      stage.start(port, narrator, alsoAllowed);
       return stage;
     } catch (Exception e) {
       stage.close();
@@ -71,7 +81,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  private void start(int port, Narrator narrator) throws Exception {
+  private void start(int port, Narrator narrator, List<String> alsoAllowed) throws Exception {
     narrator.say("starting two Kafka clusters, MirrorMaker 2, PostgreSQL and Temporal");
     World started = opened(World.start(WorldOptions.defaults().withAuthorizer()));
     world = started;
@@ -97,18 +107,25 @@ final class Stage implements AutoCloseable {
     narrator.say("starting Tidegate's worker and api");
     LedgerDatabase ledger = started.postgres().createLedgerDatabase("tidegate");
     Map<String, String> environment = environment(started);
+    List<String> allowed = new ArrayList<>(alsoAllowed);
+    allowed.add(served.url() + "/");
     Function<Integer, String> settings =
-        p -> Settings.text(folder, started, ledger, webhookKey, served.url(), p);
+        p -> Settings.text(folder, started, ledger, webhookKey, allowed, p);
     opened(WorkerProcess.start(write("worker.yml", settings.apply(0)), environment));
     api = opened(ApiProcess.start(write("api.yml", settings.apply(port)), environment));
   }
 
   /** What a Kafka client needs to reach the target. */
   Map<String, Object> target() {
+    return clusters().get(1).clientProperties();
+  }
+
+  /** The source, then the target. */
+  List<KafkaCluster> clusters() {
     if (world == null) {
       throw new IllegalStateException("the clusters did not start");
     }
-    return world.cloud().clientProperties();
+    return List.of(world.legacy(), world.cloud());
   }
 
   String apiUrl() {

@@ -138,7 +138,9 @@ final class BreakableStage implements AutoCloseable {
 
   private Path settings(String process) throws IOException {
     Path own = Files.createDirectory(folder.resolve(process));
-    String text = Settings.text(own, world, ledger, "key-of-the-webhooks", operations.url(), 0);
+    String text =
+        Settings.text(
+            own, world, ledger, "key-of-the-webhooks", List.of(operations.url() + "/"), 0);
     return Files.writeString(own.resolve("settings.yml"), text);
   }
 

@@ -99,7 +99,9 @@ final class CrowdStage implements AutoCloseable {
 
   private Path settings(Path folder, String process, LedgerDatabase ledger) throws Exception {
     Path own = Files.createDirectory(folder.resolve(process));
-    String text = Settings.text(own, world, ledger, "key-of-the-webhooks", operations.url(), 0);
+    String text =
+        Settings.text(
+            own, world, ledger, "key-of-the-webhooks", List.of(operations.url() + "/"), 0);
     return Files.writeString(own.resolve("settings.yml"), text);
   }
 

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operations endpoints that the owners of the sample applications run: {@code POST
  * /<application>/consumers} and {@code POST /<application>/producers} (the switches), {@code GET
- * /<application>/actions/<key>} (what became of it) and {@code POST /<application>/reconcile}.
+ * /<application>/actions/<key>} (what became of it), {@code POST /<application>/reconcile} and
+ * {@code POST /<application>/replication}, whose operators only take note: their pipe needs
+ * nobody's help.
  *
  * <p>And {@code GET /<application>/signals/<area>}, what they watch, as Prometheus answers an
  * instant query; whoever looks signs nothing. Else it believes nobody: a request without a valid
@@ -37,6 +41,7 @@ public final class OperationsServer implements AutoCloseable {
   private final Map<String, CompletableFuture<Void>> actions = new ConcurrentHashMap<>();
   private final List<Order> orders = new CopyOnWriteArrayList<>();
   private final List<Order> producerOrders = new CopyOnWriteArrayList<>();
+  private final Map<String, Request> requests = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Map<String, Long> fences = new ConcurrentHashMap<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(task -> Traffic.daemon(task, "operations"));
@@ -75,6 +80,13 @@ public final class OperationsServer implements AutoCloseable {
     }
   }
 
+  /**
+   * What was asked for under one idempotency key.
+   *
+   * @param path such as {@code /payments/consumers}
+   */
+  public record Request(String path, JsonNode body) {}
+
   private record Refusal(String application, String action, String cluster) {
     boolean isOf(Operated asked, JsonNode request) {
       return application.equals(asked.name())
@@ -101,6 +113,13 @@ public final class OperationsServer implements AutoCloseable {
   /** The same, on producers. */
   public List<Order> producerOrders() {
     return List.copyOf(producerOrders);
+  }
+
+  /** Every request that was signed, in the order in which its key came first. */
+  public List<Request> requests() {
+    synchronized (requests) {
+      return List.copyOf(requests.values());
+    }
   }
 
   /** Host and port, as a URL without a slash at its end. */
@@ -139,10 +158,17 @@ public final class OperationsServer implements AutoCloseable {
     if (application == null) {
       return Answer.of(404, "no such application; there are: " + applications.keySet());
     }
+    JsonNode request = json.readTree(body);
+    if (request.has("idempotencyKey")) {
+      requests.putIfAbsent(
+          request.path("idempotencyKey").asText(),
+          new Request(exchange.getRequestURI().getPath(), request));
+    }
     return switch (exchange.getRequestMethod() + " " + path[2]) {
-      case "POST consumers" -> turn(application, json.readTree(body), this::turnConsumers);
-      case "POST producers" -> turn(application, json.readTree(body), this::turnProducers);
+      case "POST consumers" -> turn(application, request, this::turnConsumers);
+      case "POST producers" -> turn(application, request, this::turnProducers);
       case "POST reconcile" -> reconcile(application);
+      case "POST replication" -> Answer.of(200, "taken note of");
       case "GET actions" -> progress(path.length < 4 ? "" : path[3]);
       default -> Answer.of(404, "no such operation: " + path[2]);
     };
