@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A finding is accepted through everything that is real: the api, the ledger, Temporal, the worker
- * and both clusters. The target has a record of its own among those that are unread.
+ * and both clusters. The target has a record of its own among those that are unread. Beside it goes
+ * a wave that waits for an attestation, and one of an application with positions of its own.
  */
 class WaiverIT {
   private static final Duration WITHIN = Duration.ofMinutes(3);
@@ -66,9 +68,12 @@ class WaiverIT {
   @Test
   void aFindingThatItsOwnerAcceptsLetsTheWaveGoOnWithAnException() throws Exception {
     Narrator narrator = new Narrator(new PrintStream(told, true, StandardCharsets.UTF_8));
-    try (Stage stage = Stage.open(0, narrator)) {
+    try (OwnPositionsWave parcels = new OwnPositionsWave();
+        Stage stage = Stage.open(0, narrator, List.of(parcels.url() + "/"))) {
       SampleApplication payments = stage.applications().get(0);
+      AttestedWave shipments = new AttestedWave(stage, narrator);
       writeStrangerAmongUnread(stage, payments);
+      JsonNode shipmentsAsked = shipments.askedOnceSigned();
       TidegateClient releaseManager = client(stage, Cast.RELEASE_MANAGER);
       TidegateClient owner = client(stage, Cast.PAYMENTS_OWNER);
       TidegateClient another = client(stage, Cast.SHIPMENTS_OWNER);
@@ -109,6 +114,8 @@ class WaiverIT {
       assertThat(end.path("state").asText()).as(said()).isEqualTo("COMPLETED");
       assertOnlyTheStrangerCameTwice(payments);
       assertThat(kinds(releaseManager)).contains("waiver-signed", "gate-superseded", "seeded");
+      parcels.goesOnWhereItStood(stage, narrator);
+      shipments.closedOnceItHoldsNoMore(shipmentsAsked);
     }
   }
 
