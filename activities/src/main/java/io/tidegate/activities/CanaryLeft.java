@@ -6,6 +6,7 @@ import io.tidegate.activities.score.CanaryTraces;
 import io.tidegate.workflows.activity.Call;
 import io.tidegate.workflows.activity.Done;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -87,14 +88,16 @@ final class CanaryLeft {
     if (why.isEmpty()) {
       return "";
     }
-    String names = traces(plan).name() + "*";
+    CanaryTraces traces = traces(plan);
     notes.audit(
         plan.call(),
         "canary-left",
         "",
-        new Left(plan.unit().unit(), plan.target().name(), names, why.get()));
-    return "; what a canary may have left could not all be removed, so remove topic and groups %s on %s: %s"
-        .formatted(names, plan.target().name(), why.get());
+        new Left(
+            plan.unit().unit(), plan.target().name(), traces.name(), traces.groups(), why.get()));
+    return "; what a canary may have left could not all be removed, so remove topic %s and groups %s on %s: %s"
+        .formatted(
+            traces.name(), String.join(", ", traces.groups()), plan.target().name(), why.get());
   }
 
   private static Done and(Done done, String told) {
@@ -104,7 +107,8 @@ final class CanaryLeft {
   /**
    * Detail of the audit entry.
    *
-   * @param names with which topic and groups begin
+   * @param topic that may be there still
+   * @param groups of it the same
    */
-  record Left(String unit, String cluster, String names, String why) {}
+  record Left(String unit, String cluster, String topic, List<String> groups, String why) {}
 }

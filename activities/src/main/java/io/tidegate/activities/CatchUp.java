@@ -42,6 +42,19 @@ record CatchUp(
     return new CatchUp(overMillis, source / seconds, perSecond, behindAtMost, converges);
   }
 
+  /**
+   * What several groups have not come to: a partition that more than one of them reads counts once,
+   * as of the one that is furthest behind.
+   *
+   * @param groups of each, offsets by partition of the source
+   */
+  static long behindAtMost(Collection<Map<TopicPartition, Long>> groups) {
+    Map<TopicPartition, Long> most = new HashMap<>();
+    groups.forEach(
+        group -> group.forEach((partition, behind) -> most.merge(partition, behind, Math::max)));
+    return Ends.sum(most.values());
+  }
+
   /** One clause. */
   String told() {
     String rates =

@@ -78,7 +78,7 @@ final class ReadingOn {
       CatchUp catchUp =
           before.until(
               CatchUp.Ends.of(plan, groups),
-              groups.stream().mapToLong(ShadowReading::behindAtMost).sum());
+              CatchUp.behindAtMost(groups.stream().map(ShadowReading::behindAtMost).toList()));
       List<GroupShown> shown = groups.stream().map(ShadowReading::shown).toList();
       List<String> later = groups.stream().flatMap(group -> group.writtenLater().stream()).toList();
       List<String> notCompared = new ArrayList<>(notes(groups));

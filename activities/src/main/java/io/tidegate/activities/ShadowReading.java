@@ -294,16 +294,21 @@ final class ShadowReading implements AutoCloseable {
         partitions.values().stream().map(ShadowPartition::shown).toList());
   }
 
-  /** Offsets on the source that were not come to: what is invisible counts too. */
-  long behindAtMost() {
+  /**
+   * By partition of the source, offsets that were not come to: what is invisible counts too. Those
+   * of topics whose partition counts differ are left out.
+   */
+  Map<TopicPartition, Long> behindAtMost() {
     Map<TopicPartition, Long> ends =
         new LogEnds(plan.source()).ends(onSource(), IsolationLevel.READ_UNCOMMITTED);
-    return partitions.values().stream()
-        .filter(partition -> !partition.pair().isRepartitioned())
-        .mapToLong(
-            partition ->
-                partition.behind(ends.getOrDefault(ShadowPartition.onSource(partition.pair()), 0L)))
-        .sum();
+    Map<TopicPartition, Long> behind = new HashMap<>();
+    for (ShadowPartition partition : partitions.values()) {
+      if (!partition.pair().isRepartitioned()) {
+        TopicPartition onSource = ShadowPartition.onSource(partition.pair());
+        behind.put(onSource, partition.behind(ends.getOrDefault(onSource, 0L)));
+      }
+    }
+    return behind;
   }
 
   @Override

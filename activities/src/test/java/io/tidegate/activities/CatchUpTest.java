@@ -2,6 +2,9 @@ package io.tidegate.activities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class CatchUpTest {
@@ -39,5 +42,14 @@ class CatchUpTest {
   @Test
   void aTargetThatStandsStillWithNothingBehindIsThere() {
     assertThat(CatchUp.of(1_000, 0, 0, 0).convergesWithinMillis()).isZero();
+  }
+
+  @Test
+  void aPartitionThatTwoGroupsReadIsBehindOnce() {
+    TopicPartition shared = new TopicPartition("orders", 0);
+    TopicPartition own = new TopicPartition("orders", 1);
+
+    assertThat(CatchUp.behindAtMost(List.of(Map.of(shared, 1_000L, own, 5L), Map.of(shared, 800L))))
+        .isEqualTo(1_005);
   }
 }

@@ -63,10 +63,9 @@ final class Stubs {
         options(queues.ledger(), Duration.ofSeconds(10), LEFT_ALONE).build());
   }
 
-  /** inventory, freeze, unfreeze, drift check, break-glass sheet. */
+  /** inventory, freeze, unfreeze, which may wait for a canary's members, drift check, sheet. */
   KafkaActivities brief() {
-    return kafka(
-        limited(queues.kafka(), Duration.ofSeconds(30), Duration.ofMinutes(5), LEFT_ALONE));
+    return kafka(limited(queues.kafka(), Duration.ofMinutes(1), Duration.ofMinutes(5), LEFT_ALONE));
   }
 
   /** Resolving positions reads as much as the groups lag. */

@@ -214,7 +214,13 @@ class RollbackTest {
       stage.awaitRound("retire-source", 1);
       stage.world.fail("startSource payments", Failures.REFUSED);
       stage.startRollback("otto", ON_CALL);
-      WaveView parked = awaitRollback(stage, RollbackView.State.NEEDS_OPERATOR);
+      WaveView parked =
+          stage.world.awaitView(
+              "a rollback that waits for a person, and the other unit's way back mapped",
+              view ->
+                  view.rollback() != null
+                      && view.rollback().state() == RollbackView.State.NEEDS_OPERATOR
+                      && !"0".equals(view.rollback().replayBound()));
       assertThat(parked.state())
           .as("a directive goes to the rollback")
           .isEqualTo(WaveState.ROLLING_BACK);

@@ -81,7 +81,17 @@ class CanaryLeftIT {
         WaveFixture.WithoutTarget without = wave.withoutTarget()) {
       Done done = without.undo().removeFreeze(wave.call("rollback"));
 
-      assertThat(done.note()).contains(canary(wave) + "*", "cannot be reached", "remove");
+      String canary = canary(wave);
+      assertThat(done.note())
+          .contains(
+              "remove topic "
+                  + canary
+                  + " and groups "
+                  + canary
+                  + "-classic, "
+                  + canary
+                  + "-consumer on",
+              "cannot be reached");
       assertThat(UnitWalk.timeline(wave, "canary-left"))
           .singleElement()
           .extracting(entry -> entry.detailJson())

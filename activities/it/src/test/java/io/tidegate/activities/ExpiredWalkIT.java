@@ -40,7 +40,10 @@ class ExpiredWalkIT {
         admin.deleteRecords(Map.of(first, RecordsToDelete.beforeOffset(150 + LOST))).all().get();
       }
       Verified verified =
-          UnitWalk.approved(wave, "YELLOW EXPIRED_SOURCE/" + wave.group + "/" + first);
+          UnitWalk.approved(
+              wave,
+              "YELLOW EXPIRED_SOURCE/" + wave.group + "/" + first,
+              "YELLOW way-back-to-begin/" + wave.group + "/" + first);
       Finals finals = UnitWalk.quiesced(wave, verified);
       assertThat(finals.worse()).isEmpty();
       UnitWalk.switched(wave, finals);

@@ -173,9 +173,9 @@ final class NewestBatches {
   /** A fetch brings the first that is asked for, whatever it takes, and of the others what fits. */
   private long fetch(Node leader, Deque<Wanted> left, long bytesMax, Taker taker) {
     long bytes = 0;
-    boolean came = true;
+    int inVain = 0;
     try (BrokerConnection connection = new BrokerConnection(cluster, leader)) {
-      while (came && !left.isEmpty() && bytes < bytesMax) {
+      while (inVain < left.size() && bytes < bytesMax) {
         Map<TopicPartition, Wanted> asked = new LinkedHashMap<>();
         while (asked.size() < FETCH_PARTITIONS_MAX && !left.isEmpty()) {
           Wanted next = left.removeFirst();
@@ -193,7 +193,7 @@ final class NewestBatches {
             taker.take(answer.getKey(), records.batches());
           }
         }
-        came = bytes > before;
+        inVain = bytes > before ? 0 : inVain + asked.size();
         left.addAll(asked.values());
       }
     }

@@ -3,6 +3,7 @@ package io.tidegate.activities.score;
 import io.tidegate.activities.kafka.Cluster;
 import io.tidegate.activities.kafka.KafkaCall;
 import io.tidegate.activities.kafka.KafkaFailure;
+import io.tidegate.activities.kafka.KafkaUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -42,12 +43,12 @@ public final class CanaryTraces {
     return new CanaryTraces(target, Canary.topic(wave, unit), Set.of("classic", "consumer"));
   }
 
-  /** Of the topic; the groups' begin with it. */
+  /** Of the topic. */
   public String name() {
     return name;
   }
 
-  /** One of each protocol. */
+  /** The groups' names, one of each protocol. */
   public List<String> groups() {
     return protocols.stream().map(this::group).toList();
   }
@@ -66,7 +67,8 @@ public final class CanaryTraces {
 
   /**
    * Removes the groups, as soon as they have no member, and the topic; gone is gone, whoever
-   * removed it. What cannot be removed keeps nothing else from it.
+   * removed it. What cannot be removed keeps nothing else from it, but for a cluster that does not
+   * answer: then it ends at once.
    *
    * @param members how long they may stay, zero or more
    * @throws KafkaFailure the first of those that could not be removed
@@ -76,6 +78,9 @@ public final class CanaryTraces {
     long deadline = System.nanoTime() + members.toNanos();
     for (String protocol : protocols) {
       KafkaFailure failed = removeGroup(group(protocol), deadline);
+      if (failed instanceof KafkaUnavailable) {
+        throw failed;
+      }
       first = first == null ? failed : first;
     }
     KafkaFailure failed =

@@ -54,7 +54,9 @@ record Guard(Side side, Optional<List<AclBinding>> listed, Decides decides) {
                 name ->
                     "%s decides on the %s, which is none of Kafka's own authorizers: who may do what there is not known by ACLs"
                         .formatted(name, side.word()))
-            .orElse("the %s lists no ACLs: it has no authorizer of Kafka's".formatted(side.word()));
+            .orElse(
+                "the %s lists no ACLs: it has no authorizer of Kafka's, or one that refuses to list them"
+                    .formatted(side.word()));
     List<Attested> signed = asked.attestedNow(Dimension.GOVERNANCE);
     if (!signed.isEmpty()) {
       findings.yellow(
