@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  * .replica}.
  */
 class ReplicationWindowIT {
-  private static final TopicPartition LOG = new TopicPartition("paced.replica", 0);
+  private static final TopicPartition LOG = new TopicPartition("window.replica", 0);
 
   @Test
   void whatGrewWhileTheGroupsWereProvenIsMeasured() {
@@ -70,7 +70,7 @@ class ReplicationWindowIT {
    */
   @Test
   void aReplicatorThatKeepsUpWithTransactionsIsNotSaidToFallBehind() {
-    TopicPartition log = new TopicPartition("paced-transactions.replica", 64);
+    TopicPartition log = new TopicPartition("window-transactions.replica", 64);
     World.shared().legacy().createTopic(log.topic(), 65, Map.of());
     World.shared().cloud().createTopic(log.topic(), 65, Map.of());
     try (Clusters clusters = TestClusters.of(World.shared().legacy(), World.shared().cloud())) {
