@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the applications' own accounts.
  */
 public final class DemoMain {
+  /** The name under which it is published. */
+  static final String RUNBOOK = "demo";
+
   private static final int OK = 0;
   private static final int RED = 2;
   private static final int BAD_INPUT = 64;
@@ -91,7 +94,7 @@ public final class DemoMain {
           new TidegateClient(stage.apiUrl(), Cast.RELEASE_MANAGER.token());
       Invitation invitation = new Invitation(narrator, stage.apiUrl(), wave);
       invitation.welcome(stage);
-      WaveRun run = WaveRun.start(wave, "demo", resolved, releaseManager, narrator);
+      WaveRun run = WaveRun.start(wave, RUNBOOK, resolved, releaseManager, narrator);
       return options.auto()
           ? auto(run, stage, runbook(resolved))
           : attended(run, invitation, stage, runbook(resolved));

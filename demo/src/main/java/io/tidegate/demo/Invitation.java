@@ -43,6 +43,9 @@ final class Invitation {
             + api
             + "/waves/"
             + wave);
+    narrator.detail("Have every action of such a wave told, or rehearsed with groups of its own:");
+    narrator.detail("  " + begin(wave + "-dry-run", "DRY_RUN"));
+    narrator.detail("  " + begin(wave + "-rehearsal", "REHEARSAL"));
     narrator.detail("Take it back, as on-call, at any time before it completes:");
     narrator.detail("  " + put(Cast.ON_CALL, "rollback", "{\"reason\":\"I want it back\"}"));
     narrator.detail("Hold it, and let it go on (also after a rejection or an expiry), as on-call:");
@@ -85,8 +88,17 @@ final class Invitation {
     return put(who, "gates/" + gate.path("gate").asText() + "/decision", decision);
   }
 
+  private String begin(String other, String mode) {
+    String body = "{\"runbook\":\"%s\",\"mode\":\"%s\"}".formatted(DemoMain.RUNBOOK, mode);
+    return putAt(Cast.RELEASE_MANAGER, other, body);
+  }
+
   private String put(Cast who, String path, String body) {
-    return "curl -s -X PUT -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '%s' %s/waves/%s/%s"
-        .formatted(who.token(), body, api, wave, path);
+    return putAt(who, wave + "/" + path, body);
+  }
+
+  private String putAt(Cast who, String path, String body) {
+    return "curl -s -X PUT -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '%s' %s/waves/%s"
+        .formatted(who.token(), body, api, path);
   }
 }
