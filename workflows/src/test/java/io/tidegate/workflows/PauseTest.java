@@ -192,6 +192,7 @@ class PauseTest {
       stage.world.fail("awaitSourceEmpty ledger", null);
       stage.approveGo();
       stage.world.awaitDeed("awaitSourceEmpty payments");
+      stage.world.awaitDeed("awaitSourceEmpty ledger");
       stage.say("otto", List.of("on-call"), new MessageBody.Hold("alarm"));
 
       WaveView held = stage.awaitState(WaveState.HELD);

@@ -67,6 +67,7 @@ class WindowTest {
       stage.world.fail("awaitSourceEmpty ledger", null);
       stage.approveGo();
       stage.world.awaitDeed("awaitSourceEmpty payments");
+      stage.world.awaitDeed("awaitSourceEmpty ledger");
       stage.pass(OPEN.plusSeconds(10));
 
       WaveView held = stage.awaitState(WaveState.HELD);
