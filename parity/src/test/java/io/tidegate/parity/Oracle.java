@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
  * sends that goes on after the last record it copied. Knows nothing of images, runs or T0.
  *
  * @param unread what the application must see, A[i..]
+ * @param due those of them that the replicator copies at all: of an aborted record and its twin
+ *     that was committed only the latter where it reads committed, and who leaves out the former
+ *     skips nothing, though the latter may be there twice
  * @param toCome what the replicator still sends; nothing when frozen
  * @param repeats whether the source holds equal records, which nobody can tell apart
  * @param truth what really became of records
  */
 record Oracle(
-    List<Integer> unread, MemoryLog target, List<Integer> toCome, boolean repeats, Truth truth) {
+    List<Integer> unread,
+    List<Integer> due,
+    MemoryLog target,
+    List<Integer> toCome,
+    boolean repeats,
+    Truth truth) {
 
   /**
    * What really happened, by number.
@@ -46,6 +54,11 @@ record Oracle(
     this(unread, target, toCome, repeats, Truth.PLAIN);
   }
 
+  Oracle(
+      List<Integer> unread, MemoryLog target, List<Integer> toCome, boolean repeats, Truth truth) {
+    this(unread, unread, target, toCome, repeats, truth);
+  }
+
   List<Integer> delivered(long from) {
     List<Integer> delivered = new ArrayList<>(target.idsFrom(from));
     delivered.addAll(toCome);
@@ -60,12 +73,16 @@ record Oracle(
 
   /** Unread records, without those that really were aborted or cleaned and do not arrive. */
   private List<Integer> expected(List<Integer> delivered) {
+    return expected(unread, delivered);
+  }
+
+  private List<Integer> expected(List<Integer> records, List<Integer> delivered) {
     if (truth.equals(Truth.PLAIN)) {
-      return unread;
+      return records;
     }
     Set<Integer> there = new HashSet<>(delivered);
     there.addAll(target.idsFrom(target.begin()));
-    return unread.stream()
+    return records.stream()
         .filter(
             id ->
                 there.contains(id)
@@ -93,7 +110,7 @@ record Oracle(
 
   private boolean completeAt(long from) {
     List<Integer> all = delivered(from);
-    return repeats ? holdsInOrder(all) : all.containsAll(expected(all));
+    return repeats ? holdsInOrder(expected(due, all), all) : all.containsAll(expected(all));
   }
 
   /** In whatever order. */
@@ -166,7 +183,7 @@ record Oracle(
               + delivered);
     }
     boolean inOrder =
-        repeats ? holdsInOrder(delivered) : firstDeliveries(delivered).equals(expected);
+        repeats ? holdsInOrder(expected, delivered) : firstDeliveries(delivered).equals(expected);
     return inOrder
         ? counted(row, resume)
         : Optional.of(row.verdict() + " out of order or with a hole: " + delivered);
@@ -292,8 +309,7 @@ record Oracle(
   }
 
   /** Equal records cannot be told apart: it is enough that the unread ones come in their order. */
-  private boolean holdsInOrder(List<Integer> delivered) {
-    List<Integer> expected = expected(delivered);
+  private static boolean holdsInOrder(List<Integer> expected, List<Integer> delivered) {
     int at = 0;
     for (int id : delivered) {
       if (at < expected.size() && expected.get(at) == id) {

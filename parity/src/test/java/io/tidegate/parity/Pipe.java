@@ -333,6 +333,12 @@ record Pipe(
     return source.ended().idsFrom(committed);
   }
 
+  /** Those of them that the replicator copies at all. */
+  List<Integer> due() {
+    MemoryLog ended = source.ended();
+    return readsUncommitted ? unread() : ended.at(Isolation.READ_COMMITTED).idsFrom(committed);
+  }
+
   /**
    * Whether the last record it sent is the highest it ever sent, and it is known to stand there: no
    * aborted records follow which it may send or leave out, and none that it sent is undecided.

@@ -207,7 +207,8 @@ final class RandomLogsTest {
 
     private static Oracle oracle(Pipe pipe, Pipe.Kind kind, boolean frozen) {
       boolean repeats = kind.symbols() > 0 || pipe.hasTwins();
-      return new Oracle(pipe.unread(), pipe.target(), pipe.toCome(frozen), repeats, pipe.truth());
+      return new Oracle(
+          pipe.unread(), pipe.due(), pipe.target(), pipe.toCome(frozen), repeats, pipe.truth());
     }
 
     /** True hints, whichever, give the same answer; false ones give no false one. */
