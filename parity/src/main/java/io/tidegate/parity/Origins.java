@@ -22,7 +22,7 @@ final class Origins {
   private final long targetEnd;
   private final long lastImageEnd;
   private final Holes holes;
-  private final Map<Long, Long> roomByPlace = new HashMap<>();
+  private final Map<Integer, Long> roomByGap = new HashMap<>();
 
   private long phantom;
   private long foreign;
@@ -33,7 +33,7 @@ final class Origins {
   private @Nullable Long after;
   private @Nullable Long foreignFrom;
   private @Nullable Long strangeFrom;
-  private boolean standsAtCleaned;
+  private boolean mayStandAtCleaned;
   private int lots;
 
   /**
@@ -69,8 +69,8 @@ final class Origins {
    * @param replayed copies of read records that the source's cleaner removed
    * @param after offset behind the phantoms that directly follow the last image; null where there
    *     are none
-   * @param standsAtCleaned whether records that the source's cleaner removed were copied last: they
-   *     do not tell where the replicator stands
+   * @param mayStandAtCleaned whether records stand behind the last image that the source's cleaner
+   *     may have removed from anywhere: they do not tell where the replicator stands
    * @param foreignFrom offset of the first of {@code foreign}; null where there are none
    * @param strangeFrom offset of the first of {@code foreign} and {@code phantom} together
    */
@@ -81,7 +81,7 @@ final class Origins {
       long superseded,
       long replayed,
       @Nullable Long after,
-      boolean standsAtCleaned,
+      boolean mayStandAtCleaned,
       @Nullable Long foreignFrom,
       @Nullable Long strangeFrom) {
     static final Split NONE = new Split(0, 0, 0, 0, 0, null, false, null, null);
@@ -139,7 +139,7 @@ final class Origins {
         superseded,
         replayed,
         after,
-        standsAtCleaned,
+        mayStandAtCleaned,
         foreignFrom,
         strangeFrom);
   }
@@ -160,8 +160,8 @@ final class Origins {
   }
 
   private void count(Extraneous one) {
-    if (one.cleaned && one.ordinal >= lastImageEnd) {
-      standsAtCleaned = true;
+    if (sourceCompacts && !one.aborted && !one.undecided && one.ordinal >= lastImageEnd) {
+      mayStandAtCleaned = true;
     }
     if (one.aborted && one.ordinal == leadingTo) {
       leadingTo++;
@@ -211,26 +211,27 @@ final class Origins {
   }
 
   private void findCleaned(List<Extraneous> lot) {
-    Map<Long, List<Extraneous>> byPlace = new HashMap<>();
+    Map<Integer, List<Extraneous>> byGap = new HashMap<>();
     for (Extraneous one : lot) {
       if (!one.aborted && !one.undecided && one.key != null) {
-        one.place = place(one.ordinal);
-        byPlace.computeIfAbsent(one.place, place -> new ArrayList<>()).add(one);
+        int gap = runsUpTo(one.ordinal);
+        one.place = gap == 0 ? -1 : runs.get(gap - 1).lastSourceOffset();
+        byGap.computeIfAbsent(gap, runsBefore -> new ArrayList<>()).add(one);
       }
     }
     List<Extraneous> explained = new ArrayList<>();
-    for (Map.Entry<Long, List<Extraneous>> at : byPlace.entrySet()) {
-      long room = roomByPlace.getOrDefault(at.getKey(), 0L);
+    for (Map.Entry<Integer, List<Extraneous>> at : byGap.entrySet()) {
+      long room = roomByGap.computeIfAbsent(at.getKey(), this::room);
       if (room >= at.getValue().size()) {
-        roomByPlace.put(at.getKey(), room - at.getValue().size());
+        roomByGap.put(at.getKey(), room - at.getValue().size());
         explained.addAll(at.getValue());
       }
     }
     findLaterKeys(explained);
   }
 
-  /** Offset of the source record after which this one would have to stand; notes the room there. */
-  private long place(long ordinal) {
+  /** How many runs stand before this target record. */
+  private int runsUpTo(long ordinal) {
     int next = 0;
     int high = runs.size();
     while (next < high) {
@@ -241,20 +242,31 @@ final class Origins {
         next = middle + 1;
       }
     }
-    if (next == 0) {
-      return -1;
-    }
-    Run previous = runs.get(next - 1);
-    Run following = next < runs.size() ? runs.get(next) : null;
-    long place = previous.lastSourceOffset();
-    roomByPlace.computeIfAbsent(place, offset -> room(previous, following));
-    return place;
+    return next;
   }
 
-  private long room(Run previous, @Nullable Run following) {
+  /**
+   * How many records the source's cleaner has removed between the records that stand on either side
+   * of a gap on the target. None where the latter was copied before the former, or is the same: the
+   * replicator went back, and nothing tells whether it had passed what the cleaner removed.
+   *
+   * <pre>
+   * source | .. 15 16 _ 18 ..          one was removed
+   * target | .. 15 16 x 18 ..          x may be that one
+   * target | .. 15 16 y 15 16 x 18     y may be, or somebody else wrote it
+   * </pre>
+   */
+  private long room(int gap) {
+    if (gap == 0) {
+      return 0;
+    }
+    Run previous = runs.get(gap - 1);
     long place = previous.lastSourceOffset();
-    if (following != null && following.source() >= previous.sourceEnd()) {
-      return holes.between(place, following.sourceOffset());
+    if (gap < runs.size()) {
+      Run following = runs.get(gap);
+      return following.source() < previous.sourceEnd()
+          ? 0
+          : holes.between(place, following.sourceOffset());
     }
     PartitionLog all = sides.source().at(Isolation.READ_UNCOMMITTED);
     List<LogRecord> next = Reads.first(all, place + 1, sourceEnd, 1);

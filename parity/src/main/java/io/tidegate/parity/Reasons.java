@@ -41,9 +41,10 @@ final class Reasons {
         + " and check again";
   }
 
-  static String standsAtCleaned() {
-    return "the last copied records have been compacted away on the source, so it is not known"
-        + " where the replicator stands; let it copy a later record and check again";
+  static String mayStandAtCleaned() {
+    return "the last records on the target are not on the source, whose cleaner may have removed"
+        + " them, so it is not known where the replicator stands; let it copy a later record and"
+        + " check again";
   }
 
   static String twin() {

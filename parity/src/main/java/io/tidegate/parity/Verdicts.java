@@ -99,8 +99,8 @@ final class Verdicts {
     if (!settled()) {
       return new Finding(Verdict.NOT_REPLICATED_YET, Reasons.resend());
     }
-    if (!frozen() && account.extras().standsAtCleaned()) {
-      return new Finding(Verdict.NOT_REPLICATED_YET, Reasons.standsAtCleaned());
+    if (!frozen() && account.extras().mayStandAtCleaned()) {
+      return new Finding(Verdict.NOT_REPLICATED_YET, Reasons.mayStandAtCleaned());
     }
     if (doubts.twin()) {
       return new Finding(Verdict.NOT_REPLICATED_YET, Reasons.twin());
@@ -195,7 +195,7 @@ final class Verdicts {
       held.add(Obligation.ORDER);
     }
     if (settled()
-        && !account.extras().standsAtCleaned()
+        && !account.extras().mayStandAtCleaned()
         && !doubts.twin()
         && !doubts.abortedAhead()) {
       held.add(Obligation.SETTLED);
