@@ -36,9 +36,11 @@ record Findings(
     return new Findings(images, reached, other, extras, boundaryOrdinal, place, missing);
   }
 
-  /** Whether the last record copied is the highest that was. */
+  /**
+   * Whether the last record copied is the highest that was, be it an image or of what was aborted.
+   */
   boolean settled() {
-    return images.settled() && !reached.goingBack();
+    return !reached.goingBack() && (images.settled() || reached.beyond(images.highest()));
   }
 
   /** Unread source records that were read: those passed, and those still to come. */

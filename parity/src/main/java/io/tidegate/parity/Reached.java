@@ -47,6 +47,11 @@ record Reached(long next, long passed, boolean goingBack) {
     return new Reached(next, Reads.count(sides.source(), highest + 1, next), false);
   }
 
+  /** Whether it was copied last what stands behind every image. */
+  boolean beyond(Run highest) {
+    return next > highest.lastSourceOffset() + 1;
+  }
+
   /** The target records behind the last image. */
   private static List<Fingerprint> tail(
       Sides sides, Bounds bounds, Images images, List<Extra> extras) {

@@ -2,8 +2,10 @@ package io.tidegate.parity;
 
 import static io.tidegate.parity.Checks.ask;
 import static io.tidegate.parity.Checks.frozen;
+import static io.tidegate.parity.Checks.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +82,29 @@ final class AbortedTest {
     assertThat(row.counts().skip()).isEqualTo(1);
     assertThat(row.counts().pending()).isEqualTo(1);
     assertThat(row.counts().suffixRead()).isEqualTo(2);
+  }
+
+  /**
+   * 4 was lost when it was sent again, but the copy of an aborted record shows that it was passed.
+   * Seed -1959951064825150 of random logs.
+   *
+   * <pre>
+   * source | 0 1 2 3 4 (a b) [          the group reads committed
+   * target | 2 3 4 0 1 2 3 a b          the last image is 3, the highest is 4; it stands behind b
+   * </pre>
+   */
+  @Test
+  void aReplicatorStandsBehindTheAbortedRecordThatItCopiedLastWhateverWasLostWhenItWentBack() {
+    MemoryLog source = MemoryLog.named("source").range(0, 5).aborted(50, 51).committedView();
+    MemoryLog target = MemoryLog.named("target").range(2, 5).range(0, 4).add(50, 51);
+    Question question = live(source, target.committedView(), source.end());
+
+    for (List<Hint> hints : List.of(Checks.syncs(), Checks.syncs(Checks.sync(2, 0)))) {
+      Row row = ask(question.withHints(hints), source, target.committedView());
+
+      assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.EXACT);
+      assertThat(row.resume()).isEqualTo(9);
+    }
   }
 
   @Test
