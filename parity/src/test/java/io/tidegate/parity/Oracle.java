@@ -249,8 +249,10 @@ record Oracle(
     }
     Set<Integer> all = new HashSet<>(delivered(target.begin()));
     int highest = unread.size() - 1;
+    int phantom = lastPhantom();
     while (row.counts().pending() > 0
         && highest >= 0
+        && unread.get(highest) > phantom
         && !target.idsFrom(0).contains(unread.get(highest))) {
       highest--;
     }
@@ -267,6 +269,19 @@ record Oracle(
     return row.counts().skip() > lost && mayBeMore
         ? Optional.empty()
         : same("skip", row.counts().skip(), lost);
+  }
+
+  /**
+   * The phantom behind all that the group sees of the target; -1 where none is. What has a lower
+   * number precedes it on the source, and was passed.
+   */
+  private int lastPhantom() {
+    List<Integer> there = target.idsFrom(0);
+    int at = there.size() - 1;
+    while (at >= 0 && truth.strangers().contains(there.get(at))) {
+      at--;
+    }
+    return at >= 0 && truth.phantoms().contains(there.get(at)) ? there.get(at) : -1;
   }
 
   /** Unread records that the replicator still has to send, where all that it sends is unread. */
