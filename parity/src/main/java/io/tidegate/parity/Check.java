@@ -272,16 +272,16 @@ final class Check implements AutoCloseable {
             ? Twins.Recurrence.NONE
             : twins.recurrence(images.last().lastSourceOffset(), sourceEnd);
     boolean missingRepeats =
-        tail == Twins.Recurrence.NONE
+        !tail.shown()
             && !findings.missing().isEmpty()
             && twins.missingRepeats(findings, from, boundary, sourceEnd, targetEnd);
     boolean abortedAhead = !frozen() && twins.abortedAhead(findings.reached().next(), captured);
     boolean tailRecurs =
-        tail == Twins.Recurrence.SHOWN
+        tail.shown()
             && !new Vouched(sides, bounds).forEnd(findings, from, question, sourceEnd, targetEnd);
     boolean recurs = tailRecurs || missingRepeats || strayRecurs;
-    repeats = recurs || tail != Twins.Recurrence.NONE;
-    return new Doubts(undecided, tail == Twins.Recurrence.ABORTED, recurs, abortedAhead);
+    repeats = recurs || tail.any();
+    return new Doubts(undecided, tail.aborted(), recurs, abortedAhead);
   }
 
   private boolean frozen() {

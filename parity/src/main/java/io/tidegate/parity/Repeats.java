@@ -48,6 +48,6 @@ final class Repeats {
   }
 
   private boolean repeats(long sourceOffset, long sourceEnd) {
-    return twins.recurrence(sourceOffset, sourceEnd) != Twins.Recurrence.NONE;
+    return twins.recurrence(sourceOffset, sourceEnd).any();
   }
 }

@@ -9,12 +9,18 @@ final class Twins {
   /** Occurrences of one content that are counted. */
   private static final int MOST = 16;
 
-  /** Where else on the source the content of a record stands. */
-  enum Recurrence {
-    NONE,
-    /** In a transaction that was aborted or is open: on one side of the pair at least. */
-    ABORTED,
-    SHOWN
+  /**
+   * Where else on the source the content of a record stands.
+   *
+   * @param aborted in a transaction that was aborted or is open: on one side of the pair at least
+   * @param shown more than once among the committed ones, whatever was aborted besides
+   */
+  record Recurrence(boolean aborted, boolean shown) {
+    static final Recurrence NONE = new Recurrence(false, false);
+
+    boolean any() {
+      return aborted || shown;
+    }
   }
 
   private final Sides sides;
@@ -50,7 +56,7 @@ final class Twins {
     }
     PartitionLog committed = all.at(Isolation.READ_COMMITTED);
     int shown = occurrences(committed, record, Math.min(end, committed.end()));
-    return shown < everywhere ? Recurrence.ABORTED : Recurrence.SHOWN;
+    return new Recurrence(shown < everywhere, shown > 1);
   }
 
   /**

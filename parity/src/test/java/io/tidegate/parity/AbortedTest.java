@@ -223,4 +223,23 @@ final class AbortedTest {
     assertThat(row.verdict()).isEqualTo(Verdict.EXACT);
     assertThat(row.resume()).isEqualTo(40);
   }
+
+  /**
+   * One of three was copied, the first or the last: that there is an aborted one besides, which the
+   * replicator leaves out, does not tell which. Seed 735165683494439 of random logs.
+   *
+   * <pre>
+   * source | .. 39 [60 aborted] [S 60 60 60       the group reads committed
+   * target | .. 39 60
+   * </pre>
+   */
+  @Test
+  void withAKnownHabitEqualOnesAtTheEndStillLeaveOpenWhichWasCopied() {
+    MemoryLog source = withAborts().aborted(60).add(60, 60, 60).committedView();
+    MemoryLog target = withoutAborts().add(60).committedView();
+
+    Row row = ask(source, target, source.offsetOf(60, 1));
+
+    assertThat(row.verdict()).as(row.reason()).isEqualTo(Verdict.AMBIGUOUS);
+  }
 }
